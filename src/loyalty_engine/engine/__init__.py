@@ -1,0 +1,1 @@
+"""The calculation, one straight line: compile, gather, match, award, settle."""

@@ -1,0 +1,58 @@
+"""The calculation from top to bottom: gather, set up, decide stage by stage, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from loyalty_engine.engine.calculation import Calculation, Link
+from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import gather
+from loyalty_engine.engine.records import PointsTotal
+from loyalty_engine.engine.settle import settle
+from loyalty_engine.engine.setup import set_up
+from loyalty_engine.engine.stages import decide
+from loyalty_engine.engine.verdicts import verdicts
+from loyalty_engine.model.member import Member
+from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.rules.offer import Offer
+
+#: A member of whom nothing is known but that there is one.
+SOMEBODY = Member("somebody")
+
+
+def calculate(receipt: Receipt, member: Member | None, offers: OfferBook | Iterable[Offer]) -> Calculation:
+    """Decide what *receipt* earns *member* under *offers*.
+
+    A function of its arguments and of nothing else; it moves nothing. The intents of the result say what
+    to carry out when the purchase is confirmed.
+
+    Args:
+        receipt: the purchase as the till presents it.
+        member: all facts about the member; None for a buyer who is not known.
+        offers: a compiled book; plain offers serve where speed does not matter.
+
+    Raises:
+        InvalidInput: plain offers do not make a book. Nothing raises once the book is compiled.
+    """
+    book = offers if isinstance(offers, OfferBook) else compile_offers(offers)
+    facts = gather(receipt, member, book)
+    draft = Draft.blank(facts)
+    prepared = set_up(facts, draft)
+    decided = list(decide(prepared, draft))
+    settled = settle(facts, draft, prepared, decided)
+    return Calculation(
+        receipt=receipt,
+        lines=settled.lines,
+        points=settled.points,
+        would_earn=settled.points if member is not None else _would_earn(receipt, book),
+        intents=settled.intents,
+        messages=settled.messages,
+        verdicts=verdicts(prepared, decided, settled),
+        link=Link(book, member),
+    )
+
+
+def _would_earn(receipt: Receipt, book: OfferBook) -> tuple[PointsTotal, ...]:
+    """The points that a member without any facts would get."""
+    return calculate(receipt, SOMEBODY, book).points

@@ -1,0 +1,289 @@
+"""Compilation: offers become an offer book, checked as a whole, indexed and ready for any number of receipts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from attrs import field, frozen
+
+from loyalty_engine.engine.check import World, compiled
+from loyalty_engine.engine.goods import Goods, goods_of
+from loyalty_engine.engine.guard import guard, keys_of
+from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
+from loyalty_engine.engine.plan import Contender, StageRule, needs_of
+from loyalty_engine.errors import InvalidInput, refuse
+from loyalty_engine.model.canonical import encode
+from loyalty_engine.model.attributes import AttributeDefinition
+from loyalty_engine.model.catalog import EMPTY_CATALOG, Catalog, ProductGroup
+from loyalty_engine.model.fields import repeated, sequence_of
+from loyalty_engine.model.identifiers import Code, ExternalCode, id_order
+from loyalty_engine.model.keys import Key, KeyKind, parse_key
+from loyalty_engine.model.member import Need, NeedKind
+from loyalty_engine.model.moments import in_zone
+from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
+from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.model.slots import FavoriteProductsRule
+from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce, Stage
+from loyalty_engine.rules.offer import Offer, State, Trigger
+from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
+
+#: Products kept with their keys at the same time; beyond that, all are dropped and looked up again.
+MOST_GOODS = 65_536
+
+
+@frozen(eq=False, kw_only=True)
+class OfferBook:
+    """Offers in force and what they refer to, compiled once and used for any number of receipts.
+
+    Make one with `compile_offers`. A book never changes; what it keeps for speed is bounded and does not
+    show. It pickles as its sources and is compiled anew where it arrives.
+    """
+
+    offers: tuple[Offer, ...]
+    catalog: Catalog
+    favorites: tuple[FavoriteProductsRule, ...]
+    points: tuple[PointsCurrency, ...]
+    attributes: tuple[AttributeDefinition, ...] | None
+    policies: Policies
+    zone: str
+    needs: frozenset[Need]
+    rules: tuple[StageRule, ...] = field(repr=False)
+    index: Index = field(repr=False)
+    mentioned: frozenset[Key] = field(repr=False)
+    _by_id: Mapping[str, Offer] = field(repr=False)
+    _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
+    _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
+    _goods: dict[str, Goods] = field(init=False, repr=False, factory=dict)
+    _digest: list[str] = field(init=False, repr=False, factory=list)
+
+    def __len__(self) -> int:
+        return len(self.offers)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        sources = (
+            self.offers,
+            self.catalog,
+            self.favorites,
+            self.points,
+            self.attributes,
+            self.policies,
+            self.zone,
+        )
+        return _recompile, sources
+
+    @property
+    def digest(self) -> str:
+        """A digest of the offers by their meaning and of all that they refer to; worked out on first use.
+
+        Names and descriptions do not count, the order of loading neither.
+        """
+        if not self._digest:
+            self._digest.append(hashlib.sha256(encode(self._meaning())).hexdigest())
+        return self._digest[0]
+
+    def _meaning(self) -> tuple[object, ...]:
+        meant = frozenset(
+            (
+                rule.contender.offer.id,
+                rule.contender.offer.priority,
+                rule.contender.offer.cumulative,
+                rule.contender.offer.exclusion_group,
+                rule.contender.weight,
+                works(rule.contender.offer),
+                rule.number,
+                rule.stage,
+                rule.predicate,
+                rule.instructions,
+                rule.emissions,
+            )
+            for rule in self.rules
+        )
+        return meant, self.catalog, self.favorites, self.points, self.policies, self.zone
+
+    def offer(self, id: str) -> Offer:
+        """The offer with this *id*.
+
+        Raises:
+            InvalidInput: the book has no such offer.
+        """
+        found = self._by_id.get(id)
+        if found is None:
+            near = difflib.get_close_matches(id, self._by_id, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"the book has {len(self)} offers"
+            raise InvalidInput.at("offer book", "", f"there is no offer {id!r}", hint)
+        return found
+
+    def favorite(self, rule: str) -> FavoriteProductsRule:
+        """The favourite-products rule *rule*; every rule that an offer names is there."""
+        return self._favorites_by_id[rule]
+
+    def points_currency(self, id: str) -> PointsCurrency:
+        """The kind of points *id*; one that the book does not know counts in whole points, worth nothing."""
+        return self._points_by_id.get(id) or PointsCurrency(id, worth=0)
+
+    def goods(self, code: Code) -> Goods:
+        """What the code of a line stands for in this book's catalogue."""
+        if type(code) is not ExternalCode:
+            return goods_of(code, self.catalog, self.mentioned)
+        goods = self._goods.get(code.value)
+        if goods is None:
+            goods = goods_of(code, self.catalog, self.mentioned)
+            if goods.product is not None:
+                if len(self._goods) >= MOST_GOODS:
+                    self._goods.clear()
+                self._goods[code.value] = goods
+        return goods
+
+    def needs_for(self, receipt: Receipt) -> frozenset[Need]:
+        """The facts about a member that the offers can read which *receipt* may wake, whoever the member is."""
+        goods = [self.goods(line.product) for line in receipt.lines]
+        keys = {ANYTHING, *self._member_keys, *(key for one in goods for key in one.keys)}
+        seen = Circumstances(receipt.local, self._audiences, receipt.place.id, receipt.amount.minor)
+        return frozenset().union(*(_needs(self.rules[rank]) for rank in self.index.wake(keys, seen)))
+
+    @property
+    def _member_keys(self) -> frozenset[Key]:
+        return frozenset(
+            key for key in self.index.keys if key and parse_key(key)[0] in (KeyKind.FAVORITE, KeyKind.ENTRY)
+        )
+
+    @property
+    def _audiences(self) -> frozenset[str]:
+        return frozenset(need.name for need in self.needs if need.kind is NeedKind.AUDIENCE)
+
+
+def _recompile(
+    offers: tuple[Offer, ...],
+    catalog: Catalog,
+    favorites: tuple[FavoriteProductsRule, ...],
+    points: tuple[PointsCurrency, ...],
+    attributes: tuple[AttributeDefinition, ...] | None,
+    policies: Policies,
+    zone: str,
+) -> OfferBook:
+    return compile_offers(
+        offers,
+        catalog=catalog,
+        favorites=favorites,
+        points=points,
+        attributes=attributes,
+        policies=policies,
+        zone=zone,
+    )
+
+
+def compile_offers(
+    offers: Iterable[Offer],
+    *,
+    catalog: Catalog = EMPTY_CATALOG,
+    groups: Iterable[ProductGroup] = (),
+    favorites: Iterable[FavoriteProductsRule] = (),
+    points: Iterable[PointsCurrency] = (BONUS_POINTS,),
+    attributes: Iterable[AttributeDefinition] | None = None,
+    policies: Policies = DEFAULT_POLICIES,
+    zone: str = "UTC",
+) -> OfferBook:
+    """Check *offers* against everything that they name, and make them ready to be calculated with.
+
+    Args:
+        offers: in any order, which has no effect.
+        catalog: the products and categories known.
+        groups: product groups besides those of the catalogue.
+        favorites: favourite-products rules that offers refer to.
+        points: kinds of points that offers give.
+        attributes: the attributes that members have; offers may then name no others. None to leave the
+            names unchecked.
+        policies: stacking and rounding for all offers of the book.
+        zone: the programme's IANA time zone, for the slots of members who have none of their own.
+
+    Raises:
+        InvalidInput: every problem of every offer at once, with paths such as
+            ``offers[3].rules[0].conditions[1]``.
+    """
+    in_zone(_ANY_INSTANT, zone)
+    groups = tuple(groups)
+    world = World(
+        catalog=catalog.with_groups(groups) if groups else catalog,
+        favorites={rule.id: rule for rule in favorites},
+        points={currency.id: currency for currency in points},
+        attributes=None if attributes is None else tuple(attributes),
+    )
+    listed = sequence_of(Offer, offers, "offer book", "offers")
+    problems = repeated("offers", (offer.id for offer in listed), "offer")
+    problems += world.problems()
+    contenders: list[Contender] = []
+    rules: list[StageRule] = []
+    for n, offer in enumerate(listed):
+        found = compiled(offer, world, problems, f"offers[{n}]")
+        if found:
+            contenders.append(found[0].contender)
+            rules += found
+    refuse("offer book", problems)
+    _rank(contenders, rules)
+    running = [rule for rule in rules if works(rule.contender.offer)]
+    return OfferBook(
+        offers=tuple(sorted(listed, key=_offer_order)),
+        catalog=world.catalog,
+        favorites=tuple(world.favorites[id] for id in sorted(world.favorites, key=id_order)),
+        points=tuple(world.points[id] for id in sorted(world.points, key=id_order)),
+        attributes=world.attributes,
+        policies=policies,
+        zone=zone,
+        needs=frozenset().union(*(_needs(rule) for rule in running)),
+        rules=tuple(rules),
+        index=shelve((rule.rank, guard(rule.predicate)) for rule in running),
+        mentioned=frozenset().union(*(keys_of(rule.predicate) for rule in running)),
+        by_id={offer.id: offer for offer in listed},
+        favorites_by_id=world.favorites,
+        points_by_id=world.points,
+    )
+
+
+def works(offer: Offer) -> bool:
+    """May the offer give anything on a purchase at all?"""
+    return offer.state is State.RUNNING and offer.trigger is Trigger.PURCHASE
+
+
+def _offer_order(offer: Offer) -> tuple[int, int, str]:
+    return id_order(offer.id)
+
+
+def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
+    """Put offers and rules into the order in which they are decided."""
+    contenders.sort(key=lambda c: (-c.offer.priority, -c.weight, id_order(c.offer.id)))
+    for place, contender in enumerate(contenders):
+        before = contenders[place - 1]
+        tied = place and (before.offer.priority, before.weight) == (
+            contender.offer.priority,
+            contender.weight,
+        )
+        contender.place, contender.seed = place, before.seed if tied else place
+    rules.sort(
+        key=lambda r: (
+            r.stage,
+            r.stage is Stage.COMPLETION or r.contender.offer.cumulative,
+            r.contender.place,
+            r.number,
+        )
+    )
+    for rank, rule in enumerate(rules):
+        rule.rank = rank
+
+
+def _needs(rule: StageRule) -> frozenset[Need]:
+    """The facts about a member that a rule reads, in its conditions and in what it gives."""
+    read = set(needs_of(rule.predicate))
+    for instruction in rule.instructions:
+        if isinstance(instruction, (Reduce, Accrue)) and isinstance(instruction.amount, FromEntry):
+            read.add(Need(NeedKind.PERSONAL, instruction.amount.attribute))
+        elif isinstance(instruction, IssueFromEntry):
+            read.add(Need(NeedKind.PERSONAL, instruction.attribute))
+        elif isinstance(instruction, FillSlots):
+            read.add(Need(NeedKind.FAVORITE, instruction.rule))
+    return frozenset(read)
+
+
+_ANY_INSTANT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

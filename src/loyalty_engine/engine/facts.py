@@ -1,0 +1,176 @@
+"""Facts: everything about a receipt and its buyer that offers can ask for, gathered once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from attrs import define
+
+from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.goods import Goods
+from loyalty_engine.engine.index import ANYTHING, Circumstances
+from loyalty_engine.model.keys import Key, entry_key, favorite_key
+from loyalty_engine.model.member import Member, Need
+from loyalty_engine.model.personal import Entry, entries
+from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.model.slots import selection
+
+#: A set of lines: bit n stands for the receipt's line number n, counted from 0.
+Lines = int
+
+
+@define(eq=False)
+class Covered:
+    """The lines that one entry in force covers."""
+
+    entry: Entry
+    lines: Lines
+
+
+@define(eq=False)
+class Facts:
+    """What is known about one receipt; nothing in it changes once it is gathered.
+
+    *amounts* are the lines' amounts in minor units, *quantities* in thousandths. *lines* says which lines
+    have a key. *entries* holds the personal entries in force by attribute, and *refused* the attributes
+    with entries on this receipt that the member has not accepted. *partial* says that some facts about
+    the member are not known.
+    """
+
+    receipt: Receipt
+    member: Member | None
+    book: OfferBook
+    local: dt.datetime
+    today: dt.date
+    goods: list[Goods]
+    amounts: list[int]
+    quantities: list[int]
+    amount: int
+    everything: Lines
+    lines: dict[Key, Lines]
+    entries: dict[str, list[Covered]]
+    refused: frozenset[str]
+    circumstances: Circumstances
+    partial: bool
+
+    def known(self, need: Need) -> bool:
+        """Is the fact loaded? With nobody known, none is."""
+        return self.member is not None and need not in self.member.not_loaded
+
+
+def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
+    """Everything that the offers of *book* can ask about *receipt* and *member*."""
+    goods, amounts, quantities = [], [], []
+    lines: dict[Key, Lines] = {}
+    bit = 1
+    for line in receipt.lines:
+        one = book.goods(line.product)
+        goods.append(one)
+        amounts.append(line.amount.minor)
+        quantities.append(line.quantity.thousandths)
+        for key in one.keys:
+            lines[key] = lines.get(key, 0) | bit
+        bit <<= 1
+    local, amount = receipt.local, sum(amounts)
+    facts = Facts(
+        receipt,
+        member,
+        book,
+        local,
+        local.date(),
+        goods,
+        amounts,
+        quantities,
+        amount,
+        bit - 1,
+        lines,
+        {},
+        frozenset(),
+        Circumstances(
+            local, member.audiences if member is not None else frozenset(), receipt.place.id, amount
+        ),
+        member is None or bool(member.not_loaded),
+    )
+    lines[ANYTHING] = facts.everything
+    if member is not None:
+        if member.favorites:
+            _choose(facts, member)
+        if member.personal:
+            _personal(facts, member)
+    return facts
+
+
+def _choose(facts: Facts, member: Member) -> None:
+    """Mark the lines whose product the member has chosen."""
+    book = facts.book
+    for slots in member.favorites:
+        key = favorite_key(slots.rule)
+        if key in book.mentioned:
+            chosen = selection(slots, book.favorite(slots.rule), facts.receipt.at, zone_of(facts))
+            mark(facts, key, [slot.product for slot in chosen if slot.product is not None])
+
+
+def zone_of(facts: Facts) -> str:
+    """The time zone of the member's slots."""
+    return (facts.member.zone if facts.member is not None else None) or facts.book.zone
+
+
+def mark(facts: Facts, key: Key, products: Iterable[str]) -> None:
+    """Give *key* to the lines of *products*."""
+    wanted = frozenset(products)
+    found = sum(1 << n for n, one in enumerate(facts.goods) if one.id in wanted and one.product is not None)
+    if found:
+        facts.lines[key] = facts.lines.get(key, 0) | found
+
+
+def _personal(facts: Facts, member: Member) -> None:
+    """Mark the lines that the member's entries cover."""
+    by_key, mentioned = member.entries_by_key, facts.book.mentioned
+    covered: dict[Key, Lines] = {}
+    bit = 1
+    for one in facts.goods:
+        for key in one.all_keys:
+            if key in by_key:
+                covered[key] = covered.get(key, 0) | bit
+        bit <<= 1
+    found = [Covered(entry, lines) for key, lines in covered.items() for entry in by_key[key]]
+    found += [Covered(entry, facts.everything) for entry in member.entries_on_receipts]
+    refused = set()
+    limits: dict[str, frozenset[int] | None] = {}
+    for hit in found:
+        entry = hit.entry
+        key = entry_key(entry.attribute)
+        if key not in mentioned or not _in_force(entry, facts):
+            continue
+        if not entry.acceptance.works:
+            refused.add(entry.attribute)
+            continue
+        if entry.attribute not in limits:
+            limits[entry.attribute] = _first(entry.attribute, member, facts)
+        allowed = limits[entry.attribute]
+        if allowed is None or entry.order in allowed:
+            facts.entries.setdefault(entry.attribute, []).append(hit)
+            facts.lines[key] = facts.lines.get(key, 0) | hit.lines
+    for hits in facts.entries.values():
+        hits.sort(key=_order)
+    facts.refused = frozenset(refused)
+
+
+def _order(hit: Covered) -> int:
+    return hit.entry.order
+
+
+def _in_force(entry: Entry, facts: Facts) -> bool:
+    if entry.brand is not None and entry.brand != facts.receipt.place.brand:
+        return False
+    return entry.period.contains(facts.local, facts.receipt.at)
+
+
+def _first(attribute: str, member: Member, facts: Facts) -> frozenset[int] | None:
+    """The entries of *attribute* that its maximum lets through, by their order; None where it has none."""
+    limited = member.limited(attribute)
+    if limited is None:
+        return None
+    working = [e.order for e in entries(attribute, limited) if e.acceptance.works and _in_force(e, facts)]
+    return frozenset(working[: limited.max_count])

@@ -1,0 +1,37 @@
+"""The fingerprint of a calculation: a digest of everything that its result depends on."""
+
+from __future__ import annotations
+
+import hashlib
+
+from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.model.canonical import encode
+from loyalty_engine.model.member import Member, NeedKind
+from loyalty_engine.model.receipt import Receipt
+
+#: The version of the encoding; it rises when equal values would be written in another way.
+ENCODING = 1
+
+
+def fingerprint(receipt: Receipt, member: Member | None, book: OfferBook, semantics: int) -> str:
+    """64 hexadecimal digits; the same on every machine and under every order of loading."""
+    facts = None if member is None else facts_read(member, book)
+    return hashlib.sha256(
+        encode((ENCODING, semantics, receipt, receipt.local, facts, book.digest))
+    ).hexdigest()
+
+
+def facts_read(member: Member, book: OfferBook) -> tuple[object, ...]:
+    """The facts about *member* that the offers of *book* can read."""
+    read: dict[NeedKind, set[str]] = {kind: set() for kind in NeedKind}
+    for need in book.needs:
+        read[need.kind].add(need.name)
+    return (
+        tuple((n, v) for n, v in member.attributes.entries if n in read[NeedKind.ATTRIBUTE]),
+        member.audiences & read[NeedKind.AUDIENCE],
+        tuple(slots for slots in member.favorites if slots.rule in read[NeedKind.FAVORITE]),
+        tuple((n, v) for n, v in member.personal if n in read[NeedKind.PERSONAL]),
+        member.not_loaded & book.needs,
+        member.id,
+        member.zone,
+    )

@@ -1,0 +1,56 @@
+"""Goods: what stands behind the code of a receipt line, with the keys that lead to offers."""
+
+from __future__ import annotations
+
+from collections.abc import Container
+
+from attrs import define
+
+from loyalty_engine.model.catalog import Catalog, Product
+from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode, id_order
+from loyalty_engine.model.keys import Key, category_key, group_key, product_key
+
+
+@define(eq=False)
+class Goods:
+    """A product as a line names it, or an unknown code.
+
+    *id* is the product's ERP code where the catalogue knows it, else the line's own code. *keys* are those
+    of its keys that the offers of a book mention, *all_keys* all that it has. *order* puts products into
+    the order that settles ties.
+    """
+
+    id: str
+    product: Product | None
+    keys: tuple[Key, ...]
+    all_keys: tuple[Key, ...]
+    order: tuple[int, int, str]
+
+    @property
+    def identity(self) -> object:
+        """What tells one product from another: the catalogue's code, else the line's own key."""
+        return self.id if self.product is not None else self.all_keys
+
+
+def goods_of(code: Code, catalog: Catalog, mentioned: Container[Key]) -> Goods:
+    """What *code* stands for; a code that *catalog* does not know stands for itself alone."""
+    product = catalog.find(code)
+    if product is None:
+        id, keys = code.value, (product_key(code),)
+    else:
+        id, keys = product.code, tuple(_keys(product, catalog))
+    return Goods(id, product, tuple(key for key in keys if key in mentioned), keys, id_order(id))
+
+
+def _keys(product: Product, catalog: Catalog) -> list[Key]:
+    keys = [product_key(ExternalCode(product.code))]
+    if product.internal_id is not None:
+        keys.append(product_key(InternalCode(product.internal_id)))
+    keys += [product_key(Barcode(barcode)) for barcode in sorted(product.barcodes)]
+    for code in () if product.category is None else catalog.ancestry(product.category):
+        keys.append(category_key(ExternalCode(code)))
+        category = catalog.category(code)
+        if category is not None and category.internal_id is not None:
+            keys.append(category_key(InternalCode(category.internal_id)))
+    keys += [group_key(group) for group in catalog.groups_of(product)]
+    return keys

@@ -1,0 +1,138 @@
+"""Guards: what must be on a receipt for a rule to have a chance, worked out from its conditions.
+
+A guard may demand too little, so that a rule is woken in vain, but never too much.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from attrs import frozen
+
+from loyalty_engine.model.keys import Key, KeyKind, entry_key, parse_key
+from loyalty_engine.rules.predicates import (
+    All,
+    Any,
+    Compare,
+    Contains,
+    During,
+    EntryOf,
+    Keyed,
+    LineFigure,
+    OfLines,
+    OneOf,
+    Predicate,
+    ReceiptSum,
+    Source,
+)
+
+EVER = (dt.datetime.min, dt.datetime.max)
+#: How selective a kind of key is: smaller is better as a guard. Chosen by kind, not by the size of a set.
+SELECTIVITY = {
+    KeyKind.PRODUCT: 0,
+    KeyKind.INTERNAL_PRODUCT: 0,
+    KeyKind.BARCODE: 0,
+    KeyKind.FAVORITE: 1,
+    KeyKind.ENTRY: 1,
+    KeyKind.GROUP: 2,
+    KeyKind.CATEGORY: 3,
+    KeyKind.INTERNAL_CATEGORY: 3,
+}
+
+
+@frozen(kw_only=True)
+class Guard:
+    """The demands of one rule; None stands for no demand.
+
+    At least one of *keys*, one of *audiences* and the place among *places*; a time within *span*, by the
+    clock of the place, and within *minutes* of the week; a receipt of at least *least* minor units.
+    """
+
+    keys: frozenset[Key] | None = None
+    audiences: frozenset[str] | None = None
+    places: frozenset[str] | None = None
+    span: tuple[dt.datetime, dt.datetime] = EVER
+    minutes: tuple[tuple[int, int], ...] | None = None
+    least: int = 0
+
+
+def guard(predicate: Predicate) -> Guard:
+    """The demands that *predicate* cannot hold without."""
+    parts = _conjuncts(predicate)
+    spans = [part.period.span for part in parts if isinstance(part, During) and not part.negated]
+    return Guard(
+        keys=_best(keys for part in parts if (keys := _keys(part)) is not None),
+        audiences=_names(parts, Source.AUDIENCE),
+        places=_names(parts, Source.PLACE),
+        span=(max([EVER[0], *(s for s, _ in spans)]), min([EVER[1], *(e for _, e in spans)])),
+        minutes=_minutes(parts),
+        least=max([0, *map(_least, parts)]),
+    )
+
+
+def _conjuncts(predicate: Predicate) -> list[Predicate]:
+    if isinstance(predicate, All):
+        return [leaf for part in predicate.parts for leaf in _conjuncts(part)]
+    return [predicate]
+
+
+def keys_of(predicate: Predicate) -> frozenset[Key]:
+    """Every key that *predicate* mentions anywhere."""
+    if isinstance(predicate, (All, Any)):
+        return frozenset().union(*map(keys_of, predicate.parts))
+    if isinstance(predicate, Contains):
+        return frozenset().union(*map(keys_of, predicate.tests))
+    if isinstance(predicate, EntryOf):
+        return frozenset({entry_key(predicate.attribute)})
+    return predicate.keys if isinstance(predicate, Keyed) else frozenset()
+
+
+def _keys(predicate: Predicate) -> frozenset[Key] | None:
+    if isinstance(predicate, Keyed):
+        return None if predicate.negated else predicate.keys
+    if isinstance(predicate, EntryOf):
+        return None if predicate.negated else frozenset({entry_key(predicate.attribute)})
+    if isinstance(predicate, Contains):
+        if predicate.negated or predicate.range.low is None or predicate.range.low <= 0:
+            return None
+        return _best(keys for test in predicate.tests if (keys := _keys(test)) is not None)
+    if isinstance(predicate, All):
+        return _best(keys for part in predicate.parts if (keys := _keys(part)) is not None)
+    if isinstance(predicate, Any):
+        branches = [_keys(part) for part in predicate.parts]
+        if any(keys is None for keys in branches):
+            return None
+        return frozenset().union(*(keys for keys in branches if keys is not None))
+    return None
+
+
+def _best(choices: Iterable[frozenset[Key]]) -> frozenset[Key] | None:
+    return min(choices, key=_selectivity, default=None)
+
+
+def _selectivity(keys: frozenset[Key]) -> int:
+    return max((SELECTIVITY[parse_key(key)[0]] for key in keys), default=0)
+
+
+def _names(parts: Iterable[Predicate], source: Source) -> frozenset[str] | None:
+    wanted = [p.values for p in parts if isinstance(p, OneOf) and p.source is source and not p.negated]
+    return min(wanted, key=len, default=None)
+
+
+def _minutes(parts: Iterable[Predicate]) -> tuple[tuple[int, int], ...] | None:
+    for part in parts:
+        if isinstance(part, During) and not part.negated and part.schedule.week_minutes is not None:
+            return part.schedule.week_minutes
+    return None
+
+
+def _least(predicate: Predicate) -> int:
+    """The least that the whole receipt must come to; what some lines must come to, the receipt must as well."""
+    if not isinstance(predicate, Compare) or predicate.negated or not isinstance(predicate.range.low, int):
+        return 0
+    figure = predicate.figure
+    of_money = isinstance(figure, ReceiptSum) or (
+        isinstance(figure, OfLines) and figure.figure is LineFigure.AMOUNT
+    )
+    return predicate.range.low if of_money else 0

@@ -1,0 +1,236 @@
+"""The index: which rules can match a receipt, found by looking up what the receipt has.
+
+Rules whose guard names the same key share a *shelf*. A shelf keeps, for every stretch of time in which the
+same periods are in force, a *cell*: the rules then in force, arranged by what else their guards demand. So
+a thousand offers that are over, or meant for other audiences, other places, other hours or larger receipts,
+cost nothing. The index may wake too many rules, never too few.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import define, field, frozen
+
+from loyalty_engine.engine.guard import EVER, Guard
+from loyalty_engine.model.keys import Key
+from loyalty_engine.model.schedule import MINUTES_OF_DAY
+
+#: The key of rules that no key guards; every receipt has it.
+ANYTHING = Key("")
+#: References to rules that the cells of one index may hold together before all of them are dropped.
+MOST_KEPT = 2_000_000
+
+
+@frozen
+class Circumstances:
+    """What a receipt offers to the guards besides its keys."""
+
+    local: dt.datetime
+    audiences: frozenset[str]
+    place: str
+    amount: int
+
+    @property
+    def minute(self) -> int:
+        """The minute of the week, from Monday 00:00."""
+        return self.local.weekday() * MINUTES_OF_DAY + self.local.hour * 60 + self.local.minute
+
+
+@define(eq=False)
+class Row:
+    """A rule on the shelves: its rank and its guard."""
+
+    rank: int
+    guard: Guard
+
+
+@define(eq=False)
+class Cell:
+    """Rules arranged by demand: *plain* ones demand nothing more; the others wait behind what they demand."""
+
+    plain: tuple[int, ...] = ()
+    audiences: dict[str, Cell] = field(factory=dict)
+    places: dict[str, Cell] = field(factory=dict)
+    hours: Hours | None = None
+    least: list[int] = field(factory=list)
+    ranks: list[int] = field(factory=list)
+    nested: bool = False
+
+    def wake(self, seen: Circumstances, woken: set[int]) -> None:
+        """Add the ranks of all rules that have a chance under *seen* to *woken*."""
+        woken.update(self.plain)
+        if not self.nested:
+            return
+        if self.audiences and not self.audiences.keys().isdisjoint(seen.audiences):
+            for name in self.audiences.keys() & seen.audiences:
+                self.audiences[name].wake(seen, woken)
+        if (here := self.places.get(seen.place)) is not None:
+            here.wake(seen, woken)
+        if self.hours is not None:
+            self.hours.at(seen.minute).wake(seen, woken)
+        if self.least:
+            woken.update(self.ranks[: bisect_right(self.least, seen.amount)])
+
+
+class Hours:
+    """Rules that work in certain hours of the week, per stretch between any of their beginnings and ends."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self._rows = rows
+        self._bounds = sorted(
+            {bound for row in rows for stretch in row.guard.minutes or () for bound in stretch}
+        )
+        self._cells: dict[int, Cell] = {}
+        self._kept = 0
+
+    def at(self, minute: int) -> Cell:
+        """The rules that work in this minute of the week."""
+        stretch = bisect_right(self._bounds, minute)
+        cell = self._cells.get(stretch)
+        if cell is None:
+            rows = [row for row in self._rows if any(s <= minute < e for s, e in row.guard.minutes or ())]
+            self._kept += len(rows) + 1
+            if self._kept > MOST_KEPT // 10:
+                self._cells, self._kept = {}, len(rows) + 1
+            cell = self._cells[stretch] = _by_least(rows)
+        return cell
+
+
+def _names_of_audiences(guard: Guard) -> frozenset[str] | None:
+    return guard.audiences
+
+
+def _names_of_places(guard: Guard) -> frozenset[str] | None:
+    return guard.places
+
+
+def _split(
+    rows: Iterable[Row], names: Callable[[Guard], frozenset[str] | None], arrange: Callable[[list[Row]], Cell]
+) -> tuple[list[Row], dict[str, Cell]]:
+    """The rows that demand none of the names, and the cells of those that do, by name."""
+    free: list[Row] = []
+    waiting: dict[str, list[Row]] = {}
+    for row in rows:
+        wanted = names(row.guard)
+        if wanted is None:
+            free.append(row)
+        else:
+            for name in wanted:
+                waiting.setdefault(name, []).append(row)
+    return free, {name: arrange(found) for name, found in waiting.items()}
+
+
+def _by_audience(rows: list[Row]) -> Cell:
+    free, audiences = _split(rows, _names_of_audiences, _by_place)
+    cell = _by_place(free)
+    cell.audiences = audiences
+    cell.nested = cell.nested or bool(audiences)
+    return cell
+
+
+def _by_place(rows: list[Row]) -> Cell:
+    free, places = _split(rows, _names_of_places, _by_hour)
+    cell = _by_hour(free)
+    cell.places = places
+    cell.nested = cell.nested or bool(places)
+    return cell
+
+
+def _by_hour(rows: list[Row]) -> Cell:
+    timed = [row for row in rows if row.guard.minutes is not None]
+    cell = _by_least([row for row in rows if row.guard.minutes is None] if timed else rows)
+    if timed:
+        cell.hours = Hours(timed)
+        cell.nested = True
+    return cell
+
+
+def _by_least(rows: list[Row]) -> Cell:
+    rising = sorted((row.guard.least, row.rank) for row in rows if row.guard.least)
+    return Cell(
+        plain=tuple(row.rank for row in rows if not row.guard.least),
+        least=[least for least, _ in rising],
+        ranks=[rank for _, rank in rising],
+        nested=bool(rising),
+    )
+
+
+class Shelf:
+    """The rules under one key, by the stretches of time between which the same periods are in force."""
+
+    def __init__(self, rows: list[Row]) -> None:
+        self.rows = rows
+        self._bounds = sorted({bound for row in rows for bound in row.guard.span if bound not in EVER})
+        self._cells: dict[int, Cell] = {}
+
+    def cell(self, local: dt.datetime, index: Index) -> Cell:
+        """The rules in force at *local*; worked out once per stretch."""
+        stretch = bisect_right(self._bounds, local) if self._bounds else 0
+        cell = self._cells.get(stretch)
+        if cell is None:
+            rows = [row for row in self.rows if row.guard.span[0] <= local < row.guard.span[1]]
+            index.keep(len(rows) + 1)
+            cell = self._cells[stretch] = _by_audience(rows)
+        return cell
+
+    def forget(self) -> None:
+        """Drop what was worked out."""
+        self._cells = {}
+
+
+class Index:
+    """All shelves by key. Filled lazily; what it works out is bounded and can be dropped at any time."""
+
+    def __init__(self, rows: Mapping[Key, list[Row]]) -> None:
+        self._rows = rows
+        self._shelves: dict[Key, Shelf] = {}
+        self._kept = 0
+
+    @property
+    def keys(self) -> frozenset[Key]:
+        """All keys that a shelf exists for."""
+        return frozenset(self._rows)
+
+    @property
+    def kept(self) -> int:
+        """How many references to rules the cells hold now; at most `MOST_KEPT`, and one cell."""
+        return self._kept
+
+    def wake(self, keys: Iterable[Key], seen: Circumstances) -> set[int]:
+        """The ranks of the rules that have a chance on a receipt with these keys."""
+        woken: set[int] = set()
+        shelves, local = self._shelves, seen.local
+        for key in keys:
+            shelf = shelves.get(key)
+            if shelf is None:
+                rows = self._rows.get(key)
+                if rows is None:
+                    continue
+                shelf = shelves[key] = Shelf(rows)
+            cell = shelf.cell(local, self)
+            if cell.nested:
+                cell.wake(seen, woken)
+            elif cell.plain:
+                woken.update(cell.plain)
+        return woken
+
+    def keep(self, references: int) -> None:
+        """Make room for *references* more; beyond the bound everything worked out so far is dropped."""
+        self._kept += references
+        if self._kept > MOST_KEPT:
+            for shelf in self._shelves.values():
+                shelf.forget()
+            self._kept = references
+
+
+def shelve(guards: Iterable[tuple[int, Guard]]) -> Index:
+    """The index of rules given as pairs of rank and guard."""
+    rows: dict[Key, list[Row]] = {}
+    for rank, guard in guards:
+        row = Row(rank, guard)
+        for key in (ANYTHING,) if guard.keys is None else guard.keys:
+            rows.setdefault(key, []).append(row)
+    return Index(rows)

@@ -1,0 +1,261 @@
+"""A rule of one offer in one stage, made ready to be decided and carried out."""
+
+from __future__ import annotations
+
+from enum import Enum
+
+from attrs import define, field
+
+from loyalty_engine.model.keys import FAVORITE_PREFIX, parse_key
+from loyalty_engine.model.member import Need, NeedKind
+from loyalty_engine.model.period import ALWAYS
+from loyalty_engine.model.schedule import ANY_TIME
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    Count,
+    Emission,
+    FromEntry,
+    Instruction,
+    Issue,
+    IssueFromEntry,
+    Reduce,
+    Say,
+    Stage,
+    stage_of,
+)
+from loyalty_engine.rules.offer import Audiences, Members, Offer
+from loyalty_engine.rules.predicates import (
+    All,
+    Any,
+    Carrier,
+    Check,
+    Compare,
+    Contains,
+    DaysFromAnniversary,
+    During,
+    EntryOf,
+    FullUnitsSince,
+    HasValue,
+    IsMember,
+    Keyed,
+    LineTest,
+    MemberNumber,
+    MonthsFromAnniversary,
+    OfLines,
+    OneOf,
+    Predicate,
+    ReceiptSum,
+    Source,
+    has_line_test,
+)
+
+
+class Gate(Enum):
+    """A demand of the offer itself, before the conditions of its rules."""
+
+    TIME = "time"
+    PLACE = "place"
+    CURRENCY = "currency"
+    REACH = "reach"
+
+
+#: A part of a rule's conditions, and the number of the condition that it comes from.
+Clause = tuple[Predicate, int]
+
+
+@define(eq=False)
+class Plan:
+    """A conjunction, sorted by what is decided first.
+
+    *tests* narrow the lines, then *unions* do, each the branches of an `Any` that has line tests, on what
+    the tests have left; *checks* are decided on the result. *measures* is true where the answer can change with the lines that are free; *live* where
+    it can change with the discounts given so far.
+    """
+
+    tests: tuple[tuple[LineTest, int], ...]
+    unions: tuple[tuple[tuple[Plan, ...], int], ...]
+    checks: tuple[Clause, ...]
+    whole: All
+    shrinks: bool
+    revives: bool
+    live: bool
+
+
+def plan(clauses: list[Clause]) -> Plan:
+    """The plan for *clauses*, all of which must hold."""
+    flat = [leaf for clause in clauses for leaf in _flattened(clause)]
+    tests = tuple((part, n) for part, n in flat if isinstance(part, LineTest))
+    unions = tuple(
+        (tuple(plan([(branch, n)]) for branch in part.parts), n)
+        for part, n in flat
+        if isinstance(part, Any) and has_line_test(part)
+    )
+    checks = tuple((part, n) for part, n in flat if not has_line_test(part))
+    leaves = [leaf for part, _ in flat for leaf in _leaves(part)]
+    return Plan(
+        tests=tests,
+        unions=unions,
+        checks=checks,
+        whole=All(tuple(part for part, _ in flat)),
+        shrinks=any(isinstance(leaf, Compare) and isinstance(leaf.figure, OfLines) for leaf in leaves),
+        revives=any(_revives(leaf) for leaf in leaves),
+        live=any(is_live(leaf) for leaf in leaves),
+    )
+
+
+def _flattened(clause: Clause) -> list[Clause]:
+    part, n = clause
+    if isinstance(part, All):
+        return [leaf for inner in part.parts for leaf in _flattened((inner, n))]
+    return [clause]
+
+
+def _leaves(predicate: Predicate) -> list[Predicate]:
+    if isinstance(predicate, (All, Any)):
+        return [leaf for part in predicate.parts for leaf in _leaves(part)]
+    return [predicate]
+
+
+def is_live(predicate: Predicate) -> bool:
+    """Does *predicate* look at discounts that other offers have given?"""
+    return (
+        isinstance(predicate, Compare)
+        and isinstance(predicate.figure, ReceiptSum)
+        and predicate.figure.so_far
+    )
+
+
+def _revives(predicate: Predicate) -> bool:
+    """Can less, of lines or of what is left to pay, make *predicate* hold? An upper bound says so."""
+    if not isinstance(predicate, Compare) or not (
+        isinstance(predicate.figure, OfLines) or is_live(predicate)
+    ):
+        return False
+    return predicate.negated or predicate.range.high is not None
+
+
+def needs_of(predicate: Predicate) -> frozenset[Need]:
+    """The facts about a member that *predicate* reads."""
+    if isinstance(predicate, (All, Any)):
+        return frozenset().union(*map(needs_of, predicate.parts))
+    if isinstance(predicate, Keyed):
+        chosen = [key for key in predicate.keys if key.startswith(FAVORITE_PREFIX)]
+        return frozenset(Need(NeedKind.FAVORITE, parse_key(key)[1]) for key in chosen)
+    if isinstance(predicate, EntryOf):
+        return frozenset({Need(NeedKind.PERSONAL, predicate.attribute)})
+    if isinstance(predicate, OneOf) and predicate.source is Source.AUDIENCE:
+        return frozenset(Need(NeedKind.AUDIENCE, name) for name in predicate.values)
+    if isinstance(predicate, HasValue) and predicate.carrier is Carrier.MEMBER:
+        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.name)})
+    if isinstance(predicate, Compare) and isinstance(
+        predicate.figure, (MemberNumber, DaysFromAnniversary, MonthsFromAnniversary, FullUnitsSince)
+    ):
+        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
+    if isinstance(predicate, Contains):
+        return frozenset().union(*map(needs_of, predicate.tests))
+    return frozenset()
+
+
+@define(eq=False)
+class Contender:
+    """An offer as it competes.
+
+    *place* is its position by priority, weight and id among all offers of the book; *seed* the position
+    that it shares with the offers of its priority and weight, so that they are tied. *gate* holds the
+    demands of the offer itself.
+    """
+
+    offer: Offer
+    weight: int
+    currency: str | None
+    gate: tuple[tuple[Check, Gate], ...]
+    place: int = 0
+    seed: int = 0
+
+
+@define(eq=False)
+class StageRule:
+    """Rule number *number* of one offer in one stage of the purchase.
+
+    *emissions* fire where the rule gives something in this stage; *once*, they fire in the first such
+    stage only. *rank* is the rule's place in the order in which rules are decided.
+    """
+
+    contender: Contender
+    number: int
+    stage: Stage
+    plan: Plan
+    instructions: tuple[Instruction, ...]
+    emissions: tuple[Emission, ...]
+    once: bool = False
+    rank: int = 0
+    sentences: dict[int, str] = field(factory=dict)
+
+    @property
+    def predicate(self) -> All:
+        """All that must hold, offer and rule together; for the index."""
+        return All((*(check for check, _ in self.contender.gate), *self.plan.whole.parts))
+
+    def sentence(self, clause: int) -> str:
+        """Condition number *clause* of the rule in words; worked out once."""
+        text = self.sentences.get(clause)
+        if text is None:
+            text = self.contender.offer.rules[self.number].conditions[clause].describe()
+            self.sentences[clause] = text
+        return text
+
+
+def gate(offer: Offer, currency: str | None) -> tuple[tuple[Check, Gate], ...]:
+    """What *offer* itself demands, besides the conditions of its rules."""
+    demands: list[tuple[Check, Gate]] = []
+    if (offer.period, offer.schedule) != (ALWAYS, ANY_TIME):
+        demands.append((During(period=offer.period, schedule=offer.schedule), Gate.TIME))
+    if offer.places is not None:
+        demands.append((OneOf(source=Source.PLACE, values=offer.places), Gate.PLACE))
+    if currency is not None:
+        demands.append((OneOf(source=Source.CURRENCY, values=frozenset({currency})), Gate.CURRENCY))
+    if isinstance(offer.reach, Audiences):
+        demands.append((OneOf(source=Source.AUDIENCE, values=offer.reach.names), Gate.REACH))
+    elif isinstance(offer.reach, Members):
+        demands.append((IsMember(), Gate.REACH))
+    return tuple(demands)
+
+
+def stage_rules(
+    contender: Contender, number: int, clauses: list[Clause], lowered: list[Instruction]
+) -> list[StageRule]:
+    """The pieces of one rule, one per stage that it has something to do in.
+
+    Messages, coupons and counters go with the first benefit on lines. Where an imported entry decides
+    whether that is a discount, points or a coupon, they wait in each of these stages.
+    """
+    by_stage: dict[Stage, list[Instruction]] = {}
+    emissions: list[Emission] = []
+    for instruction in lowered:
+        if isinstance(instruction, (Say, Issue, Count)):
+            emissions.append(instruction)
+        else:
+            by_stage.setdefault(stage_of(instruction), []).append(instruction)
+    personal = any(
+        isinstance(part, IssueFromEntry)
+        or (isinstance(part, (Reduce, Accrue)) and isinstance(part.amount, FromEntry))
+        for part in lowered
+    )
+    later = sorted(stage for stage in by_stage if stage is not Stage.SETUP)
+    if emissions and not later:
+        by_stage[Stage.COMPLETION] = []
+        later = [Stage.COMPLETION]
+    speaking = later if personal else later[:1]
+    made = plan(clauses)
+    return [
+        StageRule(
+            contender=contender,
+            number=number,
+            stage=stage,
+            plan=made,
+            instructions=tuple(by_stage[stage]),
+            emissions=tuple(emissions) if stage in speaking else (),
+            once=personal,
+        )
+        for stage in sorted(by_stage)
+    ]

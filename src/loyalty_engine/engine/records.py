@@ -1,0 +1,153 @@
+"""What a calculation says: records of minor units and ids, made once and never changed.
+
+Amounts of money are integers in minor units of the receipt's one currency, amounts of points integers in
+the smallest parts of their kind; `Money` comes from properties.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from enum import Enum
+
+from attrs import frozen
+
+from loyalty_engine.model.money import Money
+from loyalty_engine.rules.instructions import Channel, Stage
+from loyalty_engine.rules.predicates import Range
+
+
+@frozen
+class LineDiscount:
+    """What rule *rule* (counted from 0) of *offer* took off a line, in minor units."""
+
+    offer: str
+    rule: int
+    amount: int
+
+
+@frozen
+class LinePoints:
+    """The part of the points of rule *rule* of *offer* that falls to a line."""
+
+    offer: str
+    rule: int
+    currency: str
+    amount: int
+
+
+@frozen
+class LineResult:
+    """One line of the receipt after the calculation.
+
+    *amount* is what the till asked for and *floor* the least that the line may cost. The discounts are in
+    the order in which they were given.
+    """
+
+    number: int
+    currency: str
+    amount: int
+    floor: int
+    discounts: tuple[LineDiscount, ...]
+    points: tuple[LinePoints, ...]
+
+    @property
+    def discount(self) -> Money:
+        """All that was taken off."""
+        return Money(sum(discount.amount for discount in self.discounts), self.currency)
+
+    @property
+    def total(self) -> Money:
+        """What the line costs now."""
+        return Money(self.amount - sum(discount.amount for discount in self.discounts), self.currency)
+
+
+@frozen
+class PointsTotal:
+    """All points of one kind that the receipt earns."""
+
+    currency: str
+    amount: int
+
+
+@frozen
+class Message:
+    """A text for the buyer's receipt or for the cashier."""
+
+    offer: str
+    channel: Channel
+    text: str
+
+
+class Outcome(Enum):
+    """What became of an offer; of several that fit its rules and stages, the first in this order."""
+
+    GRANTED = "granted"
+    BEATEN = "beaten"
+    NOTHING_LEFT = "nothing_left"
+    NOT_ACCEPTED = "not_accepted"
+    NOT_MET = "not_met"
+    UNKNOWN = "unknown"
+    NOT_IN_FORCE = "not_in_force"
+    OTHER_TRIGGER = "other_trigger"
+
+
+@frozen
+class Gain:
+    """A worked-out benefit: money in minor units, points by kind, and how many other things were done.
+
+    *effects* counts messages, coupons, counters, filled slots and price floors.
+    """
+
+    discount: int = 0
+    points: tuple[PointsTotal, ...] = ()
+    effects: int = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.discount or self.points or self.effects)
+
+
+NO_GAIN = Gain()
+
+
+class Unit(Enum):
+    """What the numbers of a reason count: minor units of money, thousandths of a quantity, or plain things."""
+
+    MONEY = "money"
+    QUANTITY = "quantity"
+    PLAIN = "plain"
+
+
+@frozen
+class Reason:
+    """Why a rule gave nothing: the condition in words, what was seen, and what was needed.
+
+    *unknown* names the fact that was not known, where that is the reason.
+    """
+
+    rule: int
+    condition: str
+    seen: int | Decimal | str | None = None
+    needed: Range | None = None
+    unit: Unit = Unit.PLAIN
+    unknown: str = ""
+
+
+@frozen(kw_only=True)
+class Verdict:
+    """What became of one offer on one receipt.
+
+    *stage* is the first stage that the outcome concerns, None where no rule came that far. *rules* are the
+    numbers of the rules that granted. *by* names the offers that beat it, and *would_have_given* what it
+    would have given on everything that the stage began with; the difference to what they gave may be
+    negative for the buyer. *capped* says that a floor, or what was left on a line, cut a benefit short.
+    """
+
+    offer: str
+    outcome: Outcome
+    stage: Stage | None = None
+    rules: tuple[int, ...] = ()
+    gave: Gain = NO_GAIN
+    by: tuple[str, ...] = ()
+    would_have_given: Gain = NO_GAIN
+    capped: bool = False
+    reasons: tuple[Reason, ...] = ()

@@ -1,0 +1,175 @@
+"""Settling: awards become the public records of a calculation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from loyalty_engine.engine.award import RuleAward
+from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Facts
+from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Message, PointsTotal
+from loyalty_engine.engine.setup import Prepared
+from loyalty_engine.engine.stages import Decided
+from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
+from loyalty_engine.model.money import Money
+from loyalty_engine.rules.instructions import Count, Issue, Say
+
+
+@define(eq=False)
+class Settled:
+    """The figures of a calculation, and how much else each offer did."""
+
+    lines: tuple[LineResult, ...]
+    points: tuple[PointsTotal, ...]
+    intents: tuple[Intent, ...]
+    messages: tuple[Message, ...]
+    effects: dict[int, int] = field(factory=dict)
+
+
+@define(eq=False)
+class _Account:
+    """What is being written down, line by line and intent by intent."""
+
+    facts: Facts
+    discounts: list[list[LineDiscount]]
+    points: list[list[LinePoints]]
+    totals: dict[str, int]
+    intents: list[Intent]
+    said: list[tuple[StageRule, Say]]
+    spoken: set[tuple[str, int]]
+    effects: dict[int, int]
+
+
+def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Decided]) -> Settled:
+    """Write down what was awarded, in the order in which it was awarded."""
+    count = len(facts.amounts)
+    account = _Account(facts, [[] for _ in range(count)], [[] for _ in range(count)], {}, [], [], set(), {})
+    for rule in prepared.done:
+        _effect(account, rule, 1)
+    for filling in prepared.fills:
+        _effect(account, filling.rule, len(filling.slots) - 1)
+        offer = filling.rule.contender.offer.id
+        account.intents += [
+            SlotIntent(offer=offer, rule=filling.favorites, position=position, product=product)
+            for position, product in filling.slots
+        ]
+    for stage in decided:
+        for award in stage.awards:
+            for made in award.rules:
+                _write(account, made)
+    lines = tuple(
+        LineResult(line.number, line.amount.currency, amount, floor, tuple(discounts), tuple(points))
+        for line, amount, floor, discounts, points in zip(
+            facts.receipt.lines, facts.amounts, draft.floors, account.discounts, account.points, strict=True
+        )
+    )
+    return Settled(
+        lines=lines,
+        points=tuple(PointsTotal(currency, account.totals[currency]) for currency in sorted(account.totals)),
+        intents=tuple(account.intents),
+        messages=_messages(account, draft) if account.said else (),
+        effects=account.effects,
+    )
+
+
+def _effect(account: _Account, rule: StageRule, count: int) -> None:
+    place = rule.contender.place
+    account.effects[place] = account.effects.get(place, 0) + count
+
+
+def _write(account: _Account, made: RuleAward) -> None:
+    rule = made.rule
+    offer, number = rule.contender.offer.id, rule.number
+    if made.cuts:
+        cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
+        for n, part in cuts:
+            account.discounts[n].append(LineDiscount(offer, number, part))
+    known = account.facts.member is not None
+    for grant in made.grants:
+        for n, part in grant.parts:
+            account.points[n].append(LinePoints(offer, number, grant.currency, part))
+        account.totals[grant.currency] = account.totals.get(grant.currency, 0) + grant.amount
+        if known:
+            lines = account.facts.receipt.lines
+            spread = tuple((lines[n].number, part) for n, part in grant.parts)
+            account.intents.append(
+                PointsIntent(offer=offer, currency=grant.currency, amount=grant.amount, lines=spread)
+            )
+    for issue in made.coupons:
+        account.intents.append(CouponIntent(offer=offer, issue=issue, count=1))
+    if made.coupons:
+        _effect(account, rule, len(made.coupons))
+    if rule.emissions:
+        _emit(account, made)
+
+
+def _summed(cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Several benefits of one rule on a line are one discount."""
+    total: dict[int, int] = {}
+    for n, part in cuts:
+        total[n] = total.get(n, 0) + part
+    return sorted(total.items())
+
+
+def _emit(account: _Account, made: RuleAward) -> None:
+    """Messages, coupons and counters that go with a rule that gave something, or had nothing to give."""
+    rule = made.rule
+    offer = rule.contender.offer.id
+    if rule.once and (offer, rule.number) in account.spoken:
+        return
+    account.spoken.add((offer, rule.number))
+    for emission in rule.emissions:
+        if isinstance(emission, Say):
+            account.said.append((rule, emission))
+        elif isinstance(emission, Issue):
+            account.intents.append(CouponIntent(offer=offer, issue=emission.issue, count=emission.count))
+        elif isinstance(emission, Count):
+            if account.facts.member is None:
+                continue
+            value = emission.value
+            if value is None:
+                value = sum(part for _, part in made.cuts) + sum(grant.amount for grant in made.grants)
+            account.intents.append(
+                CounterIntent(
+                    offer=offer, counter=emission.counter, operation=emission.operation, value=value
+                )
+            )
+        _effect(account, rule, 1)
+
+
+def _messages(account: _Account, draft: Draft) -> tuple[Message, ...]:
+    """The texts, filled in with what the receipt came to in the end."""
+    receipt, member = account.facts.receipt, account.facts.member
+    discount = sum(draft.given)
+    common = {
+        "member.id": "" if member is None else member.id,
+        "receipt.amount": str(Money(account.facts.amount, receipt.currency)),
+        "receipt.discount": str(Money(discount, receipt.currency)),
+        "receipt.id": receipt.id,
+        "receipt.total": str(Money(account.facts.amount - discount, receipt.currency)),
+    }
+    messages = []
+    for rule, saying in account.said:
+        offer = rule.contender.offer
+        own = sum(d.amount for line in account.discounts for d in line if d.offer == offer.id)
+        values = common | {
+            "offer.discount": str(Money(own, receipt.currency)),
+            "offer.name": offer.name or offer.id,
+            "offer.points": _points_text(account, offer.id),
+        }
+        messages.append(Message(offer.id, saying.channel, saying.text.render(values)))
+    return tuple(messages)
+
+
+def _points_text(account: _Account, offer: str) -> str:
+    totals: dict[str, int] = {}
+    for line in account.points:
+        for part in line:
+            if part.offer == offer:
+                totals[part.currency] = totals.get(part.currency, 0) + part.amount
+    book = account.facts.book
+    written = [book.points_currency(currency).write(amount) for currency, amount in sorted(totals.items())]
+    return " + ".join(written) or "0"

@@ -1,0 +1,111 @@
+"""Set-up: what happens before any stage, so that it counts on the same receipt: price floors and slots."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Facts, mark, zone_of
+from loyalty_engine.engine.match import Match, Miss, Scene, match, numbers
+from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.worth import floor
+from loyalty_engine.model.keys import favorite_key
+from loyalty_engine.model.member import Need, NeedKind
+from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, fill, filled
+from loyalty_engine.rules.instructions import FillSlots, SetFloor, Stage
+
+
+@define(eq=False)
+class Fill:
+    """Slots that one rule fills, as pairs of position and product."""
+
+    rule: StageRule
+    favorites: str
+    slots: tuple[tuple[int, str], ...]
+
+
+@define(eq=False)
+class Prepared:
+    """What set-up came to, and the rules that the later stages have to decide, in the order of their ranks."""
+
+    rules: list[StageRule]
+    fills: list[Fill] = field(factory=list)
+    done: list[StageRule] = field(factory=list)
+    idle: list[StageRule] = field(factory=list)
+    misses: list[tuple[StageRule, Miss]] = field(factory=list)
+
+
+def wake(facts: Facts) -> list[StageRule]:
+    """The rules that can match, by their ranks."""
+    book = facts.book
+    return [book.rules[rank] for rank in sorted(book.index.wake(facts.lines, facts.circumstances))]
+
+
+def set_up(facts: Facts, draft: Draft) -> Prepared:
+    """Wake the rules of a receipt and carry out those of set-up, noting floors on *draft* and favourites in *facts*."""
+    rules = wake(facts)
+    first = next((n for n, rule in enumerate(rules) if rule.stage is not Stage.SETUP), len(rules))
+    if not first:
+        return Prepared(rules)
+    scene = Scene(facts, facts.amounts, facts.amount, draft.given)
+    matches, misses = match(rules[:first], scene)
+    prepared = Prepared(
+        rules[first:], misses=misses + [(m.rule, m.miss) for m in matches if m.miss is not None]
+    )
+    slots: dict[str, SlotSet] = {}
+    for found in matches:
+        if found.miss is None:
+            worked = _carry_out(found, facts, draft, slots, prepared)
+            (prepared.done if worked else prepared.idle).append(found.rule)
+    if prepared.fills:
+        for one in prepared.fills:
+            mark(facts, favorite_key(one.favorites), [product for _, product in one.slots])
+        prepared.rules = [rule for rule in wake(facts) if rule.stage is not Stage.SETUP]
+    return prepared
+
+
+def _carry_out(
+    found: Match, facts: Facts, draft: Draft, slots: dict[str, SlotSet], prepared: Prepared
+) -> bool:
+    worked = False
+    for instruction in found.rule.instructions:
+        if isinstance(instruction, SetFloor):
+            for n in numbers(found.lines):
+                draft.floors[n] = max(draft.floors[n], floor(instruction.floor, n, facts))
+            worked = True
+        elif isinstance(instruction, FillSlots):
+            filling = _fill(facts.book.favorite(instruction.rule), facts, slots)
+            if filling:
+                prepared.fills.append(Fill(found.rule, instruction.rule, filling))
+                worked = True
+    return worked
+
+
+def _fill(rule: FavoriteProductsRule, facts: Facts, slots: dict[str, SlotSet]) -> tuple[tuple[int, str], ...]:
+    """What goes into the member's free slots under *rule*, *slots* being the sets that were filled before."""
+    if facts.member is None or not facts.known(Need(NeedKind.FAVORITE, rule.id)):
+        return ()
+    mine = slots.get(rule.id) or facts.member.slots(rule.id)
+    at, zone = facts.receipt.at, zone_of(facts)
+    filling = fill(mine, rule, _ranked(rule, mine, facts), at, zone)
+    slots[rule.id] = filled(mine, rule.id, filling, at)
+    return filling
+
+
+def _ranked(rule: FavoriteProductsRule, mine: SlotSet, facts: Facts) -> Sequence[str]:
+    """The products that may be chosen: those of the receipt first, the dearest first, then the list."""
+    if isinstance(rule.source, PredefinedList):
+        listed: Sequence[str] = facts.book.catalog.products_of_group(rule.source.group)
+    else:
+        listed = mine.candidates
+    eligible = frozenset(listed)
+    spent: dict[str, int] = {}
+    order = {}
+    for goods, amount in zip(facts.goods, facts.amounts, strict=True):
+        if goods.id in eligible:
+            spent[goods.id] = spent.get(goods.id, 0) + amount
+            order[goods.id] = goods.order
+    bought = sorted(spent, key=lambda id: (-spent[id], order[id]))
+    return [*bought, *listed]

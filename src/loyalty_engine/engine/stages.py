@@ -1,0 +1,69 @@
+"""The stages of a purchase, decided one after the other on one draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from attrs import define
+
+from loyalty_engine.engine.award import Award, work_out
+from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Facts
+from loyalty_engine.engine.match import Miss, Scene, match
+from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.setup import Prepared
+from loyalty_engine.engine.stack import Entrant, entrants, resolve
+from loyalty_engine.rules.instructions import Stage
+
+
+@define(eq=False)
+class Decided:
+    """What one stage came to.
+
+    *begin* is the draft as the stage found it, *field* the offers that held, *awards* what was granted in
+    its order, and *misses* the rules that did not hold.
+    """
+
+    stage: Stage
+    scene: Scene
+    begin: Draft
+    field: list[Entrant]
+    awards: list[Award]
+    misses: list[tuple[StageRule, Miss]]
+
+
+def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
+    """Decide stage by stage, noting on *draft* what is given."""
+    for stage, rules in groupby(prepared.rules, key=_stage):
+        yield _decide_stage(stage, list(rules), draft.facts, draft)
+
+
+def _stage(rule: StageRule) -> Stage:
+    return rule.stage
+
+
+def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Draft) -> Decided:
+    draft.free = facts.everything
+    begin = draft.trial()
+    scene = scene_of(stage, facts, draft)
+    matches, misses = match(rules, scene)
+    field = entrants(matches)
+    if stage is Stage.COMPLETION:
+        awards = [award for entrant in field if (award := _without_contest(entrant, scene, draft))]
+    else:
+        awards = list(resolve(field, scene, draft))
+    return Decided(stage, scene, begin, field, awards, misses)
+
+
+def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
+    """Facts as they stand when *stage* begins: before discounts in the discount stage, after them later."""
+    if stage is Stage.DISCOUNT:
+        return Scene(facts, facts.amounts, facts.amount, draft.given)
+    worth = [amount - given for amount, given in zip(facts.amounts, draft.given, strict=True)]
+    return Scene(facts, worth, sum(worth), draft.given)
+
+
+def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:
+    entrant.award = work_out(entrant.contender, entrant.matches, scene, draft)
+    return entrant.award

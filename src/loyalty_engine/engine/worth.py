@@ -1,0 +1,216 @@
+"""Working out amounts: how much a benefit comes to on certain lines, and how it is spread over them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import assert_never
+
+from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Facts
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.amounts import (
+    Amount,
+    Bearer,
+    Fixed,
+    PerLine,
+    PerProduct,
+    PerSum,
+    PerUnit,
+    PerWeight,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+    TagPrice,
+)
+from loyalty_engine.model.currencies import exponent
+from loyalty_engine.model.money import Money, allocate, ratio
+from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.receipt import Measure
+from loyalty_engine.rules.instructions import Given
+from loyalty_engine.rules.stacking import Level
+
+#: Parts of an amount by line position; lines without a part are left out.
+Parts = list[tuple[int, int]]
+EVERY_HUNDREDTH = 10_000
+
+
+def discount(
+    amount: Amount, lines: Sequence[int], excludes: frozenset[Given], draft: Draft
+) -> tuple[Parts, bool]:
+    """What *amount* takes off each of *lines*, never more than is left there; and whether that cut it short."""
+    facts = draft.facts
+    policies = facts.book.policies
+    after = Given.DISCOUNT in excludes
+    bases = [facts.amounts[n] - draft.given[n] if after else facts.amounts[n] for n in lines]
+    if isinstance(amount, Share):
+        hundredths = amount.percent.hundredths
+        if policies.level is Level.LINE:
+            wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, policies.discounts) for base in bases]
+        elif policies.level is Level.UNIT:
+            wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
+        else:
+            whole = ratio(sum(bases), hundredths, EVERY_HUNDREDTH, policies.discounts)
+            return _spread(whole, lines, bases, draft)
+    elif isinstance(amount, Fixed):
+        return _spread(amount.value, lines, bases, draft)
+    elif isinstance(amount, PerSum):
+        return _spread(sum(bases) // amount.every * amount.value, lines, bases, draft)
+    elif isinstance(amount, PerWeight):
+        weight = sum(facts.quantities[n] for n in lines)
+        return _spread(weight // amount.every.thousandths * amount.value, lines, bases, draft)
+    elif isinstance(amount, PriceForAll):
+        return _spread(max(0, sum(bases) - amount.value), lines, bases, draft)
+    elif isinstance(amount, PerProduct):
+        return _per_product(amount.value, lines, bases, draft)
+    elif isinstance(amount, PerLine):
+        wanted = [amount.value] * len(lines)
+    elif isinstance(amount, PerUnit):
+        wanted = [ratio(amount.value, facts.quantities[n], 1000, policies.discounts) for n in lines]
+    elif isinstance(amount, PricePerUnit):
+        wanted = [
+            base - ratio(amount.value, facts.quantities[n], 1000, policies.discounts)
+            for n, base in zip(lines, bases, strict=True)
+        ]
+    elif isinstance(amount, TagPrice):
+        wanted = []
+        for n, base in zip(lines, bases, strict=True):
+            price = tag(amount, n, facts)
+            cost = base if price is None else ratio(price, facts.quantities[n], 1000, policies.discounts)
+            wanted.append(base - cost)
+    else:
+        assert_never(amount)
+    parts, capped = [], False
+    for n, want in zip(lines, wanted, strict=True):
+        left = draft.left(n)
+        if want > left:
+            want, capped = left, True
+        if want > 0:
+            parts.append((n, want))
+    return parts, capped
+
+
+def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:
+    """A share of each unit of line *n*, rounded unit by unit; units of one line differ by a minor unit at most."""
+    rounding, line = facts.book.policies.discounts, facts.receipt.lines[n]
+    if line.measure is Measure.WEIGHED:
+        return ratio(base, hundredths, EVERY_HUNDREDTH, rounding)
+    units = facts.quantities[n] // 1000
+    low, dearer = divmod(base, units)
+    cheap, dear = (ratio(unit, hundredths, EVERY_HUNDREDTH, rounding) for unit in (low, low + 1))
+    return (units - dearer) * cheap + dearer * dear
+
+
+def in_tie_order(lines: Sequence[int], weights: Sequence[int], facts: Facts) -> list[int]:
+    """Positions within *lines* in the order that settles equal claims: product, larger weight, line number."""
+    return sorted(range(len(lines)), key=lambda i: (facts.goods[lines[i]].order, -weights[i], lines[i]))
+
+
+def _spread(total: int, lines: Sequence[int], bases: Sequence[int], draft: Draft) -> tuple[Parts, bool]:
+    """*total* over *lines* in proportion to *bases*, never more on a line than is left there."""
+    caps = [draft.left(n) if base > 0 else 0 for n, base in zip(lines, bases, strict=True)]
+    most = sum(caps)
+    if min(total, most) <= 0:
+        return [], total > most
+    order = in_tie_order(lines, bases, draft.facts)
+    shares = allocate(min(total, most), [bases[i] for i in order], [caps[i] for i in order])
+    return sorted((lines[i], share) for i, share in zip(order, shares, strict=True) if share), total > most
+
+
+def _per_product(value: int, lines: Sequence[int], bases: Sequence[int], draft: Draft) -> tuple[Parts, bool]:
+    base_of = dict(zip(lines, bases, strict=True))
+    spread = [
+        _spread(value, same, [base_of[n] for n in same], draft) for same in _by_product(lines, draft.facts)
+    ]
+    return sorted(part for parts, _ in spread for part in parts), any(capped for _, capped in spread)
+
+
+def _by_product(lines: Sequence[int], facts: Facts) -> list[list[int]]:
+    same: dict[object, list[int]] = {}
+    for n in lines:
+        same.setdefault(facts.goods[n].identity, []).append(n)
+    return list(same.values())
+
+
+def tag(price: TagPrice, n: int, facts: Facts) -> int | None:
+    """The price per unit on the tag of line *n* in minor units; None where it has none that can be read."""
+    product = facts.goods[n].product
+    if price.of is Bearer.LINE:
+        value = facts.receipt.lines[n].parameters.get(price.attribute)
+    else:
+        value = None if product is None else product.attributes.get(price.attribute)
+    if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool):
+        return None
+    try:
+        minor = Money.of(value, facts.receipt.currency).minor
+    except InvalidInput:
+        return None
+    return minor if minor >= 0 else None
+
+
+def floor(least: PricePerUnit | Share | TagPrice, n: int, facts: Facts) -> int:
+    """The least that line *n* may cost under *least*; never more than its amount."""
+    amount, rounding = facts.amounts[n], facts.book.policies.discounts
+    if isinstance(least, Share):
+        return ratio(amount, least.percent.hundredths, EVERY_HUNDREDTH, rounding)
+    price = least.value if isinstance(least, PricePerUnit) else tag(least, n, facts)
+    return 0 if price is None else min(amount, ratio(price, facts.quantities[n], 1000, rounding))
+
+
+def points(
+    amount: Amount, lines: Sequence[int], excludes: frozenset[Given], draft: Draft, currency: PointsCurrency
+) -> tuple[int, Parts, list[int]]:
+    """How many points *amount* makes of *lines*: the sum, its parts, and the weight of each line in them.
+
+    Points are summed exactly over the lines and rounded once; the parts add up to the sum.
+    """
+    facts = draft.facts
+    rounding = facts.book.policies.points
+    after = Given.DISCOUNT in excludes
+    bases = [facts.amounts[n] - draft.given[n] if after else facts.amounts[n] for n in lines]
+    quantities = [facts.quantities[n] for n in lines]
+    weights = bases
+    if isinstance(amount, Share):
+        finest = 10**currency.exponent * amount.percent.hundredths
+        total = ratio(sum(bases), finest, EVERY_HUNDREDTH * 10 ** exponent(facts.receipt.currency), rounding)
+    elif isinstance(amount, Fixed):
+        total, weights = amount.value, bases if any(bases) else quantities
+    elif isinstance(amount, PerSum):
+        total = sum(bases) // amount.every * amount.value
+    elif isinstance(amount, PerWeight):
+        total, weights = sum(quantities) // amount.every.thousandths * amount.value, quantities
+    elif isinstance(amount, PerLine):
+        total, weights = amount.value * len(lines), [1] * len(lines)
+    elif isinstance(amount, PerUnit):
+        total, weights = ratio(amount.value, sum(quantities), 1000, rounding), quantities
+    elif isinstance(amount, PerProduct):
+        return _points_per_product(amount.value, lines, bases, facts)
+    elif isinstance(amount, (PricePerUnit, PriceForAll, TagPrice)):
+        total = 0  # refused when the offer is compiled, and by the entry's own constructor
+    else:
+        assert_never(amount)
+    return total, _spread_points(total, lines, weights, facts), weights
+
+
+def _spread_points(total: int, lines: Sequence[int], weights: Sequence[int], facts: Facts) -> Parts:
+    if total <= 0 or not any(weights):
+        return []
+    order = in_tie_order(lines, weights, facts)
+    shares = allocate(total, [weights[i] for i in order])
+    return sorted((lines[i], share) for i, share in zip(order, shares, strict=True) if share)
+
+
+def _points_per_product(
+    value: int, lines: Sequence[int], bases: Sequence[int], facts: Facts
+) -> tuple[int, Parts, list[int]]:
+    base_of = dict(zip(lines, bases, strict=True))
+    parts: Parts = []
+    weight_of: dict[int, int] = {}
+    groups = _by_product(lines, facts)
+    for same in groups:
+        weights = [base_of[n] for n in same]
+        if not any(weights):
+            weights = [facts.quantities[n] for n in same]
+        weight_of.update(zip(same, weights, strict=True))
+        parts += _spread_points(value, same, weights, facts)
+    return value * len(groups), sorted(parts), [weight_of[n] for n in lines]

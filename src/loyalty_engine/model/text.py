@@ -1,0 +1,76 @@
+"""Texts with placeholders: ``"You saved {receipt.discount}"``.
+
+Placeholders are names from a closed list, looked up and put in as text; nothing is evaluated, no
+attribute is followed and no format is obeyed. Double braces stand for a brace.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+
+from attrs import field, frozen
+
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+
+#: What a text may name, and what it becomes.
+PLACEHOLDERS: tuple[tuple[str, str], ...] = (
+    ("member.id", "the member's id, empty for a buyer without a card"),
+    ("offer.discount", "what this offer took off this receipt"),
+    ("offer.name", "the offer's name"),
+    ("offer.points", "the points that this offer gives for this receipt"),
+    ("receipt.amount", "the receipt before discounts"),
+    ("receipt.discount", "all discounts of the receipt so far"),
+    ("receipt.id", "the receipt's number"),
+    ("receipt.total", "the receipt after the discounts so far"),
+)
+_NAMES = tuple(name for name, _ in PLACEHOLDERS)
+_LONGEST = 2000
+_PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
+
+
+def _pieces(text: str) -> tuple[tuple[str, ...], list[Problem]]:
+    """Literal text and placeholders in turn, beginning with literal text."""
+    pieces = [""]
+    problems = []
+    for match in _PIECE.finditer(text):
+        piece, name = match.group(), match.group(1)
+        if name is not None and name.strip() in _NAMES:
+            pieces += [name.strip(), ""]
+        elif name is not None:
+            near = difflib.get_close_matches(name.strip(), _NAMES, n=1)
+            hint = f"did you mean {{{near[0]}}}?" if near else f"known are {', '.join(_NAMES)}"
+            problems.append(Problem("", f"unknown placeholder {{{name}}}", hint))
+        elif piece in "{}":
+            problems.append(
+                Problem("", f"a lone {piece!r} at {match.start()}", f"write {piece * 2!r} for a brace")
+            )
+        else:
+            pieces[-1] += piece[0] if piece in ("{{", "}}") else piece
+    return tuple(pieces), problems
+
+
+@frozen
+class Template:
+    """A text of at most 2,000 characters whose placeholders are all known.
+
+    Raises:
+        InvalidInput: unknown placeholders and lone braces, all at once.
+    """
+
+    text: str
+    _pieces: tuple[str, ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.text, str) or not 0 < len(self.text) <= _LONGEST:
+            raise InvalidInput.at("text", "", "is empty or too long", f"use 1 to {_LONGEST} characters")
+        pieces, problems = _pieces(self.text)
+        refuse(f"text {self.text[:40]!r}", problems)
+        object.__setattr__(self, "_pieces", pieces)
+
+    def render(self, values: Mapping[str, str]) -> str:
+        """The text with *values* in place; a name without a value becomes nothing."""
+        if len(self._pieces) == 1:
+            return self._pieces[0]
+        return "".join(p if i % 2 == 0 else values.get(p, "") for i, p in enumerate(self._pieces))

@@ -1,0 +1,1 @@
+"""What marketers write: conditions, benefits, rules, offers, and how competing offers are resolved."""

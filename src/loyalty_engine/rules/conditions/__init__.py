@@ -1,0 +1,87 @@
+"""Kinds of condition, a module per family; `CONDITIONS` is the one list of them."""
+
+from __future__ import annotations
+
+from loyalty_engine.rules.conditions.attribute import HasAttribute
+from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
+from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
+from loyalty_engine.rules.conditions.products import (
+    Categories,
+    ChosenCategories,
+    FavoriteProducts,
+    Groups,
+    PersonalEntries,
+    Products,
+)
+from loyalty_engine.rules.conditions.receipt import (
+    AtBrands,
+    AtPlaces,
+    CouponPresented,
+    DistinctProducts,
+    LineAmount,
+    LineQuantity,
+    PaidBy,
+    ReceiptAmount,
+    ReceiptContains,
+)
+from loyalty_engine.rules.conditions.time import OnDates, Scheduled
+from loyalty_engine.rules.language import Condition
+
+CONDITIONS: tuple[type[Condition], ...] = (
+    Products,
+    Categories,
+    Groups,
+    FavoriteProducts,
+    ChosenCategories,
+    PersonalEntries,
+    HasAttribute,
+    LineQuantity,
+    LineAmount,
+    DistinctProducts,
+    ReceiptAmount,
+    ReceiptContains,
+    AtPlaces,
+    AtBrands,
+    PaidBy,
+    CouponPresented,
+    OnDates,
+    Scheduled,
+    InAudience,
+    Birthday,
+    BirthdayMonth,
+    TimeSince,
+    MemberDate,
+    AnyOf,
+    AllOf,
+    Not,
+)
+
+__all__ = [
+    "AllOf",
+    "AnyOf",
+    "AtBrands",
+    "AtPlaces",
+    "Birthday",
+    "BirthdayMonth",
+    "CONDITIONS",
+    "Categories",
+    "ChosenCategories",
+    "CouponPresented",
+    "DistinctProducts",
+    "FavoriteProducts",
+    "Groups",
+    "HasAttribute",
+    "InAudience",
+    "LineAmount",
+    "LineQuantity",
+    "MemberDate",
+    "Not",
+    "OnDates",
+    "PaidBy",
+    "PersonalEntries",
+    "Products",
+    "ReceiptAmount",
+    "ReceiptContains",
+    "Scheduled",
+    "TimeSince",
+]

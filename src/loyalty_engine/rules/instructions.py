@@ -1,0 +1,127 @@
+"""Instructions: the closed language that benefits are lowered to, and that the engine carries out.
+
+Each instruction belongs to one stage of the purchase.
+"""
+
+from __future__ import annotations
+
+from enum import Enum, IntEnum
+
+from attrs import frozen
+
+from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.text import Template
+
+
+class Stage(IntEnum):
+    """The steps of a purchase, in order."""
+
+    SETUP = 0
+    DISCOUNT = 1
+    PAYMENT_LIMIT = 2
+    PAYMENT = 3
+    ACCRUAL = 4
+    COMPLETION = 5
+
+
+class Given(Enum):
+    """A kind of benefit already on a line that the base of a later benefit may leave out."""
+
+    DISCOUNT = "discount"
+    POINTS_PAYMENT = "points_payment"
+    EXTERNAL_PAYMENT = "external_payment"
+
+
+@frozen
+class FromEntry:
+    """How much: whatever the member's entry of the personal attribute *attribute* says."""
+
+    attribute: str
+
+
+@frozen(kw_only=True)
+class Reduce:
+    """Take money off the lines. *currency* is that of the amounts inside; None where there are none."""
+
+    amount: Amount | FromEntry
+    currency: str | None = None
+    excludes: frozenset[Given] = frozenset()
+
+
+@frozen(kw_only=True)
+class Accrue:
+    """Give points of *points* for the lines. *currency* is that of the money inside the amount, if any."""
+
+    amount: Amount | FromEntry
+    points: str
+    currency: str | None = None
+    excludes: frozenset[Given] = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
+
+
+@frozen(kw_only=True)
+class SetFloor:
+    """No line may cost less than this; a share is one of the line's amount."""
+
+    floor: PricePerUnit | Share | TagPrice
+    currency: str | None = None
+
+
+@frozen
+class FillSlots:
+    """Fill the member's free slots under the favourite-products rule *rule*."""
+
+    rule: str
+
+
+class Channel(Enum):
+    """Who reads a message."""
+
+    RECEIPT = "receipt"
+    CASHIER = "cashier"
+
+
+@frozen(kw_only=True)
+class Say:
+    """Print a text on the receipt, or show it to the cashier."""
+
+    channel: Channel
+    text: Template
+
+
+@frozen(kw_only=True)
+class Issue:
+    """Issue *count* coupons of *issue*."""
+
+    issue: str
+    count: int
+
+
+@frozen
+class IssueFromEntry:
+    """Issue the coupons that the member's entries of the personal attribute *attribute* name."""
+
+    attribute: str
+
+
+@frozen(kw_only=True)
+class Count:
+    """Change a counter by, or to, *value*; None stands for what the rule has given on this receipt."""
+
+    counter: str
+    operation: CounterOperation
+    value: int | None
+
+
+#: Something to do besides the lines: it goes with the rule's first line benefit.
+Emission = Say | Issue | Count
+Instruction = Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry | Emission
+
+
+def stage_of(instruction: Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry) -> Stage:
+    """The stage in which an instruction is carried out that has one of its own."""
+    if isinstance(instruction, (SetFloor, FillSlots)):
+        return Stage.SETUP
+    if isinstance(instruction, Reduce):
+        return Stage.DISCOUNT
+    return Stage.ACCRUAL if isinstance(instruction, Accrue) else Stage.COMPLETION

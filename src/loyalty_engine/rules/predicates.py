@@ -1,0 +1,281 @@
+"""Predicates: the closed language that conditions are lowered to, and that the engine decides.
+
+There are two sorts. A *line test* is true or false for each line, and narrows the lines that a rule sees.
+A *check* is true or false for the receipt; a measuring check looks at the lines narrowed so far. `All` and
+`Any` combine them. There is no negation node: every leaf carries `negated`, and `negate` pushes it down.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from enum import Enum
+from typing import assert_never
+
+from attrs import evolve, field, frozen
+
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.keys import Key
+from loyalty_engine.model.period import ALWAYS, Period, Unit
+from loyalty_engine.model.schedule import ANY_TIME, Schedule
+
+Number = int | Decimal
+
+
+@frozen(kw_only=True)
+class Range:
+    """Numbers from *low* to *high*, each bound included unless it is *open*; None for no bound."""
+
+    low: Number | None = None
+    high: Number | None = None
+    low_open: bool = False
+    high_open: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        if self.low is None or self.high is None:
+            return
+        if self.low > self.high or (self.low == self.high and (self.low_open or self.high_open)):
+            raise InvalidInput.at("range", "", f"nothing lies in {self}", "swap the bounds, or include them")
+
+    def __contains__(self, value: Number) -> bool:
+        low, high = self.low, self.high
+        if low is not None and (value <= low if self.low_open else value < low):
+            return False
+        return high is None or not (value >= high if self.high_open else value > high)
+
+    def __str__(self) -> str:
+        if self.low is not None and self.low == self.high:
+            return f"exactly {self.low}"
+        low = "" if self.low is None else f"{'more than' if self.low_open else 'at least'} {self.low}"
+        high = "" if self.high is None else f"{'less than' if self.high_open else 'at most'} {self.high}"
+        return " and ".join(part for part in (low, high) if part) or "any"
+
+
+class Carrier(Enum):
+    """Who carries an attribute."""
+
+    PRODUCT = "product"
+    LINE = "line"
+    RECEIPT = "receipt"
+    PLACE = "place"
+    MEMBER = "member"
+
+
+#: What an attribute must be: one of these values, a number in a range, or None for "there at all".
+Wanted = frozenset[bool | str | int | Decimal | dt.date] | Range | None
+
+
+@frozen(kw_only=True)
+class Keyed:
+    """Line test: the line has one of *keys*, so its product, category, group or favourite is wanted."""
+
+    keys: frozenset[Key]
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class LineValue:
+    """Line test: an attribute of the line, or of its product, is as *wanted*."""
+
+    carrier: Carrier
+    name: str
+    wanted: Wanted
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class EntryOf:
+    """Line test: an entry in force of the member's personal attribute *attribute* covers the line."""
+
+    attribute: str
+    negated: bool = False
+
+
+LineTest = Keyed | LineValue | EntryOf
+
+
+class LineFigure(Enum):
+    """A figure measured on the lines that a rule sees."""
+
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
+    PRODUCTS = "products"
+    LINES = "lines"
+
+
+@frozen(kw_only=True)
+class OfLines:
+    """*figure* of the lines seen; amounts in minor units, quantities in thousandths."""
+
+    figure: LineFigure
+
+
+@frozen(kw_only=True)
+class ReceiptSum:
+    """What the whole receipt comes to, in minor units, frozen when the stage begins.
+
+    Before discounts in the discount stage and after them in later stages. With *so_far* it is what is
+    left to pay at this very moment of the calculation, which depends on the offers settled before.
+    """
+
+    so_far: bool = False
+
+
+@frozen(kw_only=True)
+class MemberNumber:
+    """A number, or a date as its day number, in a member's attribute."""
+
+    attribute: str
+
+
+@frozen(kw_only=True)
+class DaysFromAnniversary:
+    """Days from the nearest anniversary of the date in *attribute* to the day of the purchase.
+
+    Negative before the anniversary, positive after it.
+    """
+
+    attribute: str
+
+
+@frozen(kw_only=True)
+class MonthsFromAnniversary:
+    """0 in the month of the anniversary of the date in *attribute*, otherwise 1 to 11 months after it."""
+
+    attribute: str
+
+
+@frozen(kw_only=True)
+class FullUnitsSince:
+    """Full years, months or days from the date in *attribute* to the day of the purchase."""
+
+    attribute: str
+    unit: Unit
+
+
+Figure = OfLines | ReceiptSum | MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
+
+
+@frozen(kw_only=True)
+class Compare:
+    """Check: *figure* lies in *range*; *currency* is that of the bounds where they are money."""
+
+    figure: Figure
+    range: Range
+    currency: str | None = None
+    negated: bool = False
+
+
+class Source(Enum):
+    """Where the names come from that a `OneOf` looks at."""
+
+    PLACE = "place"
+    BRAND = "brand"
+    AUDIENCE = "audience"
+    PAYMENT = "payment"
+    COUPON_ISSUE = "coupon_issue"
+    COUPON_NUMBER = "coupon_number"
+    CURRENCY = "currency"
+
+
+@frozen(kw_only=True)
+class OneOf:
+    """Check: one of the names that the receipt or the member has at *source* is among *values*."""
+
+    source: Source
+    values: frozenset[str]
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class IsMember:
+    """Check: the buyer is known."""
+
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class HasValue:
+    """Check: an attribute of the receipt, the place or the member is as *wanted*."""
+
+    carrier: Carrier
+    name: str
+    wanted: Wanted
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class During:
+    """Check: the moment of the purchase lies in *period*, and *schedule* holds then."""
+
+    period: Period = ALWAYS
+    schedule: Schedule = ANY_TIME
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class Contains:
+    """Check: the quantity of the receipt's lines that pass all of *tests*, in thousandths, lies in *range*."""
+
+    tests: tuple[LineTest, ...]
+    range: Range = field(default=Range(low=1))
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class Always:
+    """Check: true, or never true where negated."""
+
+    negated: bool = False
+
+
+Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always
+
+
+@frozen
+class All:
+    """Every part holds; line tests among them narrow one after the other."""
+
+    parts: tuple[Predicate, ...]
+
+
+@frozen
+class Any:
+    """At least one part holds; each that holds brings the lines that it narrows to."""
+
+    parts: tuple[Predicate, ...]
+
+
+Predicate = LineTest | Check | All | Any
+
+
+def has_line_test(predicate: Predicate) -> bool:
+    """Does *predicate* narrow lines anywhere?"""
+    if isinstance(predicate, (All, Any)):
+        return any(has_line_test(part) for part in predicate.parts)
+    return isinstance(predicate, LineTest)
+
+
+def has_check(predicate: Predicate) -> bool:
+    """Does *predicate* ask anything of the receipt as a whole?"""
+    if isinstance(predicate, (All, Any)):
+        return any(has_check(part) for part in predicate.parts)
+    return isinstance(predicate, Check)
+
+
+def negate(predicate: Predicate) -> Predicate:
+    """The opposite of *predicate*: over line tests the other lines, over checks the opposite answer.
+
+    Raises:
+        InvalidInput: *predicate* mixes line tests with checks; the opposite of "tea, on a Monday" could
+            mean either "all but tea" or "not on a Monday".
+    """
+    if isinstance(predicate, (All, Any)):
+        if has_line_test(predicate) and has_check(predicate):
+            hint = "negate the parts one by one, or say Not(ReceiptContains(...))"
+            raise InvalidInput.at("not", "", "cannot negate lines and checks together", hint)
+        opposite = Any if isinstance(predicate, All) else All
+        return opposite(tuple(negate(part) for part in predicate.parts))
+    if isinstance(predicate, (LineTest, Check)):
+        return evolve(predicate, negated=not predicate.negated)
+    assert_never(predicate)

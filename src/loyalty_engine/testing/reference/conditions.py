@@ -1,0 +1,265 @@
+"""Whether a rule's conditions hold, and which lines it works on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import assert_never
+
+from attrs import evolve, frozen
+
+from loyalty_engine.model.attributes import Attributes, AttributeValue, value_key
+from loyalty_engine.model.member import NeedKind
+from loyalty_engine.model.period import days_from_anniversary, full_units_since
+from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.predicates import (
+    All,
+    Always,
+    Any,
+    Carrier,
+    Compare,
+    Contains,
+    DaysFromAnniversary,
+    During,
+    EntryOf,
+    FullUnitsSince,
+    HasValue,
+    IsMember,
+    Keyed,
+    LineFigure,
+    LineTest,
+    LineValue,
+    MemberNumber,
+    MonthsFromAnniversary,
+    Number,
+    OfLines,
+    OneOf,
+    Predicate,
+    ReceiptSum,
+    Source,
+    Wanted,
+    has_line_test,
+)
+from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
+
+
+@frozen(kw_only=True)
+class View:
+    """What a rule sees at one moment: the lines still open to it, and the sums of that moment.
+
+    *worth* says what each line of the receipt counts for, by its number, as it was when the stage began;
+    *left_to_pay* is what the receipt comes to right now.
+    """
+
+    scene: Scene
+    lines: tuple[Line, ...]
+    worth: Mapping[int, int]
+    left_to_pay: int
+
+    @property
+    def receipt_sum(self) -> int:
+        """What the whole receipt came to when the stage began."""
+        return sum(self.worth.values())
+
+
+def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Line, ...]]:
+    """Do all *conditions* hold, and on which lines?
+
+    First the plain line tests narrow the lines. Then each choice between lines is made on what they left:
+    every branch that holds brings its lines. What all choices agree on remains, and on that the other
+    conditions are decided. A rule that asks for lines and finds none does not hold.
+    """
+    parts = tuple(_flat(conditions))
+    tests = tuple(part for part in parts if isinstance(part, LineTest))
+    choices = tuple(part for part in parts if isinstance(part, Any) and has_line_test(part))
+    checks = tuple(part for part in parts if not has_line_test(part))
+    truths = []
+    lines = view.lines
+    if tests:
+        of_line = {line: all_hold(line_truth(test, line, view) for test in tests) for line in lines}
+        lines = tuple(line for line in lines if of_line[line] is Truth.TRUE)
+        truths.append(Truth.TRUE if lines else any_holds(of_line.values()))
+    found = lines
+    for choice in choices:
+        truth, brought = _choose(choice, evolve(view, lines=lines))
+        truths.append(truth)
+        found = tuple(line for line in found if line in brought)
+    if (tests or choices) and not found and all_hold(truths) is Truth.TRUE:
+        truths.append(Truth.FALSE)
+    lines_known = all_hold(truths) is not Truth.UNKNOWN
+    truths += [_check(check, evolve(view, lines=found), lines_known) for check in checks]
+    return all_hold(truths), found
+
+
+def _flat(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
+    for condition in conditions:
+        if isinstance(condition, All):
+            yield from _flat(condition.parts)
+        else:
+            yield condition
+
+
+def _choose(choice: Any, view: View) -> tuple[Truth, tuple[Line, ...]]:
+    branches = [judge((branch,), view) for branch in choice.parts]
+    brought = {line for truth, lines in branches if truth is Truth.TRUE for line in lines}
+    truth = any_holds(truth for truth, _ in branches)
+    return truth, tuple(line for line in view.lines if line in brought)
+
+
+def line_truth(test: LineTest, line: Line, view: View) -> Truth:
+    """Does the line pass the test?"""
+    scene = view.scene
+    if isinstance(test, Keyed):
+        return any_holds(scene.has_key(line, key) for key in test.keys).unless(test.negated)
+    if isinstance(test, LineValue):
+        value = scene.attribute_of_line(line, test.name, of_product=test.carrier is Carrier.PRODUCT)
+        return Truth.of(_is(value, test.wanted)).unless(test.negated)
+    if isinstance(test, EntryOf):
+        entries = scene.entries(test.attribute)
+        if entries is None:
+            return Truth.UNKNOWN
+        covered = any(scene.covers(entry, line, view.receipt_sum) for entry in entries)
+        return Truth.of(covered).unless(test.negated)
+    assert_never(test)
+
+
+def _check(check: Predicate, view: View, lines_known: bool) -> Truth:
+    if isinstance(check, All):
+        return all_hold(_check(part, view, lines_known) for part in check.parts)
+    if isinstance(check, Any):
+        return any_holds(_check(part, view, lines_known) for part in check.parts)
+    if isinstance(check, LineTest):
+        raise AssertionError("a choice without line tests holds none")
+    if isinstance(check, Compare) and isinstance(check.figure, OfLines) and not lines_known:
+        return Truth.UNKNOWN
+    return _plain_check(check, view).unless(check.negated)
+
+
+def _plain_check(
+    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always, view: View
+) -> Truth:
+    receipt = view.scene.receipt
+    if isinstance(check, Compare):
+        return _compare(check, view)
+    if isinstance(check, OneOf):
+        return _one_of(check, view.scene)
+    if isinstance(check, IsMember):
+        return Truth.UNKNOWN if view.scene.member is None else Truth.TRUE
+    if isinstance(check, HasValue):
+        attributes = _attributes(check, view.scene)
+        return (
+            Truth.UNKNOWN if attributes is None else Truth.of(_is(attributes.get(check.name), check.wanted))
+        )
+    if isinstance(check, During):
+        in_period = check.period.contains(receipt.local, receipt.at)
+        return Truth.of(in_period and check.schedule.holds(receipt.local))
+    if isinstance(check, Contains):
+        passed = {
+            line: all_hold(line_truth(test, line, view) for test in check.tests) for line in receipt.lines
+        }
+        if Truth.UNKNOWN in passed.values():
+            return Truth.UNKNOWN
+        quantity = sum(line.quantity.thousandths for line in receipt.lines if passed[line] is Truth.TRUE)
+        return Truth.of(quantity in check.range)
+    if isinstance(check, Always):
+        return Truth.TRUE
+    assert_never(check)
+
+
+def _compare(check: Compare, view: View) -> Truth:
+    figure, scene = check.figure, view.scene
+    if isinstance(figure, OfLines):
+        return Truth.of(_figure_of_lines(figure.figure, view) in check.range)
+    if isinstance(figure, ReceiptSum):
+        return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
+    member = scene.loaded(NeedKind.ATTRIBUTE, figure.attribute)
+    if member is None:
+        return Truth.UNKNOWN
+    number = _number_of_member(figure, member.attributes.get(figure.attribute), scene.receipt.local.date())
+    return Truth.of(number is not None and number in check.range)
+
+
+def _figure_of_lines(figure: LineFigure, view: View) -> int:
+    if figure is LineFigure.AMOUNT:
+        return sum(view.worth[line.number] for line in view.lines)
+    if figure is LineFigure.QUANTITY:
+        return sum(line.quantity.thousandths for line in view.lines)
+    if figure is LineFigure.PRODUCTS:
+        return len({view.scene.code(line) for line in view.lines})
+    if figure is LineFigure.LINES:
+        return len(view.lines)
+    assert_never(figure)
+
+
+def _number_of_member(
+    figure: MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince,
+    value: AttributeValue | None,
+    today: dt.date,
+) -> Number | None:
+    """The number asked for; None where the attribute is missing, or is nothing that can be so measured."""
+    if isinstance(figure, MemberNumber):
+        if isinstance(value, dt.date):
+            return value.toordinal()
+        return value if _is_number(value) and isinstance(value, (int, Decimal)) else None
+    if not isinstance(value, dt.date):
+        return None
+    if isinstance(figure, DaysFromAnniversary):
+        return days_from_anniversary(value, today)
+    if isinstance(figure, MonthsFromAnniversary):
+        return (today.month - value.month) % 12
+    if isinstance(figure, FullUnitsSince):
+        return full_units_since(value, today, figure.unit)
+    assert_never(figure)
+
+
+def _one_of(check: OneOf, scene: Scene) -> Truth:
+    receipt = scene.receipt
+    if check.source is Source.AUDIENCE:
+        if scene.member is None:
+            return Truth.UNKNOWN
+        known = {name for name in check.values if scene.loaded(NeedKind.AUDIENCE, name) is not None}
+        if known & scene.member.audiences:
+            return Truth.TRUE
+        return Truth.of(False) if known == check.values else Truth.UNKNOWN
+    names: set[str | None]
+    if check.source is Source.PLACE:
+        names = {receipt.place.id}
+    elif check.source is Source.BRAND:
+        names = {receipt.place.brand}
+    elif check.source is Source.PAYMENT:
+        names = {payment.method for payment in receipt.payments}
+    elif check.source is Source.COUPON_ISSUE:
+        names = {coupon.issue for coupon in receipt.coupons}
+    elif check.source is Source.COUPON_NUMBER:
+        names = {coupon.number for coupon in receipt.coupons}
+    elif check.source is Source.CURRENCY:
+        names = {receipt.currency}
+    else:
+        assert_never(check.source)
+    return Truth.of(any(name in check.values for name in names))
+
+
+def _attributes(check: HasValue, scene: Scene) -> Attributes | None:
+    if check.carrier is Carrier.RECEIPT:
+        return scene.receipt.parameters
+    if check.carrier is Carrier.PLACE:
+        return scene.receipt.place.attributes
+    member = scene.loaded(NeedKind.ATTRIBUTE, check.name)
+    return None if member is None else member.attributes
+
+
+def _is(value: AttributeValue | None, wanted: Wanted) -> bool:
+    """Is the attribute as wanted? A missing one never is; true is not the number 1."""
+    if value is None:
+        return False
+    if wanted is None:
+        return True
+    if isinstance(wanted, frozenset):
+        return any(value_key(value) == value_key(one) for one in wanted)
+    return isinstance(value, (int, Decimal)) and _is_number(value) and value in wanted
+
+
+def _is_number(value: AttributeValue | None) -> bool:
+    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)

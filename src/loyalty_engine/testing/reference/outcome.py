@@ -1,0 +1,213 @@
+"""The reference calculation, in the form in which it can be compared with the engine's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from attrs import evolve, frozen
+
+from loyalty_engine.engine.records import (
+    Gain,
+    LineDiscount,
+    LinePoints,
+    LineResult,
+    Message,
+    Outcome,
+    PointsTotal,
+)
+from loyalty_engine.model.intents import Intent
+from loyalty_engine.model.member import Member
+from loyalty_engine.model.receipt import Line, Receipt
+from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
+from loyalty_engine.rules.offer import Offer, State, Trigger
+from loyalty_engine.rules.predicates import All, Any, Compare, Predicate
+from loyalty_engine.testing.reference.awards import CONTESTED, Chain, Trial, attempt, chains_of
+from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
+from loyalty_engine.testing.reference.scene import Book, Scene
+from loyalty_engine.testing.reference.truth import Truth
+
+
+@frozen(kw_only=True)
+class ReferenceVerdict:
+    """What became of one offer, who holds what it wanted, and what it gave."""
+
+    offer: str
+    outcome: Outcome
+    by: frozenset[str]
+    gave: Gain
+
+
+@frozen(kw_only=True)
+class ReferenceOutcome:
+    """What two engines must agree on. Everything is as in `Calculation`, and the verdicts are all there."""
+
+    lines: tuple[LineResult, ...]
+    points: tuple[PointsTotal, ...]
+    would_earn: tuple[PointsTotal, ...]
+    intents: tuple[Intent, ...]
+    messages: tuple[Message, ...]
+    verdicts: tuple[ReferenceVerdict, ...]
+
+
+def reference_calculate(receipt: Receipt, member: Member | None, book: Book) -> ReferenceOutcome:
+    """Work out a purchase the slow and obvious way: every offer, every rule, every line, in every stage.
+
+    There is no index and nothing is remembered from one receipt to the next, so it serves as the second
+    opinion on the engine, and as the meaning of the rules in code.
+
+    Args:
+        receipt: the purchase.
+        member: the facts about the buyer; None for one without a card.
+        book: an `OfferBook`, or whatever else has its offers, catalogue, rules, points and policies.
+    """
+    offers = tuple(offer for offer in book.offers if in_force(offer, receipt))
+    scene = Scene(receipt=receipt, member=member, book=book)
+    purchase = Purchase.of(scene, offers)
+    earned = _totals(purchase)
+    if member is None:
+        would_earn = _totals(Purchase.of(evolve(scene, member=Member("nobody")), offers))
+    else:
+        would_earn = earned
+    return ReferenceOutcome(
+        lines=tuple(_line_result(line, purchase) for line in receipt.lines),
+        points=earned,
+        would_earn=would_earn,
+        intents=(*purchase.slot_intents, *purchase.points_intents, *purchase.other_intents),
+        messages=tuple(purchase.messages()),
+        verdicts=tuple(_verdict(offer, purchase) for offer in book.offers),
+    )
+
+
+def in_force(offer: Offer, receipt: Receipt) -> bool:
+    """Does the offer work on purchases, now, here, and in this currency?"""
+    return offer.trigger is Trigger.PURCHASE and _runs(offer, receipt)
+
+
+def _runs(offer: Offer, receipt: Receipt) -> bool:
+    return (
+        offer.state is State.RUNNING
+        and offer.period.contains(receipt.local, receipt.at)
+        and offer.schedule.holds(receipt.local)
+        and (offer.places is None or receipt.place.id in offer.places)
+        and currencies_of(offer) <= {receipt.currency}
+    )
+
+
+def currencies_of(offer: Offer) -> set[str]:
+    """The currencies of all the money that stands in the offer."""
+    found: set[str | None] = set()
+    for chain in chains_of(offer):
+        found |= {check.currency for check in _comparisons(chain.conditions)}
+        found |= {one.currency for one in chain.instructions if isinstance(one, (Reduce, Accrue, SetFloor))}
+    return {currency for currency in found if currency is not None}
+
+
+def _comparisons(conditions: tuple[Predicate, ...]) -> Iterator[Compare]:
+    for condition in conditions:
+        if isinstance(condition, (All, Any)):
+            yield from _comparisons(condition.parts)
+        elif isinstance(condition, Compare):
+            yield condition
+
+
+def _totals(purchase: Purchase) -> tuple[PointsTotal, ...]:
+    return tuple(PointsTotal(currency, n) for currency, n in purchase.points(purchase.awards).items())
+
+
+def _line_result(line: Line, purchase: Purchase) -> LineResult:
+    discounts, points = [], []
+    for award in purchase.awards:
+        offer, rule = award.chain.offer.id, award.chain.number
+        if off := award.discounts.get(line.number):
+            discounts.append(LineDiscount(offer, rule, off))
+        for (number, currency), amount in award.points.items():
+            if number == line.number and amount:
+                points.append(LinePoints(offer, rule, currency, amount))
+    return LineResult(
+        number=line.number,
+        currency=line.amount.currency,
+        amount=line.amount.minor,
+        floor=purchase.draft.floors[line.number],
+        discounts=tuple(discounts),
+        points=tuple(points),
+    )
+
+
+def _verdict(offer: Offer, purchase: Purchase) -> ReferenceVerdict:
+    receipt = purchase.scene.receipt
+    gave, by = gain(offer, purchase), set[str]()
+    if not _runs(offer, receipt):
+        outcome = Outcome.NOT_IN_FORCE
+    elif offer.trigger is not Trigger.PURCHASE:
+        outcome = Outcome.OTHER_TRIGGER
+    elif gave or any(chain.offer is offer for chain in purchase.set_floors):
+        outcome = Outcome.GRANTED
+    else:
+        by = {
+            rival for stage in CONTESTED for rival in _rivals(offer, purchase.stages[stage], stage, purchase)
+        }
+        outcome = Outcome.BEATEN if by else _why_nothing(offer, purchase)
+    return ReferenceVerdict(offer=offer.id, outcome=outcome, by=frozenset(by), gave=gave)
+
+
+def gain(offer: Offer, purchase: Purchase) -> Gain:
+    """All that the offer gave."""
+    awards = [award for award in purchase.awards if award.chain.offer is offer]
+    return Gain(
+        discount=sum(sum(award.discounts.values()) for award in awards),
+        points=tuple(PointsTotal(currency, n) for currency, n in purchase.points(awards).items()),
+        effects=sum(chain.offer is offer for chain, _ in purchase.done),
+    )
+
+
+def _rivals(offer: Offer, record: StageRecord, stage: Stage, purchase: Purchase) -> set[str]:
+    """Whoever has what the offer would have given on all that the stage began with; nobody if nothing."""
+    trial = attempt(offer, stage, record.draft, record.worth)
+    if not trial:
+        return set()
+    if record.shuts_out(offer):
+        winner = record.winners[offer.exclusion_group or ""]
+        return set() if winner is None else {winner}
+    return _holders(offer, trial, record, stage, purchase)
+
+
+def _holders(offer: Offer, trial: Trial, record: StageRecord, stage: Stage, purchase: Purchase) -> set[str]:
+    wanted = trial.taken
+    held = {rival for number, rival in record.taken_by.items() if number in wanted}
+    if offer.cumulative or not held:  # it saw every line, but those before it had left nothing there
+        held |= {
+            award.chain.offer.id for award in purchase.awards if award.stage is stage and wanted & award.taken
+        }
+    return held
+
+
+def _why_nothing(offer: Offer, purchase: Purchase) -> Outcome:
+    """Of everything that became of the offer's rules, stage by stage, what comes first among the outcomes."""
+    found = {_outcome_of(chain, view) for chain in chains_of(offer) for view in _views(chain, purchase)}
+    return next(outcome for outcome in Outcome if outcome in found)
+
+
+def _outcome_of(chain: Chain, view: View) -> Outcome:
+    truth, _ = judge(chain.conditions, view)
+    if truth is Truth.TRUE:
+        return Outcome.NOTHING_LEFT
+    if truth is Truth.UNKNOWN:
+        return Outcome.UNKNOWN
+    agreed, _ = judge(chain.conditions, evolve(view, scene=evolve(view.scene, all_accepted=True)))
+    return Outcome.NOT_ACCEPTED if agreed is Truth.TRUE else Outcome.NOT_MET
+
+
+def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
+    """All lines of the receipt, as they were when each of the rule's stages began."""
+    lines = purchase.scene.lines
+    amounts = {line.number: line.amount.minor for line in lines}
+    if chain.of_setup:
+        before = evolve(purchase.scene, slots={})
+        yield View(scene=before, lines=lines, worth=amounts, left_to_pay=sum(amounts.values()))
+    for stage in CONTESTED:
+        record = purchase.stages[stage]
+        if chain.of_stage(stage):
+            yield View(scene=purchase.scene, lines=lines, worth=record.worth, left_to_pay=record.draft.to_pay)
+    if chain.coupons_of_entries or (not chain.of_stage(Stage.DISCOUNT) and not chain.of_stage(Stage.ACCRUAL)):
+        yield purchase.view()

@@ -1,0 +1,299 @@
+"""The purchase from beginning to end: set-up, discounts, points, completion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from attrs import define, evolve, field
+
+from loyalty_engine.engine.records import Message
+from loyalty_engine.model.identifiers import ExternalCode, id_order
+from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
+from loyalty_engine.model.member import NeedKind
+from loyalty_engine.model.money import Money
+from loyalty_engine.model.personal import BenefitKind
+from loyalty_engine.model.receipt import Line
+from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, fill, filled
+from loyalty_engine.model.text import Template
+from loyalty_engine.rules.instructions import Channel, FillSlots, Issue, Say, SetFloor, Stage
+from loyalty_engine.rules.offer import Offer
+from loyalty_engine.testing.reference.amounts import Draft, floor_of
+from loyalty_engine.testing.reference.awards import (
+    CONTESTED,
+    Award,
+    Chain,
+    Trial,
+    attempt,
+    chains_of,
+    weight_of,
+)
+from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.truth import Truth
+
+
+def rank(offer: Offer) -> tuple[int, int, tuple[int, int, str]]:
+    """The order of offers everywhere: the higher priority, the greater weight, the smaller id."""
+    return (-offer.priority, -weight_of(offer), id_order(offer.id))
+
+
+@define
+class StageRecord:
+    """What a contested stage began with, who took which line, and who was shut out by his exclusion group."""
+
+    draft: Draft
+    worth: dict[int, int]
+    winners: dict[str, str | None]
+    taken_by: dict[int, str] = field(factory=dict)
+
+    def shuts_out(self, offer: Offer) -> bool:
+        """Has another offer of its exclusion group been preferred, or none?"""
+        return offer.exclusion_group is not None and self.winners.get(offer.exclusion_group) != offer.id
+
+
+@define
+class Purchase:
+    """One run through the stages; everything that is given is written down here, in order.
+
+    *done* lists the rules that did something besides giving money or points, once for every such thing.
+    """
+
+    scene: Scene
+    offers: list[Offer]
+    draft: Draft
+    awards: list[Award] = field(factory=list)
+    stages: dict[Stage, StageRecord] = field(factory=dict)
+    slot_intents: list[Intent] = field(factory=list)
+    points_intents: list[Intent] = field(factory=list)
+    other_intents: list[Intent] = field(factory=list)
+    texts: list[tuple[Offer, Channel, Template]] = field(factory=list)
+    done: list[tuple[Chain, Stage]] = field(factory=list)
+    set_floors: list[Chain] = field(factory=list)
+    emitted: set[tuple[str, int]] = field(factory=set)
+
+    @classmethod
+    def of(cls, scene: Scene, offers: Iterable[Offer]) -> Purchase:
+        """The purchase with *offers*, all of them in force, carried through to its end."""
+        nothing = {line.number: 0 for line in scene.lines}
+        draft = Draft(scene, dict(nothing), dict(nothing))
+        purchase = cls(scene, sorted(offers, key=rank), draft)
+        purchase.set_up()
+        for stage in CONTESTED:
+            purchase.contest(stage)
+        purchase.complete()
+        return purchase
+
+    def worth(self) -> dict[int, int]:
+        """What each line counts for in a stage that begins now."""
+        return {line.number: self.draft.price(line) for line in self.scene.lines}
+
+    def view(self) -> View:
+        """All lines, as they are now."""
+        return View(
+            scene=self.scene, lines=self.scene.lines, worth=self.worth(), left_to_pay=self.draft.to_pay
+        )
+
+    # Set-up
+
+    def set_up(self) -> None:
+        """Floors and slots of every rule whose conditions hold, all judged before anything is changed."""
+        view = self.view()
+        chains = [chain for offer in self.offers for chain in chains_of(offer) if chain.of_setup]
+        for chain, (truth, lines) in [(chain, judge(chain.conditions, view)) for chain in chains]:
+            if truth is not Truth.TRUE:
+                continue
+            for instruction in chain.of_setup:
+                if isinstance(instruction, SetFloor):
+                    self._set_floors(chain, instruction, lines)
+                else:
+                    self._fill_slots(chain, instruction)
+
+    def _set_floors(self, chain: Chain, instruction: SetFloor, lines: tuple[Line, ...]) -> None:
+        for line in lines:
+            floor = floor_of(instruction, line, self.scene)
+            if floor is not None:
+                highest = max(floor, self.draft.floors[line.number])
+                self.draft.floors[line.number] = min(line.amount.minor, highest)
+                self.set_floors.append(chain)
+
+    def _fill_slots(self, chain: Chain, instruction: FillSlots) -> None:
+        member = self.scene.loaded(NeedKind.FAVORITE, instruction.rule)
+        if member is None:
+            return
+        rule = next(rule for rule in self.scene.book.favorites if rule.id == instruction.rule)
+        slots, at = self.scene.slots_of(member, rule.id), self.scene.receipt.at
+        fills = fill(slots, rule, self._ranked(rule, slots), at, self.scene.zone_of(member))
+        self.scene = evolve(
+            self.scene, slots={**self.scene.slots, rule.id: filled(slots, rule.id, fills, at)}
+        )
+        self.draft.scene = self.scene
+        for position, product in fills:
+            intent = SlotIntent(offer=chain.offer.id, rule=rule.id, position=position, product=product)
+            self.slot_intents.append(intent)
+            self.done.append((chain, Stage.SETUP))
+
+    def _ranked(self, rule: FavoriteProductsRule, slots: SlotSet) -> list[str]:
+        """Products of the receipt that the list has, the dearest first, then the list."""
+        catalog = self.scene.book.catalog
+        if isinstance(rule.source, PredefinedList):
+            listed = list(catalog.products_of_group(rule.source.group))
+        else:
+            listed = list(slots.candidates)
+        bought: dict[str, int] = {}
+        for line in self.scene.lines:
+            code = self.scene.code(line)
+            named = self.scene.product(line) is not None or isinstance(line.product, ExternalCode)
+            if named and code in listed:
+                bought[code] = bought.get(code, 0) + line.amount.minor
+        return sorted(bought, key=lambda code: (-bought[code], id_order(code))) + listed
+
+    # Discounts and points
+
+    def contest(self, stage: Stage) -> None:
+        """One stage: exclusion groups are settled, then offers that compete, then those that add up."""
+        record = StageRecord(self.draft.copy(), self.worth(), {})
+        self.stages[stage] = record
+        for group in {offer.exclusion_group for offer in self.offers if offer.exclusion_group is not None}:
+            members = [offer for offer in self.offers if offer.exclusion_group == group]
+            record.winners[group] = self._winner(stage, members)
+        present = [offer for offer in self.offers if not record.shuts_out(offer)]
+        pending = [offer for offer in present if not offer.cumulative]
+        for place in sorted({rank(offer)[:2] for offer in pending}):
+            self._compete(stage, [offer for offer in pending if rank(offer)[:2] == place])
+        for offer in present:
+            if offer.cumulative:
+                self._settle(stage, attempt(offer, stage, self.draft, record.worth))
+
+    def _winner(self, stage: Stage, members: list[Offer]) -> str | None:
+        """Of an exclusion group, the one that stays: of those that alone would give something, the first."""
+        record = self.stages[stage]
+        alone = {offer.id: attempt(offer, stage, record.draft, record.worth) for offer in members}
+        giving = [offer for offer in members if alone[offer.id]]
+        giving.sort(key=lambda at: (*rank(at)[:2], -alone[at.id].worth(self.scene), id_order(at.id)))
+        return giving[0].id if giving else None
+
+    def _compete(self, stage: Stage, pending: list[Offer]) -> None:
+        """Offers of one priority and weight: the best for the buyer first, and then all the others again."""
+        record = self.stages[stage]
+        while True:
+            trials = {
+                offer.id: attempt(offer, stage, self.draft, record.worth, record.taken_by)
+                for offer in pending
+            }
+            giving = [offer for offer in pending if trials[offer.id]]
+            if not giving:
+                return
+            best = min(giving, key=lambda at: (-trials[at.id].worth(self.scene), id_order(at.id)))
+            self._settle(stage, trials[best.id])
+            record.taken_by |= dict.fromkeys(trials[best.id].taken, best.id)
+            pending = [offer for offer in pending if offer is not best]
+
+    def _settle(self, stage: Stage, trial: Trial) -> None:
+        self.draft = trial.draft
+        for award in trial.awards:
+            if not award:
+                continue
+            self.awards.append(award)
+            self.points_intents += self._points_intents(award)
+            chain = award.chain
+            if chain.emission_stage is stage or chain.reads_entries:
+                self._emit(chain, stage, award.parts)
+
+    def _points_intents(self, award: Award) -> Iterator[PointsIntent]:
+        if self.scene.member is None:
+            return
+        for currency in dict.fromkeys(currency for _, currency in award.points):
+            lines = tuple(
+                (n, part) for (n, kind), part in sorted(award.points.items()) if kind == currency and part
+            )
+            amount = sum(part for _, part in lines)
+            if amount:
+                yield PointsIntent(offer=award.chain.offer.id, currency=currency, amount=amount, lines=lines)
+
+    # Messages, coupons, counters
+
+    def _emit(self, chain: Chain, stage: Stage, given: int) -> None:
+        """What goes with the rule's benefit on lines, once."""
+        if (chain.offer.id, chain.number) in self.emitted:
+            return
+        self.emitted.add((chain.offer.id, chain.number))
+        for emission in chain.emissions:
+            if isinstance(emission, Say):
+                self.texts.append((chain.offer, emission.channel, emission.text))
+                self.done.append((chain, stage))
+            elif isinstance(emission, Issue):
+                self._issue(chain, stage, emission.issue, emission.count)
+            elif self.scene.member is not None:  # an anonymous buyer has no counters
+                value = given if emission.value is None else emission.value
+                self.other_intents.append(
+                    CounterIntent(
+                        offer=chain.offer.id,
+                        counter=emission.counter,
+                        operation=emission.operation,
+                        value=value,
+                    )
+                )
+                self.done.append((chain, stage))
+
+    def _issue(self, chain: Chain, stage: Stage, issue: str, count: int) -> None:
+        self.other_intents.append(CouponIntent(offer=chain.offer.id, issue=issue, count=count))
+        self.done.append((chain, stage))
+
+    def complete(self) -> None:
+        """Coupons of entries, and whatever goes with no benefit on lines."""
+        view = self.view()
+        for offer in self.offers:
+            for chain in chains_of(offer):
+                truth, lines = judge(chain.conditions, view)
+                if truth is not Truth.TRUE:
+                    continue
+                issues = list(self.coupons(chain, lines, view.receipt_sum))
+                for issue in issues:
+                    self._issue(chain, Stage.COMPLETION, issue, 1)
+                alone = chain.emission_stage is Stage.COMPLETION and not chain.reads_entries
+                if alone or (issues and chain.reads_entries):
+                    self._emit(chain, Stage.COMPLETION, 0)
+
+    def coupons(self, chain: Chain, lines: tuple[Line, ...], receipt_sum: int) -> Iterator[str]:
+        """The issues that entries in force name, for those that cover a line of the rule."""
+        for instruction in chain.coupons_of_entries:
+            for entry in self.scene.entries(instruction.attribute) or ():
+                benefit = entry.benefit_at(receipt_sum, self.scene.receipt.currency)
+                covering = any(self.scene.covers(entry, line, receipt_sum) for line in lines)
+                if covering and benefit is not None and benefit.kind is BenefitKind.COUPON and benefit.issue:
+                    yield benefit.issue
+
+    def messages(self) -> Iterator[Message]:
+        """All texts, with the figures that stand at the end."""
+        for offer, channel, text in self.texts:
+            yield Message(offer.id, channel, text.render(self._values(offer)))
+
+    def _values(self, offer: Offer) -> dict[str, str]:
+        receipt, member = self.scene.receipt, self.scene.member
+        of_offer = [award for award in self.awards if award.chain.offer is offer]
+        points = self.points(of_offer)
+        return {
+            "member.id": "" if member is None else member.id,
+            "offer.discount": self._money(sum(sum(award.discounts.values()) for award in of_offer)),
+            "offer.name": offer.name,
+            "offer.points": ", ".join(self._written(kind, amount) for kind, amount in points.items()) or "0",
+            "receipt.amount": str(receipt.amount),
+            "receipt.discount": self._money(receipt.amount.minor - self.draft.to_pay),
+            "receipt.id": receipt.id,
+            "receipt.total": self._money(self.draft.to_pay),
+        }
+
+    def _money(self, minor: int) -> str:
+        return str(Money(minor, self.scene.receipt.currency))
+
+    def _written(self, currency: str, amount: int) -> str:
+        kind = self.scene.points_currency(currency)
+        return str(amount) if kind is None else kind.write(amount)
+
+    def points(self, awards: Iterable[Award]) -> dict[str, int]:
+        """The points of *awards* by kind, sorted, none of 0."""
+        totals: dict[str, int] = {}
+        for award in awards:
+            for (_, currency), amount in award.points.items():
+                totals[currency] = totals.get(currency, 0) + amount
+        return {currency: totals[currency] for currency in sorted(totals) if totals[currency]}

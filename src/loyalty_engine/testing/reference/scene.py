@@ -1,0 +1,185 @@
+"""What is known before any offer is looked at: the receipt's products, and the member's own facts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Protocol, assert_never
+
+from attrs import field, frozen
+
+from loyalty_engine.model.attributes import AttributeValue
+from loyalty_engine.model.catalog import Catalog, Product
+from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode, id_order
+from loyalty_engine.model.keys import Key, KeyKind, parse_key
+from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.personal import Entry, entries
+from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.receipt import Line, Receipt
+from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, selection
+from loyalty_engine.rules.offer import Offer
+from loyalty_engine.rules.stacking import Policies
+from loyalty_engine.testing.reference.truth import Truth
+
+
+class Book(Protocol):
+    """What the rule book is read from: an `OfferBook`, or anything that has the same parts."""
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """All offers, each id once."""
+        ...
+
+    @property
+    def catalog(self) -> Catalog:
+        """The catalogue, product groups included."""
+        ...
+
+    @property
+    def favorites(self) -> tuple[FavoriteProductsRule, ...]:
+        """The favourite-products rules."""
+        ...
+
+    @property
+    def points(self) -> tuple[PointsCurrency, ...]:
+        """The kinds of points."""
+        ...
+
+    @property
+    def policies(self) -> Policies:
+        """How figures are rounded."""
+        ...
+
+    @property
+    def zone(self) -> str:
+        """The programme's time zone."""
+        ...
+
+
+@frozen(kw_only=True)
+class Scene:
+    """A receipt, its buyer and the book, and the questions that need nothing else.
+
+    *slots* holds the slot sets that auto-fill has changed, by favourite-products rule. With
+    *all_accepted* the member is taken to have agreed to everything, to see what his agreement would change.
+    """
+
+    receipt: Receipt
+    member: Member | None
+    book: Book
+    slots: Mapping[str, SlotSet] = field(factory=dict)
+    all_accepted: bool = False
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """All lines of the receipt."""
+        return self.receipt.lines
+
+    def product(self, line: Line) -> Product | None:
+        """The catalogue's product on the line; None where the catalogue does not know it."""
+        return self.book.catalog.find(line.product)
+
+    def code(self, line: Line) -> str:
+        """The product's code in the catalogue, or else the code that the till sent."""
+        product = self.product(line)
+        return line.product.value if product is None else product.code
+
+    def in_tie_order(self, lines: tuple[Line, ...], weights: Mapping[int, int]) -> tuple[Line, ...]:
+        """*lines* by product, then the larger weight, then the line's number."""
+        return tuple(sorted(lines, key=lambda at: (id_order(self.code(at)), -weights[at.number], at.number)))
+
+    def has_key(self, line: Line, key: Key) -> Truth:
+        """Does *key* name the line's product, something that holds it, or a favourite of the member?"""
+        kind, value = parse_key(key)
+        product = self.product(line)
+        if kind is KeyKind.FAVORITE:
+            return self._is_favorite(line, product, value)
+        if kind is KeyKind.PRODUCT:
+            if product is None:
+                return Truth.of(line.product == ExternalCode(value))
+            return Truth.of(product.code == value)
+        if kind is KeyKind.INTERNAL_PRODUCT:
+            if product is None:
+                return Truth.of(line.product == InternalCode(value))
+            return Truth.of(product.internal_id == value)
+        if kind is KeyKind.BARCODE:
+            if product is None:
+                return Truth.of(line.product == Barcode(value))
+            return Truth.of(value in product.barcodes)
+        if product is None:
+            return Truth.FALSE  # a product that nobody knows is in no category and in no group
+        if kind is KeyKind.CATEGORY:
+            return Truth.of(value in self._categories(product))
+        if kind is KeyKind.INTERNAL_CATEGORY:
+            nodes = (self.book.catalog.category(code) for code in self._categories(product))
+            return Truth.of(any(node is not None and node.internal_id == value for node in nodes))
+        if kind is KeyKind.GROUP:
+            return Truth.of(self.book.catalog.in_group(product, value))
+        if kind is KeyKind.ENTRY:
+            return Truth.FALSE  # entries are asked for by a line test of their own
+        assert_never(kind)
+
+    def _categories(self, product: Product) -> tuple[str, ...]:
+        return () if product.category is None else self.book.catalog.ancestry(product.category)
+
+    def loaded(self, kind: NeedKind, name: str) -> Member | None:
+        """The member, where this fact about him is known, be it that he lacks it; None otherwise."""
+        if self.member is None or Need(kind, name) in self.member.not_loaded:
+            return None
+        return self.member
+
+    def _is_favorite(self, line: Line, product: Product | None, rule_id: str) -> Truth:
+        member = self.loaded(NeedKind.FAVORITE, rule_id)
+        if member is None:
+            return Truth.UNKNOWN
+        if product is None and not isinstance(line.product, ExternalCode):
+            return Truth.FALSE
+        rule = next(rule for rule in self.book.favorites if rule.id == rule_id)
+        chosen = selection(self.slots_of(member, rule_id), rule, self.receipt.at, self.zone_of(member))
+        return Truth.of(any(slot.product == self.code(line) for slot in chosen))
+
+    def slots_of(self, member: Member, rule_id: str) -> SlotSet:
+        """The member's slots under a rule, with what auto-fill has put into them."""
+        return self.slots.get(rule_id, member.slots(rule_id))
+
+    def zone_of(self, member: Member) -> str:
+        """The zone by whose clock the member chooses: his own, or else the programme's."""
+        return self.book.zone if member.zone is None else member.zone
+
+    def attribute_of_line(self, line: Line, name: str, *, of_product: bool) -> AttributeValue | None:
+        """An attribute of the line's product, or a parameter that the till sent with the line."""
+        if not of_product:
+            return line.parameters.get(name)
+        product = self.product(line)
+        return None if product is None else product.attributes.get(name)
+
+    def entries(self, attribute: str) -> tuple[Entry, ...] | None:
+        """The member's entries of *attribute* that are in force, in their order; None if not known.
+
+        An entry is in force if it is accepted where it must be, the moment lies in its period, and the
+        place is of its brand. Only then the first so many count, where the attribute has a maximum.
+        """
+        member = self.loaded(NeedKind.PERSONAL, attribute)
+        if member is None:
+            return None
+        place, local, at = self.receipt.place, self.receipt.local, self.receipt.at
+        working = [
+            entry
+            for name, value in member.personal
+            if name == attribute
+            for entry in entries(name, value)
+            if (entry.acceptance.works or self.all_accepted)
+            and entry.period.contains(local, at)
+            and (entry.brand is None or entry.brand == place.brand)
+        ]
+        limited = member.limited(attribute)
+        return tuple(working if limited is None else working[: limited.max_count])
+
+    def covers(self, entry: Entry, line: Line, receipt_sum: int) -> bool:
+        """Is the line of what the entry names, or the whole receipt dear enough for it?"""
+        if entry.key is None:
+            return entry.benefit_at(receipt_sum, self.receipt.currency) is not None
+        return self.has_key(line, entry.key) is Truth.TRUE
+
+    def points_currency(self, id: str) -> PointsCurrency | None:
+        """The kind of points with this id; None where the book does not know it."""
+        return next((kind for kind in self.book.points if kind.id == id), None)

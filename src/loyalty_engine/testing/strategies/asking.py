@@ -1,0 +1,200 @@
+"""Conditions: about lines, about the receipt and its buyer, and those made of conditions."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+from hypothesis import strategies as st
+
+from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
+from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.model.period import Unit
+from loyalty_engine.rules.conditions import (
+    AllOf,
+    AnyOf,
+    AtBrands,
+    AtPlaces,
+    Birthday,
+    BirthdayMonth,
+    Categories,
+    ChosenCategories,
+    CouponPresented,
+    DistinctProducts,
+    FavoriteProducts,
+    Groups,
+    HasAttribute,
+    InAudience,
+    LineAmount,
+    LineQuantity,
+    MemberDate,
+    Not,
+    OnDates,
+    PaidBy,
+    PersonalEntries,
+    Products,
+    ReceiptAmount,
+    ReceiptContains,
+    Scheduled,
+    TimeSince,
+)
+from loyalty_engine.rules.language import Condition
+from loyalty_engine.rules.predicates import Carrier, Range
+from loyalty_engine.testing.strategies.shops import a_sum
+from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.words import (
+    AUDIENCES,
+    BRANDS,
+    CATEGORIES,
+    FAVORITE_RULES,
+    GROUPS,
+    ISSUES,
+    LEVELS,
+    METHODS,
+    PERIODS,
+    PLACES,
+    PRODUCTS,
+    SCALARS,
+    SCHEDULES,
+)
+
+
+def some_products(tape: Tape) -> Products:
+    """Products by external code, or one by another code."""
+    if tape.chance(15):
+        return Products({InternalCode(f"i{tape.below(7)}"), Barcode(f"4600{tape.below(7)}")})
+    return Products(map(ExternalCode, tape.some((*PRODUCTS, "unknown-0"), most=4)))
+
+
+def _categories(tape: Tape) -> Condition:
+    if tape.chance(20):
+        return Categories({InternalCode(f"n{tape.below(len(CATEGORIES))}")})
+    return Categories(tape.some(CATEGORIES, most=2))
+
+
+def _attribute(tape: Tape, of: Carrier, name: str) -> Condition:
+    kind = tape.below(3)
+    if kind == 1:
+        return HasAttribute(of=of, name=name)
+    if kind == 2:
+        return HasAttribute(of=of, name=name, between=Range(low=1, low_open=tape.chance(30)))
+    return HasAttribute(of=of, name=name, values={tape.one_of(SCALARS), tape.one_of(LEVELS)})
+
+
+def about_lines(tape: Tape, *, settled: bool = False) -> Condition:
+    """A condition that narrows lines; *settled*, one that set-up cannot change."""
+    kind = tape.below(12 if settled else 14)
+    if kind < 4:
+        return some_products(tape)
+    if kind < 6:
+        return _categories(tape)
+    if kind < 8:
+        return Groups(tape.some(GROUPS, most=2))
+    if kind == 8:
+        return _attribute(tape, Carrier.PRODUCT, "label")
+    if kind == 9:
+        return _attribute(tape, Carrier.LINE, "label")
+    if kind == 10:
+        return PersonalEntries(tape.one_of(("personal", "thresholds")))
+    if kind == 11:
+        return ChosenCategories("chosen")
+    return FavoriteProducts(tape.one_of(FAVORITE_RULES))
+
+
+def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition:
+    """A condition that measures: money, units, or distinct products."""
+    kind = tape.below(4)
+    strictly = tape.chance(20)
+    if kind == 2:
+        low = Quantity(1 + tape.below(6) * 500)
+        return LineQuantity(at_least=low, at_most=Quantity.of(5) if tape.chance(20) else None)
+    if kind == 3:
+        if tape.chance(30):
+            return DistinctProducts(at_most=tape.between(0, 3))
+        return DistinctProducts(at_least=tape.between(1, 3))
+    minor = a_sum(tape)
+    bound = Money(minor, currency)
+    below = tape.chance(30)
+    if kind == 1:
+        if below:
+            return LineAmount(at_most=bound, strictly=strictly)
+        return LineAmount(at_least=bound, strictly=strictly)
+    so_far = not settled and tape.chance(40)
+    if below:
+        return ReceiptAmount(at_most=Money(minor * 4, currency), strictly=strictly, so_far=so_far)
+    return ReceiptAmount(at_least=bound, strictly=strictly, so_far=so_far)
+
+
+def about_buyers(tape: Tape) -> Condition:
+    """A condition on the member."""
+    kind = tape.below(7)
+    if kind < 2:
+        return InAudience(tape.some(AUDIENCES, most=2))
+    if kind == 2:
+        return Birthday(before=tape.one_of((0, 7, 182)), after=tape.one_of((0, 7)))
+    if kind == 3:
+        return BirthdayMonth()
+    if kind == 4:
+        return TimeSince(attribute="birthday", unit=tape.one_of(tuple(Unit)), at_least=tape.below(40))
+    if kind == 5:
+        return MemberDate(attribute="birthday", first=dt.date(1970, 1, 1))
+    return _attribute(tape, Carrier.MEMBER, tape.one_of(("level", "visits")))
+
+
+def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condition:
+    """A condition that holds for the receipt or not, and narrows nothing."""
+    kind = tape.below(16)
+    if kind < 5:
+        return about_sums(tape, currency, settled=settled)
+    if kind < 8:
+        return about_buyers(tape)
+    if kind < 10:
+        narrow = tape.several(lambda at: about_lines(at, settled=settled), most=2, least=1)
+        return ReceiptContains(narrow, at_least=tape.one_of((None, Quantity.of(1), Quantity.of(2))))
+    simple: tuple[Callable[[Tape], Condition], ...] = (
+        lambda at: AtPlaces(at.some([place.id for place in PLACES], most=2)),
+        lambda at: AtBrands(at.some(BRANDS, most=2)),
+        lambda at: PaidBy(at.some(METHODS, most=1)),
+        lambda at: CouponPresented(at.some(ISSUES, most=1)),
+        lambda at: OnDates(at.one_of(PERIODS)),
+        lambda at: Scheduled(at.one_of(SCHEDULES)),
+    )
+    if kind == 15 and tape.chance(50):
+        carrier, name = tape.one_of(((Carrier.RECEIPT, "channel"), (Carrier.PLACE, "floors")))
+        return _attribute(tape, carrier, name)
+    return simple[kind - 10](tape)
+
+
+def a_condition(tape: Tape, currency: str, depth: int, *, settled: bool = False) -> Condition:
+    """Any condition, at most *depth* conditions inside each other."""
+    kind = tape.below(10)
+    if kind < 4 or depth <= 0:
+        return about_lines(tape, settled=settled)
+    if kind < 6:
+        return about_receipts(tape, currency, settled=settled)
+    if kind == 9:
+        return Not(_of_one_sort(tape, currency, depth - 1, lines=tape.chance(50), settled=settled))
+    parts = tape.several(
+        lambda at: a_condition(at, currency, depth - 1, settled=settled), most=3, least=2 - tape.chance(10)
+    )
+    return AllOf(parts) if kind == 6 else AnyOf(parts)
+
+
+def _of_one_sort(tape: Tape, currency: str, depth: int, *, lines: bool, settled: bool) -> Condition:
+    """A condition about lines alone, or about the receipt alone: only these have an opposite."""
+    kind = tape.below(6)
+    if kind < 3 or depth <= 0:
+        if lines:
+            return about_lines(tape, settled=settled)
+        return about_receipts(tape, currency, settled=settled)
+    parts = tape.several(
+        lambda at: _of_one_sort(at, currency, depth - 1, lines=lines, settled=settled), most=2, least=1
+    )
+    if kind == 5:
+        return Not(AllOf(parts))
+    return AllOf(parts) if kind == 4 else AnyOf(parts)
+
+
+def conditions(currency: str = "EUR") -> st.SearchStrategy[Condition]:
+    """Conditions of all kinds, up to three inside each other; `Not` only where it has a meaning."""
+    return tapes(48).map(lambda tape: a_condition(tape, currency, depth=3))

@@ -1,0 +1,180 @@
+"""Benefits, rules and offers."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+from loyalty_engine.model.amounts import Bearer
+from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.money import Money
+from loyalty_engine.model.period import ALWAYS
+from loyalty_engine.model.schedule import ANY_TIME
+from loyalty_engine.rules.benefits import (
+    AmountOff,
+    CashierMessage,
+    ChangeCounter,
+    FillFavoriteSlots,
+    FixedPrice,
+    IssueCoupon,
+    MinimumPrice,
+    PercentOff,
+    PersonalBenefit,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    ReceiptMessage,
+    TaggedPrice,
+)
+from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions import ChosenCategories, PersonalEntries
+from loyalty_engine.rules.instructions import Given
+from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
+from loyalty_engine.testing.strategies.asking import a_condition
+from loyalty_engine.testing.strategies.people import a_percentage, a_period
+from loyalty_engine.testing.strategies.shops import a_sum
+from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.words import (
+    AUDIENCES,
+    COUNTERS,
+    ENTRIES,
+    EXCLUSION_GROUPS,
+    FAVORITE_RULES,
+    ISSUES,
+    OFFER_IDS,
+    PLACES,
+    POINTS_IDS,
+    PRIORITIES,
+    SCHEDULES,
+    TEXTS,
+)
+
+_PER = (Per.RECEIPT, Per.UNIT, Per.LINE)
+_EXCLUDING = frozenset({Given.DISCOUNT})
+
+
+def a_discount(tape: Tape, currency: str) -> Benefit:
+    """Money off."""
+    kind = tape.below(10)
+    if kind < 4:
+        return PercentOff(a_percentage(tape), excluding=_EXCLUDING if tape.chance(30) else frozenset())
+    if kind == 9:
+        return TaggedPrice("tag", of=tape.one_of((Bearer.PRODUCT, Bearer.LINE)))
+    sum_of_money = Money(a_sum(tape), currency)
+    if kind < 7:
+        return AmountOff(sum_of_money, per=tape.one_of(_PER))
+    return FixedPrice(sum_of_money, together=kind == 8)
+
+
+def some_points(tape: Tape, currency: str) -> Benefit:
+    """Points."""
+    kind = tape.below(6)
+    points = tape.one_of(POINTS_IDS)
+    if kind < 3:
+        if tape.chance(20):
+            return PointsPercent(a_percentage(tape), currency=points, excluding=frozenset())
+        return PointsPercent(a_percentage(tape), currency=points)
+    if kind < 5:
+        return PointsAmount(tape.below(50), currency=points, per=tape.one_of(_PER))
+    return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
+
+
+def an_effect(tape: Tape) -> Benefit:
+    """A message, a coupon or a counter."""
+    kind = tape.below(4)
+    if kind == 0:
+        return ReceiptMessage(tape.one_of(TEXTS))
+    if kind == 1:
+        return CashierMessage(tape.one_of(TEXTS))
+    if kind == 2:
+        return IssueCoupon(tape.one_of(ISSUES), tape.between(1, 3))
+    step = None if tape.chance(40) else tape.below(5)
+    return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
+
+
+def a_setup(tape: Tape, currency: str) -> Benefit:
+    """A floor, or slots to fill."""
+    kind = tape.below(4)
+    if kind == 1:
+        return MinimumPrice(percent=a_percentage(tape))
+    if kind == 2:
+        return MinimumPrice(attribute="tag")
+    if kind == 3:
+        return FillFavoriteSlots(tape.one_of(FAVORITE_RULES))
+    return MinimumPrice(price=Money(a_sum(tape), currency))
+
+
+def a_benefit(tape: Tape, currency: str) -> Benefit:
+    """Any benefit."""
+    kind = tape.below(20)
+    if kind < 8:
+        return a_discount(tape, currency)
+    if kind < 13:
+        return some_points(tape, currency)
+    if kind < 15:
+        return PersonalBenefit(tape.one_of(ENTRIES))
+    if kind < 18:
+        return an_effect(tape)
+    return a_setup(tape, currency)
+
+
+def _entry_condition(benefit: PersonalBenefit) -> Condition:
+    kind = ChosenCategories if benefit.attribute == "chosen" else PersonalEntries
+    return kind(benefit.attribute)
+
+
+def a_rule(tape: Tape, currency: str) -> Rule:
+    """One to three benefits under up to three conditions; what set-up does asks only what it may."""
+    benefits = [a_benefit(tape, currency)]
+    for _ in range(tape.one_of((0, 0, 0, 1, 1, 2))):
+        benefits.append(an_effect(tape) if tape.chance(50) else a_benefit(tape, currency))
+    settled = any(isinstance(benefit, (MinimumPrice, FillFavoriteSlots)) for benefit in benefits)
+    conditions: list[Condition] = [
+        _entry_condition(benefit)
+        for benefit in benefits
+        if isinstance(benefit, PersonalBenefit) and not tape.chance(20)
+    ][:1]
+    for _ in range(tape.one_of((0, 0, 1, 1, 1, 2))):
+        conditions.append(a_condition(tape, currency, depth=tape.one_of((1, 2, 3)), settled=settled))
+    return Rule(conditions=conditions, benefits=benefits)
+
+
+def _a_reach(tape: Tape) -> Reach:
+    kind = tape.below(8)
+    if kind < 6:
+        return Everyone()
+    return Members() if kind == 6 else Audiences(tape.some(AUDIENCES, most=2))
+
+
+def an_offer(tape: Tape, currency: str) -> Offer:
+    """An offer that works more often than not, at one of few priorities."""
+    rules = tape.several(lambda at: a_rule(at, currency), most=2 + tape.chance(10), least=1)
+    return Offer(
+        id=tape.one_of(OFFER_IDS),
+        rules=rules,
+        name="An offer",
+        reach=_a_reach(tape),
+        trigger=Trigger.BIRTHDAY if tape.chance(3) else Trigger.PURCHASE,
+        state=State.STOPPED if tape.chance(3) else State.RUNNING,
+        period=a_period(tape) if tape.chance(40) else ALWAYS,
+        schedule=tape.one_of(SCHEDULES) if tape.chance(15) else ANY_TIME,
+        places=tape.some([place.id for place in PLACES], most=2) if tape.chance(12) else None,
+        priority=tape.one_of(PRIORITIES),
+        cumulative=tape.chance(40),
+        exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
+    )
+
+
+def benefits(currency: str = "EUR") -> st.SearchStrategy[Benefit]:
+    """Benefits of all kinds."""
+    return tapes(16).map(lambda tape: a_benefit(tape, currency))
+
+
+def rules(currency: str = "EUR") -> st.SearchStrategy[Rule]:
+    """Rules that can be compiled: set-up under conditions that it cannot change."""
+    return tapes(96).map(lambda tape: a_rule(tape, currency))
+
+
+def offers(currency: str = "EUR") -> st.SearchStrategy[Offer]:
+    """Offers with one to three rules, for any buyer, at any of a few priorities, alone or in a group."""
+    return tapes(192).map(lambda tape: an_offer(tape, currency))

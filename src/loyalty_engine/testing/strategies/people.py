@@ -1,0 +1,237 @@
+"""Members with their audiences, slots and individual offers, and buyers without a card."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from loyalty_engine.model.amounts import (
+    Amount,
+    Bearer,
+    Fixed,
+    PerLine,
+    PerProduct,
+    PerSum,
+    PerUnit,
+    PerWeight,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+    TagPrice,
+)
+from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.identifiers import ExternalCode, InternalCode
+from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.money import Money, Percent, Quantity
+from loyalty_engine.model.period import ALWAYS, Period
+from loyalty_engine.model.personal import (
+    BenefitKind,
+    CategoryTarget,
+    EntryBenefit,
+    FavoriteCategories,
+    FavoriteCategory,
+    GroupTarget,
+    PersonalAttribute,
+    PersonalItem,
+    PersonalizedOffer,
+    ProductTarget,
+    ReceiptThresholds,
+    Target,
+    Tier,
+)
+from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, PurchaseHistory, Slot, SlotSet
+from loyalty_engine.testing.strategies.shops import a_sum
+from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.words import (
+    AUDIENCES,
+    BIRTHDAYS,
+    BRANDS,
+    CATEGORIES,
+    ENTRIES,
+    FAVORITE_RULES,
+    GROUPS,
+    ISSUES,
+    LEVELS,
+    NOON,
+    PERIODS,
+    POINTS_IDS,
+    PRODUCTS,
+    SELECTIONS,
+    ZONES,
+)
+
+_PERCENTAGES = ("10", "50", "27", "33.33", "100", "0", "0.5", "20")
+
+
+def a_percentage(tape: Tape) -> Percent:
+    """One that people use, or any."""
+    if tape.chance(20):
+        return Percent.from_hundredths(tape.below(100_01))
+    return Percent(tape.one_of(_PERCENTAGES))
+
+
+def a_period(tape: Tape) -> Period:
+    """Mostly the whole of time."""
+    return tape.one_of(PERIODS) if tape.chance(30) else ALWAYS
+
+
+def an_amount(tape: Tape, *, prices: bool) -> Amount:
+    """How much, in any of the ways there are; without *prices*, in one that suits points too."""
+    kind = tape.below(10 if prices else 7)
+    if kind == 0:
+        return Share(a_percentage(tape))
+    value = a_sum(tape)
+    if kind == 5:
+        return PerSum(1 + a_sum(tape), value)
+    if kind == 6:
+        return PerWeight(Quantity(1 + tape.below(3_000)), value)
+    if kind == 9:
+        return TagPrice("tag", tape.one_of((Bearer.PRODUCT, Bearer.LINE)))
+    simple = {1: Fixed, 2: PerUnit, 3: PerLine, 4: PerProduct, 7: PricePerUnit, 8: PriceForAll}
+    return simple[kind](value)
+
+
+def _a_benefit(tape: Tape, kind: BenefitKind) -> EntryBenefit:
+    if kind is BenefitKind.COUPON:
+        return EntryBenefit(kind=kind, issue=tape.one_of(ISSUES))
+    amount = an_amount(tape, prices=kind is BenefitKind.DISCOUNT)
+    return EntryBenefit(kind=kind, amount=amount, points=tape.one_of(POINTS_IDS))
+
+
+_KINDS = (BenefitKind.DISCOUNT, BenefitKind.POINTS, BenefitKind.DISCOUNT, BenefitKind.COUPON)
+
+
+def an_agreement(tape: Tape) -> bool | None:
+    """Mostly nothing was asked; otherwise yes or no."""
+    return tape.one_of((None, None, None, True, True, False))
+
+
+def _a_target(tape: Tape) -> Target:
+    kind = tape.below(6)
+    if kind < 2:
+        return ProductTarget(ExternalCode(tape.one_of(PRODUCTS)))
+    if kind == 2:
+        return ProductTarget(InternalCode(f"i{tape.below(len(PRODUCTS))}"))
+    if kind == 3:
+        return CategoryTarget(ExternalCode(tape.one_of(CATEGORIES)))
+    if kind == 4:
+        return CategoryTarget(InternalCode(f"n{tape.below(len(CATEGORIES))}"))
+    return GroupTarget(tape.one_of(GROUPS))
+
+
+def _an_item(tape: Tape) -> PersonalItem:
+    return PersonalItem(
+        target=_a_target(tape),
+        benefit=_a_benefit(tape, tape.one_of(_KINDS)),
+        period=a_period(tape),
+        accepted=an_agreement(tape),
+        brand=tape.one_of(BRANDS) if tape.chance(20) else None,
+    )
+
+
+def a_personalized_offer(tape: Tape) -> PersonalizedOffer:
+    """Up to four items on products, categories and groups."""
+    return PersonalizedOffer(
+        items=tape.several(_an_item, most=4, least=1),
+        period=a_period(tape),
+        acceptance_required=tape.chance(15),
+        accepted=an_agreement(tape),
+    )
+
+
+def some_favorite_categories(tape: Tape) -> FavoriteCategories:
+    """Up to three categories, sometimes more than may be chosen."""
+    categories = [
+        FavoriteCategory(
+            id=f"k{n}",
+            group=tape.one_of(GROUPS),
+            benefit=_a_benefit(tape, tape.one_of(_KINDS)),
+            period=a_period(tape),
+            accepted=an_agreement(tape),
+        )
+        for n in range(tape.between(1, 3))
+    ]
+    return FavoriteCategories(categories=categories, max_count=tape.one_of((None, 1, 2, 0)))
+
+
+def some_thresholds(tape: Tape, currency: str) -> ReceiptThresholds:
+    """One to three rising thresholds of one kind of benefit."""
+    kind = tape.one_of(_KINDS)
+    sums = sorted({a_sum(tape) for _ in range(tape.between(1, 3))})
+    return ReceiptThresholds(
+        tiers=[Tier(threshold=Money(minor, currency), benefit=_a_benefit(tape, kind)) for minor in sums],
+        period=a_period(tape),
+        accepted=an_agreement(tape),
+        strictly=tape.chance(20),
+    )
+
+
+def _some_personal(tape: Tape, currency: str) -> dict[str, PersonalAttribute]:
+    found: dict[str, PersonalAttribute] = {}
+    if tape.chance(70):
+        found["personal"] = a_personalized_offer(tape)
+    if tape.chance(60):
+        found["chosen"] = some_favorite_categories(tape)
+    if tape.chance(50):
+        found["thresholds"] = some_thresholds(tape, currency)
+    return found
+
+
+def _a_slot_set(tape: Tape, rule: str) -> SlotSet:
+    products = list(tape.some(PRODUCTS, most=3, least=0))
+    slots = []
+    for position in range(1, tape.between(1, 4)):
+        chosen = products.pop() if products and tape.chance(70) else None
+        changed = None if chosen is None else NOON - dt.timedelta(hours=tape.one_of((0, 12, 24, 24 * 40)))
+        slots.append(Slot(position=position, product=chosen, changed_at=changed, locked=tape.chance(10)))
+    return SlotSet(rule=rule, slots=slots, candidates=tape.some((*PRODUCTS, "nowhere"), most=4, least=0))
+
+
+def a_favorites_rule(tape: Tape, id: str) -> FavoriteProductsRule:
+    """A rule over a group's products, or over what the member has bought."""
+    most = tape.between(1, 3)
+    return FavoriteProductsRule(
+        id=id,
+        source=PredefinedList(tape.one_of(GROUPS)) if id == "listed" else PurchaseHistory(),
+        default_slots=tape.between(0, most),
+        max_slots=most,
+        selection=tape.one_of(SELECTIONS),
+        fill=a_period(tape),
+    )
+
+
+def a_member(tape: Tape, currency: str) -> Member:
+    """A member with some of the facts that the offers of this kit ask for."""
+    attributes: dict[str, object] = {}
+    if tape.chance(70):
+        attributes["birthday"] = tape.one_of(BIRTHDAYS)
+    if tape.chance(50):
+        attributes["level"] = tape.one_of((*LEVELS, 1, True))
+    if tape.chance(50):
+        attributes["visits"] = tape.below(12)
+    audiences = tape.some(AUDIENCES, most=3, least=0)
+    favorites = [_a_slot_set(tape, rule) for rule in FAVORITE_RULES if tape.chance(70)]
+    personal = _some_personal(tape, currency)
+    needs: list[Need] = []
+    if tape.chance(15):  # what has not been loaded is not there
+        needs += (Need(NeedKind.ATTRIBUTE, name) for name in ("birthday", "level") if name not in attributes)
+        needs += (Need(NeedKind.AUDIENCE, name) for name in AUDIENCES if name not in audiences)
+        rules = {slots.rule for slots in favorites}
+        needs += (Need(NeedKind.FAVORITE, name) for name in FAVORITE_RULES if name not in rules)
+        needs += (Need(NeedKind.PERSONAL, name) for name in ENTRIES if name not in personal)
+    return Member(
+        "m-1",
+        attributes=Attributes.of(attributes),
+        audiences=audiences,
+        favorites=favorites,
+        personal=personal,
+        zone=tape.one_of(ZONES) if tape.chance(30) else None,
+        not_loaded=needs,
+    )
+
+
+def members(currency: str = "EUR", *, anonymous: bool = True) -> st.SearchStrategy[Member | None]:
+    """Members with attributes, audiences, slots and individual offers; None too, where *anonymous*."""
+    known = tapes(128).map(lambda tape: a_member(tape, currency))
+    return st.one_of(known, known, known, st.none()) if anonymous else known

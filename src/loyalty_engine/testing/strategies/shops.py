@@ -1,0 +1,167 @@
+"""Money, quantities, catalogues and receipts."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from hypothesis import strategies as st
+
+from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.catalog import (
+    AttributeFilter,
+    Catalog,
+    Category,
+    Product,
+    ProductGroup,
+    ProductSet,
+)
+from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode
+from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.model.receipt import Line, Measure, Payment, PresentedCoupon, Receipt
+from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.words import (
+    CATEGORIES,
+    GROUPS,
+    ISSUES,
+    METHODS,
+    MOMENTS,
+    PARENTS,
+    PLACES,
+    PRODUCTS,
+    SCALARS,
+    TAGS,
+)
+
+#: Sums at which roundings, thresholds and ties happen, in minor units.
+SUMS = (100, 1000, 0, 1, 99, 50, 333, 500, 999, 2000, 3)
+_WEIGHTS = ("0.755", "1.5", "0.001", "2.333")
+
+
+def a_sum(tape: Tape) -> int:
+    """Minor units, mostly few."""
+    return tape.one_of(SUMS) if not tape.chance(40) else tape.below(tape.one_of((200, 2_000, 100_000)))
+
+
+def a_quantity(tape: Tape) -> Quantity:
+    """Pieces, or a weight."""
+    return Quantity.of(tape.one_of(_WEIGHTS) if tape.chance(25) else 1 + tape.below(5))
+
+
+def a_catalog(tape: Tape) -> Catalog:
+    """The tree of `words`, with its products somewhere in it, and its groups; some things are left out."""
+    categories = tuple(
+        Category(code=code, parent=PARENTS.get(code), internal_id=f"n{n}" if n % 2 else None)
+        for n, code in enumerate(CATEGORIES)
+    )
+    products = tuple(_a_product(tape, n, code) for n, code in enumerate(PRODUCTS) if not tape.chance(10))
+    groups = tuple(_a_group(tape, id) for id in GROUPS)
+    return Catalog(products=products, categories=categories, groups=groups)
+
+
+def _a_product(tape: Tape, n: int, code: str) -> Product:
+    attributes: dict[str, object] = {}
+    if tape.chance(40):
+        attributes["tag"] = tape.one_of(TAGS)
+    if tape.chance(40):
+        attributes["label"] = tape.one_of(SCALARS)
+    return Product(
+        code=code,
+        category=None if tape.chance(15) else tape.one_of(CATEGORIES),
+        internal_id=f"i{n}" if n % 2 else None,
+        barcodes=frozenset({f"4600{n}"}) if n % 3 == 0 else frozenset(),
+        attributes=Attributes.of(attributes),
+    )
+
+
+def _a_group(tape: Tape, id: str) -> ProductGroup:
+    if not tape.chance(40):
+        products = tape.some((*PRODUCTS, "nowhere"), most=4)
+        return ProductGroup.of(id, products=products, categories=tape.some(CATEGORIES, most=1, least=0))
+    filters = (AttributeFilter(attribute="label", values=frozenset({tape.one_of(SCALARS)})),)
+    return ProductGroup(
+        id=id,
+        including=(
+            ProductSet(categories=frozenset(tape.some(CATEGORIES, most=2))),
+            ProductSet(attributes=filters),
+        ),
+        excluding=(ProductSet(products=frozenset(tape.some(PRODUCTS, most=2))),) if tape.chance(50) else (),
+    )
+
+
+def a_code(tape: Tape) -> Code:
+    """A product's code of any kind, mostly one that the catalogue knows."""
+    kind = tape.below(20)
+    n = tape.below(len(PRODUCTS))
+    if kind < 15:
+        return ExternalCode(PRODUCTS[n])
+    if kind == 15:
+        return InternalCode(f"i{n}")
+    if kind == 16:
+        return Barcode(f"4600{n}")
+    return ExternalCode(f"unknown-{n % 2}")
+
+
+def a_receipt(tape: Tape, currency: str) -> Receipt:
+    """One to eight lines, at one of a few moments and places."""
+    lines: list[Line] = []
+    number = 0
+    for _ in range(1 + tape.one_of((0, 1, 2, 1, 3, 4, 7))):
+        number += 1 + (tape.below(5) == 4)
+        lines.append(_a_line(tape, number, currency))
+    parameters: dict[str, object] = {"channel": tape.one_of(SCALARS)} if tape.chance(50) else {}
+    return Receipt(
+        id="r-1",
+        at=tape.one_of(MOMENTS) if tape.chance(50) else MOMENTS[0],
+        place=tape.one_of(PLACES),
+        lines=lines,
+        payments=[Payment(method=m, amount=Money(100, currency)) for m in tape.some(METHODS, 2, least=0)],
+        coupons=tape.several(_a_coupon, most=2),
+        parameters=Attributes.of(parameters),
+    )
+
+
+def _a_line(tape: Tape, number: int, currency: str) -> Line:
+    quantity = a_quantity(tape)
+    parameters: dict[str, object] = {}
+    if tape.chance(20):
+        parameters["tag"] = tape.one_of(TAGS)
+    if tape.chance(20):
+        parameters["label"] = tape.one_of(SCALARS)
+    return Line(
+        number=number,
+        product=a_code(tape),
+        quantity=quantity,
+        measure=Measure.WEIGHED if not quantity.whole or tape.chance(10) else Measure.PIECE,
+        amount=Money(a_sum(tape), currency),
+        parameters=Attributes.of(parameters),
+    )
+
+
+def _a_coupon(tape: Tape) -> PresentedCoupon:
+    number = tape.below(3)
+    return PresentedCoupon(number=f"c{number}", issue=None if number == 2 else ISSUES[number])
+
+
+def money(currency: str = "EUR") -> st.SearchStrategy[Money]:
+    """Amounts of money that are legal on a line: 0 or more."""
+    sums = st.one_of(st.sampled_from(SUMS), st.integers(0, 10**7))
+    return sums.map(lambda minor: Money(minor, currency))
+
+
+def quantities() -> st.SearchStrategy[Quantity]:
+    """Whole pieces and weights."""
+    return st.one_of(
+        st.integers(1, 20).map(Quantity.of),
+        st.sampled_from(_WEIGHTS).map(Quantity.of),
+        st.decimals(Decimal("0.001"), 20, places=3).map(Quantity.of),
+    )
+
+
+def catalogs() -> st.SearchStrategy[Catalog]:
+    """Small catalogues: a tree, products with and without attributes, groups with and without exclusions."""
+    return tapes(64).map(a_catalog)
+
+
+def receipts(currency: str = "EUR") -> st.SearchStrategy[Receipt]:
+    """Receipts of one to eight lines: pieces and weighed goods, products repeated, unknown, or for nothing."""
+    return tapes(96).map(lambda tape: a_receipt(tape, currency))

@@ -1,0 +1,75 @@
+"""Tapes: the numbers of one example, drawn at once and read in order.
+
+Drawing a shop, its buyers and its offers choice by choice costs more than calculating with them. A tape is
+one draw; the builders read from it whatever they have to decide. Hypothesis shrinks a tape towards zeros, and
+every builder takes 0 for its plainest choice, so that what remains of a failing example is what matters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from attrs import define
+from hypothesis import strategies as st
+
+T = TypeVar("T")
+
+
+@define
+class Tape:
+    """Bytes to be read once, in order; after the last one, zeros."""
+
+    _bytes: bytes
+    _at: int = 0
+
+    def byte(self) -> int:
+        """The next number, 0 to 255."""
+        self._at += 1
+        return self._bytes[self._at - 1] if self._at <= len(self._bytes) else 0
+
+    def below(self, bound: int) -> int:
+        """A number from 0 to just below *bound*, which is at most 2**32."""
+        number, reach = self.byte(), 256
+        while reach < bound:
+            number, reach = number * 256 + self.byte(), reach * 256
+        return number % bound
+
+    def between(self, low: int, high: int) -> int:
+        """A number from *low* to *high*, both included."""
+        return low + self.below(high - low + 1)
+
+    def chance(self, percent: int) -> bool:
+        """True in *percent* of all cases, and False for a zero."""
+        return self.below(100) >= 100 - percent
+
+    def one_of(self, options: Sequence[T]) -> T:
+        """One of *options*; the first is the plainest."""
+        return options[self.below(len(options))]
+
+    def weighed(self, options: Sequence[tuple[int, T]]) -> T:
+        """One of *options*, each as often as its weight says; the weights add up to at most 256."""
+        place = self.below(sum(weight for weight, _ in options))
+        for weight, option in options:
+            place -= weight
+            if place < 0:
+                return option
+        raise AssertionError("a place below the sum of the weights lies in one of them")
+
+    def some(self, options: Sequence[T], most: int, least: int = 1) -> tuple[T, ...]:
+        """From *least* to *most* different ones of *options*, in their order."""
+        wanted = min(self.between(least, most), len(options))
+        picked: set[int] = set()
+        while len(picked) < wanted:
+            start = self.below(len(options))
+            picked.add(next(n for n in (*range(start, len(options)), *range(start)) if n not in picked))
+        return tuple(options[n] for n in sorted(picked))
+
+    def several(self, build: Callable[[Tape], T], most: int, least: int = 0) -> tuple[T, ...]:
+        """From *least* to *most* values that *build* makes."""
+        return tuple(build(self) for _ in range(self.between(least, most)))
+
+
+def tapes(length: int) -> st.SearchStrategy[Tape]:
+    """Tapes of *length* numbers."""
+    return st.binary(min_size=length, max_size=length).map(Tape)

@@ -1,0 +1,111 @@
+"""The few names that everything drawn has in common, so that offers and receipts meet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.period import Period
+from loyalty_engine.model.points import BONUS, BONUS_POINTS, PointsCurrency
+from loyalty_engine.model.receipt import Place
+from loyalty_engine.model.schedule import (
+    ANY_TIME,
+    Daily,
+    EveryDays,
+    Monthly,
+    OneTime,
+    Schedule,
+    SelectionPeriod,
+    Weekly,
+)
+
+#: Digits, text, capitals and leading zeros: the order of ids has something to decide.
+PRODUCTS = ("tea", "9", "10", "lipstick", "Beer", "010", "bread")
+CATEGORIES = ("food", "drinks", "hot", "cosmetics")
+PARENTS = {"drinks": "food", "hot": "drinks"}
+GROUPS = ("school", "fresh", "mixed")
+PLACES = (
+    Place("s1", brand="north", zone="Europe/Riga", attributes=Attributes.of(format="city", floors=2)),
+    Place("s2", brand="south", zone="America/New_York"),
+    Place("s3", attributes=Attributes.of(format="drive-in")),
+)
+BRANDS = ("north", "south")
+AUDIENCES = ("pensioners", "students", "staff")
+ISSUES = ("spring", "autumn")
+METHODS = ("card", "cash")
+OFFER_IDS = ("10", "9", "a", "B", "09", "b", "1")
+PRIORITIES = (0, 0, 0, 5, -1)
+EXCLUSION_GROUPS = ("tent", "banner")
+FAVORITE_RULES = ("listed", "bought")
+ENTRIES = ("personal", "chosen", "thresholds")
+COUNTERS = ("visits", "gifts")
+CHIPS = PointsCurrency("chip", worth=0)
+STARS = PointsCurrency("star", exponent=2, worth="0.5")
+POINTS = (BONUS_POINTS, CHIPS, STARS)
+POINTS_IDS = (BONUS, "star", "chip")
+SCALARS: tuple[bool | int | str | Decimal | dt.date, ...] = (
+    "bio",
+    1,
+    True,
+    Decimal("2.5"),
+    "1",
+    dt.date(2026, 9, 15),
+    0,
+    False,
+)
+TAGS: tuple[str | int | Decimal | bool, ...] = ("0.79", 1, Decimal("2.50"), "cheap", "-1", "0", "1.005", True)
+CURRENCIES = ("EUR", "EUR", "EUR", "JPY", "KWD")
+ZONES = ("UTC", "Europe/Riga", "America/New_York", "Pacific/Auckland")
+
+#: A Tuesday in the middle of a month; its midnight, the last second of it, and days around it.
+NOON = dt.datetime(2026, 9, 15, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=3)))
+MOMENTS = (
+    NOON,
+    NOON.replace(hour=0),
+    NOON.replace(hour=23, minute=59, second=59),
+    NOON.replace(day=30, hour=9),
+    NOON.replace(day=1, hour=0),
+    NOON.replace(day=14, tzinfo=dt.UTC),
+    NOON.replace(tzinfo=dt.timezone(dt.timedelta(hours=-5))),
+    dt.datetime(2026, 3, 1, 2, 30, tzinfo=dt.UTC),
+)
+PERIODS = (
+    Period("2026-09-01", "2026-09-15"),
+    Period("2026-09-15"),
+    Period(None, "2026-09-30"),
+    Period("2026-09-15T12:00", "2026-09-15T23:59"),
+    Period("2026-09-15T12:00+03:00", "2026-10-01T00:00+03:00"),
+    Period("2026-09-16", "2026-09-30"),
+)
+SCHEDULES = (
+    Schedule.of(weekdays=("tue", "wed")),
+    ANY_TIME,
+    Schedule.of(between=("12:00", "24:00")),
+    Schedule.of(between=(("22:00", "01:00"), ("09:00", "12:01"))),
+    Schedule.of(days_of_month=(1, 15, -1)),
+    Schedule.of(nth_weekday=("tue", 3)),
+    Schedule.of(every_n_days=(dt.date(2026, 9, 12), 3)),
+    Schedule.of(weekdays=("mon",), between=("20:00", "02:00")),
+)
+SELECTIONS: tuple[SelectionPeriod, ...] = (
+    OneTime(),
+    Daily(),
+    Weekly("mon"),
+    Monthly(15),
+    EveryDays(3, dt.date(2026, 9, 12)),
+)
+BIRTHDAYS = (
+    dt.date(1990, 9, 15),
+    dt.date(1960, 9, 20),
+    dt.date(2000, 2, 29),
+    dt.date(1985, 1, 31),
+    dt.date(2026, 9, 14),
+)
+LEVELS = ("gold", "silver")
+TEXTS = (
+    "You saved {offer.discount}",
+    "{member.id} saved {receipt.discount} of {receipt.amount} and pays {receipt.total} on {receipt.id}",
+    "{offer.name}: {offer.points} points",
+    "{{plain}}",
+)

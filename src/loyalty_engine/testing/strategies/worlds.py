@@ -1,0 +1,108 @@
+"""Worlds: what an offer book is compiled from, with receipts and buyers that fit it."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+from hypothesis import strategies as st
+
+from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.model.catalog import Catalog
+from loyalty_engine.model.member import Member
+from loyalty_engine.model.money import Rounding
+from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.model.slots import FavoriteProductsRule
+from loyalty_engine.rules.offer import Offer
+from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Level, Policies
+from loyalty_engine.testing.strategies.offering import an_offer
+from loyalty_engine.testing.strategies.people import a_favorites_rule, a_member
+from loyalty_engine.testing.strategies.shops import a_catalog, a_receipt
+from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.words import CURRENCIES, FAVORITE_RULES, OFFER_IDS, POINTS, ZONES
+
+
+@frozen(kw_only=True)
+class World:
+    """Offers with all that they name, and receipts and buyers that they can match.
+
+    The catalogue holds the product groups too. A world has everything that the reference engine reads, so
+    it can stand in for the offer book that `book` compiles.
+    """
+
+    offers: tuple[Offer, ...]
+    catalog: Catalog
+    favorites: tuple[FavoriteProductsRule, ...]
+    points: tuple[PointsCurrency, ...]
+    policies: Policies
+    zone: str
+    receipts: tuple[Receipt, ...]
+    members: tuple[Member | None, ...]
+
+    def book(self) -> OfferBook:
+        """The offers, compiled."""
+        return compile_offers(
+            self.offers,
+            catalog=self.catalog,
+            favorites=self.favorites,
+            points=self.points,
+            policies=self.policies,
+            zone=self.zone,
+        )
+
+    @property
+    def receipt(self) -> Receipt:
+        """The first receipt, for laws that need only one."""
+        return self.receipts[0]
+
+    @property
+    def member(self) -> Member | None:
+        """The first buyer."""
+        return self.members[0]
+
+
+def some_policies(tape: Tape) -> Policies:
+    """Mostly the default; otherwise any way to round, at any level."""
+    if not tape.chance(40):
+        return DEFAULT_POLICIES
+    return Policies(
+        discounts=tape.one_of(tuple(Rounding)),
+        points=tape.one_of(tuple(reversed(Rounding))),
+        level=tape.one_of(tuple(Level)),
+    )
+
+
+def policies() -> st.SearchStrategy[Policies]:
+    """Policies of an offer book."""
+    return tapes(8).map(some_policies)
+
+
+@st.composite
+def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers: int = 6) -> World:
+    """Worlds of one currency with up to *most_offers* offers, *receipts* receipts and *members* buyers.
+
+    In about two of three something is granted. The first offers, receipts and buyers are the ones that stay
+    when a failing example is made smaller.
+    """
+    setting = draw(tapes(96))
+    currency = setting.one_of(CURRENCIES)
+    rules = some_policies(setting)
+    zone = setting.one_of(ZONES) if setting.chance(20) else ZONES[0]
+    favorites = tuple(a_favorites_rule(setting, id) for id in FAVORITE_RULES)
+    catalog = a_catalog(setting)
+    drawn = draw(st.lists(tapes(192), min_size=1, max_size=min(most_offers, len(OFFER_IDS))))
+    foreign = "USD" if setting.chance(3) else currency
+    offers = [an_offer(tape, foreign if n == 1 else currency) for n, tape in enumerate(drawn)]
+    return World(
+        offers=tuple(evolve(offer, id=id) for offer, id in zip(offers, OFFER_IDS, strict=False)),
+        catalog=catalog,
+        favorites=favorites,
+        points=POINTS,
+        policies=rules,
+        zone=zone,
+        receipts=tuple(a_receipt(draw(tapes(96)), currency) for _ in range(receipts)),
+        members=tuple(_a_buyer(draw(tapes(129)), currency) for _ in range(members)),
+    )
+
+
+def _a_buyer(tape: Tape, currency: str) -> Member | None:
+    return None if tape.chance(20) else a_member(tape, currency)

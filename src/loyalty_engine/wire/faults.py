@@ -1,0 +1,85 @@
+"""How the readers of documents say what is wrong: the same words, and a path, for the same fault."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.identifiers import shown
+from loyalty_engine.wire.text import MOST_PROBLEMS, step
+
+T = TypeVar("T")
+
+_MOST_GUESSED = 40  # characters of a wrong name that are still compared with the right ones
+
+
+def called(value: object) -> str:
+    """What a message calls a JSON value."""
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, (list, dict)):
+        return "an object" if isinstance(value, dict) else "a list"
+    if isinstance(value, str):
+        return f"the text {shown(value)}"
+    if isinstance(value, (int, Decimal)):
+        return f"the number {shown(value) if isinstance(value, int) else format(value, 'f')[:40]}"
+    return f"something of type {type(value).__name__}"
+
+
+def expected(what: str, value: object, hint: str = "") -> InvalidInput:
+    """The error for a value of the wrong type."""
+    return InvalidInput.at("value", "", f"expected {what}, got {called(value)}", hint)
+
+
+def guess(name: str, known: Iterable[str]) -> str:
+    """A hint on what *name* may have meant: the nearest of the *known* names, or all of them."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1) if len(name) <= _MOST_GUESSED else []
+    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}"
+
+
+def unknown_key(name: str, known: Iterable[str]) -> Problem:
+    """The problem of a member that an object cannot have."""
+    return Problem(step(name), "is not known here", guess(name, known))
+
+
+def missing_key(name: str) -> Problem:
+    """The problem of a member that an object must have and has not."""
+    return Problem(name, "is missing", "")
+
+
+def members(value: object, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> dict[str, Any]:
+    """*value* as an object with these members.
+
+    Raises:
+        InvalidInput: it is no object, lacks a required member, or has one that is not named here.
+    """
+    if type(value) is not dict:
+        raise expected("an object", value)
+    known = (*required, *optional)
+    problems = [unknown_key(name, known) for name in value if name not in known][:MOST_PROBLEMS]
+    problems += [missing_key(name) for name in required if name not in value]
+    refuse("object", problems)
+    return value
+
+
+def attempt(problems: list[Problem], path: str, read: Callable[[Any], T], value: object) -> T | None:
+    """What *read* makes of *value*; None where it cannot, and why is added to *problems*."""
+    try:
+        return read(value)
+    except InvalidInput as error:
+        problems += [problem.inside(path) for problem in error.problems]
+        return None
+
+
+def renamed(problems: Iterable[Problem], names: Mapping[str, str]) -> tuple[Problem, ...]:
+    """*problems* with the first step of each path as documents call it."""
+    found = []
+    for problem in problems:
+        first = next(iter(problem.path.replace("[", ".").split(".")), "")
+        path = names.get(first, first) + problem.path[len(first) :]
+        found.append(Problem(path, problem.message, problem.hint))
+    return tuple(found)
