@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from attrs import define, field
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, Lines
-from loyalty_engine.engine.match import Match, Miss, Scene, holds, numbers
+from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.plan import Contender, StageRule
+from loyalty_engine.engine.scene import Miss, Scene, numbers
 from loyalty_engine.engine.worth import Parts, discount, points
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import exponent
@@ -18,6 +19,7 @@ from loyalty_engine.rules.instructions import Accrue, FromEntry, Given, IssueFro
 
 #: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
 FINE = 10**9
+POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
 
 
 @define(eq=False)
@@ -93,7 +95,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
 
 
 def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None:
-    """The lines that a rule works on now; None where it does not hold, or none are left of those it is about."""
+    """The lines that a rule works on now; None where it does not hold, or nothing is left of its lines."""
     plan = match.rule.plan
     if plan.live or match.miss is not None or (plan.shrinks and match.lines & ~free):
         found = holds(plan, Scene(scene.facts, scene.worth, scene.amount, draft.given), free)
@@ -109,7 +111,7 @@ def _reduce(
     amount, excludes = instruction.amount, instruction.excludes
     if isinstance(amount, FromEntry):
         parts, capped = _best_cuts(
-            _entries(amount.attribute, BenefitKind.DISCOUNT, lines, scene), excludes, draft
+            _claims(amount.attribute, BenefitKind.DISCOUNT, lines, scene), excludes, draft
         )
     else:
         parts, capped = discount(amount, numbers(lines), excludes, draft)
@@ -129,17 +131,16 @@ def _accrue(
     instruction: Accrue, lines: Lines, scene: Scene, draft: Draft, made: RuleAward, award: Award
 ) -> Lines:
     """Work out points, and say which lines they were worked out on."""
-    amount = instruction.amount
+    amount, excludes = instruction.amount, instruction.excludes
     if isinstance(amount, FromEntry):
-        chosen = _best_points(
-            _entries(amount.attribute, BenefitKind.POINTS, lines, scene), instruction, draft
-        )
+        claims = _claims(amount.attribute, BenefitKind.POINTS, lines, scene)
+        chosen = [(claim.amount, claim.points, claim.on) for claim in _best_points(claims, excludes, draft)]
     else:
         chosen = [(amount, instruction.points, numbers(lines))]
     takes = 0
     for how_much, currency, on in chosen:
         kind = draft.facts.book.points_currency(currency)
-        total, parts, weights = points(how_much, on, instruction.excludes, draft, kind)
+        total, parts, weights = points(how_much, on, excludes, draft, kind)
         if parts:
             made.grants.append(Grant(currency, total, parts))
             award.benefit += total * fine_worth(currency, draft.facts)
@@ -150,73 +151,78 @@ def _accrue(
 def fine_worth(currency: str, facts: Facts) -> int:
     """What the smallest part of a kind of points is worth, in billionths of a minor unit of money."""
     kind = facts.book.points_currency(currency)
-    return kind.worth * 10 ** (exponent(facts.receipt.currency) + 6 - kind.exponent)
+    return kind.worth.thousandths * POWERS[exponent(facts.receipt.currency) + 6 - kind.exponent]
 
 
-#: An entry in force, what it gives here, and the lines that it covers here.
-Claim = tuple[Entry, EntryBenefit, list[int]]
+@define(eq=False)
+class Claim:
+    """An entry in force with what it gives here, and the lines that it covers here."""
+
+    entry: Entry
+    amount: Amount
+    points: str
+    on: list[int]
 
 
-def _entries(attribute: str, kind: BenefitKind, lines: Lines, scene: Scene) -> list[Claim]:
-    """The entries of *attribute* that give something of *kind* on *lines*."""
-    claims: list[Claim] = []
+def _benefits(attribute: str, lines: Lines, scene: Scene) -> Iterator[tuple[Entry, EntryBenefit, Lines]]:
+    """The entries of *attribute* in force on *lines*, with what they give at this receipt amount."""
     for hit in scene.facts.entries.get(attribute, ()):
         on = hit.lines & lines
         benefit = hit.entry.benefit_at(scene.amount, scene.facts.receipt.currency)
-        if on and benefit is not None and benefit.kind is kind:
-            claims.append((hit.entry, benefit, numbers(on)))
-    return claims
+        if on and benefit is not None:
+            yield hit.entry, benefit, on
+
+
+def _claims(attribute: str, kind: BenefitKind, lines: Lines, scene: Scene) -> list[Claim]:
+    """The entries of *attribute* that give discounts, or points, on *lines*."""
+    return [
+        Claim(entry, benefit.amount, benefit.points, numbers(on))
+        for entry, benefit, on in _benefits(attribute, lines, scene)
+        if benefit.kind is kind and benefit.amount is not None
+    ]
+
+
+def _coupons(attribute: str, lines: Lines, scene: Scene) -> list[str]:
+    """The issues of the coupons that entries name, once for each entry that covers a line."""
+    benefits = [benefit for _, benefit, _ in _benefits(attribute, lines, scene)]
+    return [b.issue for b in benefits if b.kind is BenefitKind.COUPON and b.issue is not None]
 
 
 def _best_cuts(claims: list[Claim], excludes: frozenset[Given], draft: Draft) -> tuple[Parts, bool]:
     """Discounts by entries: each line keeps the entry that gives it most, and each entry its lines."""
-    worked = [discount(amount_of(benefit), on, excludes, draft)[0] for _, benefit, on in claims]
+    worked = [discount(claim.amount, claim.on, excludes, draft)[0] for claim in claims]
     cuts: Parts = []
     any_capped = False
-    for benefit, on in _kept(claims, worked):
-        parts, capped = discount(amount_of(benefit), on, excludes, draft)
+    for claim in _kept(claims, worked):
+        parts, capped = discount(claim.amount, claim.on, excludes, draft)
         cuts += parts
         any_capped = any_capped or capped
     return sorted(cuts), any_capped
 
 
-def _best_points(
-    claims: list[Claim], instruction: Accrue, draft: Draft
-) -> list[tuple[Amount, str, list[int]]]:
+def _best_points(claims: list[Claim], excludes: frozenset[Given], draft: Draft) -> list[Claim]:
     """Points by entries: each line keeps the entry whose points are worth most to it."""
     worked = []
-    for _, benefit, on in claims:
-        kind = draft.facts.book.points_currency(benefit.points)
-        parts = points(amount_of(benefit), on, instruction.excludes, draft, kind)[1]
-        each = fine_worth(benefit.points, draft.facts)
+    for claim in claims:
+        kind = draft.facts.book.points_currency(claim.points)
+        parts = points(claim.amount, claim.on, excludes, draft, kind)[1]
+        each = fine_worth(claim.points, draft.facts)
         worked.append([(n, part * each) for n, part in parts])
-    return [(amount_of(benefit), benefit.points, on) for benefit, on in _kept(claims, worked)]
+    return _kept(claims, worked)
 
 
-def _kept(claims: list[Claim], worked: list[Parts]) -> list[tuple[EntryBenefit, list[int]]]:
-    """The lines that each entry keeps: a line goes to the most, then the more specific, then the first."""
-    if len(claims) == 1:
-        return [(claims[0][1], claims[0][2])]
+def _kept(claims: list[Claim], worked: list[Parts]) -> list[Claim]:
+    """The claims with the lines that each keeps: to the most, then the more specific, then the first."""
+    if len(claims) < 2:
+        return claims
     best: dict[int, tuple[int, int, int, int]] = {}
-    for i, ((entry, _, on), parts) in enumerate(zip(claims, worked, strict=True)):
+    for i, (claim, parts) in enumerate(zip(claims, worked, strict=True)):
         gains = dict(parts)
-        for n in on:
-            bid = (-gains.get(n, 0), entry.kind.value, entry.order, i)
+        for n in claim.on:
+            bid = (-gains.get(n, 0), claim.entry.kind.value, claim.entry.order, i)
             if n not in best or bid < best[n]:
                 best[n] = bid
     kept: list[list[int]] = [[] for _ in claims]
     for n in sorted(best):
         kept[best[n][3]].append(n)
-    return [(benefit, on) for (_, benefit, _), on in zip(claims, kept, strict=True) if on]
-
-
-def amount_of(benefit: EntryBenefit) -> Amount:
-    """The amount of an entry that gives discounts or points; only coupons have none."""
-    assert benefit.amount is not None, "checked by EntryBenefit"
-    return benefit.amount
-
-
-def _coupons(attribute: str, lines: Lines, scene: Scene) -> list[str]:
-    """The issues of the coupons that entries name, once for each entry that covers a line."""
-    claims = _entries(attribute, BenefitKind.COUPON, lines, scene)
-    return [benefit.issue for _, benefit, _ in claims if benefit.issue is not None]
+    return [Claim(c.entry, c.amount, c.points, on) for c, on in zip(claims, kept, strict=True) if on]

@@ -153,13 +153,16 @@ def _lowered(
 
 def _meaning(condition: Condition, problems: list[Problem], path: str) -> Predicate | None:
     found = kind_problems(path, condition)
+    predicate = None
     try:
         predicate = condition.lower()
-        if not found and _depth(predicate) > DEEPEST:
-            found.append(Problem(path, "is nested too deeply", f"nest at most {DEEPEST} levels"))
+        too_deep = _depth(predicate) > DEEPEST
     except InvalidInput as error:
         found += [problem.inside(path) for problem in error.problems]
+        too_deep = False
     except RecursionError:
+        too_deep = True
+    if too_deep:
         found.append(Problem(path, "is nested too deeply", f"nest at most {DEEPEST} levels"))
     problems += found
     return None if found else predicate

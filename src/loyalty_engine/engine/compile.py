@@ -1,4 +1,4 @@
-"""Compilation: offers become an offer book, checked as a whole, indexed and ready for any number of receipts."""
+"""Compilation: offers become an offer book, checked as a whole, indexed, and ready for any receipt."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from loyalty_engine.engine.guard import guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
 from loyalty_engine.engine.plan import Contender, StageRule, needs_of
 from loyalty_engine.errors import InvalidInput, refuse
-from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.attributes import AttributeDefinition
+from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.catalog import EMPTY_CATALOG, Catalog, ProductGroup
 from loyalty_engine.model.fields import repeated, sequence_of
 from loyalty_engine.model.identifiers import Code, ExternalCode, id_order
@@ -138,7 +138,7 @@ class OfferBook:
         return goods
 
     def needs_for(self, receipt: Receipt) -> frozenset[Need]:
-        """The facts about a member that the offers can read which *receipt* may wake, whoever the member is."""
+        """The facts about a member that offers can read which *receipt* may wake, whoever the member is."""
         goods = [self.goods(line.product) for line in receipt.lines]
         keys = {ANYTHING, *self._member_keys, *(key for one in goods for key in one.keys)}
         seen = Circumstances(receipt.local, self._audiences, receipt.place.id, receipt.amount.minor)

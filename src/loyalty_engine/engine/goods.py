@@ -36,10 +36,10 @@ def goods_of(code: Code, catalog: Catalog, mentioned: Container[Key]) -> Goods:
     """What *code* stands for; a code that *catalog* does not know stands for itself alone."""
     product = catalog.find(code)
     if product is None:
-        id, keys = code.value, (product_key(code),)
+        id, keys = code.value, [product_key(code)]
     else:
-        id, keys = product.code, tuple(_keys(product, catalog))
-    return Goods(id, product, tuple(key for key in keys if key in mentioned), keys, id_order(id))
+        id, keys = product.code, _keys(product, catalog)
+    return Goods(id, product, tuple(key for key in keys if key in mentioned), tuple(keys), id_order(id))
 
 
 def _keys(product: Product, catalog: Catalog) -> list[Key]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from loyalty_engine.model.keys import Key, KeyKind, entry_key, parse_key
+from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.rules.predicates import (
     All,
     Any,
@@ -27,7 +28,7 @@ from loyalty_engine.rules.predicates import (
     Source,
 )
 
-EVER = (dt.datetime.min, dt.datetime.max)
+EVER = ALWAYS.span
 #: How selective a kind of key is: smaller is better as a guard. Chosen by kind, not by the size of a set.
 SELECTIVITY = {
     KeyKind.PRODUCT: 0,
@@ -128,7 +129,7 @@ def _minutes(parts: Iterable[Predicate]) -> tuple[tuple[int, int], ...] | None:
 
 
 def _least(predicate: Predicate) -> int:
-    """The least that the whole receipt must come to; what some lines must come to, the receipt must as well."""
+    """The least that the receipt must come to; what some lines must come to, the whole must as well."""
     if not isinstance(predicate, Compare) or predicate.negated or not isinstance(predicate.range.low, int):
         return 0
     figure = predicate.figure

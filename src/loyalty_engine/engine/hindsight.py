@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from loyalty_engine.engine.compile import OfferBook, works
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, gather
-from loyalty_engine.engine.match import Miss, Scene, gate_miss, holds
+from loyalty_engine.engine.match import gate_miss, holds
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import Outcome, Reason, Verdict
+from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import set_up
 from loyalty_engine.engine.stages import decide, scene_of
 from loyalty_engine.engine.verdicts import missed

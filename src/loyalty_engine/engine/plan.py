@@ -68,8 +68,9 @@ class Plan:
     """A conjunction, sorted by what is decided first.
 
     *tests* narrow the lines, then *unions* do, each the branches of an `Any` that has line tests, on what
-    the tests have left; *checks* are decided on the result. *measures* is true where the answer can change with the lines that are free; *live* where
-    it can change with the discounts given so far.
+    the tests have left; *checks* are decided on the result. *shrinks* is true where taking lines away can
+    end what held; *revives* where taking lines away, or discounts given meanwhile, can make hold what did
+    not; *live* where discounts given matter at all.
     """
 
     tests: tuple[tuple[LineTest, int], ...]

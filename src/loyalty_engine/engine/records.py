@@ -110,7 +110,7 @@ NO_GAIN = Gain()
 
 
 class Unit(Enum):
-    """What the numbers of a reason count: minor units of money, thousandths of a quantity, or plain things."""
+    """What the numbers of a reason count: minor units, thousandths of a quantity, or plain things."""
 
     MONEY = "money"
     QUANTITY = "quantity"

@@ -8,8 +8,9 @@ from attrs import define, field
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, mark, zone_of
-from loyalty_engine.engine.match import Match, Miss, Scene, match, numbers
+from loyalty_engine.engine.match import Match, match
 from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.scene import Miss, Scene, numbers
 from loyalty_engine.engine.worth import floor
 from loyalty_engine.model.keys import favorite_key
 from loyalty_engine.model.member import Need, NeedKind
@@ -28,7 +29,7 @@ class Fill:
 
 @define(eq=False)
 class Prepared:
-    """What set-up came to, and the rules that the later stages have to decide, in the order of their ranks."""
+    """What set-up came to, and the rules that the later stages have to decide, by rank."""
 
     rules: list[StageRule]
     fills: list[Fill] = field(factory=list)
@@ -44,7 +45,10 @@ def wake(facts: Facts) -> list[StageRule]:
 
 
 def set_up(facts: Facts, draft: Draft) -> Prepared:
-    """Wake the rules of a receipt and carry out those of set-up, noting floors on *draft* and favourites in *facts*."""
+    """Wake the rules of a receipt and carry out those of set-up.
+
+    Floors are noted on *draft*, and products filled into slots as favourites in *facts*.
+    """
     rules = wake(facts)
     first = next((n for n, rule in enumerate(rules) if rule.stage is not Stage.SETUP), len(rules))
     if not first:

@@ -13,8 +13,9 @@ from attrs import define
 from loyalty_engine.engine.award import Award, work_out
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Lines
-from loyalty_engine.engine.match import Match, Scene
+from loyalty_engine.engine.match import Match
 from loyalty_engine.engine.plan import Contender
+from loyalty_engine.engine.scene import Scene
 
 
 @define(eq=False)

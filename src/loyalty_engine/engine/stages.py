@@ -10,8 +10,9 @@ from attrs import define
 from loyalty_engine.engine.award import Award, work_out
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
-from loyalty_engine.engine.match import Miss, Scene, match
+from loyalty_engine.engine.match import match
 from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant, entrants, resolve
 from loyalty_engine.rules.instructions import Stage

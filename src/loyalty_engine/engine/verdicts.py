@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from attrs import define, field
 
 from loyalty_engine.engine.award import Award, work_out
-from loyalty_engine.engine.match import Miss
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import Gain, Outcome, PointsTotal, Reason, Unit, Verdict
+from loyalty_engine.engine.scene import Miss
 from loyalty_engine.engine.settle import Settled
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant

@@ -38,7 +38,7 @@ EVERY_HUNDREDTH = 10_000
 def discount(
     amount: Amount, lines: Sequence[int], excludes: frozenset[Given], draft: Draft
 ) -> tuple[Parts, bool]:
-    """What *amount* takes off each of *lines*, never more than is left there; and whether that cut it short."""
+    """What *amount* takes off each of *lines*, at most what is left there; and whether that cut it short."""
     facts = draft.facts
     policies = facts.book.policies
     after = Given.DISCOUNT in excludes
@@ -91,7 +91,7 @@ def discount(
 
 
 def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:
-    """A share of each unit of line *n*, rounded unit by unit; units of one line differ by a minor unit at most."""
+    """A share of each unit of line *n*, rounded unit by unit; units differ by a minor unit at most."""
     rounding, line = facts.book.policies.discounts, facts.receipt.lines[n]
     if line.measure is Measure.WEIGHED:
         return ratio(base, hundredths, EVERY_HUNDREDTH, rounding)
@@ -102,7 +102,7 @@ def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:
 
 
 def in_tie_order(lines: Sequence[int], weights: Sequence[int], facts: Facts) -> list[int]:
-    """Positions within *lines* in the order that settles equal claims: product, larger weight, line number."""
+    """Positions in *lines* in the order that settles equal claims: product, larger weight, line number."""
     return sorted(range(len(lines)), key=lambda i: (facts.goods[lines[i]].order, -weights[i], lines[i]))
 
 

@@ -35,7 +35,7 @@ def _something(owner: object, attribute: Attribute[int], value: int) -> None:
         )
 
 
-def _name(owner: object, attribute: Attribute[str], value: str) -> None:
+def _name(owner: object, attribute: Attribute[str], value: object) -> None:
     if not isinstance(value, str) or not value:
         raise InvalidInput.at(
             type(owner).__name__, attribute.name, f"{value!r} is not a name", "use some text"

@@ -37,8 +37,9 @@ def encode(value: object) -> bytes:
         return _framed(b"S", *map(encode, value))
     if isinstance(value, frozenset):
         return _framed(b"U", *sorted(map(encode, value)))
-    if attrs.has(type(value)):
-        fields = [field for field in attrs.fields(type(value)) if field.eq and field.init]
+    kind = type(value)
+    if attrs.has(kind):
+        fields = [field for field in attrs.fields(kind) if field.eq and field.init]
         inside = (
             part for field in fields for part in (field.name.encode(), encode(getattr(value, field.name)))
         )

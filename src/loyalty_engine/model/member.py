@@ -7,7 +7,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
 from loyalty_engine.model.fields import id_problems, id_set, repeated, sequence_of
 from loyalty_engine.model.keys import Key

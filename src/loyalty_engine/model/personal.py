@@ -150,7 +150,7 @@ class Entry:
     brand: str | None = None
 
     def benefit_at(self, amount: int, currency: str) -> EntryBenefit | None:
-        """What the entry gives on a receipt of *amount* minor units: of several tiers, the highest met one."""
+        """What the entry gives on a receipt of *amount* minor units; of several tiers, the highest met."""
         best = self.benefit
         for tier in self.tiers:
             threshold = tier.threshold.minor

@@ -11,14 +11,27 @@ from loyalty_engine.model.money import Quantity
 BONUS = "bonus"
 
 
-def _worth(value: int | str | Quantity) -> int:
-    """Thousandths of a unit of money that one point is worth."""
-    if value in (0, "0") and not isinstance(value, bool):
-        return 0
-    try:
-        return Quantity.of(value).thousandths
-    except InvalidInput as error:
-        raise InvalidInput.at("points currency", "worth", error.problems[0].message) from None
+def _worth(value: Worth | int | str) -> Worth:
+    return value if isinstance(value, Worth) else Worth.of(value)
+
+
+@frozen
+class Worth:
+    """What a point is worth in units of money, kept in thousandths; 0 is allowed."""
+
+    thousandths: int
+
+    @classmethod
+    def of(cls, value: int | str) -> Worth:
+        """``1``, ``"0.5"`` or ``0``; at most three decimals."""
+        if value == 0 and type(value) is int:
+            return cls(0)
+        try:
+            return cls(Quantity.of(value).thousandths)
+        except InvalidInput as error:
+            raise InvalidInput.at(
+                "points currency", "worth", error.problems[0].message, error.problems[0].hint
+            ) from None
 
 
 @frozen(kw_only=True)
@@ -27,14 +40,14 @@ class PointsCurrency:
 
     *exponent* is the number of decimals of a point, 0 to 6: amounts of points are integers of the
     smallest part, so with exponent 0 they are whole points. *worth* is what one point is worth in units
-    of money where benefits are compared, written ``1`` or ``"0.5"`` and kept in thousandths; 0 is for
+    of money where benefits are compared, written ``1`` or ``"0.5"``; 0 is for
     collectibles that must not outbid money.
     """
 
     id: str = field(default=BONUS, kw_only=False)
     name: str = ""
     exponent: int = 0
-    worth: int = field(default="1", converter=_worth)
+    worth: Worth = field(default=Worth(1000), converter=_worth)
 
     def __attrs_post_init__(self) -> None:
         problems = [id_problem("id", self.id)]

@@ -13,8 +13,8 @@ from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
 from loyalty_engine.model.fields import id_problems, money_problems, sequence_of
 from loyalty_engine.model.identifiers import Code, product_code
-from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.moments import check_moment, local_time
+from loyalty_engine.model.money import Money, Quantity
 
 MOST_LINES = 10_000
 
@@ -43,7 +43,7 @@ class Line:
 
     number: int
     product: Code = field(converter=product_code)
-    quantity: Quantity = field(default=1, converter=_quantity)
+    quantity: Quantity = field(default=Quantity(1000), converter=_quantity)
     amount: Money
     measure: Measure = field()
     name: str = ""

@@ -63,7 +63,8 @@ class Template:
     _pieces: tuple[str, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.text, str) or not 0 < len(self.text) <= _LONGEST:
+        text: object = self.text
+        if not isinstance(text, str) or not 0 < len(text) <= _LONGEST:
             raise InvalidInput.at("text", "", "is empty or too long", f"use 1 to {_LONGEST} characters")
         pieces, problems = _pieces(self.text)
         refuse(f"text {self.text[:40]!r}", problems)

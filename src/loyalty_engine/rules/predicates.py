@@ -215,7 +215,7 @@ class During:
 
 @frozen(kw_only=True)
 class Contains:
-    """Check: the quantity of the receipt's lines that pass all of *tests*, in thousandths, lies in *range*."""
+    """Check: the receipt's lines that pass all of *tests* hold a quantity, in thousandths, within *range*."""
 
     tests: tuple[LineTest, ...]
     range: Range = field(default=Range(low=1))

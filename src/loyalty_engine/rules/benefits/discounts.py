@@ -50,6 +50,11 @@ def percent(value: Percent | int | str) -> Percent:
     return value if isinstance(value, Percent) else Percent(value)
 
 
+def maybe_percent(value: Percent | int | str | None) -> Percent | None:
+    """*value* as a percentage, where there is one."""
+    return None if value is None else percent(value)
+
+
 def given(value: Iterable[Given]) -> frozenset[Given]:
     """*value* as a set of kinds of benefit."""
     kinds = frozenset(value)
@@ -150,9 +155,7 @@ class MinimumPrice:
 
     kind: ClassVar[str] = "minimum_price"
     price: Money | None = None
-    percent: Percent | None = field(
-        default=None, converter=lambda value: None if value is None else percent(value)
-    )
+    percent: Percent | None = field(default=None, converter=maybe_percent)
     attribute: str | None = None
 
     def __attrs_post_init__(self) -> None:

@@ -50,7 +50,7 @@ class PointsPercent:
 
 @frozen
 class PointsAmount:
-    """*points* for the lines together, for each line or for each unit, in the smallest parts of *currency*."""
+    """*points*, in the smallest parts of *currency*: for all lines together, for each line or each unit."""
 
     kind: ClassVar[str] = "points_amount"
     points: int

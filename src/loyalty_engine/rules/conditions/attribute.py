@@ -17,7 +17,7 @@ from loyalty_engine.rules.predicates import Carrier, HasValue, LineValue, Predic
 Scalar = bool | str | int | Decimal | dt.date
 
 
-def _values(value: Iterable[Scalar] | None) -> frozenset[Scalar] | None:
+def _values(value: object) -> frozenset[Scalar] | None:
     if value is None:
         return None
     if isinstance(value, str) or not isinstance(value, Iterable):

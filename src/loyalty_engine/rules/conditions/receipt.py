@@ -109,7 +109,7 @@ class LineAmount:
 
 @frozen(kw_only=True)
 class LineQuantity:
-    """There are *at_least* and *at_most* so many units, or so much weight, of the lines that the rule works on."""
+    """The lines that the rule works on hold *at_least* and *at_most* so many units, or so much weight."""
 
     kind: ClassVar[str] = "line_quantity"
     at_least: Quantity | None = field(default=None, converter=_quantity)

@@ -13,7 +13,10 @@ from loyalty_engine.rules.predicates import During, Predicate
 
 @frozen
 class OnDates:
-    """The purchase falls into *period*: ``OnDates(Period("2026-09-01", "2026-09-15"))``, both days included."""
+    """The purchase falls into *period*.
+
+    ``OnDates(Period("2026-09-01", "2026-09-15"))`` means both days and all between.
+    """
 
     kind: ClassVar[str] = "on_dates"
     period: Period = field(validator=validators.instance_of(Period))

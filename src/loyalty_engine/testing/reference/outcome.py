@@ -73,7 +73,7 @@ def reference_calculate(receipt: Receipt, member: Member | None, book: Book) -> 
         lines=tuple(_line_result(line, purchase) for line in receipt.lines),
         points=earned,
         would_earn=would_earn,
-        intents=(*purchase.slot_intents, *purchase.points_intents, *purchase.other_intents),
+        intents=tuple(purchase.intents),
         messages=tuple(purchase.messages()),
         verdicts=tuple(_verdict(offer, purchase) for offer in book.offers),
     )
@@ -141,7 +141,7 @@ def _verdict(offer: Offer, purchase: Purchase) -> ReferenceVerdict:
         outcome = Outcome.NOT_IN_FORCE
     elif offer.trigger is not Trigger.PURCHASE:
         outcome = Outcome.OTHER_TRIGGER
-    elif gave or any(chain.offer is offer for chain in purchase.set_floors):
+    elif gave:
         outcome = Outcome.GRANTED
     else:
         by = {

@@ -63,12 +63,9 @@ class Purchase:
     draft: Draft
     awards: list[Award] = field(factory=list)
     stages: dict[Stage, StageRecord] = field(factory=dict)
-    slot_intents: list[Intent] = field(factory=list)
-    points_intents: list[Intent] = field(factory=list)
-    other_intents: list[Intent] = field(factory=list)
+    intents: list[Intent] = field(factory=list)
     texts: list[tuple[Offer, Channel, Template]] = field(factory=list)
     done: list[tuple[Chain, Stage]] = field(factory=list)
-    set_floors: list[Chain] = field(factory=list)
     emitted: set[tuple[str, int]] = field(factory=set)
 
     @classmethod
@@ -114,7 +111,7 @@ class Purchase:
             if floor is not None:
                 highest = max(floor, self.draft.floors[line.number])
                 self.draft.floors[line.number] = min(line.amount.minor, highest)
-                self.set_floors.append(chain)
+                self.done.append((chain, Stage.SETUP))
 
     def _fill_slots(self, chain: Chain, instruction: FillSlots) -> None:
         member = self.scene.loaded(NeedKind.FAVORITE, instruction.rule)
@@ -129,7 +126,7 @@ class Purchase:
         self.draft.scene = self.scene
         for position, product in fills:
             intent = SlotIntent(offer=chain.offer.id, rule=rule.id, position=position, product=product)
-            self.slot_intents.append(intent)
+            self.intents.append(intent)
             self.done.append((chain, Stage.SETUP))
 
     def _ranked(self, rule: FavoriteProductsRule, slots: SlotSet) -> list[str]:
@@ -194,7 +191,7 @@ class Purchase:
             if not award:
                 continue
             self.awards.append(award)
-            self.points_intents += self._points_intents(award)
+            self.intents += self._points_intents(award)
             chain = award.chain
             if chain.emission_stage is stage or chain.reads_entries:
                 self._emit(chain, stage, award.parts)
@@ -225,7 +222,7 @@ class Purchase:
                 self._issue(chain, stage, emission.issue, emission.count)
             elif self.scene.member is not None:  # an anonymous buyer has no counters
                 value = given if emission.value is None else emission.value
-                self.other_intents.append(
+                self.intents.append(
                     CounterIntent(
                         offer=chain.offer.id,
                         counter=emission.counter,
@@ -236,7 +233,7 @@ class Purchase:
                 self.done.append((chain, stage))
 
     def _issue(self, chain: Chain, stage: Stage, issue: str, count: int) -> None:
-        self.other_intents.append(CouponIntent(offer=chain.offer.id, issue=issue, count=count))
+        self.intents.append(CouponIntent(offer=chain.offer.id, issue=issue, count=count))
         self.done.append((chain, stage))
 
     def complete(self) -> None:

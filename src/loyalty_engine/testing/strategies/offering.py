@@ -9,24 +9,18 @@ from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.benefits import (
+from loyalty_engine.rules.benefits.discounts import (
     AmountOff,
-    CashierMessage,
-    ChangeCounter,
-    FillFavoriteSlots,
     FixedPrice,
-    IssueCoupon,
     MinimumPrice,
+    Per,
     PercentOff,
-    PersonalBenefit,
-    PointsAmount,
-    PointsPercent,
-    PointsPerSum,
-    ReceiptMessage,
     TaggedPrice,
 )
-from loyalty_engine.rules.benefits.discounts import Per
-from loyalty_engine.rules.conditions import ChosenCategories, PersonalEntries
+from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
+from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent, PointsPerSum
+from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
@@ -94,12 +88,12 @@ def an_effect(tape: Tape) -> Benefit:
 
 def a_setup(tape: Tape, currency: str) -> Benefit:
     """A floor, or slots to fill."""
-    kind = tape.below(4)
+    kind = tape.below(5)
     if kind == 1:
         return MinimumPrice(percent=a_percentage(tape))
     if kind == 2:
         return MinimumPrice(attribute="tag")
-    if kind == 3:
+    if kind > 2:
         return FillFavoriteSlots(tape.one_of(FAVORITE_RULES))
     return MinimumPrice(price=Money(a_sum(tape), currency))
 
@@ -107,13 +101,13 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
     kind = tape.below(20)
-    if kind < 8:
+    if kind < 7:
         return a_discount(tape, currency)
-    if kind < 13:
+    if kind < 12:
         return some_points(tape, currency)
     if kind < 15:
         return PersonalBenefit(tape.one_of(ENTRIES))
-    if kind < 18:
+    if kind < 17:
         return an_effect(tape)
     return a_setup(tape, currency)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable, Mapping
 
 from hypothesis import strategies as st
 
@@ -76,6 +77,16 @@ def a_period(tape: Tape) -> Period:
     return tape.one_of(PERIODS) if tape.chance(30) else ALWAYS
 
 
+_OF_ONE_VALUE: Mapping[int, Callable[[int], Amount]] = {
+    1: Fixed,
+    2: PerUnit,
+    3: PerLine,
+    4: PerProduct,
+    7: PricePerUnit,
+    8: PriceForAll,
+}
+
+
 def an_amount(tape: Tape, *, prices: bool) -> Amount:
     """How much, in any of the ways there are; without *prices*, in one that suits points too."""
     kind = tape.below(10 if prices else 7)
@@ -88,8 +99,7 @@ def an_amount(tape: Tape, *, prices: bool) -> Amount:
         return PerWeight(Quantity(1 + tape.below(3_000)), value)
     if kind == 9:
         return TagPrice("tag", tape.one_of((Bearer.PRODUCT, Bearer.LINE)))
-    simple = {1: Fixed, 2: PerUnit, 3: PerLine, 4: PerProduct, 7: PricePerUnit, 8: PriceForAll}
-    return simple[kind](value)
+    return _OF_ONE_VALUE[kind](value)
 
 
 def _a_benefit(tape: Tape, kind: BenefitKind) -> EntryBenefit:
@@ -104,7 +114,7 @@ _KINDS = (BenefitKind.DISCOUNT, BenefitKind.POINTS, BenefitKind.DISCOUNT, Benefi
 
 def an_agreement(tape: Tape) -> bool | None:
     """Mostly nothing was asked; otherwise yes or no."""
-    return tape.one_of((None, None, None, True, True, False))
+    return tape.one_of((None, True, None, None, True, False))
 
 
 def _a_target(tape: Tape) -> Target:

@@ -163,5 +163,5 @@ def catalogs() -> st.SearchStrategy[Catalog]:
 
 
 def receipts(currency: str = "EUR") -> st.SearchStrategy[Receipt]:
-    """Receipts of one to eight lines: pieces and weighed goods, products repeated, unknown, or for nothing."""
+    """Receipts of one to eight lines: pieces and weighed goods; products repeated, unknown, free."""
     return tapes(96).map(lambda tape: a_receipt(tape, currency))

@@ -8,6 +8,7 @@ every builder takes 0 for its plainest choice, so that what remains of a failing
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TypeVar
 
 from attrs import define
@@ -40,8 +41,8 @@ class Tape:
         return low + self.below(high - low + 1)
 
     def chance(self, percent: int) -> bool:
-        """True in *percent* of all cases, and False for a zero."""
-        return self.below(100) >= 100 - percent
+        """True in about *percent* of all cases, and False for a zero."""
+        return self.byte() * 100 >= 256 * (100 - percent)
 
     def one_of(self, options: Sequence[T]) -> T:
         """One of *options*; the first is the plainest."""
@@ -70,6 +71,7 @@ class Tape:
         return tuple(build(self) for _ in range(self.between(least, most)))
 
 
+@cache
 def tapes(length: int) -> st.SearchStrategy[Tape]:
     """Tapes of *length* numbers."""
     return st.binary(min_size=length, max_size=length).map(Tape)

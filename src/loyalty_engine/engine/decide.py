@@ -1,0 +1,264 @@
+"""The meaning of the leaves of the closed language: which lines pass a test, and whether a check holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import assert_never
+
+from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.plan import needs_of
+from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
+from loyalty_engine.model.attributes import AttributeValue
+from loyalty_engine.model.member import Need, NeedKind
+from loyalty_engine.model.period import days_from_anniversary, full_units_since
+from loyalty_engine.rules.predicates import (
+    All,
+    Always,
+    Any,
+    Carrier,
+    Compare,
+    Contains,
+    DaysFromAnniversary,
+    During,
+    EntryOf,
+    Figure,
+    FullUnitsSince,
+    HasValue,
+    IsMember,
+    Keyed,
+    LineFigure,
+    LineTest,
+    LineValue,
+    MemberNumber,
+    MonthsFromAnniversary,
+    Number,
+    OfLines,
+    OneOf,
+    Predicate,
+    Range,
+    ReceiptSum,
+    Source,
+    Wanted,
+)
+
+NOBODY = Need(NeedKind.ATTRIBUTE, "member")
+
+
+def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
+    """The lines among *lines* that pass *test*; where none does, why."""
+    facts = scene.facts
+    if isinstance(test, Keyed):
+        if facts.partial:
+            for need in needs_of(test):
+                if not facts.known(need):
+                    return Miss(test, unknown=need)
+        passed = 0
+        having = facts.lines
+        keys = test.keys
+        if len(keys) <= len(having):
+            for key in keys:
+                if key in having:
+                    passed |= having[key]
+        else:
+            for key in having.keys() & keys:
+                passed |= having[key]
+    elif isinstance(test, EntryOf):
+        need = Need(NeedKind.PERSONAL, test.attribute)
+        if not facts.known(need):
+            return Miss(test, unknown=need)
+        passed = 0
+        for hit in facts.entries.get(test.attribute, ()):
+            if not hit.entry.tiers or hit.entry.benefit_at(scene.amount, facts.receipt.currency) is not None:
+                passed |= hit.lines
+    elif isinstance(test, LineValue):
+        passed = _having(test, facts, lines)
+    else:
+        assert_never(test)
+    passed = lines & ~passed if test.negated else lines & passed
+    if passed:
+        return passed
+    return Miss(
+        test, refused=isinstance(test, EntryOf) and not test.negated and test.attribute in facts.refused
+    )
+
+
+def _having(test: LineValue, facts: Facts, lines: Lines) -> Lines:
+    passed = 0
+    for n, (line, goods) in enumerate(zip(facts.receipt.lines, facts.goods, strict=True)):
+        if not lines >> n & 1:
+            continue
+        if test.carrier is Carrier.LINE:
+            value = line.parameters.get(test.name)
+        else:
+            value = goods.product.attributes.get(test.name) if goods.product is not None else None
+        if fits(value, test.wanted):
+            passed |= 1 << n
+    return passed
+
+
+def fits(value: AttributeValue | None, wanted: Wanted) -> bool:
+    """Is an attribute's *value* as *wanted*? A missing one never is, and true is not 1."""
+    if value is None:
+        return False
+    if wanted is None:
+        return True
+    if isinstance(wanted, Range):
+        return isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value in wanted
+    if isinstance(value, bool):
+        return any(value is candidate for candidate in wanted)
+    return isinstance(value, (str, int, Decimal, dt.date)) and any(
+        value == candidate for candidate in wanted if not isinstance(candidate, bool)
+    )
+
+
+def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
+    """Why *check* does not hold on the receipt, with *lines* as the lines seen; None where it holds."""
+    facts = scene.facts
+    if isinstance(check, Compare):
+        return _compare(check, scene, lines)
+    if isinstance(check, OneOf):
+        return _one_of(check, facts)
+    if isinstance(check, During):
+        inside = check.period.contains(facts.local, facts.receipt.at) and check.schedule.holds(facts.local)
+        return (
+            None if inside is not check.negated else Miss(check, seen=facts.local.isoformat(" ", "minutes"))
+        )
+    if isinstance(check, HasValue):
+        return _has_value(check, facts)
+    if isinstance(check, Contains):
+        return _contains(check, scene)
+    if isinstance(check, IsMember):
+        if facts.member is None:
+            return Miss(check, unknown=NOBODY)
+        return Miss(check) if check.negated else None
+    if isinstance(check, Always):
+        return Miss(check) if check.negated else None
+    if isinstance(check, All):
+        misses = [miss for part in check.parts if (miss := decide(part, scene, lines)) is not None]
+        return next((miss for miss in misses if not miss.undecided), misses[0]) if misses else None
+    if isinstance(check, Any):
+        found = [decide(part, scene, lines) for part in check.parts]
+        return None if None in found else worst([miss for miss in found if miss is not None])
+    if isinstance(check, LineTest):
+        raise AssertionError("line tests are narrowed by, never decided")
+    assert_never(check)
+
+
+def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
+    facts, figure = scene.facts, check.figure
+    value: Number | None
+    if isinstance(figure, ReceiptSum):
+        value = facts.amount - sum(scene.given) if figure.so_far else scene.amount
+    elif isinstance(figure, OfLines):
+        value = _measure(figure.figure, scene, lines)
+    else:
+        need = Need(NeedKind.ATTRIBUTE, figure.attribute)
+        if not facts.known(need):
+            return Miss(check, unknown=need)
+        value = _of_attribute(figure, facts)
+    if (value is not None and value in check.range) is not check.negated:
+        return None
+    return Miss(check, seen=value, needed=check.range)
+
+
+def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
+    facts = scene.facts
+    seen = numbers(lines)
+    if figure is LineFigure.AMOUNT:
+        return sum([scene.worth[n] for n in seen])
+    if figure is LineFigure.QUANTITY:
+        return sum([facts.quantities[n] for n in seen])
+    if figure is LineFigure.PRODUCTS:
+        return len({facts.goods[n].identity for n in seen})
+    if figure is LineFigure.LINES:
+        return len(seen)
+    assert_never(figure)
+
+
+def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
+    """A figure made of a member's attribute; None where the attribute is missing or of another type."""
+    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum)):
+        return None
+    value = facts.member.attributes.get(figure.attribute)
+    if isinstance(figure, MemberNumber):
+        if isinstance(value, dt.date):
+            return value.toordinal()
+        return value if isinstance(value, (int, Decimal)) and not isinstance(value, bool) else None
+    if not isinstance(value, dt.date):
+        return None
+    if isinstance(figure, DaysFromAnniversary):
+        return days_from_anniversary(value, facts.today)
+    if isinstance(figure, MonthsFromAnniversary):
+        return (facts.today.month - value.month) % 12
+    if isinstance(figure, FullUnitsSince):
+        return full_units_since(value, facts.today, figure.unit)
+    assert_never(figure)
+
+
+def _one_of(check: OneOf, facts: Facts) -> Miss | None:
+    source = check.source
+    if source is Source.AUDIENCE:
+        met = facts.member is not None and not facts.member.audiences.isdisjoint(check.values)
+        if not met:
+            for name in sorted(check.values) if facts.partial else ():
+                if not facts.known(need := Need(NeedKind.AUDIENCE, name)):
+                    return Miss(check, unknown=need)
+    else:
+        met = not check.values.isdisjoint(_names(source, facts))
+    if met is not check.negated:
+        return None
+    names = facts.circumstances.audiences if source is Source.AUDIENCE else _names(source, facts)
+    return Miss(check, seen=", ".join(sorted(names)))
+
+
+def _names(source: Source, facts: Facts) -> tuple[str, ...]:
+    receipt = facts.receipt
+    if source is Source.PLACE:
+        return (receipt.place.id,)
+    if source is Source.CURRENCY:
+        return (receipt.currency,)
+    if source is Source.BRAND:
+        return () if receipt.place.brand is None else (receipt.place.brand,)
+    if source is Source.PAYMENT:
+        return tuple(payment.method for payment in receipt.payments)
+    if source is Source.COUPON_ISSUE:
+        return tuple(coupon.issue for coupon in receipt.coupons if coupon.issue is not None)
+    if source is Source.COUPON_NUMBER:
+        return tuple(coupon.number for coupon in receipt.coupons)
+    return ()
+
+
+def _has_value(check: HasValue, facts: Facts) -> Miss | None:
+    if check.carrier is Carrier.MEMBER:
+        need = Need(NeedKind.ATTRIBUTE, check.name)
+        if facts.member is None or not facts.known(need):
+            return Miss(check, unknown=need)
+        value = facts.member.attributes.get(check.name)
+    else:
+        carrier = (
+            facts.receipt.place.attributes if check.carrier is Carrier.PLACE else facts.receipt.parameters
+        )
+        value = carrier.get(check.name)
+    if fits(value, check.wanted) is not check.negated:
+        return None
+    return Miss(check, seen=None if value is None else str(value))
+
+
+def _contains(check: Contains, scene: Scene) -> Miss | None:
+    lines = scene.facts.everything
+    undecided = None
+    for test in check.tests:
+        found = narrow(test, scene, lines)
+        if not isinstance(found, Miss):
+            lines = found
+        elif found.undecided:
+            undecided = undecided or found
+        else:
+            lines = 0
+    quantity = _measure(LineFigure.QUANTITY, scene, lines)
+    if lines and undecided is not None:
+        return undecided
+    if (quantity in check.range) is not check.negated:
+        return None
+    return Miss(check, seen=quantity, needed=check.range)

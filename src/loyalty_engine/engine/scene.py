@@ -1,0 +1,61 @@
+"""A scene: facts as they stand in one stage; and a miss: why something does not hold there."""
+
+from __future__ import annotations
+
+from attrs import define
+
+from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.plan import Gate
+from loyalty_engine.model.member import Need
+from loyalty_engine.rules.predicates import Number, Predicate, Range
+
+
+@define(eq=False)
+class Scene:
+    """Facts as they stand in one stage.
+
+    *worth* is what each line counts for in the stage and *amount* what the receipt does, both frozen when
+    the stage begins; *given* are the discounts on each line up to this very moment, for live predicates.
+    """
+
+    facts: Facts
+    worth: list[int]
+    amount: int
+    given: list[int]
+
+
+@define(eq=False)
+class Miss:
+    """Why a predicate does not hold: what was *seen* and what was *needed*, or which fact is *unknown*.
+
+    *refused* says that the member has not accepted what would hold. *clause* is the number of the rule's
+    condition, *gate* the demand of the offer itself, once somebody has filled them in.
+    """
+
+    predicate: Predicate
+    seen: Number | str | None = None
+    needed: Range | None = None
+    unknown: Need | None = None
+    refused: bool = False
+    clause: int = 0
+    gate: Gate | None = None
+
+    @property
+    def undecided(self) -> bool:
+        """Is the answer unknown, and not no?"""
+        return self.unknown is not None
+
+
+def worst(misses: list[Miss]) -> Miss:
+    """Of several answers none of which is yes: unknown before no, and the first of its sort."""
+    return next((miss for miss in misses if miss.undecided), misses[0])
+
+
+def numbers(lines: Lines) -> list[int]:
+    """The lines of a set, as positions counted from 0, rising."""
+    found = []
+    while lines:
+        lowest = lines & -lines
+        found.append(lowest.bit_length() - 1)
+        lines ^= lowest
+    return found
