@@ -123,7 +123,14 @@ class TestFreezing:
             pytest.param({"a": {7: 1}}, "a", "7 cannot name a member", "text", id="a number for a name"),
             pytest.param({"a\x00": 1}, "", "cannot name a member", "text", id="a damaged name"),
             pytest.param(nested(65), "[0]" * 64, "deeper than 64", "flatten", id="too deep"),
-            pytest.param([0] * 100_000, "[99999]", "after 100000 values", "less", id="too large"),
+            pytest.param([0] * 100_000, "[99999]", "after 100000 values", "less", id="too large an array"),
+            pytest.param(
+                {f"{n}": 0 for n in range(100_009)},
+                "99999",
+                "after 100000 values",
+                "less",
+                id="too large an object",
+            ),
         ],
     )
     def test_refuses(self, value: object, path: str, message: str, hint: str) -> None:
@@ -151,12 +158,21 @@ class TestFreezing:
         assert freeze_json(nested(DEEPEST_JSON)) is not None
         assert freeze_json([0] * (LARGEST_JSON - 1)) is not None
 
+    @staticmethod
+    def around(value: object, depth: int) -> object:
+        for _ in range(depth):
+            value = [value]
+        return value
+
     def test_limits_count_what_was_frozen_before(self) -> None:
         deep = freeze_json({"inner": nested(DEEPEST_JSON - 1)})
         large = freeze_json({"inner": [0] * (LARGEST_JSON - 2)})
 
         with pytest.raises(InvalidInput, match="deeper than 64"):
             freeze_json([deep])
+        with pytest.raises(InvalidInput, match="deeper than 64"):
+            freeze_json(self.around(JsonObject(), DEEPEST_JSON))
+        assert freeze_json(self.around(JsonObject(), DEEPEST_JSON - 1)) is not None
         with pytest.raises(InvalidInput, match="after 100000 values"):
             JsonObject((("outer", large),))
 

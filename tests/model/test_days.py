@@ -42,6 +42,7 @@ ANCHOR = day("2026-03-27")  # two days before the clocks are set forward in Euro
         pytest.param(NthWeekday("tue", 5), "2026-09-29", True, id="a fifth Tuesday"),
         pytest.param(NthWeekday("tue", -1), "2026-09-29", True, id="the fifth Tuesday is the last"),
         pytest.param(NthWeekday("wed", -1), "2026-09-30", True, id="the last Wednesday on the last day"),
+        pytest.param(NthWeekday("wed", -1), "2026-09-23", False, id="a week before the last Wednesday"),
         pytest.param(NthWeekday("thu", -1), "2026-09-24", True, id="the last Thursday is the fourth"),
         pytest.param(NthWeekday("thu", -1), "2026-09-17", False, id="the third Thursday is not the last"),
         pytest.param(EveryNDays(ANCHOR, 3), "2026-03-27", True, id="the anchor"),

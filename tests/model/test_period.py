@@ -129,6 +129,12 @@ def test_when_the_clocks_change(start: str | None, end: str | None, moment: str,
         ),
         pytest.param(at("2026-09-01T12:00"), "2026-09-01T12:00", "2026-09-01T12:00", id="datetime"),
         pytest.param("2026-09-01T12:00+03:00", "2026-09-01T09:00Z", "2026-09-01T09:00Z", id="ISO instant"),
+        pytest.param(
+            "1899-12-31T23:00-01:00", "1900-01-01T00:00Z", "1900-01-01T00:00Z", id="west of the first year"
+        ),
+        pytest.param(
+            "3000-01-01T00:59+01:00", "2999-12-31T23:59Z", "2999-12-31T23:59Z", id="east of the last year"
+        ),
         pytest.param(at(NOON_IN_MOSCOW), "2026-09-01T09:00Z", "2026-09-01T09:00Z", id="aware datetime"),
     ],
 )
@@ -143,6 +149,7 @@ def test_equal_periods_look_alike() -> None:
 
     assert one == other
     assert (hash(one), repr(one), str(one)) == (hash(other), repr(other), str(other))
+    assert "fold" not in repr(one)
 
 
 def test_a_period_survives_pickling_with_what_it_prepared() -> None:
@@ -271,7 +278,7 @@ def test_an_item_that_starts_after_the_offer_ends_never_holds() -> None:
 def test_a_fallback_of_the_other_sort_is_not_compared() -> None:
     period = Period("2026-09-20").narrowed(Period(end="2026-09-15T00:00Z"))
 
-    assert not period.is_empty
+    assert period.is_empty is False
     assert not holds(period, "2026-09-20T00:00+14:00")
 
 

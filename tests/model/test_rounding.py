@@ -7,6 +7,8 @@ import pytest
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.money import Rounding, allocate, ratio
 
+LARGE = 10**30
+
 
 class TestRatio:
     @pytest.mark.parametrize(
@@ -84,6 +86,9 @@ class TestAllocate:
             pytest.param(
                 8, [2, 2, 2, 2, 18], (1, 1, 1, 1, 4), id="what is too much comes off the dear line twice"
             ),
+            pytest.param(
+                4, [1, 1, 1, 5], (1, 1, 0, 2), id="what is too much comes off the last of the cheap lines"
+            ),
             pytest.param(14, [6, 6, 2], (6, 6, 2), id="the sum of the weights"),
             pytest.param(28, [6, 6, 2], (12, 12, 4), id="twice the sum of the weights"),
         ],
@@ -127,16 +132,23 @@ class TestAllocate:
         assert (allocate(19, weights), allocate(20, weights)) == ((3, 6, 10), (3, 7, 10))
 
     @pytest.mark.parametrize(
-        ("total", "extra", "shares"),
+        ("total", "weights", "shares"),
         [
-            pytest.param(1, (0, 1, 0), (0, 1, 0), id="the only cent to the largest"),
-            pytest.param(2, (1, 0, 1), (1, 0, 1), id="no cent for the smallest"),
+            pytest.param(1, [LARGE, LARGE + 1, LARGE], (0, 1, 0), id="the only cent to the largest"),
+            pytest.param(2, [LARGE + 1, LARGE, LARGE + 1], (1, 0, 1), id="no cent for the smallest"),
+            pytest.param(5, [18 * LARGE] + [2 * LARGE] * 4, (5, 0, 0, 0, 0), id="a tie after a first cent"),
+            pytest.param(
+                8,
+                [9 * LARGE, LARGE + 1, LARGE + 1, LARGE, LARGE],
+                (5, 1, 1, 1, 0),
+                id="the second cent too many comes off the smallest",
+            ),
         ],
     )
-    def test_claims_that_differ_in_the_thirtieth_digit(
-        self, total: int, extra: tuple[int, ...], shares: tuple[int, ...]
+    def test_claims_are_compared_to_the_thirtieth_digit(
+        self, total: int, weights: list[int], shares: tuple[int, ...]
     ) -> None:
-        assert allocate(total, [10**30 + unit for unit in extra]) == shares
+        assert allocate(total, weights) == shares
 
     @pytest.mark.parametrize(
         ("total", "weights", "caps", "problems"),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from attrs import define, field
+from attrs import define
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, numbers
-from loyalty_engine.engine.worth import Parts, discount, points
+from loyalty_engine.engine.worth import Part, Parts, discount, points
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
@@ -36,9 +36,9 @@ class RuleAward:
     """What one rule comes to: money off lines, points, and coupons that entries name."""
 
     rule: StageRule
-    cuts: Parts = field(factory=list)
-    grants: list[Grant] = field(factory=list)
-    coupons: list[str] = field(factory=list)
+    cuts: Sequence[Part] = ()
+    grants: Sequence[Grant] = ()
+    coupons: Sequence[str] = ()
 
     def __bool__(self) -> bool:
         return bool(self.cuts or self.grants or self.coupons)
@@ -85,7 +85,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
             elif isinstance(instruction, Accrue):
                 takes |= _accrue(instruction, lines, scene, draft, made, award)
             elif isinstance(instruction, IssueFromEntry):
-                made.coupons += _coupons(instruction.attribute, lines, scene)
+                made.coupons = _coupons(instruction.attribute, lines, scene)
         if made or not match.rule.instructions:
             award.rules.append(made)
         award.takes |= takes
@@ -115,15 +115,16 @@ def _reduce(
         )
     else:
         parts, capped = discount(amount, numbers(lines), excludes, draft)
-    takes = 0
+    takes = total = 0
     for n, part in parts:
         takes |= 1 << n
-        award.benefit += part * FINE
+        total += part
     if draft.is_trial:
         for n, part in parts:
             draft.given[n] += part
-    made.cuts += parts
+    award.benefit += total * FINE
     award.capped = award.capped or capped
+    made.cuts = [*made.cuts, *parts] if made.cuts else parts
     return takes
 
 
@@ -142,7 +143,7 @@ def _accrue(
         kind = draft.facts.book.points_currency(currency)
         total, parts, weights = points(how_much, on, excludes, draft, kind)
         if parts:
-            made.grants.append(Grant(currency, total, parts))
+            made.grants = [*made.grants, Grant(currency, total, parts)]
             award.benefit += total * fine_worth(currency, draft.facts)
             takes |= sum(1 << n for n, weight in zip(on, weights, strict=True) if weight)
     return takes

@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Collection, Mapping
 
 import attrs
-from attrs import frozen
+from attrs import field, frozen
 
 from loyalty_engine.engine.plan import Clause, Contender, StageRule, gate, needs_of, stage_rules
 from loyalty_engine.errors import InvalidInput, Problem
@@ -14,7 +14,7 @@ from loyalty_engine.model.amounts import PRICES
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.identifiers import InternalCode
-from loyalty_engine.model.keys import KeyKind, parse_key
+from loyalty_engine.model.keys import PRODUCT_PREFIX, KeyKind, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
@@ -35,6 +35,7 @@ class World:
     favorites: Mapping[str, FavoriteProductsRule]
     points: Mapping[str, PointsCurrency]
     attributes: tuple[AttributeDefinition, ...] | None
+    _sound: set[type] = field(init=False, factory=set)
 
     def problems(self) -> list[Problem]:
         """What is wrong with these things among themselves."""
@@ -54,137 +55,139 @@ class World:
         hint = f"did you mean {near[0]!r}?" if near else f"define it first; there are {len(known)}"
         return Problem(path, f"unknown {what} {name!r}", hint)
 
-    def strange(self, path: str, predicate: Predicate) -> list[Problem]:
+    def unsound(self, word: Condition | Benefit) -> list[Problem]:
+        """What is wrong with *word* as a value of a kind: it must be frozen, hashable data with a tag."""
+        kind = type(word)
+        if kind in self._sound:
+            return []
+        problems = []
+        if not attrs.has(kind) or kind.__hash__ is None:
+            hint = "decorate it with attrs.frozen"
+            problems.append(Problem("", f"{kind.__name__} is not a frozen attrs class", hint))
+        if not isinstance(getattr(kind, "kind", None), str):
+            hint = 'say kind: ClassVar[str] = "acme:name"'
+            problems.append(Problem("", f"{kind.__name__} has no tag", hint))
+        if not problems:
+            self._sound.add(kind)
+        return problems
+
+    def strange(self, predicate: Predicate) -> list[Problem]:
         """What *predicate* names that does not exist."""
         if isinstance(predicate, (All, Any)):
-            return [p for part in predicate.parts for p in self.strange(path, part)]
+            return [p for part in predicate.parts for p in self.strange(part)]
         if isinstance(predicate, Contains):
-            return [p for part in predicate.tests for p in self.strange(path, part)]
-        problems = []
+            return [p for part in predicate.tests for p in self.strange(part)]
+        problems: list[Problem] = []
         if isinstance(predicate, Keyed):
-            for key in sorted(predicate.keys) if len(predicate.keys) > 1 else predicate.keys:
-                problems += self._strange_key(path, *parse_key(key))
+            odd = [key for key in predicate.keys if not key.startswith(PRODUCT_PREFIX)]
+            for key in sorted(odd):
+                problems += self._strange_key(*parse_key(key))
         if self.attributes is not None:
             names = [definition.name for definition in self.attributes]
             for need in sorted(needs_of(predicate)):
                 if need.kind in (NeedKind.ATTRIBUTE, NeedKind.PERSONAL) and need.name not in names:
-                    problems.append(self._unknown(path, "attribute", need.name, names))
+                    problems.append(self._unknown("", "attribute", need.name, names))
         return problems
 
-    def _strange_key(self, path: str, kind: KeyKind, value: str) -> list[Problem]:
+    def _strange_key(self, kind: KeyKind, value: str) -> list[Problem]:
         if kind is KeyKind.GROUP and self.catalog.group(value) is None:
-            return [self._unknown(path, "product group", value, self._groups)]
+            return [self._unknown("", "product group", value, self._groups)]
         if kind is KeyKind.FAVORITE and value not in self.favorites:
-            return [self._unknown(path, "favourite-products rule", value, list(self.favorites))]
+            return [self._unknown("", "favourite-products rule", value, list(self.favorites))]
         nodes = self.catalog.categories
         if kind is KeyKind.CATEGORY and nodes and self.catalog.category(value) is None:
-            return [self._unknown(path, "category", value, [node.code for node in nodes])]
+            return [self._unknown("", "category", value, [node.code for node in nodes])]
         if (
             kind is KeyKind.INTERNAL_CATEGORY
             and nodes
             and self.catalog.find_category(InternalCode(value)) is None
         ):
-            return [
-                self._unknown(path, "category by internal id", value, [n.internal_id or "" for n in nodes])
-            ]
+            known = [node.internal_id for node in nodes if node.internal_id is not None]
+            return [self._unknown("", "category by internal id", value, known)]
         return []
 
-    def unfit(self, path: str, instruction: Instruction) -> list[Problem]:
+    def unfit(self, instruction: Instruction) -> list[Problem]:
         """What is wrong with *instruction* in this world."""
         if isinstance(instruction, Accrue):
             if isinstance(instruction.amount, PRICES):
-                return [Problem(path, "a price cannot be given in points", "use a share or a sum")]
+                return [Problem("", "a price cannot be given in points", "use a share or a sum")]
             if instruction.points not in self.points and not isinstance(instruction.amount, FromEntry):
-                return [self._unknown(path, "kind of points", instruction.points, list(self.points))]
+                return [self._unknown("", "kind of points", instruction.points, list(self.points))]
         if isinstance(instruction, FillSlots) and instruction.rule not in self.favorites:
-            return [self._unknown(path, "favourite-products rule", instruction.rule, list(self.favorites))]
+            return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]
         return []
 
 
-def compiled(offer: Offer, world: World, problems: list[Problem], path: str) -> list[StageRule]:
-    """The pieces of *offer*; what is wrong with it is added to *problems*."""
-    before = len(problems)
-    lowered = [_lowered(rule, world, problems, f"{path}.rules[{n}]") for n, rule in enumerate(offer.rules)]
+def compiled(offer: Offer, world: World) -> tuple[list[StageRule], list[Problem]]:
+    """The pieces of *offer*; or everything that is wrong with it, with paths from the offer on."""
+    problems: list[Problem] = []
+    lowered = []
+    for n, rule in enumerate(offer.rules):
+        clauses, instructions, found = _lowered(rule, world)
+        lowered.append((clauses, instructions))
+        problems += [problem.inside(f"rules[{n}]") for problem in found]
     currencies = {c for clauses, instructions in lowered for c in _currencies(clauses, instructions)}
     if len(currencies) > 1:
         hint = "make an offer for each currency"
-        problems.append(Problem(path, f"speaks of money in {', '.join(sorted(currencies))}", hint))
-    if len(problems) > before:
-        return []
+        problems.append(Problem("", f"speaks of money in {', '.join(sorted(currencies))}", hint))
+    if problems:
+        return [], problems
     currency = min(currencies, default=None)
     heavy = any(isinstance(i, (SetFloor, FillSlots)) for _, instructions in lowered for i in instructions)
-    contender = Contender(offer=offer, weight=int(heavy), currency=currency, gate=gate(offer, currency))
-    return [
-        piece
-        for n, (clauses, instructions) in enumerate(lowered)
-        for piece in stage_rules(contender, n, clauses, instructions)
-    ]
+    contender = Contender(offer, int(heavy), currency, gate(offer, currency))
+    pieces: list[StageRule] = []
+    for n, (clauses, instructions) in enumerate(lowered):
+        pieces += stage_rules(contender, n, clauses, instructions)
+    return pieces, problems
 
 
-def _lowered(
-    rule: Rule, world: World, problems: list[Problem], path: str
-) -> tuple[list[Clause], list[Instruction]]:
+def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction], list[Problem]]:
+    """The meaning of *rule* in the closed language, and what is wrong with it."""
     clauses: list[Clause] = []
     instructions: list[Instruction] = []
+    problems: list[Problem] = []
     for n, condition in enumerate(rule.conditions):
-        where = f"{path}.conditions[{n}]"
-        predicate = _meaning(condition, problems, where)
+        predicate, found = _meaning(condition, world)
         if predicate is not None:
-            problems += world.strange(where, predicate)
+            found += world.strange(predicate)
             clauses.append((predicate, n))
+        problems += [problem.inside(f"conditions[{n}]") for problem in found]
     for n, benefit in enumerate(rule.benefits):
-        where = f"{path}.benefits[{n}]"
-        problems += kind_problems(where, benefit)
+        found = world.unsound(benefit)
         for instruction in benefit.lower():
-            problems += world.unfit(where, instruction)
+            found += world.unfit(instruction)
             instructions.append(instruction)
+        problems += [problem.inside(f"benefits[{n}]") for problem in found]
     if any(isinstance(instruction, (SetFloor, FillSlots)) for instruction in instructions):
+        message, hint = "reads favourites, which set-up may change", "use another condition"
         problems += [
-            Problem(
-                f"{path}.conditions[{n}]",
-                "reads favourites, which set-up may change",
-                "use another condition",
-            )
+            Problem(f"conditions[{n}]", message, hint)
             for predicate, n in clauses
             if any(need.kind is NeedKind.FAVORITE for need in needs_of(predicate))
         ]
-    return clauses, instructions
+    return clauses, instructions, problems
 
 
-def _meaning(condition: Condition, problems: list[Problem], path: str) -> Predicate | None:
-    found = kind_problems(path, condition)
+def _meaning(condition: Condition, world: World) -> tuple[Predicate | None, list[Problem]]:
+    problems = world.unsound(condition)
     predicate = None
+    too_deep = False
     try:
         predicate = condition.lower()
         too_deep = _depth(predicate) > DEEPEST
     except InvalidInput as error:
-        found += [problem.inside(path) for problem in error.problems]
-        too_deep = False
+        problems += error.problems
     except RecursionError:
         too_deep = True
     if too_deep:
-        found.append(Problem(path, "is nested too deeply", f"nest at most {DEEPEST} levels"))
-    problems += found
-    return None if found else predicate
+        problems.append(Problem("", "is nested too deeply", f"nest at most {DEEPEST} levels"))
+    return None if problems else predicate, problems
 
 
 def _depth(predicate: Predicate) -> int:
     if isinstance(predicate, (All, Any)):
         return 1 + max(map(_depth, predicate.parts), default=0)
     return 1
-
-
-def kind_problems(path: str, word: Condition | Benefit) -> list[Problem]:
-    """What is wrong with *word* as a value of a kind: it must be frozen, hashable data with a tag."""
-    kind = type(word)
-    problems = []
-    if not attrs.has(kind) or kind.__hash__ is None:
-        problems.append(
-            Problem(path, f"{kind.__name__} is not a frozen attrs class", "decorate it with attrs.frozen")
-        )
-    if not isinstance(getattr(kind, "kind", None), str):
-        problems.append(Problem(path, f"{kind.__name__} has no tag", 'say kind: ClassVar[str] = "acme:name"'))
-    return problems
 
 
 def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[str]:

@@ -28,6 +28,7 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule
 from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
+from loyalty_engine.rules.predicates import All
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
 
 #: Products kept with their keys at the same time; beyond that, all are dropped and looked up again.
@@ -126,15 +127,13 @@ class OfferBook:
 
     def goods(self, code: Code) -> Goods:
         """What the code of a line stands for in this book's catalogue."""
-        if type(code) is not ExternalCode:
-            return goods_of(code, self.catalog, self.mentioned)
-        goods = self._goods.get(code.value)
-        if goods is None:
-            goods = goods_of(code, self.catalog, self.mentioned)
-            if goods.product is not None:
-                if len(self._goods) >= MOST_GOODS:
-                    self._goods.clear()
-                self._goods[code.value] = goods
+        if type(code) is ExternalCode and (known := self._goods.get(code.value)) is not None:
+            return known
+        goods = goods_of(code, self.catalog, self.mentioned)
+        if type(code) is ExternalCode and goods.product is not None:
+            if len(self._goods) >= MOST_GOODS:
+                self._goods.clear()
+            self._goods[code.value] = goods
         return goods
 
     def needs_for(self, receipt: Receipt) -> frozenset[Need]:
@@ -142,7 +141,12 @@ class OfferBook:
         goods = [self.goods(line.product) for line in receipt.lines]
         keys = {ANYTHING, *self._member_keys, *(key for one in goods for key in one.keys)}
         seen = Circumstances(receipt.local, self._audiences, receipt.place.id, receipt.amount.minor)
-        return frozenset().union(*(_needs(self.rules[rank]) for rank in self.index.wake(keys, seen)))
+        return frozenset().union(
+            *(
+                _needs(rule, rule.predicate)
+                for rule in map(self.rules.__getitem__, self.index.wake(keys, seen))
+            )
+        )
 
     @property
     def _member_keys(self) -> frozenset[Key]:
@@ -217,13 +221,14 @@ def compile_offers(
     contenders: list[Contender] = []
     rules: list[StageRule] = []
     for n, offer in enumerate(listed):
-        found = compiled(offer, world, problems, f"offers[{n}]")
-        if found:
-            contenders.append(found[0].contender)
-            rules += found
+        pieces, found = compiled(offer, world)
+        problems += [problem.inside(f"offers[{n}]") for problem in found]
+        if pieces:
+            contenders.append(pieces[0].contender)
+            rules += pieces
     refuse("offer book", problems)
     _rank(contenders, rules)
-    running = [rule for rule in rules if works(rule.contender.offer)]
+    running = [(rule, rule.predicate) for rule in rules if works(rule.contender.offer)]
     return OfferBook(
         offers=tuple(sorted(listed, key=_offer_order)),
         catalog=world.catalog,
@@ -232,10 +237,10 @@ def compile_offers(
         attributes=world.attributes,
         policies=policies,
         zone=zone,
-        needs=frozenset().union(*(_needs(rule) for rule in running)),
+        needs=frozenset().union(*[_needs(rule, predicate) for rule, predicate in running]),
         rules=tuple(rules),
-        index=shelve((rule.rank, guard(rule.predicate)) for rule in running),
-        mentioned=frozenset().union(*(keys_of(rule.predicate) for rule in running)),
+        index=shelve((rule.rank, guard(predicate)) for rule, predicate in running),
+        mentioned=frozenset().union(*[keys_of(predicate) for _, predicate in running]),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
@@ -253,37 +258,38 @@ def _offer_order(offer: Offer) -> tuple[int, int, str]:
 
 def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
     """Put offers and rules into the order in which they are decided."""
-    contenders.sort(key=lambda c: (-c.offer.priority, -c.weight, id_order(c.offer.id)))
+    contenders.sort(key=_contest_order)
+    before: tuple[int, int] | None = None
     for place, contender in enumerate(contenders):
-        before = contenders[place - 1]
-        tied = place and (before.offer.priority, before.weight) == (
-            contender.offer.priority,
-            contender.weight,
-        )
-        contender.place, contender.seed = place, before.seed if tied else place
-    rules.sort(
-        key=lambda r: (
-            r.stage,
-            r.stage is Stage.COMPLETION or r.contender.offer.cumulative,
-            r.contender.place,
-            r.number,
-        )
-    )
+        strength = (contender.offer.priority, contender.weight)
+        contender.place = place
+        contender.seed = contenders[place - 1].seed if strength == before else place
+        before = strength
+    rules.sort(key=_decision_order)
     for rank, rule in enumerate(rules):
         rule.rank = rank
 
 
-def _needs(rule: StageRule) -> frozenset[Need]:
+def _contest_order(contender: Contender) -> tuple[int, int, tuple[int, int, str]]:
+    return -contender.offer.priority, -contender.weight, id_order(contender.offer.id)
+
+
+def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
+    last = rule.stage is Stage.COMPLETION or rule.contender.offer.cumulative
+    return rule.stage.value, last, rule.contender.place, rule.number
+
+
+def _needs(rule: StageRule, predicate: All) -> frozenset[Need]:
     """The facts about a member that a rule reads, in its conditions and in what it gives."""
-    read = set(needs_of(rule.predicate))
+    read = needs_of(predicate)
     for instruction in rule.instructions:
         if isinstance(instruction, (Reduce, Accrue)) and isinstance(instruction.amount, FromEntry):
-            read.add(Need(NeedKind.PERSONAL, instruction.amount.attribute))
+            read |= {Need(NeedKind.PERSONAL, instruction.amount.attribute)}
         elif isinstance(instruction, IssueFromEntry):
-            read.add(Need(NeedKind.PERSONAL, instruction.attribute))
+            read |= {Need(NeedKind.PERSONAL, instruction.attribute)}
         elif isinstance(instruction, FillSlots):
-            read.add(Need(NeedKind.FAVORITE, instruction.rule))
-    return frozenset(read)
+            read |= {Need(NeedKind.FAVORITE, instruction.rule)}
+    return read
 
 
 _ANY_INSTANT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

@@ -61,16 +61,17 @@ class Facts:
 
 def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
     """Everything that the offers of *book* can ask about *receipt* and *member*."""
-    goods, amounts, quantities = [], [], []
+    goods = [book.goods(line.product) for line in receipt.lines]
+    amounts = [line.amount.minor for line in receipt.lines]
+    quantities = [line.quantity.thousandths for line in receipt.lines]
     lines: dict[Key, Lines] = {}
     bit = 1
-    for line in receipt.lines:
-        one = book.goods(line.product)
-        goods.append(one)
-        amounts.append(line.amount.minor)
-        quantities.append(line.quantity.thousandths)
+    for one in goods:
         for key in one.keys:
-            lines[key] = lines.get(key, 0) | bit
+            if key in lines:
+                lines[key] |= bit
+            else:
+                lines[key] = bit
         bit <<= 1
     local, amount = receipt.local, sum(amounts)
     facts = Facts(

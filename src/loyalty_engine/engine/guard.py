@@ -6,11 +6,10 @@ A guard may demand too little, so that a rule is woken in vain, but never too mu
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from attrs import frozen
 
-from loyalty_engine.model.keys import Key, KeyKind, entry_key, parse_key
+from loyalty_engine.model.keys import Key, KeyKind, entry_key, kind_of
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.rules.predicates import (
     All,
@@ -58,18 +57,39 @@ class Guard:
     least: int = 0
 
 
-def guard(predicate: Predicate) -> Guard:
+def guard(predicate: All) -> Guard:
     """The demands that *predicate* cannot hold without."""
-    parts = _conjuncts(predicate)
-    spans = [part.period.span for part in parts if isinstance(part, During) and not part.negated]
+    start, end = EVER
+    least = 0
+    choices: list[frozenset[Key]] = []
+    audiences = places = minutes = None
+    for part in _conjuncts(predicate):
+        keys = _keys(part)
+        if keys is not None:
+            choices.append(keys)
+        elif isinstance(part, During) and not part.negated:
+            opens, closes = part.period.span
+            start, end = max(start, opens), min(end, closes)
+            minutes = minutes or part.schedule.week_minutes
+        elif isinstance(part, OneOf) and not part.negated:
+            if part.source is Source.AUDIENCE:
+                audiences = _fewer(audiences, part.values)
+            elif part.source is Source.PLACE:
+                places = _fewer(places, part.values)
+        elif isinstance(part, Compare):
+            least = max(least, _least(part))
     return Guard(
-        keys=_best(keys for part in parts if (keys := _keys(part)) is not None),
-        audiences=_names(parts, Source.AUDIENCE),
-        places=_names(parts, Source.PLACE),
-        span=(max([EVER[0], *(s for s, _ in spans)]), min([EVER[1], *(e for _, e in spans)])),
-        minutes=_minutes(parts),
-        least=max([0, *map(_least, parts)]),
+        keys=_best(choices),
+        audiences=audiences,
+        places=places,
+        span=EVER if (start, end) == EVER else (start, end),
+        minutes=minutes,
+        least=least,
     )
+
+
+def _fewer(names: frozenset[str] | None, others: frozenset[str]) -> frozenset[str]:
+    return others if names is None or len(others) < len(names) else names
 
 
 def _conjuncts(predicate: Predicate) -> list[Predicate]:
@@ -97,9 +117,9 @@ def _keys(predicate: Predicate) -> frozenset[Key] | None:
     if isinstance(predicate, Contains):
         if predicate.negated or predicate.range.low is None or predicate.range.low <= 0:
             return None
-        return _best(keys for test in predicate.tests if (keys := _keys(test)) is not None)
+        return _best([keys for test in predicate.tests if (keys := _keys(test)) is not None])
     if isinstance(predicate, All):
-        return _best(keys for part in predicate.parts if (keys := _keys(part)) is not None)
+        return _best([keys for part in predicate.parts if (keys := _keys(part)) is not None])
     if isinstance(predicate, Any):
         branches = [_keys(part) for part in predicate.parts]
         if any(keys is None for keys in branches):
@@ -108,29 +128,19 @@ def _keys(predicate: Predicate) -> frozenset[Key] | None:
     return None
 
 
-def _best(choices: Iterable[frozenset[Key]]) -> frozenset[Key] | None:
-    return min(choices, key=_selectivity, default=None)
+def _best(choices: list[frozenset[Key]]) -> frozenset[Key] | None:
+    if len(choices) < 2:
+        return choices[0] if choices else None
+    return min(choices, key=_selectivity)
 
 
 def _selectivity(keys: frozenset[Key]) -> int:
-    return max((SELECTIVITY[parse_key(key)[0]] for key in keys), default=0)
+    return max((SELECTIVITY[kind_of(key)] for key in keys), default=0)
 
 
-def _names(parts: Iterable[Predicate], source: Source) -> frozenset[str] | None:
-    wanted = [p.values for p in parts if isinstance(p, OneOf) and p.source is source and not p.negated]
-    return min(wanted, key=len, default=None)
-
-
-def _minutes(parts: Iterable[Predicate]) -> tuple[tuple[int, int], ...] | None:
-    for part in parts:
-        if isinstance(part, During) and not part.negated and part.schedule.week_minutes is not None:
-            return part.schedule.week_minutes
-    return None
-
-
-def _least(predicate: Predicate) -> int:
+def _least(predicate: Compare) -> int:
     """The least that the receipt must come to; what some lines must come to, the whole must as well."""
-    if not isinstance(predicate, Compare) or predicate.negated or not isinstance(predicate.range.low, int):
+    if predicate.negated or not isinstance(predicate.range.low, int):
         return 0
     figure = predicate.figure
     of_money = isinstance(figure, ReceiptSum) or (

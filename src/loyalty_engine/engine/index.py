@@ -49,29 +49,32 @@ class Row:
 
 @define(eq=False)
 class Cell:
-    """Rules arranged by demand: *plain* ones demand nothing more; the others wait behind what they demand."""
+    """Rules arranged by what they demand: *plain* ones nothing more, the others wait behind their demand.
+
+    *audiences* and *places* lead on to further cells. *least* are the amounts, rising, from which the rules
+    of *ranks* have a chance. *demanding* is true where there is anything besides plain rules.
+    """
 
     plain: tuple[int, ...] = ()
-    audiences: dict[str, Cell] = field(factory=dict)
-    places: dict[str, Cell] = field(factory=dict)
+    audiences: dict[str, Cell] | None = None
+    places: dict[str, Cell] | None = None
     hours: Hours | None = None
-    least: list[int] = field(factory=list)
+    least: list[int] | None = None
     ranks: list[int] = field(factory=list)
-    nested: bool = False
+    demanding: bool = False
 
     def wake(self, seen: Circumstances, woken: set[int]) -> None:
         """Add the ranks of all rules that have a chance under *seen* to *woken*."""
-        woken.update(self.plain)
-        if not self.nested:
-            return
-        if self.audiences and not self.audiences.keys().isdisjoint(seen.audiences):
+        if self.plain:
+            woken.update(self.plain)
+        if self.audiences is not None and not self.audiences.keys().isdisjoint(seen.audiences):
             for name in self.audiences.keys() & seen.audiences:
                 self.audiences[name].wake(seen, woken)
-        if (here := self.places.get(seen.place)) is not None:
-            here.wake(seen, woken)
+        if self.places is not None and seen.place in self.places:
+            self.places[seen.place].wake(seen, woken)
         if self.hours is not None:
             self.hours.at(seen.minute).wake(seen, woken)
-        if self.least:
+        if self.least is not None and seen.amount >= self.least[0]:
             woken.update(self.ranks[: bisect_right(self.least, seen.amount)])
 
 
@@ -126,16 +129,16 @@ def _split(
 def _by_audience(rows: list[Row]) -> Cell:
     free, audiences = _split(rows, _names_of_audiences, _by_place)
     cell = _by_place(free)
-    cell.audiences = audiences
-    cell.nested = cell.nested or bool(audiences)
+    if audiences:
+        cell.audiences, cell.demanding = audiences, True
     return cell
 
 
 def _by_place(rows: list[Row]) -> Cell:
     free, places = _split(rows, _names_of_places, _by_hour)
     cell = _by_hour(free)
-    cell.places = places
-    cell.nested = cell.nested or bool(places)
+    if places:
+        cell.places, cell.demanding = places, True
     return cell
 
 
@@ -143,42 +146,49 @@ def _by_hour(rows: list[Row]) -> Cell:
     timed = [row for row in rows if row.guard.minutes is not None]
     cell = _by_least([row for row in rows if row.guard.minutes is None] if timed else rows)
     if timed:
-        cell.hours = Hours(timed)
-        cell.nested = True
+        cell.hours, cell.demanding = Hours(timed), True
     return cell
 
 
 def _by_least(rows: list[Row]) -> Cell:
     rising = sorted((row.guard.least, row.rank) for row in rows if row.guard.least)
-    return Cell(
-        plain=tuple(row.rank for row in rows if not row.guard.least),
-        least=[least for least, _ in rising],
-        ranks=[rank for _, rank in rising],
-        nested=bool(rising),
-    )
+    cell = Cell(plain=tuple(row.rank for row in rows if not row.guard.least))
+    if rising:
+        cell.least, cell.demanding = [least for least, _ in rising], True
+        cell.ranks = [rank for _, rank in rising]
+    return cell
 
 
 class Shelf:
     """The rules under one key, by the stretches of time between which the same periods are in force."""
 
+    __slots__ = ("_bounds", "_cells", "_rows", "cell", "since", "until")
+
     def __init__(self, rows: list[Row]) -> None:
-        self.rows = rows
+        self._rows = rows
         self._bounds = sorted({bound for row in rows for bound in row.guard.span if bound not in EVER})
         self._cells: dict[int, Cell] = {}
+        self.forget()
 
-    def cell(self, local: dt.datetime, index: Index) -> Cell:
-        """The rules in force at *local*; worked out once per stretch."""
-        stretch = bisect_right(self._bounds, local) if self._bounds else 0
+    def at(self, local: dt.datetime, index: Index) -> Cell:
+        """The rules in force at *local*; worked out once per stretch, the last stretch kept at hand."""
+        bounds = self._bounds
+        stretch = bisect_right(bounds, local)
         cell = self._cells.get(stretch)
         if cell is None:
-            rows = [row for row in self.rows if row.guard.span[0] <= local < row.guard.span[1]]
+            rows = [row for row in self._rows if row.guard.span[0] <= local < row.guard.span[1]]
             index.keep(len(rows) + 1)
             cell = self._cells[stretch] = _by_audience(rows)
+        self.cell = cell
+        self.since = bounds[stretch - 1] if stretch else EVER[0]
+        self.until = bounds[stretch] if stretch < len(bounds) else EVER[1]
         return cell
 
     def forget(self) -> None:
         """Drop what was worked out."""
         self._cells = {}
+        self.cell = Cell()
+        self.since = self.until = EVER[0]
 
 
 class Index:
@@ -206,12 +216,11 @@ class Index:
         for key in keys:
             shelf = shelves.get(key)
             if shelf is None:
-                rows = self._rows.get(key)
-                if rows is None:
+                if key not in self._rows:
                     continue
-                shelf = shelves[key] = Shelf(rows)
-            cell = shelf.cell(local, self)
-            if cell.nested:
+                shelf = shelves[key] = Shelf(self._rows[key])
+            cell = shelf.cell if shelf.since <= local < shelf.until else shelf.at(local, self)
+            if cell.demanding:
                 cell.wake(seen, woken)
             elif cell.plain:
                 woken.update(cell.plain)

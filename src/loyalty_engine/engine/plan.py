@@ -39,6 +39,7 @@ from loyalty_engine.rules.predicates import (
     IsMember,
     Keyed,
     LineTest,
+    LineValue,
     MemberNumber,
     MonthsFromAnniversary,
     OfLines,
@@ -76,7 +77,7 @@ class Plan:
     tests: tuple[tuple[LineTest, int], ...]
     unions: tuple[tuple[tuple[Plan, ...], int], ...]
     checks: tuple[Clause, ...]
-    whole: All
+    whole: tuple[Predicate, ...]
     shrinks: bool
     revives: bool
     live: bool
@@ -84,23 +85,29 @@ class Plan:
 
 def plan(clauses: list[Clause]) -> Plan:
     """The plan for *clauses*, all of which must hold."""
+    tests: list[tuple[LineTest, int]] = []
+    unions: list[tuple[tuple[Plan, ...], int]] = []
+    checks: list[Clause] = []
+    leaves: list[Predicate] = []
     flat = [leaf for clause in clauses for leaf in _flattened(clause)]
-    tests = tuple((part, n) for part, n in flat if isinstance(part, LineTest))
-    unions = tuple(
-        (tuple(plan([(branch, n)]) for branch in part.parts), n)
-        for part, n in flat
-        if isinstance(part, Any) and has_line_test(part)
-    )
-    checks = tuple((part, n) for part, n in flat if not has_line_test(part))
-    leaves = [leaf for part, _ in flat for leaf in _leaves(part)]
+    for part, n in flat:
+        if isinstance(part, (Keyed, LineValue, EntryOf)):
+            tests.append((part, n))
+        else:
+            leaves += _leaves(part)
+            if isinstance(part, Any) and has_line_test(part):
+                unions.append((tuple(plan([(branch, n)]) for branch in part.parts), n))
+            else:
+                checks.append((part, n))
+    compared = [leaf for leaf in leaves if isinstance(leaf, Compare)]
     return Plan(
-        tests=tests,
-        unions=unions,
-        checks=checks,
-        whole=All(tuple(part for part, _ in flat)),
-        shrinks=any(isinstance(leaf, Compare) and isinstance(leaf.figure, OfLines) for leaf in leaves),
-        revives=any(_revives(leaf) for leaf in leaves),
-        live=any(is_live(leaf) for leaf in leaves),
+        tests=tuple(tests),
+        unions=tuple(unions),
+        checks=tuple(checks),
+        whole=tuple([part for part, _ in flat]),
+        shrinks=any(isinstance(leaf.figure, OfLines) for leaf in compared),
+        revives=any(_revives(leaf) for leaf in compared),
+        live=any(is_live(leaf) for leaf in compared),
     )
 
 
@@ -117,22 +124,19 @@ def _leaves(predicate: Predicate) -> list[Predicate]:
     return [predicate]
 
 
-def is_live(predicate: Predicate) -> bool:
-    """Does *predicate* look at discounts that other offers have given?"""
-    return (
-        isinstance(predicate, Compare)
-        and isinstance(predicate.figure, ReceiptSum)
-        and predicate.figure.so_far
-    )
+def is_live(check: Compare) -> bool:
+    """Does *check* look at discounts that other offers have given?"""
+    return isinstance(check.figure, ReceiptSum) and check.figure.so_far
 
 
-def _revives(predicate: Predicate) -> bool:
-    """Can less, of lines or of what is left to pay, make *predicate* hold? An upper bound says so."""
-    if not isinstance(predicate, Compare) or not (
-        isinstance(predicate.figure, OfLines) or is_live(predicate)
-    ):
+def _revives(check: Compare) -> bool:
+    """Can less, of lines or of what is left to pay, make *check* hold? An upper bound says so."""
+    if not isinstance(check.figure, OfLines) and not is_live(check):
         return False
-    return predicate.negated or predicate.range.high is not None
+    return check.negated or check.range.high is not None
+
+
+_NO_NEEDS: frozenset[Need] = frozenset()
 
 
 def needs_of(predicate: Predicate) -> frozenset[Need]:
@@ -141,6 +145,8 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset().union(*map(needs_of, predicate.parts))
     if isinstance(predicate, Keyed):
         chosen = [key for key in predicate.keys if key.startswith(FAVORITE_PREFIX)]
+        if not chosen:
+            return _NO_NEEDS
         return frozenset(Need(NeedKind.FAVORITE, parse_key(key)[1]) for key in chosen)
     if isinstance(predicate, EntryOf):
         return frozenset({Need(NeedKind.PERSONAL, predicate.attribute)})
@@ -154,7 +160,7 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
-    return frozenset()
+    return _NO_NEEDS
 
 
 @define(eq=False)
@@ -195,7 +201,7 @@ class StageRule:
     @property
     def predicate(self) -> All:
         """All that must hold, offer and rule together; for the index."""
-        return All((*(check for check, _ in self.contender.gate), *self.plan.whole.parts))
+        return All((*(check for check, _ in self.contender.gate), *self.plan.whole))
 
     def sentence(self, clause: int) -> str:
         """Condition number *clause* of the rule in words; worked out once."""
@@ -232,16 +238,16 @@ def stage_rules(
     """
     by_stage: dict[Stage, list[Instruction]] = {}
     emissions: list[Emission] = []
+    personal = False
     for instruction in lowered:
         if isinstance(instruction, (Say, Issue, Count)):
             emissions.append(instruction)
-        else:
-            by_stage.setdefault(stage_of(instruction), []).append(instruction)
-    personal = any(
-        isinstance(part, IssueFromEntry)
-        or (isinstance(part, (Reduce, Accrue)) and isinstance(part.amount, FromEntry))
-        for part in lowered
-    )
+            continue
+        by_stage.setdefault(stage_of(instruction), []).append(instruction)
+        if isinstance(instruction, IssueFromEntry):
+            personal = True
+        elif isinstance(instruction, (Reduce, Accrue)):
+            personal = personal or isinstance(instruction.amount, FromEntry)
     later = sorted(stage for stage in by_stage if stage is not Stage.SETUP)
     if emissions and not later:
         by_stage[Stage.COMPLETION] = []
@@ -250,13 +256,13 @@ def stage_rules(
     made = plan(clauses)
     return [
         StageRule(
-            contender=contender,
-            number=number,
-            stage=stage,
-            plan=made,
-            instructions=tuple(by_stage[stage]),
-            emissions=tuple(emissions) if stage in speaking else (),
-            once=personal,
+            contender,
+            number,
+            stage,
+            made,
+            tuple(by_stage[stage]),
+            tuple(emissions) if stage in speaking else (),
+            personal,
         )
         for stage in sorted(by_stage)
     ]

@@ -34,19 +34,18 @@ class _Account:
     """What is being written down, line by line and intent by intent."""
 
     facts: Facts
-    discounts: list[list[LineDiscount]]
-    points: list[list[LinePoints]]
-    totals: dict[str, int]
-    intents: list[Intent]
-    said: list[tuple[StageRule, Say]]
-    spoken: set[tuple[str, int]]
-    effects: dict[int, int]
+    discounts: dict[int, list[LineDiscount]] = field(factory=dict)
+    points: dict[int, list[LinePoints]] = field(factory=dict)
+    totals: dict[str, int] = field(factory=dict)
+    intents: list[Intent] = field(factory=list)
+    said: list[tuple[StageRule, Say]] = field(factory=list)
+    spoken: set[tuple[str, int]] = field(factory=set)
+    effects: dict[int, int] = field(factory=dict)
 
 
 def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Decided]) -> Settled:
     """Write down what was awarded, in the order in which it was awarded."""
-    count = len(facts.amounts)
-    account = _Account(facts, [[] for _ in range(count)], [[] for _ in range(count)], {}, [], [], set(), {})
+    account = _Account(facts)
     for rule in prepared.done:
         _effect(account, rule, 1)
     for filling in prepared.fills:
@@ -60,14 +59,15 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         for award in stage.awards:
             for made in award.rules:
                 _write(account, made)
-    lines = tuple(
-        LineResult(line.number, line.amount.currency, amount, floor, tuple(discounts), tuple(points))
-        for line, amount, floor, discounts, points in zip(
-            facts.receipt.lines, facts.amounts, draft.floors, account.discounts, account.points, strict=True
-        )
-    )
+    discounts = {n: tuple(found) for n, found in account.discounts.items()}
+    points = {n: tuple(found) for n, found in account.points.items()}
+    currency, floors = facts.receipt.currency, draft.floors
+    lines = [
+        LineResult(line.number, currency, amount, floors[n], discounts.get(n, ()), points.get(n, ()))
+        for n, (line, amount) in enumerate(zip(facts.receipt.lines, facts.amounts, strict=True))
+    ]
     return Settled(
-        lines=lines,
+        lines=tuple(lines),
         points=tuple(PointsTotal(currency, account.totals[currency]) for currency in sorted(account.totals)),
         intents=tuple(account.intents),
         messages=_messages(account, draft) if account.said else (),
@@ -86,11 +86,11 @@ def _write(account: _Account, made: RuleAward) -> None:
     if made.cuts:
         cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
         for n, part in cuts:
-            account.discounts[n].append(LineDiscount(offer, number, part))
+            account.discounts.setdefault(n, []).append(LineDiscount(offer, number, part))
     known = account.facts.member is not None
     for grant in made.grants:
         for n, part in grant.parts:
-            account.points[n].append(LinePoints(offer, number, grant.currency, part))
+            account.points.setdefault(n, []).append(LinePoints(offer, number, grant.currency, part))
         account.totals[grant.currency] = account.totals.get(grant.currency, 0) + grant.amount
         if known:
             lines = account.facts.receipt.lines
@@ -154,7 +154,7 @@ def _messages(account: _Account, draft: Draft) -> tuple[Message, ...]:
     messages = []
     for rule, saying in account.said:
         offer = rule.contender.offer
-        own = sum(d.amount for line in account.discounts for d in line if d.offer == offer.id)
+        own = sum(d.amount for line in account.discounts.values() for d in line if d.offer == offer.id)
         values = common | {
             "offer.discount": str(Money(own, receipt.currency)),
             "offer.name": offer.name or offer.id,
@@ -166,7 +166,7 @@ def _messages(account: _Account, draft: Draft) -> tuple[Message, ...]:
 
 def _points_text(account: _Account, offer: str) -> str:
     totals: dict[str, int] = {}
-    for line in account.points:
+    for line in account.points.values():
         for part in line:
             if part.offer == offer:
                 totals[part.currency] = totals.get(part.currency, 0) + part.amount

@@ -22,15 +22,22 @@ from loyalty_engine.engine.scene import Scene
 class Entrant:
     """An offer with its rules that hold in the stage, and what came of it.
 
-    *alone* is what it comes to on everything that the stage began with, where that was worked out.
-    *excluded_by* is the offer of its exclusion group that stays instead.
+    *lines* are those that its rules hold on; *unsteady* says that it may come to something else whatever
+    lines are taken. *alone* is what it comes to on everything that the stage began with, where that was
+    worked out. *excluded_by* is the offer of its exclusion group that stays instead.
     """
 
     contender: Contender
     matches: list[Match]
+    lines: Lines
+    unsteady: bool
     alone: Award | None = None
     award: Award | None = None
     excluded_by: Contender | None = None
+
+    def work_out(self, scene: Scene, draft: Draft) -> Award:
+        """What the offer comes to on *draft* as it stands."""
+        return work_out(self.contender, self.matches, scene, draft)
 
 
 def entrants(matches: Iterable[Match]) -> list[Entrant]:
@@ -38,11 +45,14 @@ def entrants(matches: Iterable[Match]) -> list[Entrant]:
     found: dict[int, Entrant] = {}
     for match in matches:
         contender = match.rule.contender
-        entrant = found.get(contender.place)
-        if entrant is None:
-            found[contender.place] = Entrant(contender, [match])
+        unsteady = match.miss is not None or match.rule.plan.live
+        if contender.place not in found:
+            found[contender.place] = Entrant(contender, [match], match.lines, unsteady)
         else:
+            entrant = found[contender.place]
             entrant.matches.append(match)
+            entrant.lines |= match.lines
+            entrant.unsteady = entrant.unsteady or unsteady
     return list(found.values())
 
 
@@ -55,7 +65,7 @@ def resolve(field: Sequence[Entrant], scene: Scene, draft: Draft) -> Iterator[Aw
         yield from _contest(list(tied), scene, draft)
     for entrant in staying:
         if entrant.contender.offer.cumulative:
-            award = work_out(entrant.contender, entrant.matches, scene, draft)
+            award = entrant.work_out(scene, draft)
             if award:
                 yield _granted(entrant, award, draft)
 
@@ -74,7 +84,7 @@ def _exclude(field: Sequence[Entrant], scene: Scene, draft: Draft) -> None:
     for rivals in groups.values():
         if len(rivals) > 1:
             for entrant in rivals:
-                entrant.alone = work_out(entrant.contender, entrant.matches, scene, draft)
+                entrant.alone = entrant.work_out(scene, draft)
             giving = [entrant for entrant in rivals if entrant.alone]
             best = min(giving, key=_bid_alone, default=None)
             for entrant in rivals:
@@ -87,32 +97,26 @@ def _bid_alone(entrant: Entrant) -> tuple[int, int, int]:
 
 
 def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> Iterator[Award]:
-    """Grant non-cumulative offers of one priority and weight: the best on the free lines, then the next."""
-    if len(tied) == 1:
-        award = work_out(tied[0].contender, tied[0].matches, scene, draft)
-        if award:
-            yield _granted(tied[0], award, draft)
-        return
-    bids = {
-        entrant.contender.place: work_out(entrant.contender, entrant.matches, scene, draft)
-        for entrant in tied
-    }
-    waiting = {entrant.contender.place: entrant for entrant in tied}
-    while waiting:
-        place = min(waiting, key=lambda place: (-bids[place].benefit, place))
-        entrant, award = waiting.pop(place), bids[place]
+    """Grant non-cumulative offers of one priority and weight: the best on the free lines, then the next.
+
+    Taking lines changes what other offers come to only where they wanted the same lines, so only those are
+    tried again.
+    """
+    bids = [(entrant, entrant.work_out(scene, draft)) for entrant in tied]
+    bids.sort(key=_worst_first)
+    while bids:
+        entrant, award = bids.pop()
         if award:
             yield _granted(entrant, award, draft)
-            for other in waiting.values():
-                if touched(other, award.takes):
-                    bids[other.contender.place] = work_out(other.contender, other.matches, scene, draft)
+            again = [n for n, (other, _) in enumerate(bids) if other.unsteady or other.lines & award.takes]
+            for n in again:
+                bids[n] = bids[n][0], bids[n][0].work_out(scene, draft)
+            if again:
+                bids.sort(key=_worst_first)
 
 
-def touched(entrant: Entrant, taken: Lines) -> bool:
-    """Could *entrant* come to something else now that the lines *taken* are not free any more?"""
-    return any(
-        match.lines & taken or match.miss is not None or match.rule.plan.live for match in entrant.matches
-    )
+def _worst_first(bid: tuple[Entrant, Award]) -> tuple[int, int]:
+    return bid[1].benefit, -bid[0].contender.place
 
 
 def _granted(entrant: Entrant, award: Award, draft: Draft) -> Award:

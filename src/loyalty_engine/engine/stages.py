@@ -7,7 +7,7 @@ from itertools import groupby
 
 from attrs import define
 
-from loyalty_engine.engine.award import Award, work_out
+from loyalty_engine.engine.award import Award
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
@@ -66,5 +66,5 @@ def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
 
 
 def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:
-    entrant.award = work_out(entrant.contender, entrant.matches, scene, draft)
+    entrant.award = entrant.work_out(scene, draft)
     return entrant.award

@@ -24,38 +24,35 @@ from loyalty_engine.rules.predicates import Compare, Contains, LineFigure, OfLin
 
 @define(eq=False)
 class _Case:
-    """All that is known about one offer on a receipt."""
+    """All that is known about one offer on a receipt; *done* are its awards by stage, and its set-up."""
 
     contender: Contender
-    stage: Stage | None = None
-    rules: set[int] = field(factory=set)
-    discount: int = 0
-    points: dict[str, int] = field(factory=dict)
-    capped: bool = False
-    done: bool = False
+    done: list[tuple[Stage, Award]] = field(factory=list)
+    set_up: Sequence[int] = ()
     beaten: tuple[Stage, Award, tuple[str, ...]] | None = None
     empty: Stage | None = None
-    misses: list[tuple[StageRule, Miss]] = field(factory=list)
+    misses: Sequence[tuple[StageRule, Miss]] = ()
 
 
 def verdicts(prepared: Prepared, decided: Sequence[Decided], settled: Settled) -> tuple[Verdict, ...]:
     """One verdict for each offer that was woken, in the order of their ids."""
     cases: dict[int, _Case] = {}
     for rule in prepared.done:
-        _done(_case(cases, rule.contender), Stage.SETUP, rule.number)
+        case = _case(cases, rule.contender)
+        case.set_up = (*case.set_up, rule.number)
     for rule in prepared.idle:
         _case(cases, rule.contender).empty = Stage.SETUP
     for rule, miss in prepared.misses:
-        _case(cases, rule.contender).misses.append((rule, miss))
+        _missed(_case(cases, rule.contender), rule, miss)
     for stage in decided:
         for entrant in stage.field:
             case = _case(cases, entrant.contender)
             if entrant.award:
-                _add(case, stage.stage, entrant.award)
+                case.done.append((stage.stage, entrant.award))
             else:
                 _judge(case, entrant, stage)
         for rule, miss in stage.misses:
-            _case(cases, rule.contender).misses.append((rule, miss))
+            _missed(_case(cases, rule.contender), rule, miss)
     found = [_verdict(case, settled.effects.get(place, 0)) for place, case in cases.items()]
     found.sort(key=_by_id)
     return tuple(found)
@@ -72,19 +69,8 @@ def _case(cases: dict[int, _Case], contender: Contender) -> _Case:
     return case
 
 
-def _done(case: _Case, stage: Stage, rule: int) -> None:
-    case.done = True
-    case.stage = stage if case.stage is None else case.stage
-    case.rules.add(rule)
-
-
-def _add(case: _Case, stage: Stage, award: Award) -> None:
-    case.capped = case.capped or award.capped
-    for made in award.rules:
-        _done(case, stage, made.rule.number)
-        case.discount += sum([part for _, part in made.cuts])
-        for grant in made.grants:
-            case.points[grant.currency] = case.points.get(grant.currency, 0) + grant.amount
+def _missed(case: _Case, rule: StageRule, miss: Miss) -> None:
+    case.misses = (*case.misses, (rule, miss))
 
 
 def _judge(case: _Case, entrant: Entrant, stage: Decided) -> None:
@@ -95,7 +81,7 @@ def _judge(case: _Case, entrant: Entrant, stage: Decided) -> None:
             case.beaten = stage.stage, alone, _holders(entrant, alone, stage)
         return
     unmet = [(match.rule, match.miss) for match in entrant.matches if match.miss is not None]
-    case.misses += unmet
+    case.misses = (*case.misses, *unmet)
     if len(unmet) < len(entrant.matches) and case.empty is None:
         case.empty = stage.stage
 
@@ -108,35 +94,37 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
     return tuple(award.contender.offer.id for award in stage.awards if award.takes & wanted)
 
 
-def gain_of(award: Award) -> Gain:
-    """What *award* gives."""
+def _gain(awards: Sequence[Award], effects: int = 0) -> Gain:
+    """What *awards* give together."""
+    discount = 0
     points: dict[str, int] = {}
-    for made in award.rules:
-        for grant in made.grants:
-            points[grant.currency] = points.get(grant.currency, 0) + grant.amount
-    return _gain(sum(part for made in award.rules for _, part in made.cuts), points, 0)
-
-
-def _gain(discount: int, points: dict[str, int], effects: int) -> Gain:
-    totals = tuple(PointsTotal(currency, points[currency]) for currency in sorted(points)) if points else ()
+    for award in awards:
+        for made in award.rules:
+            for _, part in made.cuts:
+                discount += part
+            for grant in made.grants:
+                points[grant.currency] = points.get(grant.currency, 0) + grant.amount
+    totals = tuple([PointsTotal(currency, points[currency]) for currency in sorted(points)]) if points else ()
     return Gain(discount, totals, effects)
 
 
 def _verdict(case: _Case, effects: int) -> Verdict:
     offer = case.contender.offer.id
-    if case.done:
+    if case.done or case.set_up:
+        awards = [award for _, award in case.done]
+        rules = {made.rule.number for award in awards for made in award.rules}
         return Verdict(
             offer=offer,
             outcome=Outcome.GRANTED,
-            stage=case.stage,
-            rules=tuple(sorted(case.rules)),
-            gave=_gain(case.discount, case.points, effects),
-            capped=case.capped,
+            stage=Stage.SETUP if case.set_up else case.done[0][0],
+            rules=tuple(sorted(rules.union(case.set_up))),
+            gave=_gain(awards, effects),
+            capped=any(award.capped for award in awards),
         )
     if case.beaten is not None:
         stage, alone, holders = case.beaten
         return Verdict(
-            offer=offer, outcome=Outcome.BEATEN, stage=stage, by=holders, would_have_given=gain_of(alone)
+            offer=offer, outcome=Outcome.BEATEN, stage=stage, by=holders, would_have_given=_gain((alone,))
         )
     if case.empty is not None:
         return Verdict(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=case.empty)

@@ -30,8 +30,9 @@ from loyalty_engine.model.receipt import Measure
 from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.stacking import Level
 
-#: Parts of an amount by line position; lines without a part are left out.
-Parts = list[tuple[int, int]]
+#: A part of an amount with the position of its line; lines without a part are left out.
+Part = tuple[int, int]
+Parts = list[Part]
 EVERY_HUNDREDTH = 10_000
 
 
@@ -41,8 +42,7 @@ def discount(
     """What *amount* takes off each of *lines*, at most what is left there; and whether that cut it short."""
     facts = draft.facts
     policies = facts.book.policies
-    after = Given.DISCOUNT in excludes
-    bases = [facts.amounts[n] - draft.given[n] if after else facts.amounts[n] for n in lines]
+    bases = bases_of(lines, excludes, draft)
     if isinstance(amount, Share):
         hundredths = amount.percent.hundredths
         if policies.level is Level.LINE:
@@ -80,14 +80,23 @@ def discount(
             wanted.append(base - cost)
     else:
         assert_never(amount)
+    amounts, given, floors = facts.amounts, draft.given, draft.floors
     parts, capped = [], False
     for n, want in zip(lines, wanted, strict=True):
-        left = draft.left(n)
+        left = amounts[n] - given[n] - floors[n]
         if want > left:
             want, capped = left, True
         if want > 0:
             parts.append((n, want))
     return parts, capped
+
+
+def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> list[int]:
+    """What a benefit is worked out from on each line: its amount, less discounts where they are excluded."""
+    amounts, given = draft.facts.amounts, draft.given
+    if excludes and Given.DISCOUNT in excludes:
+        return [amounts[n] - given[n] for n in lines]
+    return [amounts[n] for n in lines]
 
 
 def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:
@@ -166,8 +175,7 @@ def points(
     """
     facts = draft.facts
     rounding = facts.book.policies.points
-    after = Given.DISCOUNT in excludes
-    bases = [facts.amounts[n] - draft.given[n] if after else facts.amounts[n] for n in lines]
+    bases = bases_of(lines, excludes, draft)
     quantities = [facts.quantities[n] for n in lines]
     weights = bases
     if isinstance(amount, Share):

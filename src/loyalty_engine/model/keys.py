@@ -28,7 +28,9 @@ class KeyKind(Enum):
     ENTRY = "entry"
 
 
-#: What the keys of favourite products begin with.
+_KINDS = {kind.value: kind for kind in KeyKind}
+#: What the keys of products by external code, and of favourite products, begin with.
+PRODUCT_PREFIX = f"{KeyKind.PRODUCT.value}:"
 FAVORITE_PREFIX = f"{KeyKind.FAVORITE.value}:"
 
 
@@ -37,23 +39,26 @@ def key(kind: KeyKind, value: str) -> Key:
     return Key(f"{kind.value}:{value}")
 
 
+def kind_of(text: Key) -> KeyKind:
+    """The kind of thing that a key names."""
+    return _KINDS[text[: text.index(":")]]
+
+
 def parse_key(text: Key) -> tuple[KeyKind, str]:
     """The kind and the value that a key was made of."""
     kind, _, value = text.partition(":")
-    return KeyKind(kind), value
+    return _KINDS[kind], value
 
 
 def product_key(code: Code) -> Key:
     """The key of a product by the very kind of code that names it."""
-    match code:
-        case ExternalCode():
-            return key(KeyKind.PRODUCT, code.value)
-        case InternalCode():
-            return key(KeyKind.INTERNAL_PRODUCT, code.value)
-        case Barcode():
-            return key(KeyKind.BARCODE, code.value)
-        case _:
-            assert_never(code)
+    if isinstance(code, ExternalCode):
+        return Key(PRODUCT_PREFIX + code.value)
+    if isinstance(code, InternalCode):
+        return key(KeyKind.INTERNAL_PRODUCT, code.value)
+    if isinstance(code, Barcode):
+        return key(KeyKind.BARCODE, code.value)
+    assert_never(code)
 
 
 def category_key(code: ExternalCode | InternalCode) -> Key:

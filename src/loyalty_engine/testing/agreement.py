@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from attrs import evolve
+
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.records import Outcome, Verdict
+from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Outcome, Verdict
 from loyalty_engine.testing.reference import ReferenceOutcome
 
 
@@ -14,11 +16,11 @@ def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tupl
 
     Everything is compared: lines with their floors, discounts and points, totals, messages and intents in
     their order, and the verdict on every offer of the book. Of *by*, in a verdict, only that the reference
-    names somebody as well.
+    names somebody as well. Several benefits of one kind that one rule gives a line count as one figure.
     """
     found = []
     for what, seen, expected in (
-        ("lines", calculation.lines, reference.lines),
+        ("lines", _merged(calculation.lines), _merged(reference.lines)),
         ("points", calculation.points, reference.points),
         ("would_earn", calculation.would_earn, reference.would_earn),
         ("intents", calculation.intents, reference.intents),
@@ -28,6 +30,26 @@ def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tupl
             found.append(f"{what}: expected {expected}, seen {seen}")
     found += _of_verdicts(calculation.explain().verdicts, reference)
     return tuple(found)
+
+
+def _merged(lines: Iterable[LineResult]) -> tuple[LineResult, ...]:
+    """The lines with one figure for each rule, although it may have given several benefits of one kind."""
+    return tuple(evolve(line, discounts=_of_rules(line), points=_points_of_rules(line)) for line in lines)
+
+
+def _of_rules(line: LineResult) -> tuple[LineDiscount, ...]:
+    sums: dict[tuple[str, int], int] = {}
+    for part in line.discounts:
+        sums[part.offer, part.rule] = sums.get((part.offer, part.rule), 0) + part.amount
+    return tuple(LineDiscount(offer, rule, amount) for (offer, rule), amount in sums.items())
+
+
+def _points_of_rules(line: LineResult) -> tuple[LinePoints, ...]:
+    sums: dict[tuple[str, int, str], int] = {}
+    for part in line.points:
+        key = part.offer, part.rule, part.currency
+        sums[key] = sums.get(key, 0) + part.amount
+    return tuple(LinePoints(offer, rule, currency, amount) for (offer, rule, currency), amount in sums.items())
 
 
 def _of_verdicts(verdicts: Iterable[Verdict], reference: ReferenceOutcome) -> Iterator[str]:

@@ -44,7 +44,9 @@ def converter(kinds: Kinds = KINDS, *, ignore_unknown: bool = False) -> BaseConv
     @cache
     def writer_of(type_: Any) -> Write:
         shape = shape_of(type_, families)
-        return writer(shape, writer_of) if isinstance(shape, (Leaf, Words)) else ours.get_unstructure_hook(type_)
+        return (
+            writer(shape, writer_of) if isinstance(shape, (Leaf, Words)) else ours.get_unstructure_hook(type_)
+        )
 
     def reading(type_: Any) -> Any:
         read = reader(shape_of(type_, families), reader_of, ignore_unknown=ignore_unknown)

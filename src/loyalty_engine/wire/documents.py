@@ -1,31 +1,33 @@
 """Documents: what a program reads from a file or a service, and writes to one.
 
 Each begins with its format and its version: ``{"format": "loyalty-engine/receipt", "version": 1, …}``. The
-other members are those of the value itself. What a document says is in `loyalty_engine.wire.leaves` for
-single values, and in the published schemas for the whole.
+other members are those of the value itself. How single values are written is said in
+`loyalty_engine.wire.leaves`, and the whole in the published schemas.
 
-=============================  ====================  =====================================================
-format                         read as               holds
-=============================  ====================  =====================================================
-``loyalty-engine/offers``      `OfferSet`            offers with what they name: everything that an offer
-                                                     book is compiled from, but for the catalogue
-``loyalty-engine/catalog``     `Catalog`             products, categories, groups
-``loyalty-engine/member``      `Member`              all facts about one member
-``loyalty-engine/members``     `MemberList`          several of them
-``loyalty-engine/receipt``     `Receipt`             one purchase
-``loyalty-engine/receipts``    `ReceiptList`         several of them
-=============================  ====================  =====================================================
+==============================  =================  ==========================================================
+format                          read as            holds
+==============================  =================  ==========================================================
+``loyalty-engine/offers``       `OfferSet`         offers and what they name: everything that an offer book
+                                                   is compiled from, but for the catalogue
+``loyalty-engine/catalog``      `Catalog`          products, categories, groups
+``loyalty-engine/member``       `Member`           all facts about one member
+``loyalty-engine/members``      `MemberList`       several of them
+``loyalty-engine/receipt``      `Receipt`          one purchase
+``loyalty-engine/receipts``     `ReceiptList`      several of them
+``loyalty-engine/calculation``  `Calculation`      what a purchase earned
+==============================  =================  ==========================================================
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, TypeVar, cast
+from typing import Any, Final, TypeAlias, TypeVar, get_args
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog, ProductGroup
 from loyalty_engine.model.fields import sequence_of
@@ -37,7 +39,234 @@ from loyalty_engine.model.slots import FavoriteProductsRule
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
 from loyalty_engine.wire.converter import converter
-from loyalty_engine.wire.faults import expected, guess, missing_key
+from loyalty_engine.wire.faults import attempt, called, expected, guess, missing_key
 from loyalty_engine.wire.kinds import KINDS, Kinds
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.text import LIMITS, DocumentError, Limits, Plain, parse
+
+VERSION: Final = 1
+"""The version of all formats."""
+
+FORMAT: Final = "format"
+FORMAT_VERSION: Final = "version"
+
+T = TypeVar("T")
+
+
+def _offers(value: Iterable[Offer]) -> tuple[Offer, ...]:
+    return sequence_of(Offer, value, "offer set", "offers")
+
+
+def _groups(value: Iterable[ProductGroup]) -> tuple[ProductGroup, ...]:
+    return sequence_of(ProductGroup, value, "offer set", "groups")
+
+
+def _favorites(value: Iterable[FavoriteProductsRule]) -> tuple[FavoriteProductsRule, ...]:
+    return sequence_of(FavoriteProductsRule, value, "offer set", "favorites")
+
+
+def _points(value: Iterable[PointsCurrency]) -> tuple[PointsCurrency, ...]:
+    return sequence_of(PointsCurrency, value, "offer set", "points")
+
+
+def _attributes(value: Iterable[AttributeDefinition] | None) -> tuple[AttributeDefinition, ...] | None:
+    return None if value is None else sequence_of(AttributeDefinition, value, "offer set", "attributes")
+
+
+@frozen(kw_only=True)
+class OfferSet:
+    """Offers with what they name: the arguments of `compile_offers`, but for the catalogue.
+
+    ``compile_offers(found.offers, catalog=catalog, groups=found.groups, favorites=found.favorites, …)``.
+    """
+
+    offers: tuple[Offer, ...] = field(default=(), converter=_offers)
+    groups: tuple[ProductGroup, ...] = field(default=(), converter=_groups)
+    favorites: tuple[FavoriteProductsRule, ...] = field(default=(), converter=_favorites)
+    points: tuple[PointsCurrency, ...] = field(default=(BONUS_POINTS,), converter=_points)
+    attributes: tuple[AttributeDefinition, ...] | None = field(default=None, converter=_attributes)
+    policies: Policies = DEFAULT_POLICIES
+    zone: str = "UTC"
+
+
+def _members(value: Iterable[Member]) -> tuple[Member, ...]:
+    return sequence_of(Member, value, "member list", "members")
+
+
+@frozen
+class MemberList:
+    """Several members, in their order."""
+
+    members: tuple[Member, ...] = field(converter=_members)
+
+
+def _receipts(value: Iterable[Receipt]) -> tuple[Receipt, ...]:
+    return sequence_of(Receipt, value, "receipt list", "receipts")
+
+
+@frozen
+class ReceiptList:
+    """Several receipts, in their order."""
+
+    receipts: tuple[Receipt, ...] = field(converter=_receipts)
+
+
+Document: TypeAlias = OfferSet | Catalog | Member | MemberList | Receipt | ReceiptList | Calculation
+"""Everything that is a document of its own."""
+
+#: What each format is read as.
+DOCUMENTS: Final[Mapping[str, type]] = MappingProxyType(
+    {
+        "offers": OfferSet,
+        "catalog": Catalog,
+        "member": Member,
+        "members": MemberList,
+        "receipt": Receipt,
+        "receipts": ReceiptList,
+        "calculation": Calculation,
+    }
+)
+
+
+def format_of(what: str) -> str:
+    """The format of documents that hold *what*, a key of `DOCUMENTS`."""
+    return f"loyalty-engine/{what}"
+
+
+def read(document: str | bytes, *, kinds: Kinds = KINDS, limits: Limits = LIMITS) -> Document:
+    """The value of a document, whichever of the formats it has.
+
+    Args:
+        document: JSON, in UTF-8 where it is bytes.
+        kinds: the kinds of condition and benefit that it may name.
+        limits: how large it may be.
+
+    Raises:
+        DocumentError: it cannot be read; all problems are reported, each with its path.
+    """
+    value: Document = _read(document, None, kinds, limits)
+    return value
+
+
+def read_offers(document: str | bytes, *, kinds: Kinds = KINDS, limits: Limits = LIMITS) -> OfferSet:
+    """The offers of a document, with what they name; arguments and errors are those of `read`.
+
+    Whether the offers fit together, and the catalogue, is seen when they are compiled.
+    """
+    return _read(document, OfferSet, kinds, limits)
+
+
+def read_catalog(document: str | bytes, *, limits: Limits = LIMITS) -> Catalog:
+    """The catalogue of a document; arguments and errors are those of `read`."""
+    return _read(document, Catalog, KINDS, limits)
+
+
+def read_member(document: str | bytes, *, limits: Limits = LIMITS) -> Member:
+    """The member of a document; arguments and errors are those of `read`."""
+    return _read(document, Member, KINDS, limits)
+
+
+def read_members(document: str | bytes, *, limits: Limits = LIMITS) -> MemberList:
+    """The members of a document; arguments and errors are those of `read`."""
+    return _read(document, MemberList, KINDS, limits)
+
+
+def read_receipt(document: str | bytes, *, limits: Limits = LIMITS) -> Receipt:
+    """The receipt of a document; arguments and errors are those of `read`."""
+    return _read(document, Receipt, KINDS, limits)
+
+
+def read_receipts(document: str | bytes, *, limits: Limits = LIMITS) -> ReceiptList:
+    """The receipts of a document; arguments and errors are those of `read`."""
+    return _read(document, ReceiptList, KINDS, limits)
+
+
+def read_calculation(document: str | bytes, *, limits: Limits = LIMITS) -> Calculation:
+    """The calculation of a document; arguments and errors are those of `read`.
+
+    It equals the one that was written, and carries its fingerprint.
+    """
+    return _read(document, Calculation, KINDS, limits)
+
+
+def _read(document: str | bytes, wanted: Any, kinds: Kinds, limits: Limits) -> Any:
+    what = next((name for name, kind in DOCUMENTS.items() if kind is wanted), None)
+    subject = f"{what} document" if what else "document"
+    plain = parse(document, subject=subject, limits=limits)
+    problems: list[Problem] = []
+    value = None
+    try:
+        if type(plain) is not dict:
+            raise expected("an object with format and version", plain)
+        found = _format(plain, what, problems)
+        body = {key: part for key, part in plain.items() if key not in (FORMAT, FORMAT_VERSION)}
+        if found is not None:
+            value = converter(kinds).structure(body, DOCUMENTS[found])
+    except InvalidInput as error:
+        problems += error.problems
+    except RecursionError:
+        problems.append(
+            Problem("", "lies too deep for where it is read from", "read it with fewer calls around")
+        )
+    if problems:
+        raise DocumentError(subject, tuple(problem.inside("$") for problem in problems))
+    return value
+
+
+def _format(plain: Mapping[str, Plain], wanted: str | None, problems: list[Problem]) -> str | None:
+    """What *plain* says that it holds, or else *wanted*; what is wrong with that is added to *problems*."""
+    formats = {format_of(what): what for what in ([wanted] if wanted else DOCUMENTS)}
+    given = plain.get(FORMAT)
+    found = formats.get(given) if type(given) is str else None
+    if FORMAT not in plain:
+        problems.append(Problem(FORMAT, "is missing", f"write one of {', '.join(formats)}"))
+    elif found is None:
+        hint = guess(given, formats) if type(given) is str else f"known are {', '.join(formats)}"
+        problems.append(Problem(FORMAT, f"{called(given)} is not what is read here", hint))
+    version = plain.get(FORMAT_VERSION)
+    if FORMAT_VERSION not in plain:
+        problems.append(Problem(FORMAT_VERSION, "is missing", f"write {VERSION}"))
+    elif type(version) is not int or version != VERSION:
+        hint = "use a newer release of the library" if type(version) is int and version > VERSION else ""
+        problems.append(Problem(FORMAT_VERSION, f"expected {VERSION}, got {called(version)}", hint))
+    return found or wanted
+
+
+def plain_document(value: Document, kinds: Kinds = KINDS) -> dict[str, Plain]:
+    """A document as plain JSON data, its format and version first.
+
+    Raises:
+        InvalidInput: *value* is no document, or holds something that has no written form.
+    """
+    what = next((name for name, kind in DOCUMENTS.items() if kind is type(value)), None)
+    if what is None:
+        hint = f"documents are {', '.join(kind.__name__ for kind in DOCUMENTS.values())}"
+        raise InvalidInput.at("document", "", f"{shown(value)} is no document", hint)
+    return {FORMAT: format_of(what), FORMAT_VERSION: VERSION, **converter(kinds).unstructure(value)}
+
+
+def write(value: Document, *, kinds: Kinds = KINDS, indent: int | None = 2) -> str:
+    """The document that holds *value*: the same text for the same value, in every process.
+
+    What `read` makes of it equals *value*.
+
+    Args:
+        value: one of the values that are documents.
+        kinds: the kinds of condition and benefit that it may name.
+        indent: spaces for each level, None for no white space at all.
+
+    Raises:
+        InvalidInput: *value* is no document, or holds something that has no written form.
+    """
+    return dumps(plain_document(value, kinds), indent=indent)
+
+
+def write_offers(offers: OfferSet | Iterable[Offer], *, kinds: Kinds = KINDS, indent: int | None = 2) -> str:
+    """As `write`; offers alone will do where they name nothing that has to be defined."""
+    found = offers if isinstance(offers, OfferSet) else OfferSet(offers=offers)
+    return write(found, kinds=kinds, indent=indent)
+
+
+def write_calculation(calculation: Calculation, *, indent: int | None = 2) -> str:
+    """As `write`; the fingerprint goes with it."""
+    return write(calculation, indent=indent)

@@ -13,9 +13,18 @@ from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.currencies import EXPONENTS, currency_problem
 from loyalty_engine.model.decimals import scaled, shortest
-from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode, checked_id, shown, text_problem
+from loyalty_engine.model.identifiers import (
+    Barcode,
+    Code,
+    ExternalCode,
+    InternalCode,
+    checked_id,
+    shown,
+    text_problem,
+)
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
+from loyalty_engine.model.points import Worth
 from loyalty_engine.model.text import Template
 from loyalty_engine.wire import moments, values
 from loyalty_engine.wire.faults import attempt, expected, members, renamed
@@ -23,7 +32,9 @@ from loyalty_engine.wire.text import Plain
 
 
 def unwritable(value: object, kind: type) -> InvalidInput:
-    return InvalidInput.at("value", "", f"{shown(value)} is not of type {kind.__name__}", "mend it where it was made")
+    return InvalidInput.at(
+        "value", "", f"{shown(value)} is not of type {kind.__name__}", "mend it where it was made"
+    )
 
 
 def read_text(value: object) -> str:
@@ -100,21 +111,27 @@ def write_percent(value: object) -> Plain:
     return shortest(exactly(Percent, value).hundredths, 2)
 
 
-def read_worth(value: object) -> str | int:
-    if type(value) is str or type(value) is int:
-        return value
-    raise expected("what a point is worth", value, _NUMBER_HINT)
+def read_worth(value: object) -> Worth:
+    if type(value) is not str and type(value) is not int:
+        raise expected("what a point is worth", value, _NUMBER_HINT)
+    thousandths = scaled(value, 3, "what a point is worth", digits=12)
+    refuse("worth", [thousandths] if isinstance(thousandths, Problem) else [])
+    if cast("int", thousandths) < 0:
+        raise expected("what a point is worth", value, "give 0 or more")
+    return Worth(cast("int", thousandths))
 
 
 def write_worth(value: object) -> Plain:
-    return shortest(exactly(int, value), 3)
+    return shortest(exactly(Worth, value).thousandths, 3)
 
 
 def _read_until(value: object) -> dt.datetime:
     try:
         return moments.read_moment(value)
     except InvalidInput as error:
-        hint = 'write the first moment that is out, "2026-09-16T00:00", or "through" and the last day that is in'
+        hint = (
+            'write the first moment that is out, "2026-09-16T00:00", or "through" and the last day that is in'
+        )
         raise InvalidInput.at("period", "", error.problems[0].message, hint) from None
 
 
@@ -123,7 +140,11 @@ def read_period(value: object) -> Period:
     end = "through" if "through" in parts else "until"
     problems: list[Problem] = []
     bounds: dict[str, dt.datetime | None] = {}
-    for key, read in (("from", moments.read_start), ("until", _read_until), ("through", moments.read_included_end)):
+    for key, read in (
+        ("from", moments.read_start),
+        ("until", _read_until),
+        ("through", moments.read_included_end),
+    ):
         bounds[key] = attempt(problems, key, read, parts[key]) if key in parts else None
     if "until" in parts and "through" in parts:
         problems.append(Problem("through", "stands beside until", "give one of the two"))

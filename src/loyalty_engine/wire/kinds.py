@@ -97,7 +97,9 @@ def _kind_problems(kind: type, families: Families) -> Iterator[Problem]:
     if kind.__setattr__ is not Problem.__setattr__:
         yield Problem("", "can be changed after it is made", "decorate it with attrs.frozen")
     if kind.__hash__ is None or kind.__eq__ is object.__eq__:
-        yield Problem("", "has no equality by value, or no hash", "leave eq and hash as attrs.frozen sets them")
+        yield Problem(
+            "", "has no equality by value, or no hash", "leave eq and hash as attrs.frozen sets them"
+        )
     if _imported(kind) is not kind:
         hint = "define it at the top level of a module"
         yield Problem("", f"cannot be imported as {kind.__module__}.{kind.__qualname__}", hint)
@@ -108,7 +110,9 @@ def _kind_problems(kind: type, families: Families) -> Iterator[Problem]:
     if not callable(getattr(kind, "describe", None)):
         yield Problem("describe", "is missing", "add describe(self) -> str")
     if _lowers_to(kind) is None:
-        hint = "annotate lower() with a predicate, such as Keyed or Predicate, or with tuple[Instruction, ...]"
+        hint = (
+            "annotate lower() with a predicate, such as Keyed or Predicate, or with tuple[Instruction, ...]"
+        )
         yield Problem("lower", "does not say whether this is a condition or a benefit", hint)
     yield from _field_problems(kind, families)
 
@@ -146,7 +150,9 @@ def _field_problems(kind: type[attrs.AttrsInstance], families: Families) -> Iter
         if field.type is None:
             yield Problem(field.name, "has no annotation", "say what it holds")
         if field.name == KIND:
-            yield Problem(KIND, "is a field, and the tag stands under that name", "call the field something else")
+            yield Problem(
+                KIND, "is a field, and the tag stands under that name", "call the field something else"
+            )
     if all(field.type is not None for field in attrs.fields(kind)):
         yield from _shape_problems("", kind, families, set())
 

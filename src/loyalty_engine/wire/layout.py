@@ -43,7 +43,9 @@ def _scalar(value: object) -> str:
         return format(value, "f")
     if type(value) is str:
         return _text(value)
-    raise InvalidInput.at("JSON", "", f"{shown(value)} cannot be written", "make it plain first, with to_plain")
+    raise InvalidInput.at(
+        "JSON", "", f"{shown(value)} cannot be written", "make it plain first, with to_plain"
+    )
 
 
 def _text(value: object) -> str:

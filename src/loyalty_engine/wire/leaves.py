@@ -32,7 +32,7 @@ from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
-from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.points import Worth
 from loyalty_engine.model.schedule import DailyWindow
 from loyalty_engine.model.text import Template
 from loyalty_engine.wire import forms, moments, values
@@ -87,7 +87,9 @@ _MOMENT: Final = _whole(moments.MOMENT)
 _DAY_OR_MOMENT: Final = {"anyOf": [_whole(moments.DATE), _MOMENT]}
 
 _MONEY: Final = _object(
-    {"amount": _whole(r"-?[0-9]{1,24}(\.[0-9]{1,4})?"), "currency": {"enum": sorted(EXPONENTS)}}, "amount", "currency"
+    {"amount": _whole(r"-?[0-9]{1,24}(\.[0-9]{1,4})?"), "currency": {"enum": sorted(EXPONENTS)}},
+    "amount",
+    "currency",
 )
 _PERIOD: Final = {
     "description": "until is the first moment that is out; through is the last day, minute or second that is in.",
@@ -125,6 +127,12 @@ LEAVES: Final = MappingProxyType(
         ),
         Percent: Leaf(read=forms.read_percent, write=forms.write_percent, schema=_PERCENT, name="Percent"),
         Period: Leaf(read=forms.read_period, write=forms.write_period, schema=_PERIOD, name="Period"),
+        Worth: Leaf(
+            read=forms.read_worth,
+            write=forms.write_worth,
+            schema={"anyOf": [{"type": "integer", "minimum": 0}, _THOUSANDTHS]},
+            name="Worth",
+        ),
         Template: Leaf(
             read=forms.read_template,
             write=forms.write_template,
@@ -143,8 +151,15 @@ LEAVES: Final = MappingProxyType(
 #: The form of a choice between types that stand for themselves.
 CHOICES: Final = MappingProxyType(
     {
-        frozenset({ExternalCode, InternalCode, Barcode}): _code(ExternalCode, InternalCode, Barcode, name="Code"),
+        frozenset({ExternalCode, InternalCode, Barcode}): _code(
+            ExternalCode, InternalCode, Barcode, name="Code"
+        ),
         frozenset({ExternalCode, InternalCode}): _code(ExternalCode, InternalCode, name="CategoryCode"),
+        frozenset({int, Decimal, str}): Leaf(
+            read=values.read_figure,
+            write=values.write_value,
+            schema={"anyOf": [{"type": ["string", "integer"]}, _object({"double": _DOUBLE}, "double")]},
+        ),
         frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
         frozenset({bool, str, int, Decimal, dt.date}): Leaf(
             read=values.read_scalar, write=values.write_value, schema={"anyOf": _SCALARS}, name="Value"
@@ -159,11 +174,6 @@ FIELDS: Final = MappingProxyType(
             read=moments.read_closing,
             write=forms.write_closing,
             schema={"anyOf": [_whole(moments.CLOCK), {"const": "24:00"}]},
-        ),
-        (PointsCurrency, "worth"): Leaf(
-            read=forms.read_worth,
-            write=forms.write_worth,
-            schema={"anyOf": [{"type": "integer", "minimum": 0}, _THOUSANDTHS]},
         ),
     }
 )

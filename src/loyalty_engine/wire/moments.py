@@ -88,7 +88,9 @@ def read_included_end(value: object) -> dt.datetime:
     begun = _moment(f"{parts['minute']}{second or ''}{offset}")
     if second is None:
         return _later(begun, dt.timedelta(minutes=1))
-    ticks = (int(decimals or 0) + 1) * 10 ** (7 - len(decimals))  # ten-millionths of a second, the last one included
+    ticks = (int(decimals or 0) + 1) * 10 ** (
+        7 - len(decimals)
+    )  # ten-millionths of a second, the last one included
     return _later(begun, dt.timedelta(microseconds=-(-ticks // 10)))
 
 

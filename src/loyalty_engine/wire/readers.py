@@ -10,6 +10,7 @@ from attrs import frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.money import Money
 from loyalty_engine.wire.faults import attempt, expected, guess, missing_key, renamed, unknown_key
 from loyalty_engine.wire.leaves import Leaf
 from loyalty_engine.wire.shapes import (
@@ -49,7 +50,9 @@ def reader(shape: Shape, reader_of: ReaderOf, *, ignore_unknown: bool = False) -
             return shape.read
         case Record():
             # Worked out at the first value, because a class may hold values of its own type.
-            return partial(_read_record, shape, cache(partial(_member_readers, shape, reader_of)), ignore_unknown)
+            return partial(
+                _read_record, shape, cache(partial(_member_readers, shape, reader_of)), ignore_unknown
+            )
         case Tagged():
             return partial(_read_tagged, shape, reader_of)
         case Words():
@@ -75,6 +78,7 @@ class _Plan:
     arguments: Mapping[str, tuple[str, Read]]  # by key: the argument and its reader
     required: tuple[str, ...]
     keys: Mapping[str, str]  # by argument, where documents call it differently
+    figures: Mapping[str, Read]
 
 
 def _member_readers(record: Record, reader_of: ReaderOf) -> _Plan:
@@ -83,6 +87,7 @@ def _member_readers(record: Record, reader_of: ReaderOf) -> _Plan:
         {m.key: (m.argument, m.form.read if m.form else reader_of(m.type)) for m in members},
         tuple(m.key for m in members if m.required),
         {m.argument: m.key for m in members if m.argument != m.key},
+        dict.fromkeys(record.figures, reader_of(Money)),
     )
 
 
@@ -94,6 +99,7 @@ def _read_record(record: Record, plan_of: Callable[[], _Plan], ignore_unknown: b
     plan = plan_of()
     problems: list[Problem] = []
     arguments: dict[str, object] = {}
+    figures: dict[str, object] = {}
     if record.tag is not None and value.get(KIND) != record.tag:
         problems.append(_tag_problem("value", value, [record.tag]))
     for key, part in value.items():
@@ -102,11 +108,23 @@ def _read_record(record: Record, plan_of: Callable[[], _Plan], ignore_unknown: b
         known = plan.arguments.get(key)
         if known is not None:
             arguments[known[0]] = attempt(problems, key, known[1], part)
+        elif key in plan.figures:
+            figures[key] = attempt(problems, key, plan.figures[key], part)
         elif not ignore_unknown and not (key == KIND and record.tag is not None):
             problems.append(unknown_key(key, plan.arguments))
     problems += [missing_key(key) for key in plan.required if key not in value]
     if problems:
         raise InvalidInput(record.type.__name__, tuple(problems))
+    built = _built(record, plan, arguments)
+    for key, figure in figures.items():
+        if figure != getattr(built, key):
+            message = f"says {figure}, and the rest comes to {getattr(built, key)}"
+            problems.append(Problem(key, message, "leave it out, or find out who changed the document"))
+    refuse(record.type.__name__, problems)
+    return built
+
+
+def _built(record: Record, plan: _Plan, arguments: dict[str, object]) -> Any:
     try:
         return record.type(**arguments)
     except InvalidInput as error:

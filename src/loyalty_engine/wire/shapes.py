@@ -16,6 +16,8 @@ from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_
 import attrs
 from attrs import frozen
 
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.records import LineResult
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model import amounts, intents, personal, schedule, slots
 from loyalty_engine.model.receipt import Place
@@ -77,6 +79,17 @@ _KEYS: Final = MappingProxyType(
     {(schedule.DailyWindow, "start"): "from", (schedule.DailyWindow, "end"): "until"}
 )
 
+#: Fields that hold no fact and stay where they are.
+_LEFT_OUT: Final = frozenset({(Calculation, "_link")})
+
+#: Fields that are always said, although they have a default: it depends on the release of the library.
+_ALWAYS_SAID: Final = frozenset({(Calculation, "semantics")})
+
+#: Figures that follow from the fields. They are written for whoever does not reckon, and checked when read.
+_FIGURES: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(
+    {Calculation: ("amount", "discount", "total"), LineResult: ("discount", "total")}
+)
+
 #: Classes for which plain text will do where nothing but this field is said.
 _SHORT: Final[Mapping[type, str]] = MappingProxyType({Place: "id"})
 
@@ -110,11 +123,16 @@ class Member:
 
 @frozen(kw_only=True)
 class Record:
-    """An attrs class: an object with *members*, and with *tag* where classes share its place."""
+    """An attrs class: an object with *members*, and with *tag* where classes share its place.
+
+    *figures* are properties in money that stand beside the members. *short* is the member for which plain
+    text may stand alone.
+    """
 
     type: Callable[..., Any]
     tag: str | None
     members: tuple[Member, ...]
+    figures: tuple[str, ...]
     short: str | None
 
 
@@ -204,7 +222,9 @@ def shape_of(type_: Any, families: Families) -> Shape:
 
 def unwritable(type_: object) -> InvalidInput:
     """The error for a type that cannot stand in a document."""
-    hint = "use text, bool, int, Decimal, date, the library's own values, enumerations, frozen attrs classes, "
+    hint = (
+        "use text, bool, int, Decimal, date, the library's own values, enumerations, frozen attrs classes, "
+    )
     hint += "and tuples and frozensets of these"
     name = type_.__name__ if isinstance(type_, type) else str(type_)
     return InvalidInput.at("type", "", f"documents have no form for {name}", hint)
@@ -240,19 +260,28 @@ def _record(type_: type[attrs.AttrsInstance], families: Families) -> Record:
     hints = get_type_hints(type_)
     members = []
     for field in attrs.fields(type_):
-        if not field.init:
+        if not field.init or (type_, field.name) in _LEFT_OUT:
             continue
+        argument = field.alias or field.name
+        always = (type_, field.name) in _ALWAYS_SAID
+        public = hasattr(type_, argument)  # a private field behind a property, which works it out
         member = Member(
-            argument=field.alias or field.name,
-            attribute=field.name,
-            key=_KEYS.get((type_, field.name)) or field.metadata.get(KEY) or field.name,
+            argument=argument,
+            attribute=argument if public else field.name,
+            key=_KEYS.get((type_, field.name)) or field.metadata.get(KEY) or argument,
             type=hints.get(field.name, inspect.Parameter.empty),
             form=FIELDS.get((type_, field.name)) or field.metadata.get(FORM),
-            required=field.default is attrs.NOTHING,
-            default=_default(field),
+            required=always or field.default is attrs.NOTHING,
+            default=UNSAID if always else _default(field),
         )
         members.append(member)
-    return Record(type=type_, tag=tag_of(type_, families), members=tuple(members), short=_SHORT.get(type_))
+    return Record(
+        type=type_,
+        tag=tag_of(type_, families),
+        members=tuple(members),
+        figures=_FIGURES.get(type_, ()),
+        short=_SHORT.get(type_),
+    )
 
 
 def _default(field: attrs.Attribute[Any]) -> object:

@@ -97,10 +97,14 @@ def parse(document: str | bytes, *, subject: str = "document", limits: Limits = 
         what = f"{error.msg[:1].lower()}{error.msg[1:]}" if text.strip() else "there is nothing in it"
         _stop(subject, text, error.pos, what, "give one JSON value, and nothing after it")
     except RecursionError:
-        problem = Problem("$", "lies too deep for where it is read from", "read it with fewer calls around it")
+        problem = Problem(
+            "$", "lies too deep for where it is read from", "read it with fewer calls around it"
+        )
         raise DocumentError(subject, (problem,)) from None
     if reading.suspicious or _SUSPICIOUS.search(text) or text.count(",") >= limits.items:
-        found = tuple(problem for problem, _ in zip(reading.faults("", value), range(MOST_PROBLEMS), strict=False))
+        found = tuple(
+            problem for problem, _ in zip(reading.faults("", value), range(MOST_PROBLEMS), strict=False)
+        )
         if found:
             raise DocumentError(subject, tuple(problem.inside("$") for problem in found))
     return value
@@ -155,7 +159,9 @@ def _measure(text: str, subject: str, limits: Limits) -> None:
         hint = f"arrays and objects may lie {limits.depth} deep"
         _stop(subject, text, _depth_passed(text, limits.depth), "the document is nested too deeply", hint)
     if len(brackets) // 2 + bare.count(",") > limits.values:
-        problem = Problem("$", f"holds more than {limits.values:,} values", "split the document, or raise the limit")
+        problem = Problem(
+            "$", f"holds more than {limits.values:,} values", "split the document, or raise the limit"
+        )
         raise DocumentError(subject, (problem,))
 
 
@@ -216,7 +222,9 @@ class _Reading:
     def _integer(self, text: str) -> object:
         if len(text) <= self.limits.digits:
             return int(text)
-        return self._fault(f"{text[:20]}… is a number of {len(text)} digits", f"give at most {self.limits.digits}")
+        return self._fault(
+            f"{text[:20]}… is a number of {len(text)} digits", f"give at most {self.limits.digits}"
+        )
 
     def _fraction(self, text: str) -> object:
         parts = _FRACTION.fullmatch(text)

@@ -10,7 +10,7 @@ from typing import Final
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import Attributes, AttributeValue, JsonObject, JsonValue, freeze_value
 from loyalty_engine.model.identifiers import id_problem, shown
-from loyalty_engine.wire.faults import called, expected, guess
+from loyalty_engine.wire.faults import called, expected, guess, members
 from loyalty_engine.wire.moments import read_date
 from loyalty_engine.wire.text import MOST_PROBLEMS, Plain, step
 
@@ -81,6 +81,13 @@ def read_scalar(value: object) -> AttributeValue:
     return kept
 
 
+def read_figure(value: object) -> int | Decimal | str:
+    """Text or a whole number as it stands, or ``{"double": …}``."""
+    if type(value) is str or type(value) is int:
+        return value
+    return read_decimal(members(value, ("double",))["double"])
+
+
 def _read_value(
     path: str, value: object, types: tuple[str, ...]
 ) -> tuple[AttributeValue | None, tuple[Problem, ...]]:
@@ -97,7 +104,9 @@ def _read_value(
     ((name, written),) = value.items()
     inside = f"{path}.{name}" if path else name
     if name not in types:
-        return None, (Problem(f"{path}.{step(name)}" if path else step(name), "is no type", guess(name, types)),)
+        return None, (
+            Problem(f"{path}.{step(name)}" if path else step(name), "is no type", guess(name, types)),
+        )
     try:
         if name == "json":
             return _read_json(inside, written)

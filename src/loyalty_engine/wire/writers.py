@@ -12,8 +12,9 @@ from typing import Any, TypeAlias, assert_never
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import id_order, shown
+from loyalty_engine.model.money import Money
 from loyalty_engine.wire.layout import dumps
-from loyalty_engine.wire.leaves import Leaf
+from loyalty_engine.wire.leaves import LEAVES, Leaf
 from loyalty_engine.wire.shapes import (
     KIND,
     UNSAID,
@@ -89,6 +90,8 @@ def _write_record(
         # 0 equals False, and 1 equals Decimal(1), but they are not written alike
         if member.default is UNSAID or type(part) is not type(member.default) or part != member.default:
             plain[member.key] = _inside(member.key, write, part)
+    for figure in record.figures:
+        plain[figure] = LEAVES[Money].write(getattr(value, figure))
     if record.short is not None and [*plain] == [record.short]:
         return plain[record.short]
     return plain
@@ -119,7 +122,9 @@ def _write_collection(write: Write, value: object) -> list[Plain]:
     return [plain for _, plain in sorted(_places(write, value), key=_place)]
 
 
-def _places(write: Write, items: Iterable[object]) -> Iterable[tuple[tuple[int, int, tuple[int, int, str]], Plain]]:
+def _places(
+    write: Write, items: Iterable[object]
+) -> Iterable[tuple[tuple[int, int, tuple[int, int, str]], Plain]]:
     """Each item as it is written, with its place in a sorted set."""
     for item in items:
         plain = write(item)
@@ -131,7 +136,9 @@ def _places(write: Write, items: Iterable[object]) -> Iterable[tuple[tuple[int, 
             yield (2, 0, (0, 0, dumps(plain))), plain
 
 
-def _place(pair: tuple[tuple[int, int, tuple[int, int, str]], Plain]) -> tuple[int, int, tuple[int, int, str]]:
+def _place(
+    pair: tuple[tuple[int, int, tuple[int, int, str]], Plain],
+) -> tuple[int, int, tuple[int, int, str]]:
     return pair[0]
 
 

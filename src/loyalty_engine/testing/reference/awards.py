@@ -140,7 +140,7 @@ def worth_of_points(amount: int, currency: str, scene: Scene) -> Fraction:
     if kind is None:
         return Fraction(0)
     minor_units: int = 10 ** EXPONENTS[scene.receipt.currency]
-    return Fraction(amount * kind.worth * minor_units, 1000 * 10**kind.exponent)
+    return Fraction(amount * kind.worth.thousandths * minor_units, 1000 * 10**kind.exponent)
 
 
 def give(chain: Chain, stage: Stage, lines: tuple[Line, ...], draft: Draft, receipt_sum: int) -> Award:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from attrs import define, evolve, field
@@ -13,7 +14,7 @@ from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.receipt import Line
-from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, fill, filled
+from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, fill, filled, standing
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.instructions import Channel, FillSlots, Issue, Say, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer
@@ -35,6 +36,15 @@ from loyalty_engine.testing.reference.truth import Truth
 def rank(offer: Offer) -> tuple[int, int, tuple[int, int, str]]:
     """The order of offers everywhere: the higher priority, the greater weight, the smaller id."""
     return (-offer.priority, -weight_of(offer), id_order(offer.id))
+
+
+def _without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> SlotSet:
+    """The slots with those emptied whose choice no longer counts: a product of theirs may be chosen again."""
+    emptied = [
+        slot if standing(slot, rule, at, zone) else evolve(slot, product=None, changed_at=None)
+        for slot in slots.slots
+    ]
+    return evolve(slots, slots=emptied)
 
 
 @define
@@ -106,20 +116,22 @@ class Purchase:
                     self._fill_slots(chain, instruction)
 
     def _set_floors(self, chain: Chain, instruction: SetFloor, lines: tuple[Line, ...]) -> None:
-        for line in lines:
-            floor = floor_of(instruction, line, self.scene)
+        floors = {line: floor_of(instruction, line, self.scene) for line in lines}
+        for line, floor in floors.items():
             if floor is not None:
                 highest = max(floor, self.draft.floors[line.number])
                 self.draft.floors[line.number] = min(line.amount.minor, highest)
-                self.done.append((chain, Stage.SETUP))
+        if any(floor is not None for floor in floors.values()):
+            self.done.append((chain, Stage.SETUP))
 
     def _fill_slots(self, chain: Chain, instruction: FillSlots) -> None:
         member = self.scene.loaded(NeedKind.FAVORITE, instruction.rule)
         if member is None:
             return
         rule = next(rule for rule in self.scene.book.favorites if rule.id == instruction.rule)
-        slots, at = self.scene.slots_of(member, rule.id), self.scene.receipt.at
-        fills = fill(slots, rule, self._ranked(rule, slots), at, self.scene.zone_of(member))
+        at, zone = self.scene.receipt.at, self.scene.zone_of(member)
+        slots = _without_old_choices(self.scene.slots_of(member, rule.id), rule, at, zone)
+        fills = fill(slots, rule, self._ranked(rule, slots), at, zone)
         self.scene = evolve(
             self.scene, slots={**self.scene.slots, rule.id: filled(slots, rule.id, fills, at)}
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from functools import cache
 
 from hypothesis import strategies as st
 
@@ -36,7 +37,7 @@ from loyalty_engine.rules.conditions.time import OnDates, Scheduled
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.testing.strategies.shops import a_sum
-from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BRANDS,
@@ -190,6 +191,7 @@ def _of_one_sort(tape: Tape, currency: str, depth: int, *, lines: bool, settled:
     return AllOf(parts) if kind == 4 else AnyOf(parts)
 
 
+@cache
 def conditions(currency: str = "EUR") -> st.SearchStrategy[Condition]:
     """Conditions of all kinds, up to three inside each other; `Not` only where it has a meaning."""
-    return tapes(48).map(lambda tape: a_condition(tape, currency, depth=3))
+    return built(lambda tape: a_condition(tape, currency, depth=3))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from hypothesis import strategies as st
 
 from loyalty_engine.model.amounts import Bearer
@@ -27,7 +29,7 @@ from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reac
 from loyalty_engine.testing.strategies.asking import a_condition
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
 from loyalty_engine.testing.strategies.shops import a_sum
-from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     COUNTERS,
@@ -159,16 +161,19 @@ def an_offer(tape: Tape, currency: str) -> Offer:
     )
 
 
+@cache
 def benefits(currency: str = "EUR") -> st.SearchStrategy[Benefit]:
     """Benefits of all kinds."""
-    return tapes(16).map(lambda tape: a_benefit(tape, currency))
+    return built(lambda tape: a_benefit(tape, currency))
 
 
+@cache
 def rules(currency: str = "EUR") -> st.SearchStrategy[Rule]:
     """Rules that can be compiled: set-up under conditions that it cannot change."""
-    return tapes(96).map(lambda tape: a_rule(tape, currency))
+    return built(lambda tape: a_rule(tape, currency))
 
 
+@cache
 def offers(currency: str = "EUR") -> st.SearchStrategy[Offer]:
     """Offers with one to three rules, for any buyer, at any of a few priorities, alone or in a group."""
-    return tapes(192).map(lambda tape: an_offer(tape, currency))
+    return built(lambda tape: an_offer(tape, currency))

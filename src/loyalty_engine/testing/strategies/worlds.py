@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
@@ -14,10 +16,12 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Level, Policies
-from loyalty_engine.testing.strategies.offering import an_offer
-from loyalty_engine.testing.strategies.people import a_favorites_rule, a_member
-from loyalty_engine.testing.strategies.shops import a_catalog, a_receipt
-from loyalty_engine.testing.strategies.tape import Tape, tapes
+from loyalty_engine.testing.strategies.offering import offers
+from loyalty_engine.testing.strategies.people import a_favorites_rule
+from loyalty_engine.testing.strategies.people import members as members_with
+from loyalty_engine.testing.strategies.shops import a_catalog
+from loyalty_engine.testing.strategies.shops import receipts as receipts_in
+from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import CURRENCIES, FAVORITE_RULES, OFFER_IDS, POINTS, ZONES
 
 
@@ -73,7 +77,7 @@ def some_policies(tape: Tape) -> Policies:
 
 def policies() -> st.SearchStrategy[Policies]:
     """Policies of an offer book."""
-    return tapes(8).map(some_policies)
+    return built(some_policies)
 
 
 @st.composite
@@ -83,26 +87,24 @@ def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers:
     In about two of three something is granted. The first offers, receipts and buyers are the ones that stay
     when a failing example is made smaller.
     """
-    setting = draw(tapes(96))
+    setting = Tape(draw)
     currency = setting.one_of(CURRENCIES)
-    rules = some_policies(setting)
-    zone = setting.one_of(ZONES) if setting.chance(20) else ZONES[0]
-    favorites = tuple(a_favorites_rule(setting, id) for id in FAVORITE_RULES)
-    catalog = a_catalog(setting)
-    drawn = draw(st.lists(tapes(192), min_size=1, max_size=min(most_offers, len(OFFER_IDS))))
     foreign = "USD" if setting.chance(3) else currency
-    offers = [an_offer(tape, foreign if n == 1 else currency) for n, tape in enumerate(drawn)]
+    drawn = draw(_several_offers(currency, min(most_offers, len(OFFER_IDS))))
+    if foreign != currency:
+        drawn.append(draw(offers(foreign)))
     return World(
-        offers=tuple(evolve(offer, id=id) for offer, id in zip(offers, OFFER_IDS, strict=False)),
-        catalog=catalog,
-        favorites=favorites,
+        offers=tuple(evolve(offer, id=id) for offer, id in zip(drawn, OFFER_IDS, strict=False)),
+        receipts=tuple(draw(receipts_in(currency)) for _ in range(receipts)),
+        members=tuple(draw(members_with(currency)) for _ in range(members)),
+        policies=some_policies(setting),
+        zone=setting.one_of(ZONES) if setting.chance(20) else ZONES[0],
         points=POINTS,
-        policies=rules,
-        zone=zone,
-        receipts=tuple(a_receipt(draw(tapes(96)), currency) for _ in range(receipts)),
-        members=tuple(_a_buyer(draw(tapes(129)), currency) for _ in range(members)),
+        catalog=a_catalog(setting),
+        favorites=tuple(a_favorites_rule(setting, id) for id in FAVORITE_RULES),
     )
 
 
-def _a_buyer(tape: Tape, currency: str) -> Member | None:
-    return None if tape.chance(20) else a_member(tape, currency)
+@cache
+def _several_offers(currency: str, most: int) -> st.SearchStrategy[list[Offer]]:
+    return st.lists(offers(currency), min_size=1, max_size=most)

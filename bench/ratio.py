@@ -1,0 +1,118 @@
+"""How many times as long one thing takes as another, measured so that a busy machine does not decide.
+
+Times drift: the clock of the processor, its neighbours and its caches change by the second. So the things
+to compare take turns, in alternating order, and each round is compared with itself. What counts is the
+median of these ratios. No number of seconds is ever a verdict.
+"""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Final
+
+from attrs import frozen
+
+Work = Callable[[], object]
+
+#: Rounds that are enough for the median to repeat within 2 % on a machine with other work to do.
+ROUNDS: Final = 60
+#: Seconds that each turn lasts at least: long against the clock's grain, short against the machine's drift.
+TURN: Final = 0.003
+
+
+@frozen(kw_only=True)
+class Ratio:
+    """How the ratios of many rounds lie: a quarter of them below *low*, half below *median*, a quarter above *high*."""
+
+    median: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, ratios: list[float]) -> Ratio:
+        """The quartiles of *ratios*."""
+        low, median, high = statistics.quantiles(ratios, n=4, method="inclusive")
+        return cls(median=median, low=low, high=high)
+
+    def within(self, most: float) -> bool:
+        """Is the ratio at most *most*, as far as noise allows to tell?"""
+        return self.low <= most
+
+    def reaches(self, least: float) -> bool:
+        """Is the ratio at least *least*, as far as noise allows to tell?"""
+        return self.high >= least
+
+
+@frozen
+class Rounds:
+    """Seconds per call of several things, round by round."""
+
+    seconds: Mapping[str, list[float]]
+
+    def of(self, name: str) -> float:
+        """The median of the seconds per call; to look at, not to judge by."""
+        return statistics.median(self.seconds[name])
+
+    def ratio(self, name: str, to: str) -> Ratio:
+        """How many times as long *name* takes as *to*."""
+        return Ratio.of([a / b for a, b in zip(self.seconds[name], self.seconds[to], strict=True)])
+
+    def marginal(self, name: str, many: int, to: str, of: int, beyond: str) -> Ratio:
+        """How many times as long one of *many* in *name* takes as one *of* those in *to*, both beyond *beyond*."""
+        rows = zip(self.seconds[name], self.seconds[to], self.seconds[beyond], strict=True)
+        return Ratio.of([((a - base) / many) / ((b - base) / of) for a, b, base in rows])
+
+
+def take_turns(works: Mapping[str, Work], rounds: int = ROUNDS, turn: float = TURN) -> Rounds:
+    """Time all *works* in each of *rounds*, every other round backwards.
+
+    Each work is repeated within its turn until the turn has lasted *turn* seconds; how often, is found out
+    beforehand.
+    """
+    with still():
+        repeats = {name: _repeats(work, turn) for name, work in works.items()}
+        seconds: dict[str, list[float]] = {name: [] for name in works}
+        order = list(works)
+        for _ in range(rounds):
+            for name in order:
+                seconds[name].append(_timed(works[name], repeats[name]))
+            order.reverse()
+    return Rounds(seconds)
+
+
+def ratio(work: Work, to: Work, rounds: int = ROUNDS) -> Ratio:
+    """How many times as long *work* takes as *to*."""
+    return take_turns({"work": work, "to": to}, rounds).ratio("work", "to")
+
+
+@contextmanager
+def still() -> Iterator[None]:
+    """Keep the garbage collector away from everything that exists already."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def _repeats(work: Work, turn: float) -> int:
+    """How often *work* has to run to last for *turn* seconds, once it is warm."""
+    work()
+    repeats = 1
+    while (lasted := _timed(work, repeats) * repeats) < turn:
+        repeats = max(2 * repeats, int(repeats * turn / lasted)) if lasted > turn / 100 else 10 * repeats
+    return repeats
+
+
+def _timed(work: Work, repeats: int) -> float:
+    turns = range(repeats)
+    clock = time.perf_counter
+    began = clock()
+    for _ in turns:
+        work()
+    return (clock() - began) / repeats

@@ -1,0 +1,1 @@
+"""The command `loyalty-engine`: a demonstration, calculations from documents, and checks of documents."""

@@ -1,0 +1,179 @@
+"""From the shapes of Loymax attributes to the individual offers of the model.
+
+Paths of problems are those of the attribute value, key by key.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import partial
+from types import MappingProxyType
+from typing import Final, cast
+
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.fields import id_problems
+from loyalty_engine.model.identifiers import ExternalCode, InternalCode
+from loyalty_engine.model.money import Money
+from loyalty_engine.model.period import Period
+from loyalty_engine.model.personal import (
+    BenefitKind,
+    CategoryTarget,
+    EntryBenefit,
+    FavoriteCategories,
+    FavoriteCategory,
+    GroupTarget,
+    PersonalItem,
+    PersonalizedOffer,
+    ProductTarget,
+    ReceiptThresholds,
+    Target,
+    Tier,
+)
+from loyalty_engine.wire.faults import attempt, renamed
+from loyalty_engine.wire.loymax import shapes
+from loyalty_engine.wire.loymax.benefits import Preference, Terms, amount_of, benefit_of, each, named, within
+from loyalty_engine.wire.loymax.shapes import IdType
+
+_CAMEL: Final = MappingProxyType(
+    {
+        "start": "startActiveDate",
+        "end": "endActiveDate",
+        "group": "goodsGroupUID",
+        "PreferenceValue": "preferenceValue",
+        "max_count": "maxCount",
+    }
+)
+_PASCAL: Final = MappingProxyType(
+    {"start": "StartDate", "end": "EndDate", "tiers": "Thresholds", "brand": "BrandId"}
+)
+
+
+def categories(
+    terms: Terms, preferences: Mapping[int, Preference], shape: shapes.Categories
+) -> FavoriteCategories:
+    """The favourite categories that *shape* holds."""
+    problems: list[Problem] = []
+    found = each(problems, "categories", partial(_category, terms, preferences), shape.categories)
+    refuse("favourite categories", problems)
+    make = partial(
+        FavoriteCategories,
+        categories=found,
+        max_count=shape.max_count,
+        selected_period=shape.selected_period,
+        accepted_at=shape.accepted_at,
+    )
+    return named(_CAMEL, make)
+
+
+def _category(
+    terms: Terms, preferences: Mapping[int, Preference], shape: shapes.Category
+) -> FavoriteCategory:
+    preference = preferences.get(shape.preference_type)
+    if preference is None:
+        hint = f"the table that was given has {', '.join(map(str, sorted(preferences))) or 'no codes'}"
+        raise InvalidInput.at(
+            "category", "preferenceType", f"the code {shape.preference_type} is not known", hint
+        )
+    made = partial(amount_of, preference.kind, preference.method, terms, shape.value)
+    points = {"points": terms.points.id} if preference.kind is BenefitKind.POINTS else {}
+    make = partial(
+        FavoriteCategory,
+        id=shape.id,
+        name=shape.name,
+        group=shape.group,
+        benefit=EntryBenefit(kind=preference.kind, amount=within("preferenceValue", made), **points),
+        period=named(_CAMEL, partial(Period, shape.start, shape.end)),
+        accepted=shape.accepted,
+    )
+    return named(_CAMEL, make)
+
+
+def personalized(terms: Terms, shape: shapes.Personalized) -> PersonalizedOffer:
+    """The personalised offer that *shape* holds."""
+    problems: list[Problem] = []
+    items: list[PersonalItem] = []
+    for n, block in enumerate(shape.blocks):
+        items += each(problems, f"Preferences[{n}].Items", partial(_item, terms, block.brand), block.items)
+    period = attempt(problems, "", partial(_period), shape)
+    refuse("personalised offer", problems)
+    return PersonalizedOffer(
+        items=tuple(items),
+        period=cast("Period", period),
+        acceptance_required=shape.acceptance_required,
+        accepted=shape.accepted,
+    )
+
+
+def _period(shape: shapes.Personalized | shapes.Thresholds | shapes.Item) -> Period:
+    return named(_PASCAL, partial(Period, shape.start, shape.end))
+
+
+def _item(terms: Terms, brand: str | None, shape: shapes.Item) -> PersonalItem:
+    problems: list[Problem] = []
+    target = attempt(problems, "", _target, shape)
+    make = partial(benefit_of, terms, shape.preference_type, shape.method, shape.value)
+    benefit = attempt(problems, "", make, shape.coupon)
+    period = attempt(problems, "", _period, shape)
+    refuse("item", problems)
+    return named(
+        _PASCAL,
+        partial(
+            PersonalItem,
+            target=cast("Target", target),
+            benefit=cast("EntryBenefit", benefit),
+            period=cast("Period", period),
+            accepted=shape.accepted,
+            brand=brand,
+            price_before=shape.price_before,
+            price_after=shape.price_after,
+        ),
+    )
+
+
+def _target(shape: shapes.Item) -> Target:
+    named = {"GoodsId": shape.goods, "CategoryId": shape.category, "GoodsGroupUID": shape.group}
+    given = [(key, id) for key, id in named.items() if id is not None]
+    if len(given) != 1:
+        message = f"{' and '.join(key for key, _ in given) or 'nothing'} is named"
+        raise InvalidInput.at("item", "", message, f"name exactly one of {', '.join(named)}")
+    ((key, id),) = given
+    problems = [problem.inside("") for problem in id_problems(id=id)]
+    refuse("item", renamed(problems, {"id": key}))
+    if key == "GoodsGroupUID":
+        if shape.id_type is IdType.INTERNAL:
+            raise InvalidInput.at("item", "IdType", "a group has one id", "leave it out")
+        return GroupTarget(id)
+    code = InternalCode(id) if shape.id_type is IdType.INTERNAL else ExternalCode(id)
+    return ProductTarget(code) if key == "GoodsId" else CategoryTarget(code)
+
+
+def thresholds(terms: Terms, strictly: bool, shape: shapes.Thresholds) -> ReceiptThresholds:
+    """The offer on receipt amounts that *shape* holds."""
+    problems: list[Problem] = []
+    found = each(problems, "Thresholds", partial(_tier, terms, shape), shape.thresholds)
+    period = attempt(problems, "", _period, shape)
+    refuse("receipt thresholds", problems)
+    make = partial(
+        ReceiptThresholds,
+        tiers=found,
+        period=cast("Period", period),
+        acceptance_required=shape.acceptance_required,
+        accepted=shape.accepted,
+        strictly=strictly,
+    )
+    return named(_PASCAL, make)
+
+
+def _tier(terms: Terms, offer: shapes.Thresholds, shape: shapes.Threshold) -> Tier:
+    problems: list[Problem] = []
+    threshold = attempt(problems, "", partial(_money, terms), shape.amount)
+    make = partial(benefit_of, terms, offer.preference_type, offer.method, shape.value)
+    benefit = attempt(problems, "", make, shape.coupon)
+    refuse("threshold", problems)
+    make_tier = partial(Tier, threshold=cast("Money", threshold), benefit=cast("EntryBenefit", benefit))
+    return named({"threshold": "Amount"}, make_tier)
+
+
+def _money(terms: Terms, amount: int | Decimal) -> Money:
+    return named({"amount": "Amount"}, partial(Money.of, amount, terms.currency))

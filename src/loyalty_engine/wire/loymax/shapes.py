@@ -1,0 +1,173 @@
+"""The JSON of Loymax attributes as it stands in the field, key by key.
+
+Favourite categories are written in lower camel case, personalised offers in Pascal case. Dates may have
+seconds with seven decimals. An end belongs to what it ends. What is empty, null, in the year 1 as a start or
+in the year 9999 as an end stands for no date.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from enum import Enum
+from typing import Any, Final
+
+from attrs import NOTHING, field, frozen
+
+from loyalty_engine.wire.faults import expected
+from loyalty_engine.wire.leaves import Leaf
+from loyalty_engine.wire.moments import read_included_end, read_start, write_included_end, write_moment
+from loyalty_engine.wire.shapes import FORM, KEY
+from loyalty_engine.wire.text import Plain
+
+_NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?", re.ASCII)
+_TENTH_OF_A_MICROSECOND: Final = re.compile(r"(\.[0-9]{6})[0-9]", re.ASCII)
+
+
+def _start(value: object) -> dt.datetime | None:
+    if value is None or value == "":
+        return None
+    start = read_start(_TENTH_OF_A_MICROSECOND.sub(r"\1", value) if isinstance(value, str) else value)
+    return None if start.year == dt.MINYEAR else start
+
+
+def _end(value: object) -> dt.datetime | None:
+    if value is None or value == "":
+        return None
+    end = read_included_end(value)
+    return None if end.year == dt.MAXYEAR else end
+
+
+def _number(value: object) -> int | Decimal:
+    if type(value) is str and _NUMBER.fullmatch(value):
+        return Decimal(value)
+    if type(value) is int or type(value) is Decimal:
+        return value
+    raise expected("a number, or text of one", value)
+
+
+def _maybe_number(value: object) -> int | Decimal | None:
+    return None if value is None else _number(value)
+
+
+def _write_number(value: Decimal | int) -> Plain:
+    return int(value) if value == int(value) else value
+
+
+_START: Final = Leaf(read=_start, write=write_moment, schema={})
+_END: Final = Leaf(read=_end, write=write_included_end, schema={})
+_NUMBER_FORM: Final = Leaf(read=_number, write=_write_number, schema={})
+_MAYBE_NUMBER: Final = Leaf(read=_maybe_number, write=_write_number, schema={})
+
+
+def _key(key: str, form: Leaf | None = None, default: object = NOTHING) -> Any:
+    return field(default=default, metadata={KEY: key, FORM: form})
+
+
+class PreferenceType(Enum):
+    """What is given."""
+
+    DISCOUNT = "Discount"
+    CASHBACK = "Cashback"  # points
+    COUPON = "Coupon"
+
+
+class Method(Enum):
+    """How a value is used."""
+
+    PERCENT = "Percent"
+    FIX_AMOUNT = "FixAmount"
+    AMOUNT_PER_UNIT = "AmountPerUnit"
+    PRICE_PER_UNIT = "PricePerUnit"
+
+
+class IdType(Enum):
+    """Whose code a product or a category is named by."""
+
+    EXTERNAL = "External"
+    INTERNAL = "Internal"
+
+
+@frozen(kw_only=True)
+class Category:
+    """One favourite category."""
+
+    id: str = _key("id")
+    name: str = _key("name", default="")
+    group: str = _key("goodsGroupUID")
+    start: dt.datetime | None = _key("startActiveDate", _START, None)
+    end: dt.datetime | None = _key("endActiveDate", _END, None)
+    preference_type: int = _key("preferenceType")
+    value: int | Decimal = _key("preferenceValue", _NUMBER_FORM)
+    accepted: bool | None = _key("accepted", default=None)
+
+
+@frozen(kw_only=True)
+class Categories:
+    """The favourite categories of one member."""
+
+    max_count: int | None = _key("maxCount", default=None)
+    selected_period: int | None = _key("selectedPeriod", default=None)
+    accepted_at: str | None = _key("acceptedDate", default=None)
+    categories: tuple[Category, ...] = _key("categories")
+
+
+@frozen(kw_only=True)
+class Item:
+    """One product, category or group of a personalised offer."""
+
+    goods: str | None = _key("GoodsId", default=None)
+    category: str | None = _key("CategoryId", default=None)
+    group: str | None = _key("GoodsGroupUID", default=None)
+    id_type: IdType = _key("IdType", default=IdType.EXTERNAL)
+    preference_type: PreferenceType = _key("PreferenceType")
+    method: Method | None = _key("CalculationMethod", default=None)
+    value: int | Decimal | None = _key("PreferenceValue", _MAYBE_NUMBER, None)
+    coupon: str | None = _key("CouponEmissionId", default=None)
+    price_before: str | None = _key("PriceUp", default=None)
+    price_after: str | None = _key("PriceDown", default=None)
+    start: dt.datetime | None = _key("StartDate", _START, None)
+    end: dt.datetime | None = _key("EndDate", _END, None)
+    accepted: bool | None = _key("Accepted", default=None)
+
+
+@frozen(kw_only=True)
+class Block:
+    """The items of one brand, or of all."""
+
+    brand: str | None = _key("BrandId", default=None)
+    items: tuple[Item, ...] = _key("Items")
+
+
+@frozen(kw_only=True)
+class Personalized:
+    """A personalised offer on products, categories and groups."""
+
+    start: dt.datetime | None = _key("StartDate", _START, None)
+    end: dt.datetime | None = _key("EndDate", _END, None)
+    acceptance_required: bool = _key("AcceptanceRequired", default=False)
+    accepted: bool | None = _key("Accepted", default=None)
+    blocks: tuple[Block, ...] = _key("Preferences")
+
+
+@frozen(kw_only=True)
+class Threshold:
+    """What is given from one receipt amount on."""
+
+    amount: int | Decimal = _key("Amount", _NUMBER_FORM)
+    value: int | Decimal | None = _key("PreferenceValue", _MAYBE_NUMBER, None)
+    coupon: str | None = _key("CouponEmissionId", default=None)
+
+
+@frozen(kw_only=True)
+class Thresholds:
+    """A personalised offer on receipt amounts."""
+
+    start: dt.datetime | None = _key("StartDate", _START, None)
+    end: dt.datetime | None = _key("EndDate", _END, None)
+    acceptance_required: bool = _key("AcceptanceRequired", default=False)
+    accepted: bool | None = _key("Accepted", default=None)
+    preference_type: PreferenceType = _key("PreferenceType")
+    method: Method | None = _key("CalculationMethod", default=None)
+    thresholds: tuple[Threshold, ...] = _key("Thresholds")
