@@ -41,6 +41,7 @@ from loyalty_engine import (
     ReceiptAmount,
     Schedule,
     Share,
+    Weekday,
     Weekdays,
 )
 from market import AT, Market
@@ -107,7 +108,7 @@ def hours(market: Market, count: int) -> Iterator[Offer]:
     distinct = ((start, length, day) for start, length in starts for day in range(7) if day != AT.weekday())
     for n, (start, length, day) in enumerate(islice(distinct, count)):
         window = DailyWindow(_time(start), _time(start + length))
-        yield Offer.of(f"far-{n}", [], OFF, schedule=Schedule(days=(Weekdays((day,)),), windows=(window,)))
+        yield Offer.of(f"far-{n}", [], OFF, schedule=Schedule(days=(Weekdays((Weekday(day),)),), windows=(window,)))
 
 
 def _time(minute: int) -> dt.time:

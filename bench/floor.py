@@ -54,7 +54,7 @@ def by_heart(market: Market) -> Callable[[Receipt, Member], Calculation]:
                     given = (LineDiscount(offer, 0, off),)
             discounts.append(given)
         total = sum([base for _, base in earning]) * percent // 10_000
-        order = sorted(earning, key=lambda pair: (int(receipt.lines[pair[0]].product.value[1:]), -pair[1]))
+        order = sorted(earning, key=lambda pair: receipt.lines[pair[0]].product.value)
         shares = allocate(total, [base for _, base in order])
         points = {n: share for (n, _), share in zip(order, shares, strict=True) if share}
         earned = (PointsTotal(BONUS, total),)

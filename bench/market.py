@@ -279,3 +279,13 @@ def receipts(market: Market, count: int, seed: int = 2) -> list[Receipt]:
         )
         for n, at in enumerate(moments)
     ]
+
+
+def crowded(market: Market, count: int, seed: int = 3) -> Iterator[Offer]:
+    """*count* offers on the topmost categories, in force for months and overlapping in ever other ways."""
+    rng = random.Random(seed)
+    for n in range(count):
+        first = AT - dt.timedelta(minutes=rng.randrange(2 * 365 * 24 * 60))
+        period = Period(first, first + dt.timedelta(days=rng.randrange(100, 400)))
+        root = market.roots[n % len(market.roots)]
+        yield Offer.of(f"crowd-{n}", [Categories({root})], [PercentOff(5)], period=period)

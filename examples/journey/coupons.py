@@ -148,7 +148,8 @@ def _scan(sale: Sale, redeemed: Iterable[Coupon]) -> Scan:
         face = value_of(coupon.number)
         if face is not None and sale.product in coupon.products:
             return Scan(source=coupon.campaign, face=face, number=coupon.number)
-    return Scan(source=ELSEWHERE, face=sale.coupon_disc // (count := how_many(sale)), count=count)
+    count = how_many(sale)
+    return Scan(source=ELSEWHERE, face=sale.coupon_disc // count, count=count)
 
 
 def how_many(sale: Sale) -> int:
@@ -157,10 +158,8 @@ def how_many(sale: Sale) -> int:
     The smallest number of equal coupons, at most one for each unit, with which doubling explains what
     the shop added; 1 where none does.
     """
-    for count in range(1, sale.quantity + 1):
+    for count in range(1, min(sale.quantity, sale.coupon_disc) + 1):
         face, rest = divmod(sale.coupon_disc, count)
-        if face * count > 50 * DOUBLED_UP_TO:
-            break
         if not rest and count * added(face) == sale.coupon_match_disc:
             return count
     return 1

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from loyalty_engine.errors import Problem
-
 DONE: Final = 0
 PROBLEMS: Final = 1  # a document cannot be meant as it stands
 USAGE: Final = 2  # the command was called wrongly, or a file cannot be read; argparse's own
@@ -21,8 +19,3 @@ class Failure(Exception):
         self.lines = tuple(lines)
         self.status = status
         super().__init__("; ".join(self.lines))
-
-
-def located(path: str, problems: Iterable[Problem]) -> tuple[str, ...]:
-    """*problems* of the file at *path*, a line each: ``offers.json:$.offers[0]: message (hint)``."""
-    return tuple(f"{path}:{problem}" for problem in problems)

@@ -18,9 +18,9 @@ from loyalty_engine import (
     Channel,
     ChosenCategories,
     Condition,
-    CouponIntent,
     CounterIntent,
     CounterOperation,
+    CouponIntent,
     Everyone,
     Explanation,
     FavoriteProducts,
@@ -113,12 +113,14 @@ def outcomes(calculation: Calculation, explanation: Explanation, book: OfferBook
         verdicts = [verdict for verdict in explanation.verdicts if verdict.outcome is outcome]
         if verdicts:
             yield Text(f"  {title}", style)
+        above = ""
         for verdict in verdicts:
             head = f"    {padded(verdict.offer, width)}  {level_of(book.offer(verdict.offer)).short:10}  "
             text = "; ".join(_details(verdict, calculation, explanation, book.catalog))
-            first, *others = wrapped(text, WIDTH - len(head))
+            first, *others = ["as above"] if text and text == above else wrapped(text, WIDTH - len(head))
             yield Text(head + first)
             yield from (Text(" " * len(head) + line) for line in others)
+            above = text
 
 
 def _details(
@@ -127,8 +129,8 @@ def _details(
     if verdict.outcome is not Outcome.GRANTED:
         return explanation.details(verdict)
     effects = list(_effects(verdict.offer, calculation, catalog))
-    floors = verdict.gave.effects - len(effects)  # a least price leaves no trace but on the lines
-    effects += ["a least price"] * floors
+    floors = verdict.gave.effects - len(effects)  # a minimum price leaves no trace but on the lines
+    effects += ["a minimum price"] * floors
     measured = evolve(verdict.gave, effects=0)
     parts = ([explanation.gain(measured)] if measured else []) + effects
     capped = ["cut short by what was left"] if verdict.capped else []

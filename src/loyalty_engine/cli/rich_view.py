@@ -43,8 +43,8 @@ def _table(table: Table) -> RichTable:
     drawn = RichTable(box=box.SIMPLE_HEAD, show_footer=bool(table.total), footer_style="bold")
     footer = table.total or ("",) * len(table.columns)
     for column, total in zip(table.columns, footer, strict=True):
-        justify = "right" if column.right else "left"
-        drawn.add_column(RichText(column.name), RichText(printable(total)), justify=justify)
+        name, sum_ = RichText(column.name), RichText(printable(total))
+        drawn.add_column(name, sum_, justify="right" if column.right else "left")
     for row in table.rows:
         drawn.add_row(*(RichText(printable(cell)) for cell in row))
     return drawn

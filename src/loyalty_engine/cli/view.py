@@ -66,7 +66,7 @@ class View(Protocol):
         ...
 
 
-#: What could move the cursor, start a new line or turn the direction of writing: names in documents may hold it.
+#: What could move the cursor, end the line or turn the direction of writing; names in documents may hold it.
 _UNSAFE: Final = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
@@ -108,7 +108,8 @@ class PlainView:
 def table_lines(table: Table) -> list[str]:
     """The lines of *table*, its columns as wide as their widest cells."""
     names = tuple(column.name for column in table.columns)
-    rows = [tuple(map(printable, row)) for row in (names, *table.rows, *([table.total] if table.total else []))]
+    total = [table.total] if table.total else []
+    rows = [tuple(map(printable, row)) for row in (names, *table.rows, *total)]
     widths = [max(map(columns_of, cells)) for cells in zip(*rows, strict=True)]
     written = [
         "  ".join(

@@ -140,13 +140,11 @@ class OfferBook:
         """The facts about a member that offers can read which *receipt* may wake, whoever the member is."""
         goods = [self.goods(line.product) for line in receipt.lines]
         keys = {ANYTHING, *self._member_keys, *(key for one in goods for key in one.keys)}
-        seen = Circumstances(receipt.local, self._audiences, receipt.place.id, receipt.amount.minor)
-        return frozenset().union(
-            *(
-                _needs(rule, rule.predicate)
-                for rule in map(self.rules.__getitem__, self.index.wake(keys, seen))
-            )
+        seen = Circumstances(
+            receipt.local, clock(receipt.local), self._audiences, receipt.place.id, receipt.amount.minor
         )
+        rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
+        return frozenset().union(*[_needs(rule, rule.predicate) for rule in rules])
 
     @property
     def _member_keys(self) -> frozenset[Key]:

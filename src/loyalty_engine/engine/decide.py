@@ -168,7 +168,7 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
     if figure is LineFigure.AMOUNT:
         return sum([scene.worth[n] for n in seen])
     if figure is LineFigure.QUANTITY:
-        return sum([facts.quantities[n] for n in seen])
+        return sum([facts.quantity(n) for n in seen])
     if figure is LineFigure.PRODUCTS:
         return len({facts.goods[n].identity for n in seen})
     if figure is LineFigure.LINES:

@@ -32,10 +32,9 @@ class Covered:
 class Facts:
     """What is known about one receipt; nothing in it changes once it is gathered.
 
-    *amounts* are the lines' amounts in minor units, *quantities* in thousandths. *lines* says which lines
-    have a key. *entries* holds the personal entries in force by attribute, and *refused* the attributes
-    with entries on this receipt that the member has not accepted. *partial* says that some facts about
-    the member are not known.
+    *amounts* are the lines' amounts in minor units. *lines* says which lines have a key. *entries* holds the
+    personal entries in force by attribute, and *refused* the attributes with entries on this receipt that
+    the member has not accepted. *partial* says that some facts about the member are not known.
     """
 
     receipt: Receipt
@@ -45,7 +44,6 @@ class Facts:
     today: dt.date
     goods: list[Goods]
     amounts: list[int]
-    quantities: list[int]
     amount: int
     everything: Lines
     lines: dict[Key, Lines]
@@ -53,6 +51,10 @@ class Facts:
     refused: frozenset[str]
     circumstances: Circumstances
     partial: bool
+
+    def quantity(self, n: int) -> int:
+        """The quantity of line *n* in thousandths."""
+        return self.receipt.lines[n].quantity.thousandths
 
     def known(self, need: Need) -> bool:
         """Is the fact loaded? With nobody known, none is."""
@@ -63,7 +65,6 @@ def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
     """Everything that the offers of *book* can ask about *receipt* and *member*."""
     goods = [book.goods(line.product) for line in receipt.lines]
     amounts = [line.amount.minor for line in receipt.lines]
-    quantities = [line.quantity.thousandths for line in receipt.lines]
     lines: dict[Key, Lines] = {}
     bit = 1
     for one in goods:
@@ -73,25 +74,24 @@ def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
             else:
                 lines[key] = bit
         bit <<= 1
-    local, amount = receipt.local, sum(amounts)
+    amount = sum(amounts)
+    audiences = member.audiences if member is not None else frozenset()
+    circumstances = Circumstances.of(receipt, amount, audiences)
     facts = Facts(
-        receipt,
-        member,
-        book,
-        local,
-        local.date(),
-        goods,
-        amounts,
-        quantities,
-        amount,
-        bit - 1,
-        lines,
-        {},
-        frozenset(),
-        Circumstances(
-            local, member.audiences if member is not None else frozenset(), receipt.place.id, amount
-        ),
-        member is None or bool(member.not_loaded),
+        receipt=receipt,
+        member=member,
+        book=book,
+        local=circumstances.local,
+        today=circumstances.local.date(),
+        goods=goods,
+        amounts=amounts,
+        amount=amount,
+        everything=bit - 1,
+        lines=lines,
+        entries={},
+        refused=frozenset(),
+        circumstances=circumstances,
+        partial=member is None or bool(member.not_loaded),
     )
     lines[ANYTHING] = facts.everything
     if member is not None:

@@ -27,7 +27,14 @@ from loyalty_engine.rules.predicates import (
     Source,
 )
 
-EVER = ALWAYS.span
+
+def clock(local: dt.datetime) -> int:
+    """A clock reading as a number of microseconds, which compares faster than a `datetime`."""
+    minutes = (local.toordinal() * 24 + local.hour) * 60 + local.minute
+    return (minutes * 60 + local.second) * 1_000_000 + local.microsecond
+
+
+EVER = (clock(ALWAYS.span[0]), clock(ALWAYS.span[1]))
 #: How selective a kind of key is: smaller is better as a guard. Chosen by kind, not by the size of a set.
 SELECTIVITY = {
     KeyKind.PRODUCT: 0,
@@ -45,14 +52,14 @@ SELECTIVITY = {
 class Guard:
     """The demands of one rule; None stands for no demand.
 
-    At least one of *keys*, one of *audiences* and the place among *places*; a time within *span*, by the
-    clock of the place, and within *minutes* of the week; a receipt of at least *least* minor units.
+    At least one of *keys*, one of *audiences*, the place among *places*; a time within *span*, as `clock`
+    reads it, and within *minutes* of the week; a receipt of at least *least* minor units.
     """
 
     keys: frozenset[Key] | None = None
     audiences: frozenset[str] | None = None
     places: frozenset[str] | None = None
-    span: tuple[dt.datetime, dt.datetime] = EVER
+    span: tuple[int, int] = EVER
     minutes: tuple[tuple[int, int], ...] | None = None
     least: int = 0
 
@@ -68,8 +75,9 @@ def guard(predicate: All) -> Guard:
         if keys is not None:
             choices.append(keys)
         elif isinstance(part, During) and not part.negated:
-            opens, closes = part.period.span
-            start, end = max(start, opens), min(end, closes)
+            if part.period is not ALWAYS:
+                opens, closes = part.period.span
+                start, end = max(start, clock(opens)), min(end, clock(closes))
             minutes = minutes or part.schedule.week_minutes
         elif isinstance(part, OneOf) and not part.negated:
             if part.source is Source.AUDIENCE:

@@ -12,10 +12,11 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping
 
-from attrs import define, field, frozen
+from attrs import define, field
 
-from loyalty_engine.engine.guard import EVER, Guard
+from loyalty_engine.engine.guard import EVER, Guard, clock
 from loyalty_engine.model.keys import Key
+from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.schedule import MINUTES_OF_DAY
 
 #: The key of rules that no key guards; every receipt has it.
@@ -24,14 +25,21 @@ ANYTHING = Key("")
 MOST_KEPT = 2_000_000
 
 
-@frozen
+@define(eq=False)
 class Circumstances:
-    """What a receipt offers to the guards besides its keys."""
+    """What a receipt offers to the guards besides its keys; *clock* is its local time as `clock` reads it."""
 
     local: dt.datetime
+    clock: int
     audiences: frozenset[str]
     place: str
     amount: int
+
+    @classmethod
+    def of(cls, receipt: Receipt, amount: int, audiences: frozenset[str]) -> Circumstances:
+        """The circumstances of a *receipt* that comes to *amount*, for a member of *audiences*."""
+        local = receipt.local
+        return cls(local, clock(local), audiences, receipt.place.id, amount)
 
     @property
     def minute(self) -> int:
@@ -170,13 +178,13 @@ class Shelf:
         self._cells: dict[int, Cell] = {}
         self.forget()
 
-    def at(self, local: dt.datetime, index: Index) -> Cell:
-        """The rules in force at *local*; worked out once per stretch, the last stretch kept at hand."""
+    def at(self, now: int, index: Index) -> Cell:
+        """The rules in force at the clock reading *now*; worked out once per stretch, the last kept at hand."""
         bounds = self._bounds
-        stretch = bisect_right(bounds, local)
+        stretch = bisect_right(bounds, now)
         cell = self._cells.get(stretch)
         if cell is None:
-            rows = [row for row in self._rows if row.guard.span[0] <= local < row.guard.span[1]]
+            rows = [row for row in self._rows if row.guard.span[0] <= now < row.guard.span[1]]
             index.keep(len(rows) + 1)
             cell = self._cells[stretch] = _by_audience(rows)
         self.cell = cell
@@ -212,14 +220,14 @@ class Index:
     def wake(self, keys: Iterable[Key], seen: Circumstances) -> set[int]:
         """The ranks of the rules that have a chance on a receipt with these keys."""
         woken: set[int] = set()
-        shelves, local = self._shelves, seen.local
+        shelves, now = self._shelves, seen.clock
         for key in keys:
             shelf = shelves.get(key)
             if shelf is None:
                 if key not in self._rows:
                     continue
                 shelf = shelves[key] = Shelf(self._rows[key])
-            cell = shelf.cell if shelf.since <= local < shelf.until else shelf.at(local, self)
+            cell = shelf.cell if shelf.since <= now < shelf.until else shelf.at(now, self)
             if cell.demanding:
                 cell.wake(seen, woken)
             elif cell.plain:

@@ -46,7 +46,8 @@ def discount(
     if isinstance(amount, Share):
         hundredths = amount.percent.hundredths
         if policies.level is Level.LINE:
-            wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, policies.discounts) for base in bases]
+            rounding = policies.discounts
+            wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, rounding) for base in bases]
         elif policies.level is Level.UNIT:
             wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
         else:
@@ -57,7 +58,7 @@ def discount(
     elif isinstance(amount, PerSum):
         return _spread(sum(bases) // amount.every * amount.value, lines, bases, draft)
     elif isinstance(amount, PerWeight):
-        weight = sum(facts.quantities[n] for n in lines)
+        weight = sum(facts.quantity(n) for n in lines)
         return _spread(weight // amount.every.thousandths * amount.value, lines, bases, draft)
     elif isinstance(amount, PriceForAll):
         return _spread(max(0, sum(bases) - amount.value), lines, bases, draft)
@@ -66,26 +67,25 @@ def discount(
     elif isinstance(amount, PerLine):
         wanted = [amount.value] * len(lines)
     elif isinstance(amount, PerUnit):
-        wanted = [ratio(amount.value, facts.quantities[n], 1000, policies.discounts) for n in lines]
+        wanted = [ratio(amount.value, facts.quantity(n), 1000, policies.discounts) for n in lines]
     elif isinstance(amount, PricePerUnit):
         wanted = [
-            base - ratio(amount.value, facts.quantities[n], 1000, policies.discounts)
+            base - ratio(amount.value, facts.quantity(n), 1000, policies.discounts)
             for n, base in zip(lines, bases, strict=True)
         ]
     elif isinstance(amount, TagPrice):
         wanted = []
         for n, base in zip(lines, bases, strict=True):
             price = tag(amount, n, facts)
-            cost = base if price is None else ratio(price, facts.quantities[n], 1000, policies.discounts)
+            cost = base if price is None else ratio(price, facts.quantity(n), 1000, policies.discounts)
             wanted.append(base - cost)
     else:
         assert_never(amount)
     amounts, given, floors = facts.amounts, draft.given, draft.floors
     parts, capped = [], False
     for n, want in zip(lines, wanted, strict=True):
-        left = amounts[n] - given[n] - floors[n]
-        if want > left:
-            want, capped = left, True
+        if want > amounts[n] - given[n] - floors[n]:
+            want, capped = amounts[n] - given[n] - floors[n], True
         if want > 0:
             parts.append((n, want))
     return parts, capped
@@ -104,7 +104,7 @@ def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:
     rounding, line = facts.book.policies.discounts, facts.receipt.lines[n]
     if line.measure is Measure.WEIGHED:
         return ratio(base, hundredths, EVERY_HUNDREDTH, rounding)
-    units = facts.quantities[n] // 1000
+    units = facts.quantity(n) // 1000
     low, dearer = divmod(base, units)
     cheap, dear = (ratio(unit, hundredths, EVERY_HUNDREDTH, rounding) for unit in (low, low + 1))
     return (units - dearer) * cheap + dearer * dear
@@ -163,7 +163,7 @@ def floor(least: PricePerUnit | Share | TagPrice, n: int, facts: Facts) -> int:
     if isinstance(least, Share):
         return ratio(amount, least.percent.hundredths, EVERY_HUNDREDTH, rounding)
     price = least.value if isinstance(least, PricePerUnit) else tag(least, n, facts)
-    return 0 if price is None else min(amount, ratio(price, facts.quantities[n], 1000, rounding))
+    return 0 if price is None else min(amount, ratio(price, facts.quantity(n), 1000, rounding))
 
 
 def points(
@@ -176,7 +176,7 @@ def points(
     facts = draft.facts
     rounding = facts.book.policies.points
     bases = bases_of(lines, excludes, draft)
-    quantities = [facts.quantities[n] for n in lines]
+    quantities = [facts.quantity(n) for n in lines]
     weights = bases
     if isinstance(amount, Share):
         finest = 10**currency.exponent * amount.percent.hundredths
@@ -218,7 +218,7 @@ def _points_per_product(
     for same in groups:
         weights = [base_of[n] for n in same]
         if not any(weights):
-            weights = [facts.quantities[n] for n in same]
+            weights = [facts.quantity(n) for n in same]
         weight_of.update(zip(same, weights, strict=True))
         parts += _spread_points(value, same, weights, facts)
     return value * len(groups), sorted(parts), [weight_of[n] for n in lines]

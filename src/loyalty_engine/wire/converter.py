@@ -17,7 +17,7 @@ from typing import Any
 from cattrs import BaseConverter
 
 from loyalty_engine.wire.kinds import KINDS, Kinds
-from loyalty_engine.wire.leaves import Leaf
+from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.readers import Read, reader
 from loyalty_engine.wire.shapes import Words, shape_of, unwritable
 from loyalty_engine.wire.text import Plain

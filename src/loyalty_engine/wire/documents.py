@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias, TypeVar, get_args
+from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -39,7 +39,7 @@ from loyalty_engine.model.slots import FavoriteProductsRule
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
 from loyalty_engine.wire.converter import converter
-from loyalty_engine.wire.faults import attempt, called, expected, guess, missing_key
+from loyalty_engine.wire.faults import called, expected, guess
 from loyalty_engine.wire.kinds import KINDS, Kinds
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.text import LIMITS, DocumentError, Limits, Plain, parse
@@ -48,7 +48,10 @@ VERSION: Final = 1
 """The version of all formats."""
 
 FORMAT: Final = "format"
+"""The member that says what a document holds."""
+
 FORMAT_VERSION: Final = "version"
+"""The member that says in which version of its format a document is written."""
 
 T = TypeVar("T")
 
@@ -144,7 +147,7 @@ def read(document: str | bytes, *, kinds: Kinds = KINDS, limits: Limits = LIMITS
     Raises:
         DocumentError: it cannot be read; all problems are reported, each with its path.
     """
-    value: Document = _read(document, None, kinds, limits)
+    value: Document = _structured(document, "document", DOCUMENTS, kinds, limits)
     return value
 
 
@@ -189,47 +192,78 @@ def read_calculation(document: str | bytes, *, limits: Limits = LIMITS) -> Calcu
     return _read(document, Calculation, KINDS, limits)
 
 
-def _read(document: str | bytes, wanted: Any, kinds: Kinds, limits: Limits) -> Any:
-    what = next((name for name, kind in DOCUMENTS.items() if kind is wanted), None)
-    subject = f"{what} document" if what else "document"
+def _read(document: str | bytes, kind: type[T], kinds: Kinds, limits: Limits) -> T:
+    """The value of a document that can only be of one *kind*."""
+    what = next(what for what, known in DOCUMENTS.items() if known is kind)
+    value: T = _structured(document, f"{what} document", {what: kind}, kinds, limits)
+    return value
+
+
+def _structured(
+    document: str | bytes, subject: str, wanted: Mapping[str, type], kinds: Kinds, limits: Limits
+) -> Any:
+    """The value of a document that may be any of those *wanted*."""
     plain = parse(document, subject=subject, limits=limits)
     problems: list[Problem] = []
-    value = None
+    value: Any = None
     try:
         if type(plain) is not dict:
             raise expected("an object with format and version", plain)
-        found = _format(plain, what, problems)
+        problems += _version_problems(plain)
+        kind = _kind(plain, {format_of(what): kind for what, kind in wanted.items()}, problems)
         body = {key: part for key, part in plain.items() if key not in (FORMAT, FORMAT_VERSION)}
-        if found is not None:
-            value = converter(kinds).structure(body, DOCUMENTS[found])
+        if kind is not None:
+            value = converter(kinds).structure(body, kind)
+            problems += _calculation_problems(value) if isinstance(value, Calculation) else ()
     except InvalidInput as error:
         problems += error.problems
     except RecursionError:
-        problems.append(
-            Problem("", "lies too deep for where it is read from", "read it with fewer calls around")
-        )
+        problems.append(Problem("", "lies too deep for where it is read from", "read it nearer to the top"))
     if problems:
         raise DocumentError(subject, tuple(problem.inside("$") for problem in problems))
     return value
 
 
-def _format(plain: Mapping[str, Plain], wanted: str | None, problems: list[Problem]) -> str | None:
-    """What *plain* says that it holds, or else *wanted*; what is wrong with that is added to *problems*."""
-    formats = {format_of(what): what for what in ([wanted] if wanted else DOCUMENTS)}
+def _kind(plain: Mapping[str, Plain], wanted: Mapping[str, type], problems: list[Problem]) -> type | None:
+    """What to read *plain* as; what is wrong with its format is added to *problems*."""
     given = plain.get(FORMAT)
-    found = formats.get(given) if type(given) is str else None
+    known = f"known are {', '.join(wanted)}"
+    if type(given) is str and given in wanted:
+        return wanted[given]
     if FORMAT not in plain:
-        problems.append(Problem(FORMAT, "is missing", f"write one of {', '.join(formats)}"))
-    elif found is None:
-        hint = guess(given, formats) if type(given) is str else f"known are {', '.join(formats)}"
+        problems.append(Problem(FORMAT, "is missing", known))
+    else:
+        hint = guess(given, wanted) if type(given) is str else known
         problems.append(Problem(FORMAT, f"{called(given)} is not what is read here", hint))
+    return next(iter(wanted.values())) if len(wanted) == 1 else None
+
+
+def _version_problems(plain: Mapping[str, Plain]) -> list[Problem]:
     version = plain.get(FORMAT_VERSION)
     if FORMAT_VERSION not in plain:
-        problems.append(Problem(FORMAT_VERSION, "is missing", f"write {VERSION}"))
-    elif type(version) is not int or version != VERSION:
-        hint = "use a newer release of the library" if type(version) is int and version > VERSION else ""
-        problems.append(Problem(FORMAT_VERSION, f"expected {VERSION}, got {called(version)}", hint))
-    return found or wanted
+        return [Problem(FORMAT_VERSION, "is missing", f"write {VERSION}")]
+    if type(version) is int and version == VERSION:
+        return []
+    newer = type(version) is int and version > VERSION
+    hint = "use a newer release of the library" if newer else f"write {VERSION}"
+    return [Problem(FORMAT_VERSION, f"expected {VERSION}, got {called(version)}", hint)]
+
+
+def _calculation_problems(calculation: Calculation) -> list[Problem]:
+    """Where the result of a calculation does not belong to its receipt; who wrote it is not known."""
+    hint = "calculate the receipt again"
+    expected_lines = [(n.number, n.amount.currency, n.amount.minor) for n in calculation.receipt.lines]
+    lines = [(line.number, line.currency, line.amount) for line in calculation.lines]
+    if lines != expected_lines:
+        return [Problem("lines", "are not those of the receipt", hint)]
+    problems = []
+    for n, line in enumerate(calculation.lines):
+        discounts = [discount.amount for discount in line.discounts]
+        if min(discounts, default=0) < 0 or sum(discounts) > line.amount:
+            problems.append(
+                Problem(f"lines[{n}].discounts", "take off more than the line costs, or less than 0", hint)
+            )
+    return problems
 
 
 def plain_document(value: Document, kinds: Kinds = KINDS) -> dict[str, Plain]:
@@ -242,7 +276,8 @@ def plain_document(value: Document, kinds: Kinds = KINDS) -> dict[str, Plain]:
     if what is None:
         hint = f"documents are {', '.join(kind.__name__ for kind in DOCUMENTS.values())}"
         raise InvalidInput.at("document", "", f"{shown(value)} is no document", hint)
-    return {FORMAT: format_of(what), FORMAT_VERSION: VERSION, **converter(kinds).unstructure(value)}
+    body: dict[str, Plain] = converter(kinds).unstructure(value)
+    return {FORMAT: format_of(what), FORMAT_VERSION: VERSION, **body}
 
 
 def write(value: Document, *, kinds: Kinds = KINDS, indent: int | None = 2) -> str:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Any, Final, get_args, get_origin, get_type_hints
 
 import attrs
-from attrs import evolve, frozen
+from attrs import frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
@@ -67,28 +67,28 @@ class Kinds:
         Raises:
             InvalidInput: a kind is something else, or its tag is taken. All problems are reported.
         """
-        grown = self
+        conditions, benefits = list(self.conditions), list(self.benefits)
         problems: list[Problem] = []
         for kind in kinds:
-            if kind in (*grown.conditions, *grown.benefits):
+            given: Any = kind  # it may be anything, whatever the annotation says
+            if given in conditions or given in benefits:
                 continue
-            found = list(_kind_problems(kind, grown.families)) if isinstance(kind, type) else [_NO_CLASS]
-            tags = {taken.kind for taken in (*grown.conditions, *grown.benefits)}
-            if not found and kind.kind in tags:
-                found.append(Problem(KIND, f"{kind.kind!r} is taken", "choose another tag"))
-            problems += (problem.inside(getattr(kind, "__name__", shown(kind))) for problem in found)
-            if not found and _lowers_to(kind) is Benefit:
-                grown = evolve(grown, benefits=(*grown.benefits, kind))
-            elif not found:
-                grown = evolve(grown, conditions=(*grown.conditions, kind))
+            found = list(_kind_problems(given, self.families)) if isinstance(given, type) else [_NO_CLASS]
+            tag = getattr(given, KIND, None)
+            if not found and tag in {taken.kind for taken in (*conditions, *benefits)}:
+                found.append(Problem(KIND, f"{tag!r} is taken", "choose another tag"))
+            if found:
+                problems += (problem.inside(getattr(given, "__name__", shown(given))) for problem in found)
+            else:
+                (benefits if _lowers_to(given) is Benefit else conditions).append(given)
         refuse("kinds", problems)
-        return grown
+        return Kinds(conditions=tuple(conditions), benefits=tuple(benefits))
 
 
 _NO_CLASS: Final = Problem("", "is not a class", "give the class and not a value of it")
 
 
-def _kind_problems(kind: type, families: Families) -> Iterator[Problem]:
+def _kind_problems(kind: Any, families: Families) -> Iterator[Problem]:
     """What keeps a class from being a kind."""
     if not attrs.has(kind):
         yield Problem("", "is no attrs class", "decorate it with attrs.frozen")
@@ -96,10 +96,8 @@ def _kind_problems(kind: type, families: Families) -> Iterator[Problem]:
     # Every frozen class of attrs has the one function that refuses to set anything.
     if kind.__setattr__ is not Problem.__setattr__:
         yield Problem("", "can be changed after it is made", "decorate it with attrs.frozen")
-    if kind.__hash__ is None or kind.__eq__ is object.__eq__:
-        yield Problem(
-            "", "has no equality by value, or no hash", "leave eq and hash as attrs.frozen sets them"
-        )
+    if getattr(kind, "__hash__", None) is None or kind.__eq__ is object.__eq__:
+        yield Problem("", "has no hash by value", "leave eq and hash as attrs.frozen sets them")
     if _imported(kind) is not kind:
         hint = "define it at the top level of a module"
         yield Problem("", f"cannot be imported as {kind.__module__}.{kind.__qualname__}", hint)
@@ -110,9 +108,7 @@ def _kind_problems(kind: type, families: Families) -> Iterator[Problem]:
     if not callable(getattr(kind, "describe", None)):
         yield Problem("describe", "is missing", "add describe(self) -> str")
     if _lowers_to(kind) is None:
-        hint = (
-            "annotate lower() with a predicate, such as Keyed or Predicate, or with tuple[Instruction, ...]"
-        )
+        hint = "annotate lower() with Predicate, or one of them, or with tuple[Instruction, ...]"
         yield Problem("lower", "does not say whether this is a condition or a benefit", hint)
     yield from _field_problems(kind, families)
 

@@ -1,7 +1,8 @@
-"""JSON text, written: the same bytes for the same value, and easy to read where people are to read it."""
+"""JSON text, written: the same for the same value, and easy to read where people are to read it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from json.encoder import encode_basestring as quoted
 
@@ -9,7 +10,7 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import shown, text_problem
 from loyalty_engine.wire.text import Plain
 
-_WIDTH = 100  # columns that an array or object may take on one line
+_WIDTH = 100  # columns of a line that holds a whole array or object
 
 
 def dumps(plain: Plain, *, indent: int | None = None) -> str:
@@ -23,13 +24,73 @@ def dumps(plain: Plain, *, indent: int | None = None) -> str:
 
     Raises:
         InvalidInput: something is not `Plain`, or holds U+0000 or half of a surrogate pair.
+
+    >>> dumps({"price": Decimal("9.90"), "codes": [1, 2]})
+    '{"price":9.90,"codes":[1,2]}'
     """
-    pieces: list[str] = []
     if indent is None:
-        _compact(plain, pieces)
+        return "".join(_compact(plain))
+    return "".join(_spacious(plain, " " * indent, "", 0))
+
+
+def _compact(value: Plain) -> Iterator[str]:
+    if not isinstance(value, (list, dict)):
+        yield _scalar(value)
+        return
+    opening, closing = _brackets(value)
+    yield opening
+    mark = ""
+    for head, part in _parts(value, ":"):
+        yield mark + head
+        yield from _compact(part)
+        mark = ","
+    yield closing
+
+
+def _spacious(value: Plain, step: str, margin: str, taken: int) -> Iterator[str]:
+    """Lines that begin with *margin*; on the first, *taken* characters stand before *value*."""
+    line = _on_one_line(value, _WIDTH - len(margin) - taken)
+    if line is not None or not isinstance(value, (list, dict)):
+        yield _scalar(value) if line is None else line
+        return
+    opening, closing = _brackets(value)
+    mark = opening
+    for head, part in _parts(value, ": "):
+        yield f"{mark}\n{margin}{step}{head}"
+        yield from _spacious(part, step, margin + step, len(head))
+        mark = ","
+    yield f"\n{margin}{closing}"
+
+
+def _on_one_line(value: Plain, room: int) -> str | None:
+    """*value* on one line; None where that takes more than *room* characters."""
+    if not isinstance(value, (list, dict)):
+        text = _scalar(value)
+        return text if len(text) <= room else None
+    written = []
+    room -= 2
+    for head, part in _parts(value, ": "):
+        line = _on_one_line(part, room - len(head))
+        if line is None:
+            return None
+        written.append(head + line)
+        room -= len(head) + len(line) + 2
+    opening, closing = _brackets(value)
+    return f"{opening}{', '.join(written)}{closing}"
+
+
+def _brackets(value: list[Plain] | dict[str, Plain]) -> tuple[str, str]:
+    return ("{", "}") if isinstance(value, dict) else ("[", "]")
+
+
+def _parts(value: list[Plain] | dict[str, Plain], colon: str) -> Iterator[tuple[str, Plain]]:
+    """What stands in *value*, each with the name that stands before it."""
+    if isinstance(value, dict):
+        for name, member in value.items():
+            yield _text(name) + colon, member
     else:
-        _spacious(plain, pieces, 0, indent)
-    return "".join(pieces)
+        for item in value:
+            yield "", item
 
 
 def _scalar(value: object) -> str:
@@ -52,60 +113,3 @@ def _text(value: object) -> str:
     if damage := text_problem("", value):
         raise InvalidInput("JSON", (damage,))
     return quoted(str(value))
-
-
-def _compact(value: Plain, pieces: list[str]) -> None:
-    mark = ""
-    if isinstance(value, list):
-        pieces.append("[")
-        for item in value:
-            pieces.append(mark)
-            _compact(item, pieces)
-            mark = ","
-        pieces.append("]")
-    elif isinstance(value, dict):
-        pieces.append("{")
-        for name, member in value.items():
-            pieces += (mark, _text(name), ":")
-            _compact(member, pieces)
-            mark = ","
-        pieces.append("}")
-    else:
-        pieces.append(_scalar(value))
-
-
-def _spacious(value: Plain, pieces: list[str], column: int, indent: int, taken: int = 0) -> None:
-    """Write *value* at *column*; *taken* characters stand before it on the line already."""
-    line = _one_line(value, _WIDTH - column - taken)
-    if line is not None or not isinstance(value, (list, dict)):
-        pieces.append(_scalar(value) if line is None else line)
-        return
-    inner = "\n" + " " * (column + indent)
-    opening, closing = ("{", "}") if isinstance(value, dict) else ("[", "]")
-    mark = opening
-    for part in value.items() if isinstance(value, dict) else ((None, item) for item in value):
-        name, member = part
-        head = "" if name is None else f"{_text(name)}: "
-        pieces += (mark, inner, head)
-        _spacious(member, pieces, column + indent, indent, len(head))
-        mark = ","
-    pieces += ("\n", " " * column, closing)
-
-
-def _one_line(value: Plain, room: int) -> str | None:
-    """*value* on one line; None where it takes more than *room* characters."""
-    if not isinstance(value, (list, dict)):
-        text = _scalar(value)
-        return text if len(text) <= room else None
-    parts = []
-    room -= 2
-    items = value.items() if isinstance(value, dict) else ((None, item) for item in value)
-    for name, member in items:
-        head = "" if name is None else f"{_text(name)}: "
-        text = _one_line(member, room - len(head))
-        if text is None:
-            return None
-        parts.append(head + text)
-        room -= len(head) + len(text) + 2
-    joined = ", ".join(parts)
-    return f"{{{joined}}}" if isinstance(value, dict) else f"[{joined}]"

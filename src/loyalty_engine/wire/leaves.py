@@ -1,4 +1,4 @@
-"""Types that documents write in a form of their own, each with how it is read, written and described.
+"""Types that documents write in a form of their own: one list for readers, writers and schemas.
 
 A number that has a point, or may have one, is text everywhere: ``"399.90"``, ``"12.5"``; JSON numbers are for
 whole numbers. Only within ``{"json": …}`` do numbers with a point stand as they are.
@@ -19,148 +19,111 @@ attributes         an object; text, true, false and whole numbers as they are, `
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
-
-from attrs import frozen
+from typing import Any, Final
 
 from loyalty_engine.model.attributes import Attributes
-from loyalty_engine.model.currencies import EXPONENTS
-from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode
+from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import Worth
 from loyalty_engine.model.schedule import DailyWindow
 from loyalty_engine.model.text import Template
 from loyalty_engine.wire import forms, moments, values
+from loyalty_engine.wire.faults import expected
+from loyalty_engine.wire.leaf import Leaf, Schema, checked, members_schema, whole
 from loyalty_engine.wire.text import Plain
 
-Schema: TypeAlias = dict[str, Any]
-"""A JSON Schema, or a part of one."""
+
+def _read_integer(value: object) -> int:
+    if type(value) is int:
+        return value
+    quoted = type(value) is str and value.isascii() and value.isdigit()
+    raise expected("a whole number", value, "write it without quotes" if quoted else "")
 
 
-@frozen(kw_only=True, eq=False)
-class Leaf:
-    """How one type stands in documents.
-
-    *read* raises `InvalidInput`, with paths inside the value; so does *write*, for what has no written form.
-    *schema* describes what *read* takes; under *name*, if it has one, it is described once for all its uses.
-    """
-
-    read: Callable[[Any], Any]
-    write: Callable[[Any], Plain]
-    schema: Schema
-    name: str = ""
+def _read_truth(value: object) -> bool:
+    if type(value) is bool:
+        return value
+    raise expected("true or false", value)
 
 
-def _whole(pattern: str) -> Schema:
-    return {"type": "string", "pattern": f"^{pattern}$"}
+def _write_date(value: object) -> Plain:
+    if isinstance(value, dt.datetime):
+        raise expected("a date alone", value, "mend it where it was made")
+    day: dt.date = checked(dt.date, value)
+    return day.isoformat()
 
 
-def _object(properties: dict[str, Schema], *required: str) -> Schema:
-    schema: Schema = {"type": "object", "properties": properties}
-    return schema | ({"required": list(required)} if required else {}) | {"additionalProperties": False}
+def _write_moment(value: object) -> Plain:
+    return moments.write_moment(checked(dt.datetime, value))
 
 
-def _code(*kinds: type[Code], name: str) -> Leaf:
-    options: list[Schema] = [{"type": "string"}] if ExternalCode in kinds else []
-    for word in (forms.CODE_NAMES[kind] for kind in kinds):
-        options.append(_object({word: {"type": "string"}}, word))
-    return Leaf(
-        read=partial(forms.read_code, kinds),
-        write=partial(forms.write_code, kinds),
-        schema={"anyOf": options},
-        name=name,
-    )
+def _write_clock(value: object) -> Plain:
+    return moments.write_clock(checked(dt.time, value))
 
 
-_DOUBLE: Final = {"anyOf": [{"type": "integer"}, _whole(values.DECIMAL)]}
+def _write_closing(value: object) -> Plain:
+    return moments.write_closing(checked(dt.time, value))
+
+
+def _write_attributes(value: object) -> Plain:
+    return values.write_attributes(checked(Attributes, value))
+
+
+_DOUBLE: Final = {"anyOf": [{"type": "integer"}, whole(values.DECIMAL)]}
+_TYPED_DOUBLE: Final = members_schema({"double": _DOUBLE}, "double")
 _SCALARS: Final[list[Schema]] = [
     {"type": ["string", "boolean", "integer"]},
-    _object({"double": _DOUBLE}, "double"),
-    _object({"date": _whole(moments.DATE)}, "date"),
+    _TYPED_DOUBLE,
+    members_schema({"date": whole(moments.DATE)}, "date"),
 ]
-_MOMENT: Final = _whole(moments.MOMENT)
-_DAY_OR_MOMENT: Final = {"anyOf": [_whole(moments.DATE), _MOMENT]}
-
-_MONEY: Final = _object(
-    {"amount": _whole(r"-?[0-9]{1,24}(\.[0-9]{1,4})?"), "currency": {"enum": sorted(EXPONENTS)}},
-    "amount",
-    "currency",
-)
-_PERIOD: Final = {
-    "description": "until is the first moment that is out; through is the last day, minute or second that is in.",
-    **_object({"from": _DAY_OR_MOMENT, "until": _MOMENT, "through": _DAY_OR_MOMENT}),
-    "not": {"required": ["until", "through"]},
-}
-_THOUSANDTHS: Final = _whole(r"[0-9]{1,12}(\.[0-9]{1,3})?")
-_PERCENT: Final = {
-    "anyOf": [
-        {"type": "integer", "minimum": 0, "maximum": 100},
-        _whole(r"0{0,9}(100(\.0{1,2})?|[0-9]{1,2}(\.[0-9]{1,2})?)"),
-    ]
-}
-_ATTRIBUTES: Final = {
-    "type": "object",
-    "additionalProperties": {"anyOf": [*_SCALARS, _object({"json": {"type": ["array", "object"]}}, "json")]},
-}
+_JSON: Final = members_schema({"json": {"type": ["array", "object"]}}, "json")
 
 #: The form of a type, wherever it stands.
-LEAVES: Final = MappingProxyType(
+LEAVES: Final[Mapping[Any, Leaf]] = MappingProxyType(
     {
-        str: Leaf(read=forms.read_text, write=forms.write_text, schema={"type": "string"}),
-        int: Leaf(read=forms.read_integer, write=partial(forms.exactly, int), schema={"type": "integer"}),
-        bool: Leaf(read=forms.read_truth, write=partial(forms.exactly, bool), schema={"type": "boolean"}),
+        str: forms.TEXT,
+        int: Leaf(read=_read_integer, write=partial(checked, int), schema={"type": "integer"}),
+        bool: Leaf(read=_read_truth, write=partial(checked, bool), schema={"type": "boolean"}),
         Decimal: Leaf(read=values.read_decimal, write=values.write_decimal, schema=_DOUBLE),
-        dt.date: Leaf(read=moments.read_date, write=forms.write_date, schema=_whole(moments.DATE)),
-        dt.datetime: Leaf(read=moments.read_moment, write=forms.write_moment, schema=_MOMENT),
-        dt.time: Leaf(read=moments.read_clock, write=forms.write_clock, schema=_whole(moments.CLOCK)),
-        Money: Leaf(read=forms.read_money, write=forms.write_money, schema=_MONEY, name="Money"),
-        Quantity: Leaf(
-            read=forms.read_quantity,
-            write=forms.write_quantity,
-            schema={"anyOf": [{"type": "integer", "minimum": 1}, _THOUSANDTHS]},
-            name="Quantity",
-        ),
-        Percent: Leaf(read=forms.read_percent, write=forms.write_percent, schema=_PERCENT, name="Percent"),
-        Period: Leaf(read=forms.read_period, write=forms.write_period, schema=_PERIOD, name="Period"),
-        Worth: Leaf(
-            read=forms.read_worth,
-            write=forms.write_worth,
-            schema={"anyOf": [{"type": "integer", "minimum": 0}, _THOUSANDTHS]},
-            name="Worth",
-        ),
-        Template: Leaf(
-            read=forms.read_template,
-            write=forms.write_template,
-            schema={"type": "string", "minLength": 1, "maxLength": 2000},
-            name="Template",
-        ),
+        dt.date: Leaf(read=moments.read_date, write=_write_date, schema=whole(moments.DATE)),
+        dt.datetime: Leaf(read=moments.read_moment, write=_write_moment, schema=whole(moments.MOMENT)),
+        dt.time: Leaf(read=moments.read_clock, write=_write_clock, schema=whole(moments.CLOCK)),
+        Money: forms.MONEY,
+        Quantity: forms.QUANTITY,
+        Percent: forms.PERCENT,
+        Worth: forms.WORTH,
+        Period: forms.PERIOD,
+        Template: forms.TEMPLATE,
         Attributes: Leaf(
-            read=values.read_attributes, write=forms.write_attributes, schema=_ATTRIBUTES, name="Attributes"
+            read=values.read_attributes,
+            write=_write_attributes,
+            schema={"type": "object", "additionalProperties": {"anyOf": [*_SCALARS, _JSON]}},
+            name="Attributes",
         ),
-        ExternalCode: _code(ExternalCode, name="ExternalCode"),
-        InternalCode: _code(InternalCode, name="InternalCode"),
-        Barcode: _code(Barcode, name="Barcode"),
+        ExternalCode: forms.code(ExternalCode, name="ExternalCode"),
+        InternalCode: forms.code(InternalCode, name="InternalCode"),
+        Barcode: forms.code(Barcode, name="Barcode"),
     }
 )
 
-#: The form of a choice between types that stand for themselves.
-CHOICES: Final = MappingProxyType(
+#: The form of a choice between types that tell themselves apart.
+CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
     {
-        frozenset({ExternalCode, InternalCode, Barcode}): _code(
+        frozenset({ExternalCode, InternalCode, Barcode}): forms.code(
             ExternalCode, InternalCode, Barcode, name="Code"
         ),
-        frozenset({ExternalCode, InternalCode}): _code(ExternalCode, InternalCode, name="CategoryCode"),
+        frozenset({ExternalCode, InternalCode}): forms.code(ExternalCode, InternalCode, name="CategoryCode"),
+        frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
         frozenset({int, Decimal, str}): Leaf(
             read=values.read_figure,
             write=values.write_value,
-            schema={"anyOf": [{"type": ["string", "integer"]}, _object({"double": _DOUBLE}, "double")]},
+            schema={"anyOf": [{"type": ["string", "integer"]}, _TYPED_DOUBLE]},
         ),
-        frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
         frozenset({bool, str, int, Decimal, dt.date}): Leaf(
             read=values.read_scalar, write=values.write_value, schema={"anyOf": _SCALARS}, name="Value"
         ),
@@ -168,12 +131,12 @@ CHOICES: Final = MappingProxyType(
 )
 
 #: The form of a field that differs from that of its type, by the class and the field's name.
-FIELDS: Final = MappingProxyType(
+FIELDS: Final[Mapping[tuple[type, str], Leaf]] = MappingProxyType(
     {
         (DailyWindow, "end"): Leaf(
             read=moments.read_closing,
-            write=forms.write_closing,
-            schema={"anyOf": [_whole(moments.CLOCK), {"const": "24:00"}]},
-        ),
+            write=_write_closing,
+            schema={"anyOf": [whole(moments.CLOCK), {"const": "24:00"}]},
+        )
     }
 )

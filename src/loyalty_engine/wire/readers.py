@@ -12,7 +12,7 @@ from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Money
 from loyalty_engine.wire.faults import attempt, expected, guess, missing_key, renamed, unknown_key
-from loyalty_engine.wire.leaves import Leaf
+from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.shapes import (
     KIND,
     Collection,
@@ -185,7 +185,7 @@ def _read_collection(read: Read, value: object) -> frozenset[Any]:
     found = frozenset(items)
     if len(found) < len(items):
         seen: set[object] = set()
-        problems = []
+        problems: list[Problem] = []
         for n, item in enumerate(items):
             if item in seen and len(problems) < MOST_PROBLEMS:
                 problems.append(Problem(f"[{n}]", "stands twice", "keep one of them"))

@@ -17,7 +17,7 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Money
 from loyalty_engine.wire.documents import DOCUMENTS, FORMAT, FORMAT_VERSION, VERSION, format_of
 from loyalty_engine.wire.kinds import KINDS, Kinds
-from loyalty_engine.wire.leaves import Leaf, Schema
+from loyalty_engine.wire.leaf import Leaf, Schema
 from loyalty_engine.wire.shapes import (
     KIND,
     Collection,

@@ -1,4 +1,4 @@
-"""What a type looks like in a document: one analysis, from which the reader, the writer and the schema follow.
+"""What a type looks like in a document: one analysis, from which reader, writer and schema follow.
 
 A class becomes an object with a member for each field of its constructor. Where several classes may stand in
 one place, each carries a tag, ``kind``. Tuples become arrays, frozen sets sorted arrays, enumerations their
@@ -22,7 +22,8 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model import amounts, intents, personal, schedule, slots
 from loyalty_engine.model.receipt import Place
 from loyalty_engine.rules import offer, stacking
-from loyalty_engine.wire.leaves import CHOICES, FIELDS, LEAVES, Leaf
+from loyalty_engine.wire.leaf import Leaf
+from loyalty_engine.wire.leaves import CHOICES, FIELDS, LEAVES
 
 KIND: Final = "kind"
 """The member that holds the tag."""
@@ -75,7 +76,7 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
 )
 
 #: Fields that documents call differently.
-_KEYS: Final = MappingProxyType(
+_KEYS: Final[Mapping[tuple[type, str], str]] = MappingProxyType(
     {(schedule.DailyWindow, "start"): "from", (schedule.DailyWindow, "end"): "until"}
 )
 
@@ -293,6 +294,7 @@ def _default(field: attrs.Attribute[Any]) -> object:
         if default.takes_self:
             return UNSAID
         default = default.factory()
-    if field.converter is None:
+    converter: Any = field.converter
+    if converter is None:
         return default
-    return UNSAID if isinstance(field.converter, attrs.Converter) else field.converter(default)
+    return UNSAID if isinstance(converter, attrs.Converter) else converter(default)

@@ -23,7 +23,7 @@ from attrs import define, field, fields, frozen
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown, text_problem
 
-Plain: TypeAlias = None | bool | int | Decimal | str | list["Plain"] | dict[str, "Plain"]
+Plain: TypeAlias = bool | int | Decimal | str | list["Plain"] | dict[str, "Plain"] | None
 """What JSON is made of; a number with a point is a `Decimal`."""
 
 MOST_PROBLEMS: Final = 100
@@ -92,7 +92,7 @@ def parse(document: str | bytes, *, subject: str = "document", limits: Limits = 
     _measure(text, subject, limits)
     reading = _Reading(limits=limits)
     try:
-        value = reading.decoder().decode(text)
+        value: Plain = reading.decoder().decode(text)
     except json.JSONDecodeError as error:
         what = f"{error.msg[:1].lower()}{error.msg[1:]}" if text.strip() else "there is nothing in it"
         _stop(subject, text, error.pos, what, "give one JSON value, and nothing after it")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from decimal import Decimal
-import datetime as dt
 from typing import Final
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse

@@ -12,9 +12,9 @@ from typing import Any, TypeAlias, assert_never
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import id_order, shown
-from loyalty_engine.model.money import Money
+from loyalty_engine.wire.forms import MONEY
 from loyalty_engine.wire.layout import dumps
-from loyalty_engine.wire.leaves import LEAVES, Leaf
+from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.shapes import (
     KIND,
     UNSAID,
@@ -91,7 +91,7 @@ def _write_record(
         if member.default is UNSAID or type(part) is not type(member.default) or part != member.default:
             plain[member.key] = _inside(member.key, write, part)
     for figure in record.figures:
-        plain[figure] = LEAVES[Money].write(getattr(value, figure))
+        plain[figure] = MONEY.write(getattr(value, figure))
     if record.short is not None and [*plain] == [record.short]:
         return plain[record.short]
     return plain

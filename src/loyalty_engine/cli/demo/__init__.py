@@ -1,1 +1,1 @@
-"""A small shop, made up for the demonstration: what it sells, what it offers, who buys, and what they bought."""
+"""A small shop, made up for the demonstration: its goods, its offers, its customers and what they bought."""

@@ -57,6 +57,12 @@ def _school(*, accepted: bool | None) -> PersonalizedOffer:
     )
 
 
+def _slot(position: int, product: str, chosen: str) -> Slot:
+    """A slot that the member filled at *chosen*, by the clock in Moscow."""
+    changed_at = dt.datetime.fromisoformat(f"{chosen}+03:00")
+    return Slot(position=position, product=product, changed_at=changed_at)
+
+
 def _category(group: str, benefit: EntryBenefit, *, accepted: bool = True) -> FavoriteCategory:
     return FavoriteCategory(id=group, group=group, benefit=benefit, accepted=accepted)
 
@@ -68,14 +74,7 @@ ANNA = Member(
     favorites=(
         SlotSet(
             rule=_BREAKFAST,
-            slots=(
-                Slot(
-                    position=1, product="11201", changed_at=dt.datetime.fromisoformat("2026-09-02T08:15+03:00")
-                ),
-                Slot(
-                    position=2, product="10101", changed_at=dt.datetime.fromisoformat("2026-08-20T19:40+03:00")
-                ),
-            ),
+            slots=(_slot(1, "11201", "2026-09-02T08:15"), _slot(2, "10101", "2026-08-20T19:40")),
         ),
     ),
     personal={
@@ -110,11 +109,7 @@ BORIS = Member(
     favorites=(
         SlotSet(
             rule=_OFTEN,
-            slots=(
-                Slot(
-                    position=1, product="13101", changed_at=dt.datetime.fromisoformat("2026-08-24T09:00+03:00")
-                ),
-            ),
+            slots=(_slot(1, "13101", "2026-08-24T09:00"),),
             candidates=("13101", "10103", "11101"),
         ),
     ),
@@ -137,9 +132,7 @@ CLARA = Member(
             max_count=2,
         ),
         "personal_categories": PersonalizedOffer(
-            items=(
-                PersonalItem(target=CategoryTarget(ExternalCode("make-up")), benefit=_percent_off(20)),
-            ),
+            items=(PersonalItem(target=CategoryTarget(ExternalCode("make-up")), benefit=_percent_off(20)),),
             period=Period("2026-09-10", "2026-09-19"),
         ),
         "receipt_discount": ReceiptThresholds(

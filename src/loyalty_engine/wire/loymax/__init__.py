@@ -164,7 +164,7 @@ def write_personalized_offer(
     points: PointsCurrency = BONUS_POINTS,
     indent: int | None = None,
 ) -> str:
-    """The attribute value that holds *value*; arguments and errors are those of `write_favorite_categories`."""
+    """The attribute value that holds *value*; arguments and errors as for `write_favorite_categories`."""
     return dumps(to_plain(writing.personalized_shape(Terms(currency, points), value)), indent=indent)
 
 
@@ -175,7 +175,7 @@ def write_receipt_thresholds(
     points: PointsCurrency = BONUS_POINTS,
     indent: int | None = None,
 ) -> str:
-    """The attribute value that holds *value*; arguments and errors are those of `write_favorite_categories`.
+    """The attribute value that holds *value*; arguments and errors as for `write_favorite_categories`.
 
     Whether a threshold must be exceeded is not written, for there is no key that says so.
     """

@@ -135,7 +135,7 @@ def _target(shape: shapes.Item) -> Target:
     named = {"GoodsId": shape.goods, "CategoryId": shape.category, "GoodsGroupUID": shape.group}
     given = [(key, id) for key, id in named.items() if id is not None]
     if len(given) != 1:
-        message = f"{' and '.join(key for key, _ in given) or 'nothing'} is named"
+        message = f"it is named by {' and '.join(key for key, _ in given)}" if given else "nothing is named"
         raise InvalidInput.at("item", "", message, f"name exactly one of {', '.join(named)}")
     ((key, id),) = given
     problems = [problem.inside("") for problem in id_problems(id=id)]

@@ -16,7 +16,7 @@ from typing import Any, Final
 from attrs import NOTHING, field, frozen
 
 from loyalty_engine.wire.faults import expected
-from loyalty_engine.wire.leaves import Leaf
+from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.moments import read_included_end, read_start, write_included_end, write_moment
 from loyalty_engine.wire.shapes import FORM, KEY
 from loyalty_engine.wire.text import Plain

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import argparse
 from collections.abc import Iterable, Iterator, Sequence
 
 from attrs import frozen
 
 from loyalty_engine import Calculation, Money, OfferBook, Outcome, calculate, compile_offers
+from loyalty_engine.cli.arguments import Commands, command
+from loyalty_engine.cli.commands.calculate import with_all_verdicts
 from loyalty_engine.cli.demo.goods import CATALOG, CURRENCY
 from loyalty_engine.cli.demo.offers import OFFERS
 from loyalty_engine.cli.demo.people import MEMBERS
 from loyalty_engine.cli.demo.programme import ATTRIBUTES, FAVORITES, POINTS, ZONE
 from loyalty_engine.cli.demo.purchases import PURCHASES, Purchase
-from loyalty_engine.cli.failure import USAGE, Failure
+from loyalty_engine.cli.failure import DONE, USAGE, Failure
 from loyalty_engine.cli.outcomes import WIDTH, Level, described, level_of, outcomes
+from loyalty_engine.cli.output import Output
 from loyalty_engine.cli.slip import slip
 from loyalty_engine.cli.view import Block, Column, Style, Table, Text, wrapped
 from loyalty_engine.wire.documents import plain_document
@@ -21,6 +25,33 @@ from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.text import Plain
 
 ANONYMOUS = "anonymous"
+
+
+def add(commands: Commands) -> None:
+    """Say how the command is called."""
+    parser = command(commands, "demo", run, "calculate the receipts of a small shop", _DETAILS)
+    parser.add_argument("--receipt", metavar="N", type=int, help="only receipt N")
+    parser.add_argument("--member", metavar="ID", help=f"only receipts of this member; or {ANONYMOUS}")
+    parser.add_argument("--json", action="store_true", help="write one JSON document with every calculation")
+
+
+_DETAILS = (
+    "The shop, its offers and its customers are made up. Each receipt is followed\n"
+    "by what every offer did on it, or why it did nothing."
+)
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Show the receipts that *arguments* leave."""
+    book = demo_book()
+    number = None if arguments.receipt is None else str(arguments.receipt)
+    shown = chosen(demo_receipts(book), number, arguments.member)
+    if arguments.json:
+        output.write(demo_document(shown))
+    else:
+        whole = arguments.receipt is None and arguments.member is None
+        output.show(demo_blocks(book, shown) if whole else receipt_blocks(book, shown))
+    return DONE
 
 
 @frozen
@@ -55,9 +86,7 @@ def chosen(shown: Iterable[Shown], receipt: str | None, buyer: str | None) -> tu
         Failure: there is none.
     """
     found = tuple(
-        one
-        for one in shown
-        if receipt in (None, one.purchase.receipt.id) and buyer in (None, one.buyer)
+        one for one in shown if receipt in (None, one.purchase.receipt.id) and buyer in (None, one.buyer)
     )
     if not found:
         buyers = ", ".join([*(member.id for member in MEMBERS), ANONYMOUS])
@@ -70,10 +99,20 @@ def demo_blocks(book: OfferBook, shown: Sequence[Shown]) -> Iterator[Block]:
     """The demonstration: the offers, the receipts one after the other, and what each level of reach gave."""
     yield Text("THE OFFERS", Style.TITLE)
     yield from described(book.offers)
-    for one in shown:
+    yield Text()
+    yield Text()
+    yield from receipt_blocks(book, shown)
+    yield Text()
+    yield Text()
+    yield Text("WHAT EACH LEVEL OF REACH GAVE", Style.TITLE)
+    yield _by_level(book, [one.calculation for one in shown])
+
+
+def receipt_blocks(book: OfferBook, shown: Sequence[Shown]) -> Iterator[Block]:
+    """Receipts as the till prints them, each with what every offer did."""
+    for n, one in enumerate(shown):
         number = one.purchase.receipt.id
-        yield Text()
-        yield Text()
+        yield from (Text(), Text()) if n else ()
         yield Text(f"RECEIPT {number} OF {len(PURCHASES)}, {one.buyer}", Style.TITLE)
         yield from (Text(f"  {line}", Style.FAINT) for line in wrapped(f"{one.purchase.why}.", WIDTH - 2))
         yield Text()
@@ -81,10 +120,6 @@ def demo_blocks(book: OfferBook, shown: Sequence[Shown]) -> Iterator[Block]:
         yield Text()
         yield Text("What the offers did, and why others did not", Style.STRONG)
         yield from outcomes(one.calculation, one.calculation.explain(), book)
-    yield Text()
-    yield Text()
-    yield Text("WHAT EACH LEVEL OF REACH GAVE", Style.TITLE)
-    yield _by_level(book, [one.calculation for one in shown])
 
 
 def _by_level(book: OfferBook, calculations: Sequence[Calculation]) -> Table:
@@ -93,15 +128,17 @@ def _by_level(book: OfferBook, calculations: Sequence[Calculation]) -> Table:
     return Table(
         columns=(
             Column("level"),
-            *(Column(name, right=True) for name in ("offers", "receipts", f"discount, {CURRENCY}")),
-            *(Column(kind.name, right=True) for kind in POINTS),
+            *(Column(name, right=True) for name in ("offers", "receipts", "discount")),
+            *(Column(kind.id, right=True) for kind in POINTS),
         ),
         rows=(_level_row(level, levels, calculations) for level in Level),
         total=_row("together", len(levels), len(calculations), calculations, frozenset(levels)),
     )
 
 
-def _level_row(level: Level, levels: dict[str, Level], calculations: Sequence[Calculation]) -> tuple[str, ...]:
+def _level_row(
+    level: Level, levels: dict[str, Level], calculations: Sequence[Calculation]
+) -> tuple[str, ...]:
     offers = frozenset(offer for offer, found in levels.items() if found is level)
     reached = sum(
         any(v.offer in offers and v.outcome is Outcome.GRANTED for v in calculation.verdicts)

@@ -1,0 +1,68 @@
+"""How large the benchmarks are, and the books that they compile."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import attrs
+
+from loyalty_engine import Offer, OfferBook, compile_offers
+from loyalty_engine.engine.guard import guard
+from loyalty_engine.engine.index import Circumstances, Index, shelve
+from loyalty_engine.model.keys import Key
+from market import Market, open_market
+
+
+@attrs.frozen(kw_only=True)
+class Scale:
+    """How large everything is. Figures are named for the full scale.
+
+    *sizes* are the offers of the growing books, *crowd* those of one kind, *stream* the receipts of two
+    years.
+    """
+
+    market: Market
+    sizes: tuple[int, int, int, int]
+    crowd: int
+    rounds: int
+    stream: int
+
+
+def full() -> Scale:
+    """The scale of the figures."""
+    return Scale(
+        market=open_market(), sizes=(10, 1_000, 10_000, 100_000), crowd=10_000, rounds=100, stream=1_000
+    )
+
+
+def quick() -> Scale:
+    """A small scale, to see that everything works; its figures mean nothing."""
+    market = open_market(products=3_000, groups=60, width=4)
+    return Scale(market=market, sizes=(10, 50, 100, 200), crowd=100, rounds=4, stream=40)
+
+
+def compiled(market: Market, offers: Iterable[Offer]) -> OfferBook:
+    """The book of *offers* in *market*."""
+    return compile_offers(offers, catalog=market.catalog)
+
+
+def renewed(book: OfferBook) -> Callable[[], OfferBook]:
+    """How to make *book* anew, as it is before its first receipt."""
+    guards = [(rule.rank, guard(rule.predicate)) for rule in book.rules]
+    return lambda: attrs.evolve(book, index=shelve(guards))
+
+
+class EveryRule(Index):
+    """An index that knows nothing: it wakes every rule."""
+
+    def __init__(self, ranks: Iterable[int]) -> None:
+        super().__init__({})
+        self._ranks = frozenset(ranks)
+
+    def wake(self, keys: Iterable[Key], seen: Circumstances) -> set[int]:
+        return set(self._ranks)
+
+
+def without_index(book: OfferBook) -> OfferBook:
+    """*book* with every rule woken by every receipt."""
+    return attrs.evolve(book, index=EveryRule(rule.rank for rule in book.rules))

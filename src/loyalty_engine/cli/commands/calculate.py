@@ -1,0 +1,146 @@
+"""``loyalty-engine calculate``: what one receipt earns, from documents."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from loyalty_engine import (
+    Calculation,
+    Channel,
+    Explanation,
+    Line,
+    LineResult,
+    Member,
+    OfferBook,
+    Outcome,
+    calculate,
+)
+from loyalty_engine.cli.arguments import Commands, command
+from loyalty_engine.cli.documents import catalog_at, compiled, loaded
+from loyalty_engine.cli.failure import DONE, USAGE, Failure
+from loyalty_engine.cli.outcomes import outcomes
+from loyalty_engine.cli.output import STDIN, Output
+from loyalty_engine.cli.view import Block, Column, Style, Table, Text
+from loyalty_engine.wire.documents import read_member, read_offers, read_receipt, write_calculation
+
+
+def add(commands: Commands) -> None:
+    """Say how the command is called."""
+    parser = command(commands, "calculate", run, "work out what a receipt earns", _DETAILS)
+    parser.add_argument("receipt", metavar="RECEIPT", help="the document of a receipt")
+    parser.add_argument("--offers", metavar="FILE", required=True, help="the document of the offers")
+    parser.add_argument("--catalog", metavar="FILE", help="the document of the catalogue")
+    parser.add_argument("--member", metavar="FILE", help="the document of the member, if one is known")
+    parser.add_argument("--explain", action="store_true", help="say why the other offers gave nothing")
+    parser.add_argument("--json", action="store_true", help="write the document of the calculation")
+
+
+_DETAILS = "A FILE or RECEIPT named - is standard input."
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Calculate the receipt that *arguments* name, and show the result."""
+    paths = (arguments.receipt, arguments.offers, arguments.catalog, arguments.member)
+    if paths.count(STDIN) > 1:
+        raise Failure(("standard input can be one of the documents, not several",), USAGE)
+    catalog = catalog_at(arguments.catalog)
+    book = compiled(arguments.offers, loaded(arguments.offers, read_offers), catalog)
+    member = None if arguments.member is None else loaded(arguments.member, read_member)
+    calculation = calculate(loaded(arguments.receipt, read_receipt), member, book)
+    if arguments.json:
+        told = with_all_verdicts(calculation) if arguments.explain else calculation
+        output.write(f"{write_calculation(told)}\n")
+    else:
+        output.show(_blocks(calculation, member, book, explain=arguments.explain))
+    return DONE
+
+
+def with_all_verdicts(calculation: Calculation) -> Calculation:
+    """*calculation* with a verdict on every offer of its book, those included that could not match."""
+    return evolve(calculation, verdicts=calculation.explain().verdicts)
+
+
+def _blocks(
+    calculation: Calculation, member: Member | None, book: OfferBook, *, explain: bool
+) -> Iterator[Block]:
+    receipt = calculation.receipt
+    at = receipt.local.isoformat(" ", "minutes")
+    buyer = "no member" if member is None else f"member {member.id}"
+    yield Text(f"Receipt {receipt.id}, {receipt.place.id}, {at}, {buyer}", Style.TITLE)
+    yield Text()
+    yield _table(calculation, book)
+    yield from _earnings(calculation, book)
+    for message in calculation.messages:
+        reader = "Receipt" if message.channel is Channel.RECEIPT else "Cashier"
+        yield Text(f"{reader}: {message.text}")
+    yield Text()
+    yield Text(f"What the offers did{', and why others did not' if explain else ''}", Style.STRONG)
+    explanation = calculation.explain()
+    shown = explanation if explain else _granted(explanation)
+    yield from outcomes(calculation, shown, book)
+    if not shown.verdicts:
+        yield Text("  nothing; --explain says why")
+
+
+def _granted(explanation: Explanation) -> Explanation:
+    granted = (verdict for verdict in explanation.verdicts if verdict.outcome is Outcome.GRANTED)
+    return evolve(explanation, verdicts=tuple(granted))
+
+
+def _table(calculation: Calculation, book: OfferBook) -> Table:
+    pairs = zip(calculation.receipt.lines, calculation.lines, strict=True)
+    totals = (calculation.amount, calculation.discount, calculation.total)
+    return Table(
+        columns=(
+            Column("#", right=True),
+            Column("product"),
+            Column("quantity", right=True),
+            Column(f"amount, {calculation.currency}", right=True),
+            Column("discount", right=True),
+            Column("total", right=True),
+            Column("points", right=True),
+            Column("offers"),
+        ),
+        rows=(_row(line, result, book) for line, result in pairs),
+        total=("", "together", "", *(money.decimal for money in totals), "", ""),
+    )
+
+
+def _row(line: Line, result: LineResult, book: OfferBook) -> tuple[str, ...]:
+    product = book.catalog.find(line.product)
+    name = line.name or (product.name if product else "") or line.product.value
+    points: dict[str, int] = {}
+    for part in result.points:
+        points[part.currency] = points.get(part.currency, 0) + part.amount
+    return (
+        str(line.number),
+        name,
+        str(line.quantity),
+        line.amount.decimal,
+        result.discount.decimal,
+        result.total.decimal,
+        ", ".join(_points(currency, amount, book) for currency, amount in sorted(points.items())),
+        ", ".join(_offers(result)),
+    )
+
+
+def _offers(result: LineResult) -> dict[str, None]:
+    """The offers that gave something on a line, once each."""
+    reducing = [discount.offer for discount in result.discounts]
+    return dict.fromkeys(reducing + [points.offer for points in result.points])
+
+
+def _points(currency: str, amount: int, book: OfferBook) -> str:
+    return f"{book.points_currency(currency).write(amount)} {currency}"
+
+
+def _earnings(calculation: Calculation, book: OfferBook) -> Iterator[Block]:
+    if calculation.points:
+        earned = ", ".join(_points(total.currency, total.amount, book) for total in calculation.points)
+        yield Text(f"Points: {earned}", Style.GOOD)
+    if calculation.would_earn != calculation.points:
+        more = ", ".join(_points(total.currency, total.amount, book) for total in calculation.would_earn)
+        yield Text(f"A member would earn: {more or 'nothing'}", Style.FAINT)

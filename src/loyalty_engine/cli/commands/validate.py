@@ -1,0 +1,80 @@
+"""``loyalty-engine validate``: everything that is wrong with documents, each problem with its place."""
+
+from __future__ import annotations
+
+import argparse
+from typing import assert_never
+
+from loyalty_engine import Calculation, Catalog, Member, Receipt
+from loyalty_engine.cli.arguments import Commands, command
+from loyalty_engine.cli.documents import catalog_at, compiled, loaded
+from loyalty_engine.cli.failure import DONE, USAGE, Failure
+from loyalty_engine.cli.output import STDIN, Output
+from loyalty_engine.cli.view import Style, Text
+from loyalty_engine.wire.documents import Document, MemberList, OfferSet, ReceiptList, read
+
+
+def add(commands: Commands) -> None:
+    """Say how the command is called."""
+    parser = command(commands, "validate", run, "check documents", _DETAILS)
+    parser.add_argument("files", metavar="FILE", nargs="+", help="a document; - is standard input")
+    parser.add_argument("--catalog", metavar="FILE", help="the catalogue that offers refer to")
+
+
+_DETAILS = (
+    "Offers are compiled as well, so everything that they name has to be there.\n"
+    "A problem is written as FILE:PATH: MESSAGE (HINT); $ in a path is the document."
+)
+
+
+def run(arguments: argparse.Namespace, output: Output) -> int:
+    """Check the files that *arguments* name; the worst of them decides about the exit code."""
+    if [*arguments.files, arguments.catalog].count(STDIN) > 1:
+        raise Failure(("standard input can be one of the documents, not several",), USAGE)
+    catalog = catalog_at(arguments.catalog)
+    status = DONE
+    for path in arguments.files:
+        try:
+            found = checked(path, catalog)
+        except Failure as failure:
+            status = max(status, failure.status)
+            output.show(Text(line, Style.BAD) for line in failure.lines)
+        else:
+            output.show([Text(f"{'<stdin>' if path == STDIN else path}: {found}, in order", Style.GOOD)])
+    return status
+
+
+def checked(path: str, catalog: Catalog) -> str:
+    """What the document at *path* holds, in words.
+
+    Raises:
+        Failure: the file cannot be read, or the document has problems.
+    """
+    document = loaded(path, read)
+    if isinstance(document, OfferSet):
+        compiled(path, document, catalog)
+    return _words(document)
+
+
+def _words(document: Document) -> str:
+    if isinstance(document, OfferSet):
+        return _count(len(document.offers), "offer")
+    if isinstance(document, Catalog):
+        categories = _count(len(document.categories), "category", "categories")
+        groups = _count(len(document.groups), "group")
+        return f"a catalogue of {_count(len(document.products), 'product')}, {categories} and {groups}"
+    if isinstance(document, Member):
+        return f"member {document.id}"
+    if isinstance(document, MemberList):
+        return _count(len(document.members), "member")
+    if isinstance(document, Receipt):
+        return f"receipt {document.id} of {_count(len(document.lines), 'line')}"
+    if isinstance(document, ReceiptList):
+        return _count(len(document.receipts), "receipt")
+    if isinstance(document, Calculation):
+        return f"the calculation of receipt {document.receipt.id}"
+    assert_never(document)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number} {one if number == 1 else many or f'{one}s'}"

@@ -1,0 +1,71 @@
+"""Where commands write, and where they read documents from."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import sys
+from collections.abc import Callable, Iterable
+from typing import Final, TextIO, cast
+
+from attrs import frozen
+
+from loyalty_engine.cli.failure import USAGE, Failure
+from loyalty_engine.cli.view import Block, PlainView, View, printable
+from loyalty_engine.wire.text import LIMITS
+
+STDIN: Final = "-"
+
+
+@frozen
+class Output:
+    """Standard output: for blocks there is a *view*, and text for programs goes to the *stream* as it is."""
+
+    stream: TextIO
+    view: View
+
+    @classmethod
+    def to(cls, stream: TextIO) -> Output:
+        """The output to *stream*: in colours on a terminal where rich is installed, and plain otherwise."""
+        if isinstance(stream, io.TextIOWrapper):
+            if stream.isatty():
+                stream.reconfigure(errors="replace")
+            else:  # the same bytes wherever they are written
+                stream.reconfigure(encoding="utf-8", newline="\n")
+        return cls(stream, (_coloured(stream) if stream.isatty() else None) or PlainView(stream))
+
+    def show(self, blocks: Iterable[Block]) -> None:
+        """Show *blocks* to a person."""
+        self.view.show(blocks)
+
+    def write(self, text: str) -> None:
+        """Write *text* for a program."""
+        self.stream.write(text)
+
+
+def _coloured(stream: TextIO) -> View | None:
+    """The view with colours; None without the extra ``cli``. Loaded only here, for it takes its time."""
+    try:
+        module = importlib.import_module("loyalty_engine.cli.rich_view")
+    except ModuleNotFoundError:
+        return None
+    return cast("Callable[[TextIO], View]", module.RichView)(stream)
+
+
+def content_of(path: str) -> bytes:
+    """The bytes of the file at *path*, or of standard input for `STDIN`; of an endless one the first.
+
+    Raises:
+        Failure: the file cannot be read.
+    """
+    most = LIMITS.bytes + 1  # one too many is refused when the document is read, whatever else may follow
+    try:
+        if path == STDIN:
+            return sys.stdin.buffer.read(most)
+        with open(path, "rb") as file:
+            return file.read(most)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+    except ValueError as error:  # a path that no file can have
+        reason = str(error)
+    raise Failure((f"{printable(path)}: cannot be read: {reason}",), USAGE)
