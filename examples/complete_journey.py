@@ -121,9 +121,7 @@ def run(data: Path, limit: int | None = None) -> Run:
             show_progress(n, len(journey.baskets))
     clock.append(time.perf_counter())
     steps = zip(("load", "compile", "calculate"), clock, clock[1:], strict=False)
-    return Run(
-        journey=journey, audit=audit, seconds=tuple((step, end - start) for step, start, end in steps)
-    )
+    return Run(journey=journey, audit=audit, seconds=tuple((step, end - start) for step, start, end in steps))
 
 
 def show_progress(done: int, all: int) -> None:

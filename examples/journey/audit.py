@@ -189,7 +189,9 @@ def confirmed_tags(baskets: Iterable[Basket], fuel: frozenset[str]) -> tuple[int
     return lines, sum(map(len, several)), agreeing
 
 
-def _card_prices(baskets: Iterable[Basket], fuel: frozenset[str]) -> Iterator[tuple[str, int, tuple[int, int]]]:
+def _card_prices(
+    baskets: Iterable[Basket], fuel: frozenset[str]
+) -> Iterator[tuple[str, int, tuple[int, int]]]:
     """Product, week and price per unit, in lowest terms, of every line with a card price."""
     for basket in baskets:
         for sale in basket.sales:

@@ -98,7 +98,9 @@ def offers(campaigns: Iterable[Campaign], scans: Iterable[Scan]) -> tuple[Offer,
     ]
     doubled = {scan.label: scan.added for scan in scans if scan.added}
     if doubled:
-        used = AnyOf([PersonalEntries(redeemed(source)) for source in sorted({scan.source for scan in scans})])
+        used = AnyOf(
+            [PersonalEntries(redeemed(source)) for source in sorted({scan.source for scan in scans})]
+        )
         rules = [
             Rule(
                 conditions=(used, HasAttribute(of=Carrier.LINE, name=FACE, values={label})),
@@ -108,9 +110,7 @@ def offers(campaigns: Iterable[Campaign], scans: Iterable[Scan]) -> tuple[Offer,
             for label, cents in sorted(doubled.items())
         ]
         name = "Coupons count double up to a dollar"
-        shop.append(
-            Offer(id=DOUBLING, name=name, rules=rules, reach=Members(), cumulative=True, priority=10)
-        )
+        shop.append(Offer(id=DOUBLING, name=name, rules=rules, reach=Members(), cumulative=True, priority=10))
     return (*shop, *_points())
 
 
@@ -144,9 +144,7 @@ def _points() -> Iterable[Offer]:
     mornings = Scheduled(Schedule.of(weekdays=["mon", "tue", "wed"], between=("06:00", "12:00")))
     private = HasAttribute(of=Carrier.PRODUCT, name="brand", values={"Private"})
     families = InAudience({"kids_count: 1", "kids_count: 2", "kids_count: 3+"})
-    yield Offer.of(
-        "points", (), (PointsPercent(1),), name="1 % in points", reach=Members(), cumulative=True
-    )
+    yield Offer.of("points", (), (PointsPercent(1),), name="1 % in points", reach=Members(), cumulative=True)
     yield Offer.of(
         "points-senior-mornings",
         (InAudience({"age: 65+"}), mornings),

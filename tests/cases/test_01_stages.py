@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from cases.till import CUP, TEA, earned, eur, off_by, receipt, sell, texts
+
 from loyalty_engine.model.intents import CounterIntent, CounterOperation, CouponIntent
 from loyalty_engine.rules.benefits.discounts import AmountOff, MinimumPrice, PercentOff
 from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, ReceiptMessage

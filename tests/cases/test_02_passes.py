@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from cases.till import CUP, TEA, eur, off, off_by, receipt, sell
+
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.offer import Offer, Rule

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from cases.till import CUP, TEA, earned, eur, off, off_by, receipt, sell
+
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, Per, PercentOff
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent, PointsPerSum
 from loyalty_engine.rules.instructions import Given
@@ -59,8 +59,12 @@ def test_points_after_a_discount_of_20_on_100(benefit: Benefit, expected: int) -
         pytest.param(PercentOff("33.33"), ("33.33", "1.00", "3.33"), id="a percentage, half-up on each line"),
         pytest.param(PercentOff("0.5"), ("0.50", "0.02", "0.05"), id="0.5 % of 3.00 is 1.5 cents: 2"),
         pytest.param(AmountOff(eur("1")), ("0.88", "0.03", "0.09"), id="1.00 over 100, 3 and 10"),
-        pytest.param(AmountOff(eur("4"), per=Per.LINE), ("4.00", "3.00", "4.00"), id="4.00 a line, 3.00 at most"),
-        pytest.param(AmountOff(eur("2"), per=Per.UNIT), ("8.00", "1.51", "2.00"), id="2.00 a unit of 4, 0.755, 1"),
+        pytest.param(
+            AmountOff(eur("4"), per=Per.LINE), ("4.00", "3.00", "4.00"), id="4.00 a line, 3.00 at most"
+        ),
+        pytest.param(
+            AmountOff(eur("2"), per=Per.UNIT), ("8.00", "1.51", "2.00"), id="2.00 a unit of 4, 0.755, 1"
+        ),
         pytest.param(FixedPrice(eur("3.50")), ("86.00", "0.36", "6.50"), id="3.50 apiece, 2.64 for 0.755"),
         pytest.param(FixedPrice(eur("100"), together=True), ("11.50", "0.35", "1.15"), id="113 for 100"),
     ],
@@ -91,7 +95,9 @@ def test_levels_agree_where_nothing_is_rounded(level: Level, expected: tuple[str
     [
         pytest.param(Level.LINE, ("0.02", "0.01"), id="each line: 1.5 and 0.5 cents, half-up"),
         pytest.param(Level.UNIT, ("0.03", "0.01"), id="each unit: three of 0.5 cents, and 0.5"),
-        pytest.param(Level.RECEIPT, ("0.01", "0.01"), id="once: 2.0 cents; 3/15 and 1/5 tie, and cup comes first"),
+        pytest.param(
+            Level.RECEIPT, ("0.01", "0.01"), id="once: 2.0 cents; 3/15 and 1/5 tie, and cup comes first"
+        ),
     ],
 )
 def test_levels_differ_where_halves_are_rounded(level: Level, expected: tuple[str, ...]) -> None:

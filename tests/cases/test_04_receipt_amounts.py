@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from cases.till import CAKE, CUP, TEA, earned, eur, off_by, receipt, sell
+
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.conditions.logic import Not
@@ -33,7 +33,9 @@ TAKES_TEA = Offer.of("takes tea", [Products({TEA})], [PercentOff(1)], priority=9
         pytest.param(
             ReceiptAmount(at_least=eur("100"), so_far=True), False, id="so far, 50 are left of the 100"
         ),
-        pytest.param(ReceiptAmount(at_most=eur("50"), so_far=True), True, id="so far, no more than 50 are left"),
+        pytest.param(
+            ReceiptAmount(at_most=eur("50"), so_far=True), True, id="so far, no more than 50 are left"
+        ),
         pytest.param(Not(ReceiptAmount(at_least=eur("100"))), False, id="the opposite"),
     ],
 )
@@ -98,7 +100,9 @@ def test_in_the_accrual_stage_amounts_are_after_discounts(condition: Condition, 
         ),
     ],
 )
-def test_what_a_competing_offer_sees_while_the_tea_is_taken(conditions: list[Condition], *, holds: bool) -> None:
+def test_what_a_competing_offer_sees_while_the_tea_is_taken(
+    conditions: list[Condition], *, holds: bool
+) -> None:
     sale = receipt((TEA, "100.00"), (CUP, "50.00", 2), (CAKE, "30.00", 3))
     calculation = sell([TAKES_TEA, Offer.of("a", conditions, [AmountOff(eur("1"))])], sale)
 

@@ -6,15 +6,21 @@ from decimal import Decimal
 
 import pytest
 from attrs import evolve
-
 from cases.till import CATALOG, CUP, TEA, eur, off, outcomes, receipt, sell
+
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.attributes import Attributes, Scalar
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.money import Percent
 from loyalty_engine.model.receipt import Line
-from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff, TaggedPrice
+from loyalty_engine.rules.benefits.discounts import (
+    AmountOff,
+    FixedPrice,
+    MinimumPrice,
+    PercentOff,
+    TaggedPrice,
+)
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer
@@ -34,7 +40,9 @@ def tagged(value: Scalar) -> Catalog:
     [
         pytest.param([MinimumPrice(price=eur("20"))], ("30.00", "0.00"), id="three at 20 leave 30 of 90"),
         pytest.param([MinimumPrice(price=eur("30"))], ("0.00", "0.00"), id="three at 30 leave nothing of 90"),
-        pytest.param([MinimumPrice(price=eur("99"))], ("0.00", "0.00"), id="a floor is never above the amount"),
+        pytest.param(
+            [MinimumPrice(price=eur("99"))], ("0.00", "0.00"), id="a floor is never above the amount"
+        ),
         pytest.param([MinimumPrice(percent=75)], ("22.50", "2.50"), id="75 % of each line at least"),
         pytest.param(
             [MinimumPrice(percent=Percent(75)), MinimumPrice(price=eur("9.60"))],
@@ -44,7 +52,9 @@ def tagged(value: Scalar) -> Catalog:
         pytest.param([], ("81.00", "9.00"), id="without a floor"),
     ],
 )
-def test_90_per_cent_off_three_teas_of_90_and_a_cup_of_10(floors: list[Benefit], expected: tuple[str, ...]) -> None:
+def test_90_per_cent_off_three_teas_of_90_and_a_cup_of_10(
+    floors: list[Benefit], expected: tuple[str, ...]
+) -> None:
     offers = [Offer.of(f"floor {n}", benefits=[floor]) for n, floor in enumerate(floors)]
     offers.append(Offer.of("sale", benefits=[PercentOff(90)], cumulative=True))
 

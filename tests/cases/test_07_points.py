@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from cases.till import CHIPS, CUP, MEMBER, STARS, TEA, earned, eur, outcomes, receipt, sell
+
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.intents import PointsIntent
 from loyalty_engine.model.money import Rounding
@@ -17,9 +17,7 @@ from loyalty_engine.rules.stacking import Policies
 
 
 def test_10_per_cent_of_twenty_lines_of_9_90_are_19_points() -> None:
-    calculation = sell(
-        [Offer.of("a", benefits=[PointsPercent(10)])], receipt(*[(TEA, "9.90")] * 20), MEMBER
-    )
+    calculation = sell([Offer.of("a", benefits=[PointsPercent(10)])], receipt(*[(TEA, "9.90")] * 20), MEMBER)
     by_line = [sum(part.amount for part in line.points) for line in calculation.lines]
 
     assert earned(calculation) == {"bonus": 19}
@@ -66,7 +64,10 @@ def test_rounding_of_points_is_a_policy() -> None:
             id="2.01 stars are more than 2 points",
         ),
         pytest.param(
-            PointsAmount(2), PointsAmount(200, currency=STARS.id), {"bonus": 2}, id="equally good: the smaller id"
+            PointsAmount(2),
+            PointsAmount(200, currency=STARS.id),
+            {"bonus": 2},
+            id="equally good: the smaller id",
         ),
     ],
 )
@@ -87,11 +88,11 @@ def test_points_that_are_worth_nothing_still_take_the_line() -> None:
 
 
 def test_the_intent_says_which_points_belong_to_which_line() -> None:
-    offer = Offer.of("a", benefits=[PointsAmount(10)])
+    offer = Offer.of("a", benefits=[PointsAmount(12)])
     calculation = sell([offer], receipt((TEA, "30.00"), (CUP, "10.00")))
 
     assert calculation.intents == (
-        PointsIntent(offer="a", currency="bonus", amount=10, lines=((1, 8), (2, 2))),
+        PointsIntent(offer="a", currency="bonus", amount=12, lines=((1, 9), (2, 3))),
     )
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-
 from cases.till import CAKE, CUP, NOON, TEA, earned, eur, off, outcomes, receipt, sell
+
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.amounts import Amount, Fixed, PerSum, PerUnit, PerWeight, PricePerUnit, Share
 from loyalty_engine.model.amounts import PerProduct as PerDistinct
@@ -112,14 +112,18 @@ def with_(attribute: PersonalAttribute) -> Member:
             [item(FOOD, PerDistinct(200))], ("2.00", "0.00", "2.00"), id="2.00 for each distinct product"
         ),
         pytest.param(
-            [item(FOOD, PerSum(every=5000, value=100))], ("2.00", "0.00", "2.00"), id="1.00 for every full 50.00"
+            [item(FOOD, PerSum(every=5000, value=100))],
+            ("2.00", "0.00", "2.00"),
+            id="1.00 for every full 50.00",
         ),
         pytest.param(
             [item(FOOD, PerWeight(every=Quantity.of("1.5"), value=100))],
             ("0.50", "0.00", "0.50"),
             id="1.00 for every full 1.5 kg or pieces: two of them once",
         ),
-        pytest.param([item(GroupTarget("gone"), share("50"))], ("0.00", "0.00", "0.00"), id="nobody knows the group"),
+        pytest.param(
+            [item(GroupTarget("gone"), share("50"))], ("0.00", "0.00", "0.00"), id="nobody knows the group"
+        ),
     ],
 )
 def test_tea_a_cup_and_a_cake_of_100_each(items: list[PersonalItem], expected: tuple[str, ...]) -> None:
@@ -251,12 +255,12 @@ def test_an_item_with_a_brand_works_only_there(brand: str | None, place: Place, 
         pytest.param(Period("2026-09-16"), ALWAYS, False, id="the offer begins tomorrow"),
         pytest.param(Period("2026-09-16"), Period("2026-09-15"), True, id="but the item today"),
         pytest.param(ALWAYS, Period(None, "2026-09-15"), True, id="the last day belongs to it"),
-        pytest.param(Period("2026-09-16"), Period(None, "2026-09-30"), False, id="a missing bound is the offer's"),
+        pytest.param(
+            Period("2026-09-16"), Period(None, "2026-09-30"), False, id="a missing bound is the offer's"
+        ),
         pytest.param(Period(None, NOON), ALWAYS, False, id="an end at this very instant"),
         pytest.param(Period(NOON), ALWAYS, True, id="a start at this very instant"),
-        pytest.param(
-            Period(NOON + dt.timedelta(seconds=1)), ALWAYS, False, id="a second before the start"
-        ),
+        pytest.param(Period(NOON + dt.timedelta(seconds=1)), ALWAYS, False, id="a second before the start"),
     ],
 )
 def test_dates_of_the_offer_and_of_its_item(offered: Period, of_item: Period, *, works: bool) -> None:
@@ -275,7 +279,9 @@ def test_dates_of_the_offer_and_of_its_item(offered: Period, of_item: Period, *,
         pytest.param("3000.00", False, {"bonus": 600}, id="at the second: thresholds do not add up"),
     ],
 )
-def test_only_the_highest_threshold_met_applies(amount: str, *, strictly: bool, expected: dict[str, int]) -> None:
+def test_only_the_highest_threshold_met_applies(
+    amount: str, *, strictly: bool, expected: dict[str, int]
+) -> None:
     tiers = [
         Tier(threshold=eur(at), benefit=EntryBenefit(kind=BenefitKind.POINTS, amount=share(percent)))
         for at, percent in (("1000", "10"), ("3000", "20"))

@@ -7,8 +7,7 @@ from typing import TypeVar
 
 from loyalty_engine import Catalog, InvalidInput, OfferBook, Problem, compile_offers
 from loyalty_engine.cli.failure import PROBLEMS, Failure
-from loyalty_engine.cli.output import STDIN, content_of
-from loyalty_engine.cli.view import printable
+from loyalty_engine.cli.output import content_of, name_of
 from loyalty_engine.wire.documents import OfferSet, read_catalog
 
 T = TypeVar("T")
@@ -16,8 +15,7 @@ T = TypeVar("T")
 
 def located(path: str, problems: Iterable[Problem]) -> tuple[str, ...]:
     """*problems* of the document at *path*, a line each: ``offers.json:$.offers[0]: message (hint)``."""
-    name = "<stdin>" if path == STDIN else path
-    return tuple(printable(f"{name}:{problem}") for problem in problems)
+    return tuple(f"{name_of(path)}:{problem}" for problem in problems)
 
 
 def loaded(path: str, read: Callable[[bytes], T]) -> T:

@@ -12,10 +12,7 @@ from loyalty_engine import InvalidInput, __version__
 from loyalty_engine.cli.arguments import EXIT_CODES
 from loyalty_engine.cli.commands import calculate, demo, schema, validate
 from loyalty_engine.cli.failure import GONE, INTERRUPTED, PROBLEMS, USAGE, Failure
-from loyalty_engine.cli.output import Output
-from loyalty_engine.cli.view import printable
-
-PROGRAM = "loyalty-engine"
+from loyalty_engine.cli.output import PROGRAM, Output, complain
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -33,11 +30,14 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except Failure as failure:
-        return _complain(failure.lines, failure.status)
+        complain(failure.lines)
+        return failure.status
     except InvalidInput as error:
-        return _complain([f"{error.subject}: {problem}" for problem in error.problems], PROBLEMS)
+        complain(f"{error.subject}: {problem}" for problem in error.problems)
+        return PROBLEMS
     except OSError as error:
-        return _complain((error.strerror or str(error),), USAGE)
+        complain([error.strerror or str(error)])
+        return USAGE
     return status
 
 
@@ -55,12 +55,6 @@ def parser() -> argparse.ArgumentParser:
     for module in (demo, calculate, validate, schema):
         module.add(commands)
     return made
-
-
-def _complain(lines: Sequence[str], status: int) -> int:
-    for line in lines:
-        print(f"{PROGRAM}: {printable(line)}", file=sys.stderr)
-    return status
 
 
 def _abandon_output() -> int:

@@ -106,6 +106,11 @@ _TITLES: Final = MappingProxyType(
 )
 
 
+def with_all_verdicts(calculation: Calculation) -> Calculation:
+    """*calculation* with a verdict on every offer of its book, those included that could not match."""
+    return evolve(calculation, verdicts=calculation.explain().verdicts)
+
+
 def outcomes(calculation: Calculation, explanation: Explanation, book: OfferBook) -> Iterator[Block]:
     """The verdicts of *explanation* in groups, granted first, each offer with its reach."""
     width = min(_LONGEST_ID, max((len(v.offer) for v in explanation.verdicts), default=0))

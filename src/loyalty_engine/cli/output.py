@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import sys
 from collections.abc import Callable, Iterable
-from typing import Final, TextIO, cast
+from typing import BinaryIO, Final, TextIO, cast
 
 from attrs import frozen
 
@@ -14,6 +15,7 @@ from loyalty_engine.cli.failure import USAGE, Failure
 from loyalty_engine.cli.view import Block, PlainView, View, printable
 from loyalty_engine.wire.text import LIMITS
 
+PROGRAM: Final = "loyalty-engine"
 STDIN: Final = "-"
 
 
@@ -25,8 +27,14 @@ class Output:
     view: View
 
     @classmethod
-    def to(cls, stream: TextIO) -> Output:
-        """The output to *stream*: in colours on a terminal where rich is installed, and plain otherwise."""
+    def to(cls, stream: TextIO | None) -> Output:
+        """The output to *stream*: in colours on a terminal where rich is installed, and plain otherwise.
+
+        Raises:
+            Failure: the process was started without standard output.
+        """
+        if stream is None:
+            raise Failure(("there is no standard output to write to",), USAGE)
         if isinstance(stream, io.TextIOWrapper):
             if stream.isatty():
                 stream.reconfigure(errors="replace")
@@ -43,13 +51,33 @@ class Output:
         self.stream.write(text)
 
 
+def complain(lines: Iterable[str]) -> None:
+    """Tell the user on standard error what went wrong, a line for each thing."""
+    for line in lines:
+        print(f"{PROGRAM}: {printable(line)}", file=sys.stderr)
+
+
 def _coloured(stream: TextIO) -> View | None:
     """The view with colours; None without the extra ``cli``. Loaded only here, for it takes its time."""
     try:
         module = importlib.import_module("loyalty_engine.cli.rich_view")
-    except ModuleNotFoundError:
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] != "rich":
+            raise
         return None
     return cast("Callable[[TextIO], View]", module.RichView)(stream)
+
+
+def name_of(path: str) -> str:
+    """What messages call the file at *path*."""
+    return "<stdin>" if path == STDIN else path
+
+
+def _stdin() -> BinaryIO:
+    stream: TextIO | None = sys.stdin  # there is none where the process was started without it
+    if stream is None:
+        raise OSError(errno.EBADF, "there is no standard input")
+    return stream.buffer
 
 
 def content_of(path: str) -> bytes:
@@ -61,11 +89,11 @@ def content_of(path: str) -> bytes:
     most = LIMITS.bytes + 1  # one too many is refused when the document is read, whatever else may follow
     try:
         if path == STDIN:
-            return sys.stdin.buffer.read(most)
+            return _stdin().read(most)
         with open(path, "rb") as file:
             return file.read(most)
     except OSError as error:
         reason = error.strerror or type(error).__name__
     except ValueError as error:  # a path that no file can have
         reason = str(error)
-    raise Failure((f"{printable(path)}: cannot be read: {reason}",), USAGE)
+    raise Failure((f"{name_of(path)}: cannot be read: {reason}",), USAGE)

@@ -140,9 +140,7 @@ class OfferBook:
         """The facts about a member that offers can read which *receipt* may wake, whoever the member is."""
         goods = [self.goods(line.product) for line in receipt.lines]
         keys = {ANYTHING, *self._member_keys, *(key for one in goods for key in one.keys)}
-        seen = Circumstances(
-            receipt.local, clock(receipt.local), self._audiences, receipt.place.id, receipt.amount.minor
-        )
+        seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
         return frozenset().union(*[_needs(rule, rule.predicate) for rule in rules])
 

@@ -179,7 +179,7 @@ class Shelf:
         self.forget()
 
     def at(self, now: int, index: Index) -> Cell:
-        """The rules in force at the clock reading *now*; worked out once per stretch, the last kept at hand."""
+        """The rules in force at the clock reading *now*; worked out once per stretch."""
         bounds = self._bounds
         stretch = bisect_right(bounds, now)
         cell = self._cells.get(stretch)

@@ -74,8 +74,9 @@ class Kinds:
             if given in conditions or given in benefits:
                 continue
             found = list(_kind_problems(given, self.families)) if isinstance(given, type) else [_NO_CLASS]
+            tags = [known.kind for known in conditions] + [known.kind for known in benefits]
             tag = getattr(given, KIND, None)
-            if not found and tag in {taken.kind for taken in (*conditions, *benefits)}:
+            if not found and tag in tags:
                 found.append(Problem(KIND, f"{tag!r} is taken", "choose another tag"))
             if found:
                 problems += (problem.inside(getattr(given, "__name__", shown(given))) for problem in found)

@@ -21,7 +21,7 @@ from loyalty_engine import (
 from loyalty_engine.cli.arguments import Commands, command
 from loyalty_engine.cli.documents import catalog_at, compiled, loaded
 from loyalty_engine.cli.failure import DONE, USAGE, Failure
-from loyalty_engine.cli.outcomes import outcomes
+from loyalty_engine.cli.outcomes import outcomes, with_all_verdicts
 from loyalty_engine.cli.output import STDIN, Output
 from loyalty_engine.cli.view import Block, Column, Style, Table, Text
 from loyalty_engine.wire.documents import read_member, read_offers, read_receipt, write_calculation
@@ -58,11 +58,6 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     return DONE
 
 
-def with_all_verdicts(calculation: Calculation) -> Calculation:
-    """*calculation* with a verdict on every offer of its book, those included that could not match."""
-    return evolve(calculation, verdicts=calculation.explain().verdicts)
-
-
 def _blocks(
     calculation: Calculation, member: Member | None, book: OfferBook, *, explain: bool
 ) -> Iterator[Block]:
@@ -75,7 +70,7 @@ def _blocks(
     yield from _earnings(calculation, book)
     for message in calculation.messages:
         reader = "Receipt" if message.channel is Channel.RECEIPT else "Cashier"
-        yield Text(f"{reader}: {message.text}")
+        yield Text(f"{reader}: {' '.join(message.text.split())}")
     yield Text()
     yield Text(f"What the offers did{', and why others did not' if explain else ''}", Style.STRONG)
     explanation = calculation.explain()

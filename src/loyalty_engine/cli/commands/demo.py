@@ -9,14 +9,13 @@ from attrs import frozen
 
 from loyalty_engine import Calculation, Money, OfferBook, Outcome, calculate, compile_offers
 from loyalty_engine.cli.arguments import Commands, command
-from loyalty_engine.cli.commands.calculate import with_all_verdicts
 from loyalty_engine.cli.demo.goods import CATALOG, CURRENCY
 from loyalty_engine.cli.demo.offers import OFFERS
 from loyalty_engine.cli.demo.people import MEMBERS
 from loyalty_engine.cli.demo.programme import ATTRIBUTES, FAVORITES, POINTS, ZONE
 from loyalty_engine.cli.demo.purchases import PURCHASES, Purchase
 from loyalty_engine.cli.failure import DONE, USAGE, Failure
-from loyalty_engine.cli.outcomes import WIDTH, Level, described, level_of, outcomes
+from loyalty_engine.cli.outcomes import WIDTH, Level, described, level_of, outcomes, with_all_verdicts
 from loyalty_engine.cli.output import Output
 from loyalty_engine.cli.slip import slip
 from loyalty_engine.cli.view import Block, Column, Style, Table, Text, wrapped

@@ -8,8 +8,8 @@ from typing import assert_never
 from loyalty_engine import Calculation, Catalog, Member, Receipt
 from loyalty_engine.cli.arguments import Commands, command
 from loyalty_engine.cli.documents import catalog_at, compiled, loaded
-from loyalty_engine.cli.failure import DONE, USAGE, Failure
-from loyalty_engine.cli.output import STDIN, Output
+from loyalty_engine.cli.failure import DONE, PROBLEMS, USAGE, Failure
+from loyalty_engine.cli.output import STDIN, Output, complain, name_of
 from loyalty_engine.cli.view import Style, Text
 from loyalty_engine.wire.documents import Document, MemberList, OfferSet, ReceiptList, read
 
@@ -38,9 +38,12 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
             found = checked(path, catalog)
         except Failure as failure:
             status = max(status, failure.status)
-            output.show(Text(line, Style.BAD) for line in failure.lines)
+            if failure.status == PROBLEMS:
+                output.show(Text(line, Style.BAD) for line in failure.lines)
+            else:
+                complain(failure.lines)
         else:
-            output.show([Text(f"{'<stdin>' if path == STDIN else path}: {found}, in order", Style.GOOD)])
+            output.show([Text(f"{name_of(path)}: {found}, in order", Style.GOOD)])
     return status
 
 

@@ -1,0 +1,123 @@
+"""Every offer of the book has one verdict, the first that fits its rules and stages."""
+
+from __future__ import annotations
+
+import pytest
+from cases.till import CAKE, CUP, TEA, eur, outcomes, receipt, sell
+
+from loyalty_engine.engine.records import Gain, Outcome, PointsTotal
+from loyalty_engine.model.money import Money
+from loyalty_engine.model.period import Period
+from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff
+from loyalty_engine.rules.benefits.effects import ReceiptMessage
+from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
+from loyalty_engine.rules.conditions.member import InAudience
+from loyalty_engine.rules.conditions.products import Products
+from loyalty_engine.rules.offer import Offer, Rule, State, Trigger
+
+TAKES_TEA = Offer.of("first", [Products({TEA})], [PercentOff(20)], priority=5)
+ALWAYS_TEN = [PercentOff(10)]
+
+
+@pytest.mark.parametrize(
+    ("offer", "outcome"),
+    [
+        pytest.param(Offer.of("a", benefits=ALWAYS_TEN), Outcome.GRANTED, id="it gave something on the cup"),
+        pytest.param(Offer.of("a", [Products({TEA})], ALWAYS_TEN), Outcome.BEATEN, id="its line is taken"),
+        pytest.param(Offer.of("a", [Products({CAKE})], ALWAYS_TEN), Outcome.NOT_MET, id="there is no cake"),
+        pytest.param(
+            Offer.of("a", [InAudience({"staff"})], ALWAYS_TEN),
+            Outcome.NOT_MET,
+            id="the member is not of the staff",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=[FixedPrice(eur("500"))]),
+            Outcome.NOTHING_LEFT,
+            id="its price is above all prices",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=[PercentOff(0)]), Outcome.NOTHING_LEFT, id="it holds, and gives nothing"
+        ),
+        pytest.param(
+            Offer.of("a", benefits=ALWAYS_TEN, state=State.STOPPED), Outcome.NOT_IN_FORCE, id="it is stopped"
+        ),
+        pytest.param(
+            Offer.of("a", benefits=ALWAYS_TEN, period=Period(None, "2026-09-14")),
+            Outcome.NOT_IN_FORCE,
+            id="it is over",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=ALWAYS_TEN, places=["elsewhere"]),
+            Outcome.NOT_IN_FORCE,
+            id="it works elsewhere",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=[AmountOff(Money.of(1, "USD"))]),
+            Outcome.NOT_IN_FORCE,
+            id="its money is of another currency",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=ALWAYS_TEN, trigger=Trigger.BIRTHDAY),
+            Outcome.OTHER_TRIGGER,
+            id="it answers another event",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=ALWAYS_TEN, trigger=Trigger.BIRTHDAY, state=State.STOPPED),
+            Outcome.NOT_IN_FORCE,
+            id="it answers another event and is stopped: the first that fits",
+        ),
+        pytest.param(
+            Offer.of("a", [Products({TEA})], [PercentOff(10), PointsPercent(1)]),
+            Outcome.GRANTED,
+            id="beaten in one stage, granted in another",
+        ),
+        pytest.param(
+            Offer(
+                id="a",
+                rules=(
+                    Rule(conditions=[Products({CAKE})], benefits=ALWAYS_TEN),
+                    Rule(conditions=[Products({TEA})], benefits=ALWAYS_TEN),
+                ),
+            ),
+            Outcome.BEATEN,
+            id="one rule is not met and one beaten",
+        ),
+        pytest.param(
+            Offer(
+                id="a",
+                rules=(
+                    Rule(conditions=[Products({TEA})], benefits=ALWAYS_TEN),
+                    Rule(conditions=[Products({CUP})], benefits=ALWAYS_TEN),
+                ),
+            ),
+            Outcome.GRANTED,
+            id="one rule is beaten and one granted",
+        ),
+        pytest.param(
+            Offer.of("a", [Products({CUP})], [MinimumPrice(price=eur("1"))]),
+            Outcome.GRANTED,
+            id="it set a floor",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=[ReceiptMessage("hello")]), Outcome.GRANTED, id="it said something"
+        ),
+    ],
+)
+def test_tea_that_another_offer_takes_and_a_cup(offer: Offer, outcome: Outcome) -> None:
+    sale = receipt((TEA, "100.00"), (CUP, "50.00"))
+
+    assert outcomes(sell([TAKES_TEA, offer], sale))["a"] is outcome
+
+
+def test_what_was_given_and_what_would_have_been() -> None:
+    offers = [
+        TAKES_TEA,
+        Offer.of("a", [Products({TEA})], [PercentOff(10)]),
+        Offer.of("p", benefits=[PointsAmount(7), ReceiptMessage("hello")]),
+    ]
+    calculation = sell(offers, receipt((TEA, "100.00")))
+    by_offer = {verdict.offer: verdict for verdict in calculation.explain().verdicts}
+
+    assert by_offer["first"].gave == Gain(discount=2000)
+    assert by_offer["p"].gave == Gain(points=(PointsTotal("bonus", 7),), effects=1)
+    assert (by_offer["a"].by, by_offer["a"].would_have_given) == (("first",), Gain(discount=1000))

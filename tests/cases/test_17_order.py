@@ -1,0 +1,101 @@
+"""Where figures tie, the product decides, then the larger weight, then the line's number."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from cases.till import CAKE, CUP, NOON, TEA, Position, eur, off, receipt, sell
+
+from loyalty_engine.model.intents import SlotIntent
+from loyalty_engine.model.member import Member
+from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, PurchaseHistory, Slot, SlotSet
+from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
+from loyalty_engine.rules.benefits.personal import FillFavoriteSlots
+from loyalty_engine.rules.conditions.products import FavoriteProducts
+from loyalty_engine.rules.offer import Offer
+
+
+@pytest.mark.parametrize(
+    ("positions", "expected"),
+    [
+        pytest.param([(TEA, "1.00"), (CUP, "1.00")], ("0.00", "0.01"), id="cup comes before tea"),
+        pytest.param([("10", "1.00"), ("9", "1.00")], ("0.00", "0.01"), id="9 comes before 10"),
+        pytest.param([(TEA, "1.00"), (TEA, "1.00")], ("0.01", "0.00"), id="of one product, the earlier line"),
+        pytest.param([(TEA, "1.00"), (TEA, "1.01")], ("0.00", "0.01"), id="the larger claim needs no tie"),
+        pytest.param(
+            [(CUP, "1.00"), (TEA, "3.00")], ("0.00", "0.01"), id="the larger claim comes first at all"
+        ),
+    ],
+)
+def test_one_cent_over_two_lines(positions: list[Position], expected: tuple[str, ...]) -> None:
+    assert off(sell([Offer.of("a", benefits=[AmountOff(eur("0.01"))])], receipt(*positions))) == expected
+
+
+LISTED = FavoriteProductsRule(id="mine", source=PredefinedList("tea time"), default_slots=2, max_slots=3)
+BOUGHT = FavoriteProductsRule(id="mine", source=PurchaseHistory(), default_slots=2, max_slots=3)
+
+
+@pytest.mark.parametrize(
+    ("rule", "slots", "positions", "expected"),
+    [
+        pytest.param(
+            LISTED,
+            SlotSet(rule="mine"),
+            [(TEA, "1.00"), (CUP, "2.00"), (CAKE, "9.00")],
+            ((1, CUP), (2, TEA)),
+            id="the dearest first, and none that the list lacks",
+        ),
+        pytest.param(
+            LISTED,
+            SlotSet(rule="mine"),
+            [(TEA, "1.00"), (CUP, "2.00"), (TEA, "1.01")],
+            ((1, TEA), (2, CUP)),
+            id="amounts are summed per product",
+        ),
+        pytest.param(LISTED, SlotSet(rule="mine"), [(TEA, "1.00")], ((1, TEA), (2, CUP)), id="then the list"),
+        pytest.param(
+            LISTED,
+            SlotSet(rule="mine", slots=[Slot(position=1), Slot(position=2, locked=True), Slot(position=3)]),
+            [(TEA, "1.00")],
+            ((1, TEA), (3, CUP)),
+            id="a locked slot is skipped",
+        ),
+        pytest.param(
+            LISTED,
+            SlotSet(rule="mine", slots=[Slot(position=1, product=TEA, changed_at=NOON), Slot(position=2)]),
+            [(TEA, "1.00")],
+            ((2, CUP),),
+            id="a choice is never overwritten nor repeated",
+        ),
+        pytest.param(
+            BOUGHT,
+            SlotSet(rule="mine", candidates=(TEA, CAKE, CUP)),
+            [(CAKE, "1.00")],
+            ((1, CAKE), (2, TEA)),
+            id="a list of purchases keeps its own order",
+        ),
+        pytest.param(BOUGHT, SlotSet(rule="mine"), [(CAKE, "1.00")], (), id="an empty list fills nothing"),
+    ],
+)
+def test_auto_fill(
+    rule: FavoriteProductsRule,
+    slots: SlotSet,
+    positions: list[Position],
+    expected: tuple[tuple[int, str], ...],
+) -> None:
+    offers = [
+        Offer.of("fill", benefits=[FillFavoriteSlots("mine")]),
+        Offer.of("sale", [FavoriteProducts("mine")], [PercentOff(10)]),
+    ]
+    member = Member("m-1", favorites=[evolve(slots, rule=rule.id)])
+    calculation = sell(offers, receipt(*positions), member, favorites=[rule])
+    chosen = {slot.product for slot in slots.slots} | {product for _, product in expected}
+
+    assert calculation.intents == tuple(
+        SlotIntent(offer="fill", rule="mine", position=position, product=product)
+        for position, product in expected
+    )
+    assert off(calculation) == tuple(
+        eur(f"{float(amount) / 10:.2f}").decimal if product in chosen else "0.00"
+        for product, amount, *_ in positions
+    )

@@ -1,0 +1,159 @@
+"""Only what can match is looked at: the numbers of rules woken, for books that try to wake more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from shop import CATALOG, eur, receipt
+
+from loyalty_engine import (
+    AtPlaces,
+    Categories,
+    InAudience,
+    Line,
+    LineAmount,
+    LineQuantity,
+    Member,
+    Offer,
+    OfferBook,
+    PercentOff,
+    Period,
+    Products,
+    Receipt,
+    ReceiptAmount,
+    Schedule,
+    Scheduled,
+    calculate,
+    compile_offers,
+)
+from loyalty_engine.engine.facts import gather
+from loyalty_engine.engine.index import MOST_KEPT, Index
+from loyalty_engine.engine.setup import wake
+
+TEA = receipt(("tea", "4.00"), ("soap", "6.00"))
+MEMBER = Member("m", audiences={"pensioners"})
+
+
+def woken(book: OfferBook, till: Receipt = TEA, member: Member | None = MEMBER) -> list[str]:
+    """The ids of the offers that are woken."""
+    return [rule.contender.offer.id for rule in wake(gather(till, member, book))]
+
+
+def offer(n: int, *conditions: object, **more: object) -> Offer:
+    return Offer.of(f"other-{n}", conditions, (PercentOff(5),), **more)  # type: ignore[arg-type]
+
+
+MATCHING = Offer.of("ours", (Products({"tea"}),), (PercentOff(10),))
+FIRST = dt.datetime(2020, 1, 1)
+FAMILIES = {
+    "for other products": lambda n: offer(n, Products({f"p{n}"})),
+    "for this product, but over": lambda n: offer(
+        n, Products({"tea"}), period=Period(FIRST + dt.timedelta(days=n), FIRST + dt.timedelta(days=n + 1))
+    ),
+    "for the root category, but not yet begun": lambda n: offer(
+        n, Categories({"food"}), period=Period(FIRST + dt.timedelta(days=10_000 + n), None)
+    ),
+    "for this product and other audiences": lambda n: offer(n, Products({"tea"}), InAudience({f"a{n}"})),
+    "for the root category and other audiences": lambda n: offer(
+        n, Categories({"food"}), InAudience({f"a{n}"})
+    ),
+    "for this product at other places": lambda n: offer(n, Products({"tea"}), AtPlaces({f"q{n}"})),
+    "for this product and larger receipts": lambda n: offer(
+        n, Products({"tea"}), ReceiptAmount(at_least=eur(f"{1000 + n}.00"))
+    ),
+    "for this product and more money than the whole receipt": lambda n: offer(
+        n, Products({"tea"}), LineAmount(at_least=eur(f"{1000 + n}.00"))
+    ),
+    "for this product at other hours": lambda n: offer(
+        n, Products({"tea"}), Scheduled(Schedule.of(between=("03:00", "04:00")))
+    ),
+    "for any product and other audiences": lambda n: offer(n, InAudience({f"a{n}"})),
+    "for any product and larger receipts": lambda n: offer(n, ReceiptAmount(at_least=eur("5000.00"))),
+    "stopped by their places, reach and hours together": lambda n: offer(
+        n, places={f"q{n}"}, schedule=Schedule.of(weekdays=["sun"])
+    ),
+}
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_offers_that_cannot_match_are_not_woken(family: str) -> None:
+    book = compile_offers([MATCHING, *map(FAMILIES[family], range(300))], catalog=CATALOG)
+
+    assert woken(book) == ["ours"]
+
+
+def test_a_near_miss_is_woken_and_not_granted() -> None:
+    book = compile_offers(
+        [MATCHING, *(offer(n, Products({"tea"}), LineQuantity(at_least=2)) for n in range(5))],
+        catalog=CATALOG,
+    )
+
+    assert len(woken(book)) == 6
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        pytest.param(offer(1, Products({"tea"})), True, id="its product is there"),
+        pytest.param(offer(1, Categories({"food"})), True, id="an ancestor of its category is there"),
+        pytest.param(offer(1, InAudience({"pensioners"})), True, id="the member is in its audience"),
+        pytest.param(offer(1, AtPlaces({"s1", "s2"})), True, id="the place is one of its places"),
+        pytest.param(
+            offer(1, ReceiptAmount(at_least=eur("10.00"))), True, id="its amount is reached exactly"
+        ),
+        pytest.param(
+            offer(1, Scheduled(Schedule.of(between=("11:59", "12:01")))), True, id="its hour has come"
+        ),
+        pytest.param(offer(1, period=Period("2026-11-23", "2026-11-23")), True, id="today is its only day"),
+        pytest.param(offer(1, period=Period("2026-11-24", None)), False, id="it begins tomorrow"),
+        pytest.param(offer(1, period=Period(None, "2026-11-22")), False, id="it ended yesterday"),
+    ],
+)
+def test_an_offer_that_can_match_is_woken(one: Offer, expected: bool) -> None:
+    book = compile_offers([one], catalog=CATALOG)
+
+    assert bool(woken(book)) is expected
+
+
+def test_what_the_index_keeps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loyalty_engine.engine.index.MOST_KEPT", 100)
+    begins = [FIRST + dt.timedelta(days=n) for n in range(400)]
+    offers = [
+        offer(n, Products({"tea"}), period=Period(b, b + dt.timedelta(days=30))) for n, b in enumerate(begins)
+    ]
+    book = compile_offers(offers, catalog=CATALOG)
+    most = 0
+    for begin in begins:
+        till = receipt(("tea", "4.00"), at=(begin + dt.timedelta(hours=1)).replace(tzinfo=dt.UTC))
+        calculate(till, None, book)
+        most = max(most, book.index.kept)
+
+    assert 0 < most <= 100 + 31
+    assert MOST_KEPT > 100
+
+
+def test_a_book_calculates_the_same_when_everything_is_woken() -> None:
+    offers = [MATCHING, *(make(n) for make in FAMILIES.values() for n in range(3) if make is not None)]
+    unique = {one.id: one for one in offers}
+    book = compile_offers(unique.values(), catalog=CATALOG)
+    expected = calculate(TEA, MEMBER, book)
+
+    class Everything(Index):
+        def wake(self, keys: object, seen: object) -> set[int]:
+            return set(range(len(book.rules)))
+
+    object.__setattr__(book, "index", Everything({}))
+    found = calculate(TEA, MEMBER, book)
+
+    assert (found.lines, found.points, found.intents) == (expected.lines, expected.points, expected.intents)
+
+
+def test_a_line_of_ten_thousand_units_costs_as_much_as_one_of_one() -> None:
+    book = compile_offers([MATCHING], catalog=CATALOG)
+    one, many = (Line(number=1, product="tea", quantity=q, amount=eur("100.00")) for q in (1, 10_000))
+
+    assert (
+        calculate(receipt(one), None, book).lines[0].discounts
+        == calculate(receipt(many), None, book).lines[0].discounts
+    )

@@ -1,0 +1,208 @@
+"""Small documents of every format, as a person would write them."""
+
+from __future__ import annotations
+
+OFFERS = """
+{
+  "format": "loyalty-engine/offers",
+  "version": 1,
+  "offers": [
+    {
+      "id": "tea-time",
+      "name": "Tea time",
+      "reach": {"kind": "audiences", "names": ["pensioners"]},
+      "period": {"from": "2026-09-01", "through": "2026-09-15"},
+      "schedule": {
+        "days": [{"kind": "weekdays", "days": ["monday", "friday"]}],
+        "windows": [{"from": "09:00", "until": "12:00"}]
+      },
+      "places": ["s-7", "s-8"],
+      "priority": 5,
+      "rules": [
+        {
+          "conditions": [
+            {"kind": "products", "codes": ["tea", {"barcode": "4601"}]},
+            {"kind": "receipt_amount", "at_least": {"amount": "1000.00", "currency": "RUB"}},
+            {"kind": "not", "part": {"kind": "any_of", "parts": [{"kind": "paid_by", "methods": ["gift"]}]}},
+            {"kind": "attribute", "of": "product", "name": "label", "values": ["bio", 5, {"double": "1.5"}]}
+          ],
+          "benefits": [
+            {"kind": "percent_off", "percent": "12.5"},
+            {"kind": "points_per_sum", "points": 3, "every": {"amount": "10.00", "currency": "RUB"}},
+            {"kind": "receipt_message", "text": "You saved {offer.discount}"}
+          ]
+        }
+      ]
+    }
+  ],
+  "groups": [{"id": "school", "including": [{"categories": ["pens"]}], "excluding": [{"products": ["p-1"]}]}],
+  "favorites": [
+    {"id": "five", "source": {"kind": "predefined_list", "group": "school"}, "selection": {"kind": "monthly", "day": 1}}
+  ],
+  "points": [{"id": "bonus", "exponent": 2, "worth": "0.5"}, {"id": "chips", "worth": 0}],
+  "attributes": [{"name": "tier", "type": "radio_string", "allowed": ["gold", "silver"]}],
+  "policies": {"discounts": "half_even", "level": "receipt"},
+  "zone": "Europe/Moscow"
+}
+"""
+
+CATALOG = """
+{
+  "format": "loyalty-engine/catalog",
+  "version": 1,
+  "categories": [{"code": "food"}, {"code": "tea", "parent": "food", "internal_id": "17"}],
+  "products": [
+    {
+      "code": "4601",
+      "name": "Assam",
+      "category": "tea",
+      "barcodes": ["460100000017"],
+      "attributes": {"yellow": "79.90", "weight": {"double": "0.25"}}
+    }
+  ],
+  "groups": [{"id": "hot", "including": [{"attributes": [{"attribute": "label", "values": ["bio"]}]}]}]
+}
+"""
+
+MEMBER = """
+{
+  "format": "loyalty-engine/member",
+  "version": 1,
+  "id": "m-1",
+  "attributes": {"birthday": {"date": "1950-02-28"}, "visits": 12, "vip": true},
+  "audiences": ["pensioners"],
+  "favorites": [
+    {"rule": "five", "slots": [{"position": 1, "product": "tea", "changed_at": "2026-11-02T10:00:00+03:00"}]}
+  ],
+  "personal": {
+    "FavoriteCategory": {
+      "kind": "favorite_categories",
+      "max_count": 1,
+      "categories": [
+        {
+          "id": "101",
+          "group": "dairy",
+          "benefit": {"kind": "points", "amount": {"kind": "share", "percent": 5}},
+          "accepted": true
+        }
+      ]
+    },
+    "Thresholds": {
+      "kind": "receipt_thresholds",
+      "tiers": [
+        {
+          "threshold": {"amount": "1800.00", "currency": "RUB"},
+          "benefit": {"kind": "discount", "amount": {"kind": "fixed", "value": 50000}}
+        }
+      ]
+    }
+  },
+  "zone": "Europe/Riga",
+  "not_loaded": [{"kind": "attribute", "name": "tier"}]
+}
+"""
+
+RECEIPT = """
+{
+  "format": "loyalty-engine/receipt",
+  "version": 1,
+  "id": "r-1",
+  "at": "2026-11-22T09:30:00+03:00",
+  "place": {"id": "s-7", "brand": "corner"},
+  "lines": [
+    {"number": 1, "product": "tea", "quantity": 2, "amount": {"amount": "399.90", "currency": "RUB"}},
+    {
+      "number": 2,
+      "product": {"barcode": "4601"},
+      "quantity": "0.755",
+      "amount": {"amount": "99.00", "currency": "RUB"},
+      "name": "Cheese"
+    }
+  ],
+  "payments": [{"method": "card", "amount": {"amount": "100.00", "currency": "RUB"}}],
+  "coupons": [{"number": "A1B2", "issue": "spring"}],
+  "parameters": {
+    "till": 4,
+    "weight": {"double": "1.5"},
+    "day": {"date": "2026-01-01"},
+    "raw": {"json": {"a": [1, 2.5, null]}}
+  }
+}
+"""
+
+MEMBERS = '{"format": "loyalty-engine/members", "version": 1, "members": [{"id": "m-1"}, {"id": "m-2"}]}'
+
+RECEIPTS = """
+{
+  "format": "loyalty-engine/receipts",
+  "version": 1,
+  "receipts": [
+    {
+      "id": "r-1",
+      "at": "2026-11-22T09:30:00Z",
+      "place": "s-7",
+      "lines": [{"number": 1, "product": "tea", "amount": {"amount": "3.50", "currency": "EUR"}}]
+    }
+  ]
+}
+"""
+
+CALCULATION = """
+{
+  "format": "loyalty-engine/calculation",
+  "version": 1,
+  "receipt": {
+    "id": "r-1",
+    "at": "2026-11-22T09:30:00+03:00",
+    "place": "s-7",
+    "lines": [{"number": 1, "product": "tea", "amount": {"amount": "399.90", "currency": "RUB"}}]
+  },
+  "lines": [
+    {
+      "number": 1,
+      "currency": "RUB",
+      "amount": 39990,
+      "floor": 0,
+      "discounts": [{"offer": "tea-time", "rule": 0, "amount": 3999}],
+      "points": [{"offer": "tea-time", "rule": 0, "currency": "bonus", "amount": 17}],
+      "discount": {"amount": "39.99", "currency": "RUB"},
+      "total": {"amount": "359.91", "currency": "RUB"}
+    }
+  ],
+  "points": [{"currency": "bonus", "amount": 17}],
+  "would_earn": [{"currency": "bonus", "amount": 17}],
+  "intents": [{"kind": "points", "offer": "tea-time", "currency": "bonus", "amount": 17, "lines": [[1, 17]]}],
+  "messages": [{"offer": "tea-time", "channel": "receipt", "text": "You saved 39.99 RUB"}],
+  "verdicts": [
+    {
+      "offer": "tea-time",
+      "outcome": "granted",
+      "stage": "discount",
+      "rules": [0],
+      "gave": {"discount": 3999, "points": [{"currency": "bonus", "amount": 17}]}
+    },
+    {
+      "offer": "big",
+      "outcome": "not_met",
+      "reasons": [
+        {"rule": 0, "condition": "the receipt comes to at least 500.00 RUB", "seen": 39990, "needed": {"low": 50000}, "unit": "money"}
+      ]
+    }
+  ],
+  "semantics": 1,
+  "fingerprint": "0af3",
+  "amount": {"amount": "399.90", "currency": "RUB"},
+  "discount": {"amount": "39.99", "currency": "RUB"},
+  "total": {"amount": "359.91", "currency": "RUB"}
+}
+"""
+
+SAMPLES = {
+    "offers": OFFERS,
+    "catalog": CATALOG,
+    "member": MEMBER,
+    "members": MEMBERS,
+    "receipt": RECEIPT,
+    "receipts": RECEIPTS,
+    "calculation": CALCULATION,
+}
