@@ -24,13 +24,13 @@ What the columns of the receipt lines mean, as far as the data show:
 And of the other files:
 
 - products: 92,331 in three levels, of which 639 lack one or two; 4,285 nodes of the tree. 222 lines are of
-  products that are not in the file: they are sold, but belong to no category and no campaign.
+  products that are not in the file: they are sold, but belong to no category, and no campaign reaches them.
 - demographics: of 801 households, one answer or none to each of seven questions. Every answer is an audience.
 - campaigns: 27, sent to 1,559 households. coupons: 116,204 rows, 111,332 of them different, for 981 numbers.
   742 numbers begin with 5, a manufacturer's coupon, and end in the code of what they pay (the check digit is
   left out); the other 239 are the shop's own and say nothing about their value.
 - coupon_redemptions: 2,102, each of a coupon that its household was sent. The lines that used them are mostly not
-  in the sample: 57 lines with a coupon are of a product of a coupon with a value that was redeemed that day.
+  in the sample: 55 lines with a coupon are of a product of a coupon with a value that was redeemed that day.
 
 What the engine makes of it, and why agreeing means something:
 
@@ -43,7 +43,7 @@ What the engine makes of it, and why agreeing means something:
   Petrol is one portion at the price of the portion, for price tags are in whole cents.
 - Where a household redeemed a campaign's coupon, its member has an item, accepted, for the coupon's products
   on that day, and the amount is read from the coupon's number, never from the line. The till says only that
-  a coupon of that campaign was scanned with the line. Only 2 of the 57 such lines disagree.
+  a coupon of that campaign was scanned with the line. Of the 55 such lines 52 agree with the number.
 - Coupons from elsewhere stand in no other file, so their value is the line's ``coupon_disc``; they too are items of
   the member, and pay at most what is left after the card price.
 - What the shop adds is never read from ``coupon_match_disc``: an offer doubles each coupon by the rule above, and at most what
@@ -55,9 +55,9 @@ What the engine makes of it, and why agreeing means something:
   the data do not say which of them a household got.
 
 A basket is *reconciled* if on every line the price tag, the coupons and the doubling come to ``retail_disc``,
-``coupon_disc`` and ``coupon_match_disc`` each, and the total to what was paid. Of all baskets 46,785 are; every
+``coupon_disc`` and ``coupon_match_disc`` each, and the total to what was paid. Of all baskets 46,786 are; every
 other one is named with the reason. 412 hold lines of quantity 0, which the model refuses. In 28 a coupon is worth more
-than its line: the shop paid the difference out, the engine stops at 0. In 16 doubling does not explain what
+than its line: the shop paid the difference out, the engine stops at 0. In 15 doubling does not explain what
 the shop added, and in 2 a coupon paid something else than its number says.
 """
 

@@ -29,7 +29,8 @@ def ring_up(basket: Basket, scans: Scans, fuel: frozenset[str]) -> Receipt:
         try:
             lines += _lines(PARTS * n + 1, sale, scans.get((basket.id, n)), sale.product in fuel)
         except InvalidInput as error:
-            raise InvalidInput(f"line {n + 1}, product {sale.product}", error.problems) from None
+            subject = f"line {n + 1}, product {sale.product}, {error.subject}"
+            raise InvalidInput(subject, error.problems) from None
     return Receipt(id=basket.id, at=basket.at, place=basket.store, lines=lines)
 
 
@@ -51,9 +52,10 @@ def _lines(number: int, sale: Sale, scan: Scan | None, is_fuel: bool) -> Iterato
         parameters: dict[str, str] = {}
         if sale.retail_disc:
             parameters[CARD_PRICE] = Money(card // quantity, DOLLARS).decimal
-        if scan is not None and not n:
+        if scan is not None:
             parameters[COUPON] = scan.source
-            parameters[FACE] = scan.label
+            if not n:  # the shop doubles a coupon once
+                parameters[FACE] = scan.label
         yield Line(
             number=number + n,
             product=sale.product,

@@ -11,6 +11,7 @@ from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, Re
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import ReceiptAmount, ReceiptContains
+from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer, Rule
 
 BETTER = Offer.of("better", benefits=[PercentOff(20)], priority=1)
@@ -116,7 +117,12 @@ def test_a_message_names_the_final_figures() -> None:
 
 
 def test_a_counter_counts_what_its_rule_gave_in_that_stage() -> None:
-    counted = [AmountOff(eur("3")), PointsAmount(50), ChangeCounter("gifts", None), IssueCoupon("spring", 2)]
+    counted: list[Benefit] = [
+        AmountOff(eur("3")),
+        PointsAmount(50),
+        ChangeCounter("gifts", None),
+        IssueCoupon("spring", 2),
+    ]
     calculation = sell([Offer.of("a", benefits=counted)], receipt((TEA, "100.00")))
 
     assert calculation.intents[:2] == (

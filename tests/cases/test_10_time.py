@@ -1,4 +1,4 @@
-"""Offers live by the clock on the shop's wall; instants are instants; dates of birth meet the receipt's date."""
+"""Offers live by the clock on the shop's wall, instants are instants, birthdays meet the receipt's date."""
 
 from __future__ import annotations
 

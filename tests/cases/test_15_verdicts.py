@@ -67,7 +67,7 @@ ALWAYS_TEN = [PercentOff(10)]
             id="it answers another event and is stopped: the first that fits",
         ),
         pytest.param(
-            Offer.of("a", [Products({TEA})], [PercentOff(10), PointsPercent(1)]),
+            Offer.of("a", [Products({TEA})], [PercentOff(10), PointsPercent(10)]),
             Outcome.GRANTED,
             id="beaten in one stage, granted in another",
         ),

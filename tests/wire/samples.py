@@ -37,7 +37,11 @@ OFFERS = """
   ],
   "groups": [{"id": "school", "including": [{"categories": ["pens"]}], "excluding": [{"products": ["p-1"]}]}],
   "favorites": [
-    {"id": "five", "source": {"kind": "predefined_list", "group": "school"}, "selection": {"kind": "monthly", "day": 1}}
+    {
+      "id": "five",
+      "source": {"kind": "predefined_list", "group": "school"},
+      "selection": {"kind": "monthly", "day": 1}
+    }
   ],
   "points": [{"id": "bonus", "exponent": 2, "worth": "0.5"}, {"id": "chips", "worth": 0}],
   "attributes": [{"name": "tier", "type": "radio_string", "allowed": ["gold", "silver"]}],
@@ -185,7 +189,13 @@ CALCULATION = """
       "offer": "big",
       "outcome": "not_met",
       "reasons": [
-        {"rule": 0, "condition": "the receipt comes to at least 500.00 RUB", "seen": 39990, "needed": {"low": 50000}, "unit": "money"}
+        {
+          "rule": 0,
+          "condition": "the receipt comes to at least 500.00 RUB",
+          "seen": 39990,
+          "needed": {"low": 50000},
+          "unit": "money"
+        }
       ]
     }
   ],

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from loyalty_engine.engine.calculation import Calculation, Link
+from loyalty_engine.engine.calculation import Calculation, Run
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import gather
+from loyalty_engine.engine.light import light
 from loyalty_engine.engine.records import PointsTotal
 from loyalty_engine.engine.settle import settle
 from loyalty_engine.engine.setup import set_up
 from loyalty_engine.engine.stages import decide
-from loyalty_engine.engine.verdicts import verdicts
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.rules.offer import Offer
 
+_calculation, _run = light(Calculation), light(Run)
 #: A member of whom nothing is known but that there is one.
 SOMEBODY = Member("somebody")
 
@@ -41,15 +42,14 @@ def calculate(receipt: Receipt, member: Member | None, offers: OfferBook | Itera
     prepared = set_up(facts, draft)
     decided = list(decide(prepared, draft))
     settled = settle(facts, draft, prepared, decided)
-    return Calculation(
+    return _calculation(
         receipt=receipt,
         lines=settled.lines,
         points=settled.points,
         would_earn=settled.points if member is not None else _would_earn(receipt, book),
         intents=settled.intents,
         messages=settled.messages,
-        verdicts=verdicts(prepared, decided, settled),
-        link=Link(book, member),
+        run=_run(book, member, prepared, decided, settled),
     )
 
 

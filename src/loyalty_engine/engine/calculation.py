@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from attrs import field, frozen
 
 from loyalty_engine.engine.compile import OfferBook
@@ -9,6 +11,10 @@ from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.fingerprint import fingerprint
 from loyalty_engine.engine.hindsight import all_verdicts
 from loyalty_engine.engine.records import LineResult, Message, PointsTotal, Verdict
+from loyalty_engine.engine.settle import Settled
+from loyalty_engine.engine.setup import Prepared
+from loyalty_engine.engine.stages import Decided
+from loyalty_engine.engine.verdicts import verdicts
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
@@ -19,22 +25,24 @@ from loyalty_engine.model.receipt import Receipt
 SEMANTICS = 1
 
 
-@frozen
-class Link:
-    """What a calculation was made from, as long as it has not travelled."""
+@frozen(weakref_slot=False)
+class Run:
+    """What a calculation was made from and how, as long as it has not travelled."""
 
     book: OfferBook
     member: Member | None
+    prepared: Prepared
+    decided: Sequence[Decided]
+    settled: Settled
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, eq=False, weakref_slot=False)
 class Calculation:
     """What a receipt earns: a value that compares, pickles and can be written as a document.
 
     *lines* are in the order of the receipt. *points* are what the receipt earns, and *would_earn* what a
     member of whom nothing else is known would earn, which is of interest where the buyer is not known.
-    *intents* are to be carried out on confirmation, in their order. *verdicts* say what became of the
-    offers that could match; `explain` covers all the others as well.
+    *intents* are to be carried out on confirmation, in their order.
     """
 
     receipt: Receipt
@@ -43,10 +51,34 @@ class Calculation:
     would_earn: tuple[PointsTotal, ...] = ()
     intents: tuple[Intent, ...] = ()
     messages: tuple[Message, ...] = ()
-    verdicts: tuple[Verdict, ...] = ()
     semantics: int = SEMANTICS
-    _link: Link | None = field(default=None, eq=False, repr=False)
-    _fingerprint: str = field(default="", eq=False, repr=False)
+    _verdicts: tuple[Verdict, ...] | None = field(default=None, repr=False)
+    _fingerprint: str = field(default="", repr=False)
+    _run: Run | None = field(default=None, repr=False)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What became of the offers that could match, by id; `explain` covers all the others as well.
+
+        Put into words on first use.
+        """
+        if self._verdicts is None:
+            run = self._run
+            found = () if run is None else verdicts(run.prepared, run.decided, run.settled)
+            object.__setattr__(self, "_verdicts", found)
+            return found
+        return self._verdicts
+
+    def _values(self) -> tuple[object, ...]:
+        """All that makes two calculations equal."""
+        figures = (self.receipt, self.lines, self.points, self.would_earn)
+        return (*figures, self.intents, self.messages, self.semantics, self.verdicts)
+
+    def __eq__(self, other: object) -> bool:
+        return self._values() == other._values() if isinstance(other, Calculation) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash(self._values())
 
     @property
     def currency(self) -> str:
@@ -76,8 +108,8 @@ class Calculation:
         the catalogue, the policies and the version of the semantics. Worked out on first use; empty where
         the calculation was read from a document that did not carry it.
         """
-        if not self._fingerprint and self._link is not None:
-            digest = fingerprint(self.receipt, self._link.member, self._link.book, self.semantics)
+        if not self._fingerprint and self._run is not None:
+            digest = fingerprint(self.receipt, self._run.member, self._run.book, self.semantics)
             object.__setattr__(self, "_fingerprint", digest)
         return self._fingerprint
 
@@ -90,37 +122,30 @@ class Calculation:
         Raises:
             InvalidInput: *offers* and *member* are not those of this calculation.
         """
-        link = self._link if offers is None else Link(offers, member)
-        if link is None:
-            return Explanation(
-                receipt=self.receipt.id, currency=self.currency, verdicts=self.verdicts, complete=False
-            )
-        if (
-            offers is not None
-            and fingerprint(self.receipt, member, offers, self.semantics) != self.fingerprint
-        ):
-            hint = "give the very book and member that the receipt was calculated with"
-            raise InvalidInput.at("explanation", "", "these offers and member gave another calculation", hint)
+        if offers is not None:
+            if fingerprint(self.receipt, member, offers, self.semantics) != self.fingerprint:
+                hint = "give the very book and member that the receipt was calculated with"
+                message = "these offers and this member make another calculation"
+                raise InvalidInput.at("explanation", "", message, hint)
+            return self._full(offers, member)
+        if self._run is not None:
+            return self._full(self._run.book, self._run.member)
+        return Explanation(
+            receipt=self.receipt.id, currency=self.currency, verdicts=self.verdicts, complete=False
+        )
+
+    def _full(self, book: OfferBook, member: Member | None) -> Explanation:
         return Explanation(
             receipt=self.receipt.id,
             currency=self.currency,
-            verdicts=all_verdicts(self.receipt, link.member, link.book, self.verdicts),
+            verdicts=all_verdicts(self.receipt, member, book, self.verdicts),
             complete=True,
-            points=link.book.points,
-            names=tuple((offer.id, offer.name) for offer in link.book.offers if offer.name),
+            points=book.points,
+            names=tuple((offer.id, offer.name) for offer in book.offers if offer.name),
         )
 
     def __reduce__(self) -> tuple[object, ...]:
-        values = (
-            self.receipt,
-            self.lines,
-            self.points,
-            self.would_earn,
-            self.intents,
-            self.messages,
-            self.verdicts,
-        )
-        return _travelled, (*values, self.semantics, self.fingerprint)
+        return _travelled, (*self._values(), self.fingerprint)
 
 
 def _travelled(
@@ -130,9 +155,9 @@ def _travelled(
     would_earn: tuple[PointsTotal, ...],
     intents: tuple[Intent, ...],
     messages: tuple[Message, ...],
-    verdicts: tuple[Verdict, ...],
     semantics: int,
-    digest: str,
+    verdicts: tuple[Verdict, ...],
+    fingerprint: str,
 ) -> Calculation:
     return Calculation(
         receipt=receipt,
@@ -141,7 +166,7 @@ def _travelled(
         would_earn=would_earn,
         intents=intents,
         messages=messages,
-        verdicts=verdicts,
         semantics=semantics,
-        fingerprint=digest,
+        verdicts=verdicts,
+        fingerprint=fingerprint,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from loyalty_engine.engine.records import Gain, Outcome, Reason, Unit, Verdict
+from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, Reason, Verdict
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import PointsCurrency
 
@@ -81,9 +81,9 @@ class Explanation:
 
     def _number(self, reason: Reason, value: int | None = None) -> str:
         number = reason.seen if value is None else value
-        if isinstance(number, int) and reason.unit is Unit.MONEY:
+        if isinstance(number, int) and reason.unit is FigureUnit.MONEY:
             return str(Money(number, self.currency))
-        if isinstance(number, int) and reason.unit is Unit.QUANTITY:
+        if isinstance(number, int) and reason.unit is FigureUnit.QUANTITY:
             whole, rest = divmod(number, 1000)
             return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
         return str(number) if number != "" else "none"

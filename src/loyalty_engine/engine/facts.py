@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from itertools import islice
 
 from attrs import define
 
@@ -12,7 +13,7 @@ from loyalty_engine.engine.goods import Goods
 from loyalty_engine.engine.index import ANYTHING, Circumstances
 from loyalty_engine.model.keys import Key, entry_key, favorite_key
 from loyalty_engine.model.member import Member, Need
-from loyalty_engine.model.personal import Entry, entries
+from loyalty_engine.model.personal import Entry
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import selection
 
@@ -169,9 +170,9 @@ def _in_force(entry: Entry, facts: Facts) -> bool:
 
 
 def _first(attribute: str, member: Member, facts: Facts) -> frozenset[int] | None:
-    """The entries of *attribute* that its maximum lets through, by their order; None where it has none."""
+    """The entries of *attribute* that its maximum lets through, by their order; None where it matters not."""
     limited = member.limited(attribute)
     if limited is None:
         return None
-    working = [e.order for e in entries(attribute, limited) if e.acceptance.works and _in_force(e, facts)]
-    return frozenset(working[: limited.max_count])
+    most, working = limited
+    return frozenset(entry.order for entry in islice((e for e in working if _in_force(e, facts)), most))

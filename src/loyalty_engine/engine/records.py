@@ -16,7 +16,7 @@ from loyalty_engine.rules.instructions import Channel, Stage
 from loyalty_engine.rules.predicates import Range
 
 
-@frozen
+@frozen(weakref_slot=False)
 class LineDiscount:
     """What rule *rule* (counted from 0) of *offer* took off a line, in minor units."""
 
@@ -25,7 +25,7 @@ class LineDiscount:
     amount: int
 
 
-@frozen
+@frozen(weakref_slot=False)
 class LinePoints:
     """The part of the points of rule *rule* of *offer* that falls to a line."""
 
@@ -35,7 +35,7 @@ class LinePoints:
     amount: int
 
 
-@frozen
+@frozen(weakref_slot=False)
 class LineResult:
     """One line of the receipt after the calculation.
 
@@ -61,7 +61,7 @@ class LineResult:
         return Money(self.amount - sum(discount.amount for discount in self.discounts), self.currency)
 
 
-@frozen
+@frozen(weakref_slot=False)
 class PointsTotal:
     """All points of one kind that the receipt earns."""
 
@@ -69,7 +69,7 @@ class PointsTotal:
     amount: int
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Message:
     """A text for the buyer's receipt or for the cashier."""
 
@@ -91,7 +91,7 @@ class Outcome(Enum):
     OTHER_TRIGGER = "other_trigger"
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Gain:
     """A worked-out benefit: money in minor units, points by kind, and how many other things were done.
 
@@ -109,7 +109,7 @@ class Gain:
 NO_GAIN = Gain()
 
 
-class Unit(Enum):
+class FigureUnit(Enum):
     """What the numbers of a reason count: minor units, thousandths of a quantity, or plain things."""
 
     MONEY = "money"
@@ -117,7 +117,7 @@ class Unit(Enum):
     PLAIN = "plain"
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Reason:
     """Why a rule gave nothing: the condition in words, what was seen, and what was needed.
 
@@ -128,11 +128,11 @@ class Reason:
     condition: str
     seen: int | Decimal | str | None = None
     needed: Range | None = None
-    unit: Unit = Unit.PLAIN
+    unit: FigureUnit = FigureUnit.PLAIN
     unknown: str = ""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Verdict:
     """What became of one offer on one receipt.
 

@@ -9,6 +9,7 @@ from attrs import define, field
 from loyalty_engine.engine.award import RuleAward
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
+from loyalty_engine.engine.light import light
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Message, PointsTotal
 from loyalty_engine.engine.setup import Prepared
@@ -16,6 +17,8 @@ from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.instructions import Count, Issue, Say
+
+_line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
 
 
 @define(eq=False)
@@ -63,7 +66,7 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
     points = {n: tuple(found) for n, found in account.points.items()}
     currency, floors = facts.receipt.currency, draft.floors
     lines = [
-        LineResult(line.number, currency, amount, floors[n], discounts.get(n, ()), points.get(n, ()))
+        _line_result(line.number, currency, amount, floors[n], discounts.get(n, ()), points.get(n, ()))
         for n, (line, amount) in enumerate(zip(facts.receipt.lines, facts.amounts, strict=True))
     ]
     return Settled(
@@ -86,11 +89,11 @@ def _write(account: _Account, made: RuleAward) -> None:
     if made.cuts:
         cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
         for n, part in cuts:
-            account.discounts.setdefault(n, []).append(LineDiscount(offer, number, part))
+            account.discounts.setdefault(n, []).append(_line_discount(offer, number, part))
     known = account.facts.member is not None
     for grant in made.grants:
         for n, part in grant.parts:
-            account.points.setdefault(n, []).append(LinePoints(offer, number, grant.currency, part))
+            account.points.setdefault(n, []).append(_line_points(offer, number, grant.currency, part))
         account.totals[grant.currency] = account.totals.get(grant.currency, 0) + grant.amount
         if known:
             lines = account.facts.receipt.lines

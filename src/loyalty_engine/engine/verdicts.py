@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from attrs import define, field
 
 from loyalty_engine.engine.award import Award, work_out
+from loyalty_engine.engine.light import light
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
-from loyalty_engine.engine.records import Gain, Outcome, PointsTotal, Reason, Unit, Verdict
+from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss
 from loyalty_engine.engine.settle import Settled
 from loyalty_engine.engine.setup import Prepared
@@ -20,6 +21,8 @@ from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import Compare, Contains, LineFigure, OfLines, ReceiptSum
+
+_made, _worked_out, _reason_of = light(Verdict), light(Gain), light(Reason)
 
 
 @define(eq=False)
@@ -105,7 +108,7 @@ def _gain(awards: Sequence[Award], effects: int = 0) -> Gain:
             for grant in made.grants:
                 points[grant.currency] = points.get(grant.currency, 0) + grant.amount
     totals = tuple([PointsTotal(currency, points[currency]) for currency in sorted(points)]) if points else ()
-    return Gain(discount, totals, effects)
+    return _worked_out(discount, totals, effects)
 
 
 def _verdict(case: _Case, effects: int) -> Verdict:
@@ -113,7 +116,7 @@ def _verdict(case: _Case, effects: int) -> Verdict:
     if case.done or case.set_up:
         awards = [award for _, award in case.done]
         rules = {made.rule.number for award in awards for made in award.rules}
-        return Verdict(
+        return _made(
             offer=offer,
             outcome=Outcome.GRANTED,
             stage=Stage.SETUP if case.set_up else case.done[0][0],
@@ -123,11 +126,11 @@ def _verdict(case: _Case, effects: int) -> Verdict:
         )
     if case.beaten is not None:
         stage, alone, holders = case.beaten
-        return Verdict(
+        return _made(
             offer=offer, outcome=Outcome.BEATEN, stage=stage, by=holders, would_have_given=_gain((alone,))
         )
     if case.empty is not None:
-        return Verdict(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=case.empty)
+        return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=case.empty)
     return missed(offer, case.misses)
 
 
@@ -139,12 +142,12 @@ def missed(offer: str, misses: Sequence[tuple[StageRule, Miss]]) -> Verdict:
     """The verdict on an offer none of whose rules held."""
     if len(misses) == 1:
         rule, miss = misses[0]
-        return Verdict(offer=offer, outcome=_outcome(miss), reasons=(_reason(rule, miss),))
+        return _made(offer=offer, outcome=_outcome(miss), reasons=(_reason(rule, miss),))
     outcomes = [_outcome(miss) for _, miss in misses]
     outcome = min(outcomes, key=_ORDER.index)
     stand_for_it = [pair for pair, found in zip(misses, outcomes, strict=True) if found is outcome]
     reasons = dict.fromkeys(_reason(rule, miss) for rule, miss in stand_for_it)
-    return Verdict(offer=offer, outcome=outcome, reasons=tuple(reasons))
+    return _made(offer=offer, outcome=outcome, reasons=tuple(reasons))
 
 
 def _outcome(miss: Miss) -> Outcome:
@@ -158,7 +161,7 @@ def _outcome(miss: Miss) -> Outcome:
 def _reason(rule: StageRule, miss: Miss) -> Reason:
     condition = rule.sentence(miss.clause) if miss.gate is None else _demand(rule.contender, miss.gate)
     unknown = "" if miss.unknown is None else f"{miss.unknown.kind.value} {miss.unknown.name}"
-    return Reason(rule.number, condition, miss.seen, miss.needed, _unit(miss), unknown)
+    return _reason_of(rule.number, condition, miss.seen, miss.needed, _unit(miss), unknown)
 
 
 def _demand(contender: Contender, gate: Gate) -> str:
@@ -174,16 +177,16 @@ def _demand(contender: Contender, gate: Gate) -> str:
     return f"the offer is for {offer.reach}"
 
 
-def _unit(miss: Miss) -> Unit:
+def _unit(miss: Miss) -> FigureUnit:
     predicate = miss.predicate
     if isinstance(predicate, Contains):
-        return Unit.QUANTITY
+        return FigureUnit.QUANTITY
     if isinstance(predicate, Compare):
         figure = predicate.figure
         if isinstance(figure, ReceiptSum) or (
             isinstance(figure, OfLines) and figure.figure is LineFigure.AMOUNT
         ):
-            return Unit.MONEY
+            return FigureUnit.MONEY
         if isinstance(figure, OfLines) and figure.figure is LineFigure.QUANTITY:
-            return Unit.QUANTITY
-    return Unit.PLAIN
+            return FigureUnit.QUANTITY
+    return FigureUnit.PLAIN

@@ -88,6 +88,7 @@ class Member:
     zone: str | None = None
     not_loaded: frozenset[Need] = field(default=frozenset(), converter=_needs)
     _by_key: dict[Key, tuple[Entry, ...]] = field(init=False, eq=False, repr=False, factory=dict)
+    _limited: dict[str, tuple[int, tuple[Entry, ...]]] = field(init=False, eq=False, repr=False, factory=dict)
     _of_receipt: tuple[Entry, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
@@ -99,12 +100,17 @@ class Member:
         gathered: dict[Key, list[Entry]] = {}
         of_receipt = []
         for name, value in self.personal:
-            for entry in entries(name, value):
+            found = tuple(entries(name, value))
+            if isinstance(value, FavoriteCategories) and value.max_count is not None:
+                working = tuple(entry for entry in found if entry.acceptance.works)
+                if len(working) > value.max_count:
+                    self._limited[name] = value.max_count, working
+            for entry in found:
                 if entry.key is None:
                     of_receipt.append(entry)
                 else:
                     gathered.setdefault(entry.key, []).append(entry)
-        self._by_key.update((key, tuple(found)) for key, found in gathered.items())
+        self._by_key.update((key, tuple(together)) for key, together in gathered.items())
         object.__setattr__(self, "_of_receipt", tuple(of_receipt))
 
     @property
@@ -117,12 +123,12 @@ class Member:
         """The personal entries on receipt amounts."""
         return self._of_receipt
 
-    def limited(self, attribute: str) -> FavoriteCategories | None:
-        """The favourite categories in *attribute* where they have a maximum; None otherwise."""
-        for name, value in self.personal:
-            if name == attribute and isinstance(value, FavoriteCategories) and value.max_count is not None:
-                return value
-        return None
+    def limited(self, attribute: str) -> tuple[int, tuple[Entry, ...]] | None:
+        """The maximum of the favourite categories in *attribute*, and its entries that may work, in order.
+
+        None where there is no maximum, or where it is not exceeded whatever the day.
+        """
+        return self._limited.get(attribute)
 
     def slots(self, rule: str) -> SlotSet:
         """The member's slots under the favourite-products rule *rule*; an empty set where there are none."""

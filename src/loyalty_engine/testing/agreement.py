@@ -49,7 +49,9 @@ def _points_of_rules(line: LineResult) -> tuple[LinePoints, ...]:
     for part in line.points:
         key = part.offer, part.rule, part.currency
         sums[key] = sums.get(key, 0) + part.amount
-    return tuple(LinePoints(offer, rule, currency, amount) for (offer, rule, currency), amount in sums.items())
+    return tuple(
+        LinePoints(offer, rule, currency, amount) for (offer, rule, currency), amount in sums.items()
+    )
 
 
 def _of_verdicts(verdicts: Iterable[Verdict], reference: ReferenceOutcome) -> Iterator[str]:

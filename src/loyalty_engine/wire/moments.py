@@ -22,7 +22,7 @@ from loyalty_engine.model.moments import LAST_YEAR
 
 DATE: Final = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 CLOCK: Final = r"([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?"
-OFFSET: Final = r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9](\.[0-9]{1,6})?)?)"
+OFFSET: Final = r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?)"
 MOMENT: Final = f"{DATE}T{CLOCK}{OFFSET}?"
 
 _DATE: Final = re.compile(DATE, re.ASCII)
@@ -123,8 +123,15 @@ def read_closing(value: object) -> dt.time:
 
 
 def write_moment(value: dt.datetime) -> str:
-    """The exact moment, seconds always included."""
-    return value.isoformat()
+    """The exact moment, seconds always included.
+
+    Raises:
+        InvalidInput: the offset is finer than a second, which no clock is.
+    """
+    text = value.isoformat()
+    if _MOMENT.fullmatch(text):
+        return text
+    raise InvalidInput.at("moment", "", f"{text} has an offset finer than a second", "round the offset")
 
 
 def write_included_end(value: dt.datetime) -> str:

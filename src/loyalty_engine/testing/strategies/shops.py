@@ -157,7 +157,7 @@ def receipts(currency: str = "EUR") -> st.SearchStrategy[Receipt]:
 
 @st.composite
 def _receipts(draw: st.DrawFn, currency: str) -> Receipt:
-    tape = Tape(draw)
+    tape = Tape.of(draw)
     parameters: dict[str, object] = {"channel": tape.one_of(SCALARS)} if tape.chance(50) else {}
     return Receipt(
         id="r-1",

@@ -26,16 +26,21 @@ _MIX = 77
 
 @define
 class Tape:
-    """Numbers to be read once, in order."""
+    """Numbers to be read once, in order; *more* gives the next of them, as bytes."""
 
-    _draw: st.DrawFn
+    _more: Callable[[], bytes]
     _piece: bytes = b""
     _at: int = 0
+
+    @classmethod
+    def of(cls, draw: st.DrawFn) -> Tape:
+        """A tape that Hypothesis fills."""
+        return cls(lambda: draw(_PIECE))
 
     def byte(self) -> int:
         """The next number, 0 to 255."""
         if self._at >= len(self._piece):
-            self._piece, self._at = self._draw(_PIECE), 0
+            self._piece, self._at = self._more(), 0
         self._at += 1
         return self._piece[self._at - 1] * _MIX % 256
 
@@ -84,4 +89,4 @@ class Tape:
 @st.composite
 def built(draw: st.DrawFn, build: Callable[[Tape], T]) -> T:
     """What *build* makes of a tape."""
-    return build(Tape(draw))
+    return build(Tape.of(draw))

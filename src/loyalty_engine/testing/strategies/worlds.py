@@ -87,7 +87,7 @@ def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers:
     In about two of three something is granted. The first offers, receipts and buyers are the ones that stay
     when a failing example is made smaller.
     """
-    setting = Tape(draw)
+    setting = Tape.of(draw)
     currency = setting.one_of(CURRENCIES)
     foreign = "USD" if setting.chance(3) else currency
     drawn = draw(_several_offers(currency, min(most_offers, len(OFFER_IDS))))

@@ -1,0 +1,386 @@
+"""Promises about the whole calculation; each class names one."""
+
+from __future__ import annotations
+
+import decimal
+import pickle
+import random
+
+from attrs import evolve
+from hypothesis import event, given, note, target
+from hypothesis import strategies as st
+
+from loyalty_engine.engine.calculate import calculate
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.records import Outcome
+from loyalty_engine.model.catalog import Catalog
+from loyalty_engine.model.intents import PointsIntent, SlotIntent
+from loyalty_engine.model.member import Member
+from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.offer import Offer, State
+from loyalty_engine.testing import World, offers, reference_calculate, worlds
+from loyalty_engine.testing.agreement import disagreements
+
+SHUFFLES = st.randoms(use_true_random=False)
+
+
+def sold(world: World) -> Calculation:
+    """The first receipt of the world, sold to its first buyer."""
+    return calculate(world.receipt, world.member, world.book())
+
+
+def figures(calculation: Calculation) -> tuple[object, ...]:
+    """All that a buyer or a host can see of a calculation."""
+    return (
+        calculation.lines,
+        calculation.points,
+        calculation.would_earn,
+        calculation.intents,
+        calculation.messages,
+    )
+
+
+class TestMeaning:
+    """The engine says what the rules say: on every receipt it agrees with the reference engine."""
+
+    @given(worlds())
+    def test_every_figure_and_verdict_is_that_of_the_reference(self, world: World) -> None:
+        expected = reference_calculate(world.receipt, world.member, world)
+        granted = [verdict for verdict in expected.verdicts if verdict.outcome is Outcome.GRANTED]
+        event(f"granted: {min(len(granted), 3)}")
+        target(float(len(granted)), label="offers granted")
+
+        assert disagreements(sold(world), expected) == ()
+
+
+class TestDeterminism:
+    """A calculation is a function of its arguments, in whatever order the host loaded them."""
+
+    @given(worlds())
+    def test_repeating_it_gives_the_same(self, world: World) -> None:
+        book = world.book()
+        first = calculate(world.receipt, world.member, book)
+
+        assert calculate(world.receipt, world.member, book) == first
+        assert calculate(world.receipt, world.member, world.book()) == first
+        assert calculate(world.receipt, world.member, book).fingerprint == first.fingerprint
+
+    @given(worlds(), SHUFFLES)
+    def test_the_order_of_offers_and_all_that_they_name_is_irrelevant(
+        self, world: World, rng: random.Random
+    ) -> None:
+        shuffled = shuffled_book(world, rng)
+        expected = sold(world)
+        seen = calculate(world.receipt, shuffled_member(world.member, rng), shuffled)
+
+        assert seen == expected
+        assert seen.fingerprint == expected.fingerprint
+        assert seen.explain().verdicts == expected.explain().verdicts
+
+    @given(worlds(receipts=2, members=2))
+    def test_what_was_calculated_before_leaves_no_trace(self, world: World) -> None:
+        alone = sold(world)
+        used = world.book()
+        for receipt in world.receipts:
+            for member in reversed(world.members):
+                calculate(receipt, member, used)
+
+        assert calculate(world.receipt, world.member, used) == alone
+
+    @given(worlds(), st.integers(1, 6))
+    def test_the_context_of_decimal_is_irrelevant(self, world: World, precision: int) -> None:
+        expected = sold(world)
+        with decimal.localcontext(prec=precision, rounding=decimal.ROUND_CEILING, Emax=9, Emin=-9):
+            seen = sold(world)
+
+        assert seen == expected
+
+    @given(worlds())
+    def test_a_book_that_has_travelled_is_the_same_book(self, world: World) -> None:
+        travelled = pickle.loads(pickle.dumps(world.book()))
+        calculation = calculate(world.receipt, world.member, travelled)
+
+        assert calculation == sold(world)
+
+    @given(worlds())
+    def test_a_calculation_travels(self, world: World) -> None:
+        calculation = sold(world)
+        travelled = pickle.loads(pickle.dumps(calculation))
+
+        assert travelled == calculation
+        assert travelled.fingerprint == calculation.fingerprint
+
+    @given(worlds())
+    def test_a_plain_list_of_offers_serves_too(self, world: World) -> None:
+        plain = [offer for offer in world.offers if compiles_alone(offer)]
+
+        assert calculate(world.receipt, world.member, plain) == calculate(
+            world.receipt, world.member, compile_offers(plain)
+        )
+
+
+def compiles_alone(offer: Offer) -> bool:
+    """Does the offer name nothing that a book must have been given?"""
+    try:
+        compile_offers([offer])
+    except ValueError:
+        return False
+    return True
+
+
+def shuffled_book(world: World, rng: random.Random) -> OfferBook:
+    """The world's book, from the same parts in another order."""
+    catalog = world.catalog
+    return compile_offers(
+        rng.sample(world.offers, len(world.offers)),
+        catalog=Catalog(
+            products=rng.sample(catalog.products, len(catalog.products)),
+            categories=rng.sample(catalog.categories, len(catalog.categories)),
+        ),
+        groups=rng.sample(catalog.groups, len(catalog.groups)),
+        favorites=rng.sample(world.favorites, len(world.favorites)),
+        points=rng.sample(world.points, len(world.points)),
+        policies=world.policies,
+        zone=world.zone,
+    )
+
+
+def shuffled_member(member: Member | None, rng: random.Random) -> Member | None:
+    """The same member, whose facts were loaded in another order."""
+    if member is None:
+        return None
+    return evolve(
+        member,
+        personal=dict(rng.sample(member.personal, len(member.personal))),
+        favorites=rng.sample(member.favorites, len(member.favorites)),
+        attributes=dict(rng.sample(member.attributes.entries, len(member.attributes))),
+    )
+
+
+class TestOrderOfScanning:
+    """In which order the goods were scanned is without effect, where they can be told apart."""
+
+    @given(worlds(), SHUFFLES)
+    def test_lines_keep_their_figures(self, world: World, rng: random.Random) -> None:
+        lines = one_line_per_product(world)
+        order = rng.sample(range(len(lines)), len(lines))
+        numbers = {lines[n].number: place for place, n in enumerate(order, 1)}
+        scanned = [evolve(lines[n], number=place) for place, n in enumerate(order, 1)]
+        book = world.book()
+        expected = calculate(evolve(world.receipt, lines=lines), world.member, book)
+        seen = calculate(evolve(world.receipt, lines=scanned), world.member, book)
+
+        by_number = {line.number: line for line in seen.lines}
+        assert tuple(
+            evolve(by_number[numbers[line.number]], number=line.number) for line in expected.lines
+        ) == (expected.lines)
+        assert (seen.points, seen.would_earn, seen.messages) == (
+            expected.points,
+            expected.would_earn,
+            expected.messages,
+        )
+        assert [relabelled(intent, numbers) for intent in expected.intents] == [
+            relabelled(intent, {}) for intent in seen.intents
+        ]
+
+
+def one_line_per_product(world: World) -> tuple[Line, ...]:
+    """The lines of the receipt, of each product the first: two of one product may tie by their number."""
+    first: dict[str, Line] = {}
+    for line in world.receipt.lines:
+        product = world.catalog.find(line.product)
+        first.setdefault(line.product.value if product is None else product.code, line)
+    return tuple(first.values())
+
+
+def relabelled(intent: object, numbers: dict[int, int]) -> object:
+    """The intent with the numbers that its lines have on the other receipt."""
+    if not isinstance(intent, PointsIntent):
+        return intent
+    parts = sorted((numbers.get(number, number), part) for number, part in intent.lines)
+    return evolve(intent, lines=tuple(parts))
+
+
+class TestFigures:
+    """Exact and bounded: everything adds up, and nothing is ever below its floor or below nothing."""
+
+    @given(worlds())
+    def test_lines_add_up_to_the_receipt(self, world: World) -> None:
+        calculation = sold(world)
+        lines = calculation.lines
+
+        assert [line.number for line in lines] == [line.number for line in world.receipt.lines]
+        assert [line.amount for line in lines] == [line.amount.minor for line in world.receipt.lines]
+        assert calculation.amount == world.receipt.amount
+        assert calculation.discount.minor == sum(line.discount.minor for line in lines)
+        assert calculation.total.minor == sum(line.total.minor for line in lines)
+        assert calculation.total == calculation.amount - calculation.discount
+
+    @given(worlds())
+    def test_points_of_lines_add_up_to_all_points(self, world: World) -> None:
+        calculation = sold(world)
+        totals: dict[str, int] = {}
+        for line in calculation.lines:
+            for part in line.points:
+                totals[part.currency] = totals.get(part.currency, 0) + part.amount
+
+        assert {total.currency: total.amount for total in calculation.points} == totals
+
+    @given(worlds())
+    def test_no_line_costs_less_than_its_floor_or_more_than_its_amount(self, world: World) -> None:
+        for line in sold(world).lines:
+            assert 0 <= line.floor <= line.amount
+            assert 0 <= line.discount.minor <= line.amount - line.floor
+
+    @given(worlds())
+    def test_nothing_is_negative_and_nothing_is_listed_for_nothing(self, world: World) -> None:
+        calculation = sold(world)
+        parts = [part.amount for line in calculation.lines for part in line.discounts]
+        parts += [part.amount for line in calculation.lines for part in line.points]
+        parts += [total.amount for total in (*calculation.points, *calculation.would_earn)]
+        parts += [intent.amount for intent in calculation.intents if isinstance(intent, PointsIntent)]
+
+        assert all(part > 0 for part in parts)
+
+    @given(worlds())
+    def test_points_come_sorted_and_each_kind_once(self, world: World) -> None:
+        for totals in (sold(world).points, sold(world).would_earn):
+            kinds = [total.currency for total in totals]
+            assert kinds == sorted(set(kinds))
+
+
+class TestStacking:
+    """Offers that give nothing, or are not in force, might as well not exist."""
+
+    @given(worlds())
+    def test_a_cumulative_offer_that_grants_nothing_changes_nothing(self, world: World) -> None:
+        expected = sold(world)
+        gave = {verdict.offer: verdict.gave for verdict in expected.explain().verdicts}
+        idle = [
+            offer
+            for offer in world.offers
+            if offer.cumulative and not gave[offer.id] and offer.exclusion_group is None
+        ]
+        event(f"idle: {len(idle)}")
+        rest = tuple(offer for offer in world.offers if offer not in idle)
+        if world.member is not None:
+            assert figures(sold(evolve(world, offers=rest))) == figures(expected)
+
+    @given(worlds(), offers())
+    def test_an_offer_that_is_not_in_force_changes_nothing(self, world: World, other: Offer) -> None:
+        stopped = evolve(other, id="stopped", state=State.STOPPED)
+        more = evolve(world, offers=(*world.offers, stopped))
+
+        assert figures(sold(more)) == figures(sold(world))
+
+    @given(worlds())
+    def test_at_most_one_competing_offer_takes_a_line_in_each_stage(self, world: World) -> None:
+        competing = {offer.id for offer in world.offers if not offer.cumulative}
+        for line in sold(world).lines:
+            assert len({part.offer for part in line.discounts if part.offer in competing}) <= 1
+
+    @given(worlds())
+    def test_at_most_one_offer_of_an_exclusion_group_gives_in_each_stage(self, world: World) -> None:
+        group_of = {offer.id: offer.exclusion_group for offer in world.offers if offer.exclusion_group}
+        calculation = sold(world)
+        giving = [
+            {part.offer for line in calculation.lines for part in line.discounts},
+            {part.offer for line in calculation.lines for part in line.points},
+        ]
+        for of_stage in giving:
+            groups = [group_of[offer] for offer in of_stage if offer in group_of]
+            assert len(groups) == len(set(groups))
+
+
+class TestAccount:
+    """Every offer of the book has one verdict, and every cent, point and intent an offer and a rule."""
+
+    @given(worlds())
+    def test_every_offer_has_exactly_one_verdict(self, world: World) -> None:
+        calculation = sold(world)
+        explained = calculation.explain()
+        ids = [verdict.offer for verdict in explained.verdicts]
+        note(str(explained))
+
+        assert sorted(ids) == sorted(offer.id for offer in world.offers)
+        by_id = {verdict.offer: verdict for verdict in explained.verdicts}
+        assert all(by_id[verdict.offer] == verdict for verdict in calculation.verdicts)
+
+    @given(worlds())
+    def test_verdicts_add_up_to_the_figures(self, world: World) -> None:
+        calculation = sold(world)
+        verdicts = calculation.explain().verdicts
+        points: dict[str, int] = {}
+        for verdict in verdicts:
+            for total in verdict.gave.points:
+                points[total.currency] = points.get(total.currency, 0) + total.amount
+
+        assert sum(verdict.gave.discount for verdict in verdicts) == calculation.discount.minor
+        assert {total.currency: total.amount for total in calculation.points} == points
+
+    @given(worlds())
+    def test_whatever_gave_something_is_granted_and_nothing_else_is(self, world: World) -> None:
+        for verdict in sold(world).explain().verdicts:
+            assert bool(verdict.gave) == (verdict.outcome is Outcome.GRANTED)
+
+    @given(worlds())
+    def test_every_part_names_a_rule_of_an_offer_that_was_granted(self, world: World) -> None:
+        calculation = sold(world)
+        rules = {offer.id: len(offer.rules) for offer in world.offers}
+        granted = {
+            verdict.offer for verdict in calculation.explain().verdicts if verdict.outcome is Outcome.GRANTED
+        }
+        parts = [(part.offer, part.rule) for line in calculation.lines for part in line.discounts]
+        parts += [(part.offer, part.rule) for line in calculation.lines for part in line.points]
+
+        assert all(offer in granted and 0 <= rule < rules[offer] for offer, rule in parts)
+        assert {intent.offer for intent in calculation.intents} <= granted
+        assert {message.offer for message in calculation.messages} <= granted
+
+    @given(worlds())
+    def test_intents_are_for_those_who_can_have_them(self, world: World) -> None:
+        calculation = sold(world)
+        promised: dict[str, int] = {}
+        for intent in calculation.intents:
+            if isinstance(intent, PointsIntent):
+                promised[intent.currency] = promised.get(intent.currency, 0) + intent.amount
+                assert sum(part for _, part in intent.lines) == intent.amount
+            if world.member is None:
+                assert not isinstance(intent, (PointsIntent, SlotIntent))
+        earned = {total.currency: total.amount for total in calculation.points}
+        assert promised == ({} if world.member is None else earned)
+
+    @given(worlds())
+    def test_a_known_member_would_earn_what_he_earns(self, world: World) -> None:
+        calculation = sold(world)
+        if world.member is not None:
+            assert calculation.would_earn == calculation.points
+
+
+class TestEveryInput:
+    """Whatever is accepted can be calculated: it is refused when it is built, or never."""
+
+    @given(worlds(receipts=2, members=2))
+    def test_every_receipt_for_every_buyer(self, world: World) -> None:
+        book = world.book()
+        for receipt in world.receipts:
+            for member in world.members:
+                calculation = calculate(receipt, member, book)
+                assert str(calculation.explain())
+
+    @given(worlds())
+    def test_an_empty_book(self, world: World) -> None:
+        nothing = sold(evolve(world, offers=()))
+
+        assert (nothing.discount.minor, nothing.points, nothing.intents) == (0, (), ())
+        assert nothing.explain().verdicts == ()
+
+    @given(worlds(receipts=1), st.integers(2, 40))
+    def test_a_long_receipt(self, world: World, times: int) -> None:
+        lines = [
+            evolve(line, number=line.number + 100 * n) for n in range(times) for line in world.receipt.lines
+        ]
+        calculation = calculate(evolve(world.receipt, lines=lines), world.member, world.book())
+
+        assert calculation.total.minor >= sum(line.floor for line in calculation.lines)

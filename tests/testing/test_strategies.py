@@ -1,0 +1,182 @@
+"""The strategies draw what can be built, compiled and granted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from attrs import define, field
+from hypothesis import HealthCheck, Phase, given, seed, settings
+from hypothesis import strategies as st
+
+from loyalty_engine.engine.compile import compile_offers
+from loyalty_engine.engine.records import Outcome
+from loyalty_engine.rules.conditions import CONDITIONS
+from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.offer import Offer, Rule
+from loyalty_engine.testing import (
+    World,
+    benefits,
+    catalogs,
+    conditions,
+    members,
+    money,
+    offers,
+    policies,
+    quantities,
+    receipts,
+    reference_calculate,
+    register_profiles,
+    rules,
+    worlds,
+)
+from loyalty_engine.testing.strategies.tape import Tape, built
+
+#: Enough to measure shares by, the same in every run.
+MEASURED = settings(
+    max_examples=300, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+)
+
+
+@define
+class Count:
+    """How often things were seen."""
+
+    seen: Counter[str] = field(factory=Counter)
+
+
+@pytest.mark.parametrize(
+    "strategy",
+    [
+        pytest.param(money, id="money"),
+        pytest.param(quantities, id="quantities"),
+        pytest.param(catalogs, id="catalogues"),
+        pytest.param(receipts, id="receipts"),
+        pytest.param(members, id="members"),
+        pytest.param(policies, id="policies"),
+        pytest.param(conditions, id="conditions"),
+        pytest.param(benefits, id="benefits"),
+        pytest.param(rules, id="rules"),
+        pytest.param(offers, id="offers"),
+        pytest.param(worlds, id="worlds"),
+    ],
+)
+def test_every_strategy_draws_values_that_stay_equal_to_themselves(
+    strategy: Callable[[], st.SearchStrategy[object]],
+) -> None:
+    @settings(max_examples=20)
+    @given(strategy())
+    def draws(value: object) -> None:
+        assert value == value
+
+    draws()
+
+
+@given(conditions())
+def test_conditions_can_be_lowered_and_described(condition: Condition) -> None:
+    assert condition.describe()
+    hash(condition.lower())
+
+
+@given(benefits())
+def test_benefits_can_be_lowered_and_described(benefit: Benefit) -> None:
+    assert benefit.describe()
+    assert benefit.lower()
+
+
+@given(rules())
+def test_rules_can_be_described(rule: Rule) -> None:
+    assert rule.describe()
+
+
+@given(worlds())
+def test_worlds_compile(world: World) -> None:
+    assert len(world.book()) == len(world.offers)
+
+
+@given(worlds(receipts=3, members=2, most_offers=2))
+def test_worlds_have_what_was_asked_for(world: World) -> None:
+    assert (len(world.receipts), len(world.members)) == (3, 2)
+    assert 1 <= len(world.offers) <= 3
+    assert len({offer.id for offer in world.offers}) == len(world.offers)
+
+
+def test_in_most_worlds_something_is_granted() -> None:
+    count = Count()
+
+    @seed(1)
+    @MEASURED
+    @given(worlds())
+    def measure(world: World) -> None:
+        verdicts = reference_calculate(world.receipt, world.member, world).verdicts
+        count.seen.update({verdict.outcome.value for verdict in verdicts})
+        count.seen["worlds"] += 1
+
+    measure()
+    share = {name: number / count.seen["worlds"] for name, number in count.seen.items()}
+    assert share["granted"] > 0.6
+    assert {outcome for outcome in Outcome if share.get(outcome.value, 0) > 0.005} == set(Outcome)
+
+
+def test_every_kind_of_condition_is_drawn() -> None:
+    seen: set[str] = set()
+
+    @seed(1)
+    @MEASURED
+    @given(st.lists(conditions(), min_size=5, max_size=5))
+    def measure(drawn: list[Condition]) -> None:
+        seen.update(condition.kind for condition in drawn)
+
+    measure()
+    top = {kind.kind for kind in CONDITIONS}
+    assert seen <= top
+    assert len(seen) > len(top) / 2
+
+
+class TestTape:
+    """A tape of zeros takes the plainest choice everywhere."""
+
+    def test_zeros(self) -> None:
+        tape = Tape(lambda: bytes(12))
+
+        assert tape.byte() == tape.below(10) == tape.below(100_000) == 0
+        assert tape.between(3, 9) == 3
+        assert not tape.chance(99)
+        assert tape.one_of("abc") == "a"
+        assert tape.weighed(((1, "x"), (9, "y"))) == "x"
+        assert tape.some("abc", most=3) == ("a",)
+        assert tape.some("abc", most=3, least=0) == ()
+        assert tape.several(Tape.byte, most=3) == ()
+
+    @given(built(lambda tape: (tape.below(7), tape.between(-2, 2), tape.some("abcdef", most=4))))
+    def test_bounds(self, read: tuple[int, int, tuple[str, ...]]) -> None:
+        small, middle, some = read
+
+        assert 0 <= small < 7
+        assert -2 <= middle <= 2
+        assert 1 <= len(some) <= 4
+        assert list(some) == sorted(set(some))
+
+
+def test_the_deep_profile_is_there() -> None:
+    register_profiles()
+
+    assert settings.get_profile("deep").max_examples >= 1_000
+
+
+def test_an_offer_by_itself_needs_nothing_but_its_words() -> None:
+    plain: list[Offer] = []
+
+    @seed(1)
+    @MEASURED
+    @given(offers())
+    def collect(offer: Offer) -> None:
+        try:
+            compile_offers([offer])
+        except ValueError:
+            return
+        plain.append(offer)
+
+    collect()
+    assert plain
