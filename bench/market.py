@@ -282,10 +282,11 @@ def receipts(market: Market, count: int, seed: int = 2) -> list[Receipt]:
 
 
 def crowded(market: Market, count: int, seed: int = 3) -> Iterator[Offer]:
-    """*count* offers on the topmost categories, in force for months and overlapping in ever other ways."""
+    """*count* offers on the topmost categories, for others, in force for months and overlapping in ever other ways."""
     rng = random.Random(seed)
     for n in range(count):
         first = AT - dt.timedelta(minutes=rng.randrange(2 * 365 * 24 * 60))
         period = Period(first, first + dt.timedelta(days=rng.randrange(100, 400)))
         root = market.roots[n % len(market.roots)]
-        yield Offer.of(f"crowd-{n}", [Categories({root})], [PercentOff(5)], period=period)
+        others = Audiences(_others(rng))
+        yield Offer.of(f"crowd-{n}", [Categories({root})], [PercentOff(5)], period=period, reach=others)

@@ -3,62 +3,66 @@
     python examples/complete_journey.py --data DIR [--json] [--limit N]
 
 DIR holds the Complete Journey 2.0 data as gzipped CSV files (84.51°, licence CC0): 75,000 receipt lines of
-47,243 baskets that 2,377 households bought in 293 shops in 2017. They are a sample of the year's lines, so most
-baskets are parts of baskets. No two lines of a basket are of one product.
+47,243 baskets that 2,377 households bought in 293 shops in 2017. They are a sample of the year's lines, so
+most baskets are parts of baskets. No two lines of a basket are of one product.
 
 What the columns of the receipt lines mean, as far as the data show:
 
 - ``sales_value``: what the shop received, the manufacturer's coupon included. 0 on 529 lines.
 - ``retail_disc``: what the card price took off the price on the shelf; on 37,606 lines.
 - ``coupon_disc``: what a manufacturer's coupon paid; on 1,135 lines, 141 of them of quantity 0.
-- ``coupon_match_disc``: what the shop added to the coupon; on 556 lines, never without a coupon. It is as much
-  as the coupon, until both are worth a dollar: 0.50 becomes 1.00, and so does 0.75.
+- ``coupon_match_disc``: what the shop added to the coupon; on 556 lines, never without a coupon. It is as
+  much as the coupon, until both are worth a dollar: 0.50 becomes 1.00, and so does 0.75.
 - Hence shelf price = sales_value + retail_disc + coupon_match_disc, and the buyer pays sales_value −
   coupon_disc: less than nothing on 169 lines, of which 141 are of quantity 0.
 - ``quantity``: pieces, or portions of weighed goods. All 692 quantities above 1,000 are petrol in
-  thousandths of a gallon: they give shelf prices from 1.92 to 3.36 a gallon, and of the 691 that have a card
-  price, 688 come to a price per gallon in tenths of a cent that ends in 9. 416 lines have quantity 0: 274 with
-  no money at all, 141 with a coupon apart from its goods, 1 with a card price.
+  thousandths of a gallon: they give shelf prices from 1.92 to 3.36 a gallon, and of the 691 that have a
+  card price, 688 come to a price per gallon in tenths of a cent that ends in 9. 416 lines have quantity 0:
+  274 with no money at all, 141 with a coupon apart from its goods, 1 with a card price.
 - ``week``: 1 to 53; ``transaction_timestamp``: the shop's clock with its offset. A basket has one of each.
 
 And of the other files:
 
-- products: 92,331 in three levels, of which 639 lack one or two; 4,285 nodes of the tree. 222 lines are of
+- products: 92,331 in three levels, of which 639 lack one or two; 4,270 nodes of the tree. 222 lines are of
   products that are not in the file: they are sold, but belong to no category, and no campaign reaches them.
-- demographics: of 801 households, one answer or none to each of seven questions. Every answer is an audience.
-- campaigns: 27, sent to 1,559 households. coupons: 116,204 rows, 111,332 of them different, for 981 numbers.
-  742 numbers begin with 5, a manufacturer's coupon, and end in the code of what they pay (the check digit is
-  left out); the other 239 are the shop's own and say nothing about their value.
-- coupon_redemptions: 2,102, each of a coupon that its household was sent. The lines that used them are mostly not
-  in the sample: 55 lines with a coupon are of a product of a coupon with a value that was redeemed that day.
+- demographics: of 801 households, one answer or none to each of seven questions. Every answer is an
+  audience.
+- campaigns: 27, sent to 1,559 households. coupons: 116,204 rows, 111,332 of them different, for 981
+  numbers. 742 numbers begin with 5: a manufacturer's coupon, whose number ends in the code of what it pays
+  (the check digit is left out). The other 239 are the shop's own and say nothing about their value.
+- coupon_redemptions: 2,102, each of a coupon that its household was sent. Most of the lines that used them
+  are not in the sample: on 55 lines a coupon was used that day whose number says its value and whose
+  products include the line's.
 
 What the engine makes of it, and why agreeing means something:
 
 - The receipt has shelf prices. On a line with a card price the till says the price per unit (the parameter
-  ``card_price``), and one offer for members, a yellow price tag, brings the line there; how much it takes off is the engine's
-  own subtraction. The price itself comes from the line: the sample rarely has a second line of the product,
-  shop and week. (Where another basket of the same week has the product at a card price, four in five
-  lines agree with another one to the cent per unit; the report counts them.)
-  A price that does not divide evenly by the units (three for 10.00) makes two lines a cent per unit apart.
-  Petrol is one portion at the price of the portion, for price tags are in whole cents.
-- Where a household redeemed a campaign's coupon, its member has an item, accepted, for the coupon's products
-  on that day, and the amount is read from the coupon's number, never from the line. The till says only that
-  a coupon of that campaign was scanned with the line. Of the 55 such lines 52 agree with the number.
-- Coupons from elsewhere stand in no other file, so their value is the line's ``coupon_disc``; they too are items of
-  the member, and pay at most what is left after the card price.
-- What the shop adds is never read from ``coupon_match_disc``: an offer doubles each coupon by the rule above, and at most what
-  is left (a coupon of 0.75 on goods of 0.99 gets 0.24). How many coupons were used on a line is not in the data:
-  we take the smallest number, at most one for each unit, that the rule explains.
-- Each campaign that a household was sent is a personalised offer in its attributes: 5 % in points on the goods
-  of the campaign's coupons, while it runs. These points, and three more offers in points, are our own addition; they
-  show reach and leave money alone. Of a campaign of type A the goods are those of all its coupons, since
-  the data do not say which of them a household got.
+  ``card_price``), and one offer for members, a yellow price tag, brings the line there; how much it takes
+  off is the engine's own subtraction. The price itself comes from the line, because the sample rarely has a
+  second line of the product, shop and week. (Where another basket of the week has the product at a card
+  price, four lines in five agree with another one to the cent per unit; the report counts them.) A price
+  that does not divide evenly by the units (three for 10.00) makes two lines a cent per unit apart. Petrol
+  is one portion at the price of the portion, for price tags are in whole cents.
+- Where a household redeemed a campaign's coupon, its member has an item, accepted, for the coupon's
+  products on that day, and the amount is read from the coupon's number, never from the line. The till says
+  only that a coupon of that campaign was scanned with the line. Of the 55 such lines 52 agree.
+- Coupons from elsewhere stand in no other file, so their value is the line's ``coupon_disc``; they too are
+  items of the member, and pay at most what is left after the card price.
+- What the shop adds is never read from ``coupon_match_disc``: an offer doubles each coupon by the rule
+  above, and at most what is left (a coupon of 0.75 on goods of 0.99 gets 0.24). How many coupons were used
+  on a line is not in the data: we take the smallest number of equal ones, at most one for each unit, that
+  the rule explains.
+- Each campaign that a household was sent is a personalised offer in its attributes: 5 % in points on the
+  goods of the campaign's coupons, while it runs. These points, and three more offers in points, are our own
+  addition; they show reach and leave money alone. Of a campaign of type A the goods are those of all its
+  coupons, since the data do not say which of them a household got.
 
-A basket is *reconciled* if on every line the price tag, the coupons and the doubling come to ``retail_disc``,
-``coupon_disc`` and ``coupon_match_disc`` each, and the total to what was paid. Of all baskets 46,786 are; every
-other one is named with the reason. 412 hold lines of quantity 0, which the model refuses. In 28 a coupon is worth more
-than its line: the shop paid the difference out, the engine stops at 0. In 15 doubling does not explain what
-the shop added, and in 2 a coupon paid something else than its number says.
+A basket is *reconciled* if on every line the price tag, the coupons and the doubling come to
+``retail_disc``, ``coupon_disc`` and ``coupon_match_disc`` each, and the total to what was paid. Of all
+baskets 46,786 are; every other one is named with the reason. 412 hold lines of quantity 0, which the model
+refuses. In 28 a coupon is worth more than its line: the shop paid the difference out, the engine stops at
+0. In 15 doubling does not explain what the shop added, and in 2 a coupon paid something else than its
+number says.
 """
 
 from __future__ import annotations
@@ -72,15 +76,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from attrs import frozen
-
-from loyalty_engine import InvalidInput, calculate
-
 from journey.audit import Audit
 from journey.coupons import find_scans
 from journey.data import Journey, load
 from journey.report import by_campaign, by_week, figures, not_reconciled, summary, titled
 from journey.shop import members, open_shop
 from journey.till import ring_up
+
+from loyalty_engine import InvalidInput, calculate
 
 #: After how many baskets progress is shown.
 STEP = 2_000

@@ -1,1 +1,1 @@
-"""Loading, shop and till of the Complete Journey data, for `examples/complete_journey.py` and for analysts."""
+"""The Complete Journey data: loading, shop, till and audit, for `complete_journey` and for analysts."""

@@ -8,12 +8,11 @@ from math import gcd
 
 from attrs import Factory, define, frozen
 
-from loyalty_engine import Calculation, InvalidInput, Money
-
 from journey.coupons import Scan, Scans
 from journey.data import Basket, Campaign, Sale
 from journey.shop import DOUBLING, OTHER_COUPONS, TAG, campaign_offer
 from journey.till import position
+from loyalty_engine import Calculation, InvalidInput, Money
 
 
 class Reason(Enum):

@@ -8,8 +8,8 @@ from types import MappingProxyType
 
 from attrs import frozen
 
-from loyalty_engine import Money
 from journey.data import Basket, Coupon, Journey, Sale
+from loyalty_engine import Money
 
 #: The shop doubles a manufacturer's coupon until it is worth a dollar.
 DOUBLED_UP_TO = 100

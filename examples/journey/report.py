@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from loyalty_engine import Money
-
 from journey.audit import Audit, Reason, Tally, confirmed_tags
 from journey.data import Journey
+from loyalty_engine import Money
 
 
 def by_week(audit: Audit) -> Iterator[str]:
     """A table of the weeks; amounts in dollars, refused baskets without their money."""
-    yield "week  baskets  reconciled  households  shelf price  card prices  coupons  doubling    charged   points"
+    yield (
+        "week  baskets  reconciled  households  shelf price  card prices  coupons  doubling"
+        "    charged   points"
+    )
     for week, tally in sorted(audit.weeks.items()):
         yield (
             f"{week:4}  {tally.baskets:7,}  {tally.reconciled:10,}  {len(tally.households):10,}"
@@ -51,8 +53,8 @@ def summary(audit: Audit, journey: Journey) -> Iterator[str]:
     yield f"{audit.baskets:,} baskets = {audit.reconciled:,} reconciled" + (f" + {parts}" if parts else "")
     lines, several, agreeing = confirmed_tags(journey.baskets, journey.fuel)
     yield (
-        f"{lines:,} lines of goods with a card price; {several:,} of a product that another basket of the week"
-        f" holds at a card price too; {agreeing:,} of those at the same price per unit as another"
+        f"{lines:,} lines of goods with a card price; {several:,} of them of a product that another basket"
+        f" of the week holds at a card price too; {agreeing:,} of these at the same price per unit as another"
     )
 
 

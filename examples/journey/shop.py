@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from journey.coupons import ELSEWHERE, Scan, Scans, by_household, value_of
+from journey.data import Campaign, Coupon, Journey
 from loyalty_engine import (
     AmountOff,
     AnyOf,
+    Bearer,
     BenefitKind,
     Carrier,
-    Bearer,
     Catalog,
     EntryBenefit,
     ExternalCode,
+    Fixed,
     GroupTarget,
     HasAttribute,
     InAudience,
@@ -23,7 +26,6 @@ from loyalty_engine import (
     OfferBook,
     Percent,
     Period,
-    PerLine,
     PersonalBenefit,
     PersonalEntries,
     PersonalItem,
@@ -40,9 +42,6 @@ from loyalty_engine import (
     compile_offers,
 )
 from loyalty_engine.rules.benefits.discounts import Per
-
-from journey.coupons import ELSEWHERE, Scan, Scans, by_household, value_of
-from journey.data import Campaign, Coupon, Journey
 
 #: Parameters that the till sends with a line.
 CARD_PRICE, COUPON, FACE = "card_price", "coupon", "coupon_face"
@@ -236,4 +235,4 @@ def _coupon_items(journey: Journey, scans: Scans) -> dict[tuple[str, str], list[
 
 
 def _pays(cents: int) -> EntryBenefit:
-    return EntryBenefit(kind=BenefitKind.DISCOUNT, amount=PerLine(cents))
+    return EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Fixed(cents))

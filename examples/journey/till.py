@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from loyalty_engine import InvalidInput, Line, Measure, Money, Quantity, Receipt
-
 from journey.coupons import Scan, Scans
 from journey.data import Basket, Sale
 from journey.shop import CARD_PRICE, COUPON, FACE
+from loyalty_engine import InvalidInput, Line, Measure, Money, Quantity, Receipt
 
 DOLLARS = "USD"
 #: Lines of a receipt that one line of the data can make.
@@ -24,7 +23,7 @@ def ring_up(basket: Basket, scans: Scans, fuel: frozenset[str]) -> Receipt:
     Raises:
         InvalidInput: the model refuses the basket.
     """
-    lines = []
+    lines: list[Line] = []
     for n, sale in enumerate(basket.sales):
         try:
             lines += _lines(PARTS * n + 1, sale, scans.get((basket.id, n)), sale.product in fuel)
@@ -42,7 +41,7 @@ def position(number: int) -> int:
 def _lines(number: int, sale: Sale, scan: Scan | None, is_fuel: bool) -> Iterator[Line]:
     """The line, in two parts where its card price does not divide evenly by its units."""
     measure = Measure.PIECE
-    parts = ((sale.quantity, sale.shelf, sale.card),)
+    parts: tuple[tuple[int, int, int], ...] = ((sale.quantity, sale.shelf, sale.card),)
     if is_fuel:
         measure, parts = Measure.WEIGHED, ((1, sale.shelf, sale.card),)
     elif sale.retail_disc and sale.quantity > 1 and sale.card % sale.quantity:

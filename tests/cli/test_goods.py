@@ -24,7 +24,9 @@ def test_every_product_has_a_price_and_a_barcode_that_scanners_accept() -> None:
 
 
 def test_yellow_prices_are_below_the_shelf_prices() -> None:
-    tagged = {p.code: p.attributes["yellow_price"] for p in CATALOG.products if "yellow_price" in p.attributes}
+    tagged = {
+        p.code: p.attributes["yellow_price"] for p in CATALOG.products if "yellow_price" in p.attributes
+    }
 
     assert len(tagged) == 6
     for code, price in tagged.items():

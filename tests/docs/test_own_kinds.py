@@ -1,4 +1,4 @@
-"""The how-to pages show the files of the examples, which are short, and a kind with a part missing is refused."""
+"""The how-to pages show files of the examples, which are short; a kind with a part missing is refused."""
 
 from __future__ import annotations
 

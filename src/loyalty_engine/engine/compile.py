@@ -25,7 +25,7 @@ from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.moments import in_zone
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import Receipt
-from loyalty_engine.model.slots import FavoriteProductsRule
+from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
 from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All
@@ -58,6 +58,7 @@ class OfferBook:
     _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
     _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
     _goods: dict[str, Goods] = field(init=False, repr=False, factory=dict)
+    _lists: dict[str, tuple[str, ...]] = field(init=False, repr=False, factory=dict)
     _digest: list[str] = field(init=False, repr=False, factory=list)
 
     def __len__(self) -> int:
@@ -120,6 +121,15 @@ class OfferBook:
     def favorite(self, rule: str) -> FavoriteProductsRule:
         """The favourite-products rule *rule*; every rule that an offer names is there."""
         return self._favorites_by_id[rule]
+
+    def listed(self, rule: FavoriteProductsRule, slots: SlotSet) -> tuple[str, ...]:
+        """The products that *rule* lets the owner of *slots* choose from, in the order of auto-fill."""
+        if not isinstance(rule.source, PredefinedList):
+            return slots.candidates
+        found = self._lists.get(rule.id)
+        if found is None:
+            found = self._lists[rule.id] = self.catalog.products_of_group(rule.source.group)
+        return found
 
     def points_currency(self, id: str) -> PointsCurrency:
         """The kind of points *id*; one that the book does not know counts in whole points, worth nothing."""

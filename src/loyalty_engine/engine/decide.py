@@ -53,16 +53,10 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
             for need in needs_of(test):
                 if not facts.known(need):
                     return Miss(test, unknown=need)
+        keys, having = test.keys, facts.lines
         passed = 0
-        having = facts.lines
-        keys = test.keys
-        if len(keys) <= len(having):
-            for key in keys:
-                if key in having:
-                    passed |= having[key]
-        else:
-            for key in having.keys() & keys:
-                passed |= having[key]
+        for key in keys if len(keys) <= len(having) else keys & having.keys():
+            passed |= having.get(key, 0)
     elif isinstance(test, EntryOf):
         need = Need(NeedKind.PERSONAL, test.attribute)
         if not facts.known(need):
@@ -163,16 +157,15 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
 
 
 def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
-    facts = scene.facts
-    seen = numbers(lines)
     if figure is LineFigure.AMOUNT:
-        return sum([scene.worth[n] for n in seen])
+        return sum([scene.worth[n] for n in numbers(lines)])
     if figure is LineFigure.QUANTITY:
-        return sum([facts.quantity(n) for n in seen])
+        receipt_lines = scene.facts.receipt.lines
+        return sum([receipt_lines[n].quantity.thousandths for n in numbers(lines)])
     if figure is LineFigure.PRODUCTS:
-        return len({facts.goods[n].identity for n in seen})
+        return len({scene.facts.goods[n].identity for n in numbers(lines)})
     if figure is LineFigure.LINES:
-        return len(seen)
+        return lines.bit_count()
     assert_never(figure)
 
 

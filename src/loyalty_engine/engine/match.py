@@ -39,7 +39,7 @@ def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], list[t
     matches, misses = [], []
     everything = scene.facts.everything
     for rule in rules:
-        found = gate_miss(rule, scene)
+        found = gate_miss(rule, scene) if rule.contender.gate else None
         if found is None:
             lines = holds(rule.plan, scene, everything)
             if not isinstance(lines, Miss):

@@ -14,7 +14,7 @@ from loyalty_engine.engine.scene import Miss, Scene, numbers
 from loyalty_engine.engine.worth import floor
 from loyalty_engine.model.keys import favorite_key
 from loyalty_engine.model.member import Need, NeedKind
-from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, fill, filled
+from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, fill, filled
 from loyalty_engine.rules.instructions import FillSlots, SetFloor, Stage
 
 
@@ -100,10 +100,7 @@ def _fill(rule: FavoriteProductsRule, facts: Facts, slots: dict[str, SlotSet]) -
 
 def _ranked(rule: FavoriteProductsRule, mine: SlotSet, facts: Facts) -> Sequence[str]:
     """The products that may be chosen: those of the receipt first, the dearest first, then the list."""
-    if isinstance(rule.source, PredefinedList):
-        listed: Sequence[str] = facts.book.catalog.products_of_group(rule.source.group)
-    else:
-        listed = mine.candidates
+    listed = facts.book.listed(rule, mine)
     eligible = frozenset(listed)
     spent: dict[str, int] = {}
     order = {}

@@ -12,7 +12,7 @@ from loyalty_engine.model.catalog import Catalog, Product
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
 from loyalty_engine.model.member import Member, Need, NeedKind
-from loyalty_engine.model.personal import Entry, entries
+from loyalty_engine.model.personal import Entry, FavoriteCategories, entries
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, selection
@@ -161,18 +161,18 @@ class Scene:
         member = self.loaded(NeedKind.PERSONAL, attribute)
         if member is None:
             return None
+        value = dict(member.personal).get(attribute)
+        if value is None:
+            return ()
         place, local, at = self.receipt.place, self.receipt.local, self.receipt.at
         working = [
             entry
-            for name, value in member.personal
-            if name == attribute
-            for entry in entries(name, value)
+            for entry in entries(attribute, value)
             if (entry.acceptance.works or self.all_accepted)
             and entry.period.contains(local, at)
             and (entry.brand is None or entry.brand == place.brand)
         ]
-        limited = member.limited(attribute)
-        return tuple(working if limited is None else working[: limited.max_count])
+        return tuple(working[: value.max_count] if isinstance(value, FavoriteCategories) else working)
 
     def covers(self, entry: Entry, line: Line, receipt_sum: int) -> bool:
         """Is the line of what the entry names, or the whole receipt dear enough for it?"""

@@ -105,7 +105,7 @@ def a_benefit(tape: Tape, currency: str) -> Benefit:
     kind = tape.below(20)
     if kind < 7:
         return a_discount(tape, currency)
-    if kind < 12:
+    if kind < 11:
         return some_points(tape, currency)
     if kind < 15:
         return PersonalBenefit(tape.one_of(ENTRIES))
@@ -156,7 +156,7 @@ def an_offer(tape: Tape, currency: str) -> Offer:
         schedule=tape.one_of(SCHEDULES) if tape.chance(15) else ANY_TIME,
         places=tape.some([place.id for place in PLACES], most=2) if tape.chance(12) else None,
         priority=tape.one_of(PRIORITIES),
-        cumulative=tape.chance(40),
+        cumulative=tape.chance(35),
         exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
     )
 

@@ -144,9 +144,9 @@ def _an_item(tape: Tape) -> PersonalItem:
 def a_personalized_offer(tape: Tape) -> PersonalizedOffer:
     """Up to four items on products, categories and groups."""
     return PersonalizedOffer(
-        items=tape.several(_an_item, most=4, least=1),
+        items=tape.several(_an_item, most=3, least=1),
         period=a_period(tape),
-        acceptance_required=tape.chance(15),
+        acceptance_required=tape.chance(30),
         accepted=an_agreement(tape),
     )
 
@@ -180,11 +180,11 @@ def some_thresholds(tape: Tape, currency: str) -> ReceiptThresholds:
 
 def _some_personal(tape: Tape, currency: str) -> dict[str, PersonalAttribute]:
     found: dict[str, PersonalAttribute] = {}
-    if tape.chance(70):
+    if tape.chance(80):
         found["personal"] = a_personalized_offer(tape)
-    if tape.chance(60):
+    if tape.chance(80):
         found["chosen"] = some_favorite_categories(tape)
-    if tape.chance(50):
+    if tape.chance(80):
         found["thresholds"] = some_thresholds(tape, currency)
     return found
 

@@ -107,4 +107,6 @@ def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers:
 
 @cache
 def _several_offers(currency: str, most: int) -> st.SearchStrategy[list[Offer]]:
-    return st.lists(offers(currency), min_size=1, max_size=most)
+    few = st.lists(offers(currency), min_size=1, max_size=most)
+    # left alone, Hypothesis draws short lists, in which hardly anything competes
+    return few if most < 4 else st.one_of(few, st.lists(offers(currency), min_size=4, max_size=most))

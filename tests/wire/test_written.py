@@ -1,0 +1,310 @@
+"""How values stand in documents, kind by kind: whoever changes a line here changes the format."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from loyalty_engine.engine.records import FigureUnit, LineDiscount, Outcome, Reason, Verdict
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model import amounts, intents, personal, schedule, slots
+from loyalty_engine.model.attributes import AttributeDefinition, Attributes, AttributeType
+from loyalty_engine.model.catalog import AttributeFilter, Category, Product, ProductGroup, ProductSet
+from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
+from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.member import Need, NeedKind
+from loyalty_engine.model.money import Money, Percent, Quantity
+from loyalty_engine.model.period import Period
+from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.receipt import Line, Place
+from loyalty_engine.model.schedule import Schedule, Weekday
+from loyalty_engine.rules import benefits as b
+from loyalty_engine.rules import conditions as c
+from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.instructions import Given, Stage
+from loyalty_engine.rules.offer import Audiences, Everyone, Members
+from loyalty_engine.rules.predicates import Carrier, Range
+from loyalty_engine.rules.stacking import LoymaxOrder
+from loyalty_engine.wire.converter import converter, to_plain
+from loyalty_engine.wire.kinds import KINDS
+from loyalty_engine.wire.layout import dumps
+from loyalty_engine.wire.shapes import TAGS
+from loyalty_engine.wire.text import parse
+
+RUB = Money.of("9.90", "RUB")
+
+CONDITIONS = [
+    (c.Products({"tea", "10", "9"}), '{"kind":"products","codes":["9","10","tea"]}'),
+    (
+        c.Products({Barcode("46"), InternalCode("7"), ExternalCode("x")}),
+        '{"kind":"products","codes":["x",{"barcode":"46"},{"internal":"7"}]}',
+    ),
+    (c.Categories({"food", InternalCode("7")}), '{"kind":"categories","codes":["food",{"internal":"7"}]}'),
+    (c.Groups({"school"}), '{"kind":"groups","ids":["school"]}'),
+    (c.FavoriteProducts("five"), '{"kind":"favorite_products","rule":"five"}'),
+    (c.ChosenCategories("Fav"), '{"kind":"chosen_categories","attribute":"Fav"}'),
+    (c.PersonalEntries("Own"), '{"kind":"personal_entries","attribute":"Own"}'),
+    (c.HasAttribute(of=Carrier.LINE, name="tag"), '{"kind":"attribute","of":"line","name":"tag"}'),
+    (
+        c.HasAttribute(of=Carrier.MEMBER, name="x", values={"b", 10, 9, Decimal("1.5"), dt.date(2026, 1, 2)}),
+        (
+            '{"kind":"attribute","of":"member","name":"x",'
+            '"values":[9,10,"b",{"date":"2026-01-02"},{"double":"1.5"}]}'
+        ),
+    ),
+    (
+        c.HasAttribute(of=Carrier.PLACE, name="x", between=Range(low=1, high=Decimal("2.5"), low_open=True)),
+        '{"kind":"attribute","of":"place","name":"x","between":{"low":1,"high":"2.5","low_open":true}}',
+    ),
+    (c.LineQuantity(at_least=2), '{"kind":"line_quantity","at_least":"2"}'),
+    (
+        c.LineAmount(at_most=RUB, strictly=True),
+        '{"kind":"line_amount","at_most":{"amount":"9.90","currency":"RUB"},"strictly":true}',
+    ),
+    (c.DistinctProducts(at_least=1, at_most=3), '{"kind":"distinct_products","at_least":1,"at_most":3}'),
+    (
+        c.ReceiptAmount(at_least=RUB, so_far=True),
+        '{"kind":"receipt_amount","at_least":{"amount":"9.90","currency":"RUB"},"so_far":true}',
+    ),
+    (
+        c.ReceiptContains([c.Groups({"g"})], at_least="0.5"),
+        '{"kind":"receipt_contains","products":[{"kind":"groups","ids":["g"]}],"at_least":"0.5"}',
+    ),
+    (c.AtPlaces({"s-1"}), '{"kind":"at_places","places":["s-1"]}'),
+    (c.AtBrands({"corner"}), '{"kind":"at_brands","brands":["corner"]}'),
+    (c.PaidBy({"card"}), '{"kind":"paid_by","methods":["card"]}'),
+    (c.CouponPresented({"spring"}), '{"kind":"coupon_presented","issues":["spring"]}'),
+    (
+        c.OnDates(Period("2026-09-01", "2026-09-15")),
+        '{"kind":"on_dates","period":{"from":"2026-09-01T00:00:00","until":"2026-09-16T00:00:00"}}',
+    ),
+    (
+        c.Scheduled(Schedule.of(weekdays=["mon"], between=("22:00", "24:00"))),
+        (
+            '{"kind":"scheduled","schedule":{"days":[{"kind":"weekdays","days":["monday"]}],'
+            '"windows":[{"from":"22:00","until":"24:00"}]}}'
+        ),
+    ),
+    (c.InAudience({"gold"}), '{"kind":"in_audience","audiences":["gold"]}'),
+    (c.Birthday(before=3), '{"kind":"birthday","before":3}'),
+    (c.BirthdayMonth(attribute="name_day"), '{"kind":"birthday_month","attribute":"name_day"}'),
+    (
+        c.TimeSince(attribute="joined", unit=schedule.Unit.MONTH, at_least=6),
+        '{"kind":"time_since","attribute":"joined","unit":"month","at_least":6}',
+    ),
+    (
+        c.MemberDate(attribute="joined", last=dt.date(2026, 1, 1)),
+        '{"kind":"member_date","attribute":"joined","last":"2026-01-01"}',
+    ),
+    (c.AnyOf([c.Groups({"g"})]), '{"kind":"any_of","parts":[{"kind":"groups","ids":["g"]}]}'),
+    (c.AllOf([c.Groups({"g"})]), '{"kind":"all_of","parts":[{"kind":"groups","ids":["g"]}]}'),
+    (c.Not(c.Groups({"g"})), '{"kind":"not","part":{"kind":"groups","ids":["g"]}}'),
+]
+
+BENEFITS = [
+    (b.PercentOff("12.50"), '{"kind":"percent_off","percent":"12.5"}'),
+    (
+        b.PercentOff(10, excluding={Given.POINTS_PAYMENT, Given.DISCOUNT}),
+        '{"kind":"percent_off","percent":"10","excluding":["discount","points_payment"]}',
+    ),
+    (
+        b.AmountOff(RUB, per=Per.UNIT),
+        '{"kind":"amount_off","amount":{"amount":"9.90","currency":"RUB"},"per":"unit"}',
+    ),
+    (
+        b.FixedPrice(RUB, together=True),
+        '{"kind":"fixed_price","price":{"amount":"9.90","currency":"RUB"},"together":true}',
+    ),
+    (
+        b.TaggedPrice("yellow", of=amounts.Bearer.LINE),
+        '{"kind":"tagged_price","attribute":"yellow","of":"line"}',
+    ),
+    (b.MinimumPrice(percent=30), '{"kind":"minimum_price","percent":"30"}'),
+    (b.PointsPercent(5, currency="stars"), '{"kind":"points_percent","percent":"5","currency":"stars"}'),
+    (b.PointsPercent(5, excluding=()), '{"kind":"points_percent","percent":"5","excluding":[]}'),
+    (b.PointsAmount(7, per=Per.LINE), '{"kind":"points_amount","points":7,"per":"line"}'),
+    (
+        b.PointsPerSum(1, every=RUB),
+        '{"kind":"points_per_sum","points":1,"every":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (b.PersonalBenefit("Own"), '{"kind":"personal_benefit","attribute":"Own"}'),
+    (b.FillFavoriteSlots("five"), '{"kind":"fill_favorite_slots","rule":"five"}'),
+    (b.ReceiptMessage("Thank you"), '{"kind":"receipt_message","text":"Thank you"}'),
+    (b.CashierMessage("Ask: {member.id}"), '{"kind":"cashier_message","text":"Ask: {member.id}"}'),
+    (b.IssueCoupon("spring", 2), '{"kind":"issue_coupon","issue":"spring","count":2}'),
+    (
+        b.ChangeCounter("visits", None, operation=CounterOperation.ESTABLISH),
+        '{"kind":"change_counter","counter":"visits","by":null,"operation":"establish"}',
+    ),
+]
+
+TAGGED = [
+    (Everyone(), '{"kind":"everyone"}'),
+    (Members(), '{"kind":"members"}'),
+    (Audiences({"b", "a"}), '{"kind":"audiences","names":["a","b"]}'),
+    (LoymaxOrder(), '{"kind":"loymax_order"}'),
+    (amounts.Share(Percent(5)), '{"kind":"share","percent":"5"}'),
+    (amounts.Fixed(500), '{"kind":"fixed","value":500}'),
+    (amounts.PerLine(5), '{"kind":"per_line","value":5}'),
+    (amounts.PerUnit(5), '{"kind":"per_unit","value":5}'),
+    (amounts.PerProduct(5), '{"kind":"per_product","value":5}'),
+    (amounts.PricePerUnit(5), '{"kind":"price_per_unit","value":5}'),
+    (amounts.PriceForAll(5), '{"kind":"price_for_all","value":5}'),
+    (amounts.PerSum(1000, 5), '{"kind":"per_sum","every":1000,"value":5}'),
+    (amounts.PerWeight(Quantity.of("0.5"), 5), '{"kind":"per_weight","every":"0.5","value":5}'),
+    (amounts.TagPrice("yellow"), '{"kind":"tag_price","attribute":"yellow"}'),
+    (schedule.Weekdays({Weekday.SUNDAY, Weekday.FRIDAY}), '{"kind":"weekdays","days":["friday","sunday"]}'),
+    (schedule.DaysOfMonth({10, -1, 9}), '{"kind":"days_of_month","days":[-1,9,10]}'),
+    (schedule.NthWeekday("tue", -1), '{"kind":"nth_weekday","weekday":"tuesday","nth":-1}'),
+    (schedule.EveryNDays(dt.date(2026, 9, 1), 3), '{"kind":"every_n_days","anchor":"2026-09-01","n":3}'),
+    (schedule.OneTime(), '{"kind":"one_time"}'),
+    (schedule.Daily(), '{"kind":"daily"}'),
+    (schedule.Weekly("sun"), '{"kind":"weekly","day":"sunday"}'),
+    (schedule.Monthly(31), '{"kind":"monthly","day":31}'),
+    (schedule.EveryDays(2, dt.date(2026, 9, 1)), '{"kind":"every_days","n":2,"anchor":"2026-09-01"}'),
+    (slots.PredefinedList("g"), '{"kind":"predefined_list","group":"g"}'),
+    (slots.PurchaseHistory(), '{"kind":"purchase_history"}'),
+    (personal.ProductTarget(ExternalCode("x")), '{"kind":"product","code":"x"}'),
+    (personal.CategoryTarget(InternalCode("7")), '{"kind":"category","code":{"internal":"7"}}'),
+    (personal.GroupTarget("g"), '{"kind":"group","id":"g"}'),
+    (personal.FavoriteCategories(max_count=2), '{"kind":"favorite_categories","max_count":2}'),
+    (
+        personal.PersonalizedOffer(acceptance_required=True, accepted=False),
+        '{"kind":"personalized_offer","acceptance_required":true,"accepted":false}',
+    ),
+    (
+        personal.ReceiptThresholds(
+            tiers=(
+                personal.Tier(
+                    threshold=RUB,
+                    benefit=personal.EntryBenefit(kind=personal.BenefitKind.COUPON, issue="spring"),
+                ),
+            )
+        ),
+        (
+            '{"kind":"receipt_thresholds","tiers":[{"threshold":{"amount":"9.90","currency":"RUB"},'
+            '"benefit":{"kind":"coupon","issue":"spring"}}]}'
+        ),
+    ),
+    (
+        intents.PointsIntent(offer="o", currency="bonus", amount=5, lines=((1, 2), (3, 3))),
+        '{"kind":"points","offer":"o","currency":"bonus","amount":5,"lines":[[1,2],[3,3]]}',
+    ),
+    (
+        intents.CouponIntent(offer="o", issue="spring", count=1),
+        '{"kind":"coupon","offer":"o","issue":"spring","count":1}',
+    ),
+    (
+        intents.CounterIntent(offer="o", counter="n", operation=CounterOperation.REDUCE, value=1),
+        '{"kind":"counter","offer":"o","counter":"n","operation":"reduce","value":1}',
+    ),
+    (
+        intents.SlotIntent(offer="o", rule="five", position=1, product="tea"),
+        '{"kind":"slot","offer":"o","rule":"five","position":1,"product":"tea"}',
+    ),
+]
+
+OTHERS = [
+    (Place("s-7"), '"s-7"'),
+    (Place("s-7", zone="Europe/Riga"), '{"id":"s-7","zone":"Europe/Riga"}'),
+    (PointsCurrency(), "{}"),
+    (PointsCurrency("stars", exponent=2, worth=0), '{"id":"stars","exponent":2,"worth":"0"}'),
+    (Period("2026-09-01T12:00+03:00"), '{"from":"2026-09-01T09:00:00+00:00"}'),
+    (Period(), "{}"),
+    (
+        Line(number=1, product="tea", amount=RUB),
+        '{"number":1,"product":"tea","amount":{"amount":"9.90","currency":"RUB"},"measure":"piece"}',
+    ),
+    (
+        Attributes.of(b=True, a=2, c=Decimal("1.50"), d=dt.date(2026, 1, 1), e="x"),
+        '{"a":2,"b":true,"c":{"double":"1.5"},"d":{"date":"2026-01-01"},"e":"x"}',
+    ),
+    (
+        Attributes.of(j={"a": {}, "b": [1, Decimal("2.50"), None]}, k=[]),
+        '{"j":{"json":{"a":{},"b":[1,2.5,null]}},"k":{"json":[]}}',
+    ),
+    (
+        AttributeDefinition(name="tier", type=AttributeType.RADIO_STRING, allowed=("b", "a")),
+        '{"name":"tier","type":"radio_string","allowed":["b","a"]}',
+    ),
+    (Category(code="tea", parent="food"), '{"code":"tea","parent":"food"}'),
+    (
+        Product(code="46", barcodes={"9", "10"}, brand="Rimma"),
+        '{"code":"46","barcodes":["9","10"],"brand":"Rimma"}',
+    ),
+    (
+        ProductGroup(
+            id="g",
+            including=(ProductSet(attributes=(AttributeFilter(attribute="l", values={"a", 1}),)),),
+            excluding=(ProductSet(products={"p"}),),
+        ),
+        (
+            '{"id":"g","including":[{"attributes":[{"attribute":"l","values":[1,"a"]}]}],'
+            '"excluding":[{"products":["p"]}]}'
+        ),
+    ),
+    (Need(NeedKind.AUDIENCE, "gold"), '{"kind":"audience","name":"gold"}'),
+    (LineDiscount("o", 0, 5), '{"offer":"o","rule":0,"amount":5}'),
+    (
+        Reason(0, "x", seen=Decimal("1.5"), needed=Range(low=2), unit=FigureUnit.MONEY),
+        '{"rule":0,"condition":"x","seen":{"double":"1.5"},"needed":{"low":2},"unit":"money"}',
+    ),
+    (Reason(0, "x", seen="none"), '{"rule":0,"condition":"x","seen":"none"}'),
+    (
+        Verdict(offer="o", outcome=Outcome.BEATEN, stage=Stage.ACCRUAL, by=("p",)),
+        '{"offer":"o","outcome":"beaten","stage":"accrual","by":["p"]}',
+    ),
+]
+
+
+EVERYTHING = [
+    pytest.param(value, text, id=text) for value, text in [*CONDITIONS, *BENEFITS, *TAGGED, *OTHERS]
+]
+
+
+@pytest.mark.parametrize(("value", "text"), EVERYTHING)
+def test_how_a_value_is_written_and_read_again(value: Any, text: str) -> None:
+    assert dumps(to_plain(value)) == text
+    read = converter().structure(parse(text), type(value))
+    assert read == value
+    assert repr(read) == repr(value)
+
+
+def test_every_kind_has_its_line() -> None:
+    assert {type(value) for value, _ in CONDITIONS} == set(KINDS.conditions)
+    assert {type(value) for value, _ in BENEFITS} == set(KINDS.benefits)
+    assert {type(value) for value, _ in TAGGED} == set(TAGS)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text", "value"),
+    [
+        pytest.param(Quantity, "2", Quantity.of(2), id="a whole quantity as a number"),
+        pytest.param(Percent, "5", Percent(5), id="a whole percentage as a number"),
+        pytest.param(PointsCurrency, '{"worth":"0"}', PointsCurrency(worth=0), id="worth nothing, as text"),
+        pytest.param(Place, '{"id":"s-7"}', Place("s-7"), id="a place in full"),
+        pytest.param(ExternalCode, '{"external":"x"}', ExternalCode("x"), id="an external code in full"),
+        pytest.param(Money, '{"amount":"9.9","currency":"RUB"}', RUB, id="fewer decimals than the currency"),
+        pytest.param(
+            Money,
+            '{"amount":"9999999999999999999999.99","currency":"RUB"}',
+            Money(10**24 - 1, "RUB"),
+            id="the largest amount",
+        ),
+        pytest.param(Period, '{"through":"2026-09-15"}', Period(None, "2026-09-15"), id="an included end"),
+        pytest.param(
+            Period, '{"from":"2026-09-01"}', Period("2026-09-01"), id="a date begins with its midnight"
+        ),
+        pytest.param(Attributes, '{"a":{"double":2}}', Attributes.of(a=Decimal(2)), id="a whole double"),
+        pytest.param(Reason, '{"rule":0,"condition":"x","stage":1}', None, id="an unknown key of a record"),
+    ],
+)
+def test_other_ways_to_write_a_value(kind: type, text: str, value: object) -> None:
+    if value is None:
+        with pytest.raises(InvalidInput):
+            converter().structure(parse(text), kind)
+    else:
+        assert converter().structure(parse(text), kind) == value
