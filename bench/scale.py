@@ -48,7 +48,7 @@ def compiled(market: Market, offers: Iterable[Offer]) -> OfferBook:
 
 def renewed(book: OfferBook) -> Callable[[], OfferBook]:
     """How to make *book* anew, as it is before its first receipt."""
-    guards = [(rule.rank, guard(rule.predicate)) for rule in book.rules]
+    guards = [guard(rule.rank, rule.predicate) for rule in book.rules]
     return lambda: attrs.evolve(book, index=shelve(guards))
 
 

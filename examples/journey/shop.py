@@ -68,7 +68,8 @@ def redeemed(source: str) -> str:
 
 def open_shop(journey: Journey, scans: Scans) -> OfferBook:
     """The offers of the shop, compiled with its catalogue and the products of its campaigns."""
-    groups = [*map(_goods_of_campaign, journey.campaigns), *map(_goods_of_coupon, _used(journey))]
+    groups = [_goods_of_campaign(campaign) for campaign in journey.campaigns if campaign.coupons]
+    groups += map(_goods_of_coupon, _used(journey))
     catalog = Catalog(products=journey.products, categories=journey.categories, groups=groups)
     points = PointsCurrency("bonus", exponent=2)
     return compile_offers(offers(journey.campaigns, scans.values()), catalog=catalog, points=(points,))
@@ -168,7 +169,7 @@ def _used(journey: Journey) -> list[Coupon]:
 
 def _goods_of_campaign(campaign: Campaign) -> ProductGroup:
     products = frozenset().union(*(coupon.products for coupon in campaign.coupons))
-    return ProductGroup.of(sent(campaign.id), products=products or {"nothing"})
+    return ProductGroup.of(sent(campaign.id), products=products)
 
 
 def _goods_of_coupon(coupon: Coupon) -> ProductGroup:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from attrs import frozen
 
@@ -25,12 +26,12 @@ class Ran:
 Run = Callable[..., Ran]
 
 
-def fresh(*arguments: str, stdin: bytes = b"", **environment: str) -> subprocess.CompletedProcess[bytes]:
+def fresh(
+    *arguments: str, stdin: bytes = b"", env: Mapping[str, str] = MappingProxyType({})
+) -> subprocess.CompletedProcess[bytes]:
     """The command in a process of its own, with these arguments and variables."""
     command = [sys.executable, "-m", "loyalty_engine", *arguments]
-    return subprocess.run(
-        command, input=stdin, env=os.environ | environment, capture_output=True, check=False
-    )
+    return subprocess.run(command, input=stdin, env=os.environ | dict(env), capture_output=True, check=False)
 
 
 def example(name: str) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from cli.command import Ran, Run
+
 from loyalty_engine.cli.main import main
 
 

@@ -7,8 +7,8 @@ import json
 from pathlib import Path
 
 import pytest
-
 from cli.command import Ran, Run, example, fresh
+
 from loyalty_engine import Outcome
 from loyalty_engine.wire.documents import read_calculation
 

@@ -1,4 +1,4 @@
-"""The demonstration: what it prints, the figures worked out by hand, and that all of it is there to be seen."""
+"""The demonstration: what it prints, its figures worked out by hand, and that nothing is missing."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from cli.command import Run, fresh
+
 from loyalty_engine import Calculation, Outcome
 from loyalty_engine.cli.commands.demo import demo_book, demo_receipts
 from loyalty_engine.cli.outcomes import Level, level_of
@@ -65,7 +65,7 @@ def test_it_prints_what_it_always_printed(run: Run) -> None:
     ],
 )
 def test_every_machine_prints_the_same_bytes(environment: dict[str, str]) -> None:
-    ran = fresh("demo", **environment)
+    ran = fresh("demo", env=environment)
 
     assert (ran.returncode, ran.stderr) == (0, b"")
     assert ran.stdout == GOLDEN.read_bytes()
@@ -125,7 +125,7 @@ def test_slips_are_as_wide_as_a_till_s_paper(receipt: str) -> None:
         ),
         pytest.param(
             "4",
-            # half of 6,990; no discount on the purse yet; 15 % off 159.80 and off 259.00; the tag of the cream
+            # half of 6,990; nothing off the purse yet; 15 % off 159.80 and off 259.00; the tag of the cream
             ["3495.00", "2990.00", "135.83", "220.15", "189.00"],
             {"brand-fans": 3495_00, "favorite-products": 62_82, "yellow-price": 51_00},
             # 20 % and 3 % of 7,029.98; a chip for each of 14 × 500
@@ -134,7 +134,7 @@ def test_slips_are_as_wide_as_a_till_s_paper(receipt: str) -> None:
         ),
         pytest.param(
             "5",
-            # 5 % of the wine are 39.90, but 2 × 389 must remain; 347.00 of chocolate for 299: 48 in proportion
+            # 5 % of the wine are 39.90, but 2 × 389 must remain; chocolate of 347 for 299: 48 in proportion
             ["778.00", "1510.50", "111.16", "187.84", "140.53"],
             {"holiday": 106_90, "chocolate-trio": 48_00},
             {"chips": 5},
@@ -316,7 +316,7 @@ def test_json_holds_every_calculation_with_a_verdict_on_every_offer(run: Run) ->
 
 
 def test_json_is_the_same_in_every_process() -> None:
-    first, second = (fresh("demo", "--json", PYTHONHASHSEED=seed) for seed in ("1", "2"))
+    first, second = (fresh("demo", "--json", env={"PYTHONHASHSEED": seed}) for seed in ("1", "2"))
 
     assert first.stdout == second.stdout
     assert first.stdout.endswith(b"}\n")

@@ -9,8 +9,8 @@ import sys
 
 import jsonschema
 import pytest
-
 from cli.command import Run, example, fresh
+
 from loyalty_engine import InvalidInput, __version__
 from loyalty_engine.cli.commands import demo
 from loyalty_engine.cli.output import Output

@@ -6,13 +6,13 @@ import io
 from pathlib import Path
 
 import pytest
-
 from cli.command import Run, example
-from loyalty_engine import Calculation, Member, calculate
+
+from loyalty_engine import Calculation, Groups, Offer, PercentOff, calculate
 from loyalty_engine.cli.commands.demo import demo_book
 from loyalty_engine.cli.demo.people import MEMBERS
 from loyalty_engine.cli.demo.purchases import PURCHASES
-from loyalty_engine.wire.documents import MemberList, ReceiptList, write
+from loyalty_engine.wire.documents import MemberList, OfferSet, ReceiptList, write
 
 
 def test_documents_in_order(run: Run) -> None:
@@ -41,7 +41,7 @@ def test_documents_in_order(run: Run) -> None:
     ],
 )
 def test_other_documents_in_order(
-    run: Run, tmp_path: Path, document: MemberList | ReceiptList | Calculation | Member, words: str
+    run: Run, tmp_path: Path, document: MemberList | ReceiptList | Calculation, words: str
 ) -> None:
     file = tmp_path / "document.json"
     file.write_text(write(document), encoding="utf-8")
@@ -65,11 +65,7 @@ def test_every_problem_has_its_place(run: Run) -> None:
 
 def test_offers_must_name_what_there_is(run: Run, tmp_path: Path) -> None:
     file = tmp_path / "offers.json"
-    file.write_text(
-        '{"format": "loyalty-engine/offers", "version": 1, "offers": [{"id": "tea", "rules": ['
-        '{"conditions": [{"kind": "groups", "ids": ["tee"]}], "benefits": [{"kind": "percent_off", "percent": 5}]}]}]}',
-        encoding="utf-8",
-    )
+    file.write_text(write(OfferSet(offers=[Offer.of("tea", [Groups({"tee"})], [PercentOff(5)])])), "utf-8")
     ran = run("validate", str(file))
 
     assert ran.status == 1
@@ -94,7 +90,11 @@ def test_offers_must_name_what_there_is(run: Run, tmp_path: Path) -> None:
             b"9" * 10_000, "$: 99999999999999999999… is a number of 10000 digits", id="a long number"
         ),
         pytest.param(b" " * (10 * 2**20 + 1), "$: is larger than 10,485,760 bytes", id="a large file"),
-        pytest.param(b'{"\\u001b[2J": 1}', "$.format: is missing", id="a name that clears the screen"),
+        pytest.param(
+            b'{"format": "loyalty-engine/receipt", "version": 1, "\\u001b[2J": 1}',
+            r"$['\x1b[2J']: is not known here",
+            id="a name that clears the screen",
+        ),
     ],
 )
 def test_hostile_files(run: Run, tmp_path: Path, content: bytes, problem: str) -> None:
@@ -103,7 +103,7 @@ def test_hostile_files(run: Run, tmp_path: Path, content: bytes, problem: str) -
     ran = run("validate", str(file))
 
     assert (ran.status, ran.err) == (1, "")
-    assert ran.out.startswith(f"{file}:{problem}")
+    assert any(line.startswith(f"{file}:{problem}") for line in ran.out.splitlines())
     assert ran.out.replace("\n", "").isprintable()
 
 
@@ -146,7 +146,7 @@ def test_standard_input(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = run("validate", "-")
 
     assert ran.status == 1
-    assert ran.out.startswith("<stdin>:$.format: is missing")
+    assert "<stdin>:$.format: is missing" in ran.out
     assert run("validate", "-", "-").status == 2
 
 

@@ -212,12 +212,21 @@ def test_limits_are_passed_on() -> None:
 
 
 CANONICAL = """
-import sys
+import datetime, decimal, sys
 sys.path.insert(0, sys.argv[1])
-from wire.samples import SAMPLES
-from loyalty_engine.wire.documents import DOCUMENTS, read, write
+from loyalty_engine import Offer
+from loyalty_engine.rules.benefits import PercentOff
+from loyalty_engine.rules.conditions import HasAttribute, Products
+from loyalty_engine.rules.predicates import Carrier
+from loyalty_engine.wire.documents import DOCUMENTS, read, write, write_offers
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.schema import schema
+from wire.samples import SAMPLES
+
+names = {f"p{n}" for n in range(50)}
+days = {datetime.date(2026, 1, n) for n in range(1, 20)}
+label = HasAttribute(of=Carrier.LINE, name="x", values=names | days | {decimal.Decimal("1.5"), 7, 10, True})
+sys.stdout.write(write_offers([Offer.of("o", [Products(names), label], [PercentOff(1)], places=names)]))
 for what in DOCUMENTS:
     sys.stdout.write(write(read(SAMPLES[what])) + dumps(schema(what)))
 """
@@ -238,7 +247,7 @@ def test_the_same_bytes_under_every_hash_seed() -> None:
             capture_output=True,
             check=True,
         ).stdout
-        for seed in ("0", "1", "2", "3")
+        for seed in ("0", "1", "2")
     }
 
     assert len(written) == 1

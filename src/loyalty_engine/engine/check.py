@@ -14,7 +14,7 @@ from loyalty_engine.model.amounts import PRICES
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.identifiers import InternalCode
-from loyalty_engine.model.keys import PRODUCT_PREFIX, KeyKind, parse_key
+from loyalty_engine.model.keys import MARK, KeyKind, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
@@ -79,7 +79,7 @@ class World:
             return [p for part in predicate.tests for p in self.strange(part)]
         problems: list[Problem] = []
         if isinstance(predicate, Keyed):
-            odd = [key for key in predicate.keys if not key.startswith(PRODUCT_PREFIX)]
+            odd = [key for key in predicate.keys if key.startswith(MARK)]
             for key in sorted(odd):
                 problems += self._strange_key(*parse_key(key))
         if self.attributes is not None:

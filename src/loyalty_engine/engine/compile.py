@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
 from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
-from loyalty_engine.engine.guard import guard, keys_of
+from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
 from loyalty_engine.engine.plan import Contender, StageRule, needs_of
 from loyalty_engine.errors import InvalidInput, refuse
@@ -53,7 +53,7 @@ class OfferBook:
     needs: frozenset[Need]
     rules: tuple[StageRule, ...] = field(repr=False)
     index: Index = field(repr=False)
-    mentioned: frozenset[Key] = field(repr=False)
+    read_only: frozenset[Key] = field(repr=False)
     _by_id: Mapping[str, Offer] = field(repr=False)
     _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
     _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
@@ -122,6 +122,10 @@ class OfferBook:
         """The favourite-products rule *rule*; every rule that an offer names is there."""
         return self._favorites_by_id[rule]
 
+    def mentions(self, key: Key) -> bool:
+        """Does any offer say anything of *key*?"""
+        return key in self.index.keys or key in self.read_only
+
     def listed(self, rule: FavoriteProductsRule, slots: SlotSet) -> tuple[str, ...]:
         """The products that *rule* lets the owner of *slots* choose from, in the order of auto-fill."""
         if not isinstance(rule.source, PredefinedList):
@@ -139,7 +143,7 @@ class OfferBook:
         """What the code of a line stands for in this book's catalogue."""
         if type(code) is ExternalCode and (known := self._goods.get(code.value)) is not None:
             return known
-        goods = goods_of(code, self.catalog, self.mentioned)
+        goods = goods_of(code, self.catalog, self.mentions)
         if type(code) is ExternalCode and goods.product is not None:
             if len(self._goods) >= MOST_GOODS:
                 self._goods.clear()
@@ -235,6 +239,8 @@ def compile_offers(
     refuse("offer book", problems)
     _rank(contenders, rules)
     running = [(rule, rule.predicate) for rule in rules if works(rule.contender.offer)]
+    guards = [guard(rule.rank, predicate) for rule, predicate in running]
+    index = shelve(guards)
     return OfferBook(
         offers=tuple(sorted(listed, key=_offer_order)),
         catalog=world.catalog,
@@ -245,12 +251,24 @@ def compile_offers(
         zone=zone,
         needs=frozenset().union(*[_needs(rule, predicate) for rule, predicate in running]),
         rules=tuple(rules),
-        index=shelve((rule.rank, guard(predicate)) for rule, predicate in running),
-        mentioned=frozenset().union(*[keys_of(predicate) for _, predicate in running]),
+        index=index,
+        read_only=_read_only(running, guards, index),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
     )
+
+
+def _read_only(
+    running: Sequence[tuple[StageRule, All]], guards: Sequence[Guard], index: Index
+) -> frozenset[Key]:
+    """The keys that rules read besides those that they hang on."""
+    read: set[Key] = set()
+    for (_, predicate), made in zip(running, guards, strict=True):
+        keys = keys_of(predicate)
+        if keys != made.keys:
+            read |= keys
+    return frozenset(read - index.keys)
 
 
 def works(offer: Offer) -> bool:

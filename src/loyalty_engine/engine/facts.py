@@ -108,7 +108,7 @@ def _choose(facts: Facts, member: Member) -> None:
     book = facts.book
     for slots in member.favorites:
         key = favorite_key(slots.rule)
-        if key in book.mentioned:
+        if book.mentions(key):
             chosen = selection(slots, book.favorite(slots.rule), facts.receipt.at, zone_of(facts))
             mark(facts, key, [slot.product for slot in chosen if slot.product is not None])
 
@@ -128,7 +128,7 @@ def mark(facts: Facts, key: Key, products: Iterable[str]) -> None:
 
 def _personal(facts: Facts, member: Member) -> None:
     """Mark the lines that the member's entries cover."""
-    by_key, mentioned = member.entries_by_key, facts.book.mentioned
+    by_key, mentioned = member.entries_by_key, facts.book.mentions
     covered: dict[Key, Lines] = {}
     bit = 1
     for one in facts.goods:
@@ -143,7 +143,7 @@ def _personal(facts: Facts, member: Member) -> None:
     for hit in found:
         entry = hit.entry
         key = entry_key(entry.attribute)
-        if key not in mentioned or not _in_force(entry, facts):
+        if not mentioned(key) or not _in_force(entry, facts):
             continue
         if not entry.acceptance.works:
             refused.add(entry.attribute)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Callable
 
 from attrs import define
 
@@ -32,14 +32,14 @@ class Goods:
         return self.id if self.product is not None else self.all_keys
 
 
-def goods_of(code: Code, catalog: Catalog, mentioned: Container[Key]) -> Goods:
+def goods_of(code: Code, catalog: Catalog, mentioned: Callable[[Key], bool]) -> Goods:
     """What *code* stands for; a code that *catalog* does not know stands for itself alone."""
     product = catalog.find(code)
     if product is None:
         id, keys = code.value, [product_key(code)]
     else:
         id, keys = product.code, _keys(product, catalog)
-    return Goods(id, product, tuple(key for key in keys if key in mentioned), tuple(keys), id_order(id))
+    return Goods(id, product, tuple(key for key in keys if mentioned(key)), tuple(keys), id_order(id))
 
 
 def _keys(product: Product, catalog: Catalog) -> list[Key]:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import datetime as dt
 
-from attrs import frozen
+from attrs import define
 
-from loyalty_engine.model.keys import Key, KeyKind, entry_key, kind_of
+from loyalty_engine.model.keys import Key, KeyKind, entry_key, parse_key
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.rules.predicates import (
     All,
@@ -48,14 +48,15 @@ SELECTIVITY = {
 }
 
 
-@frozen(kw_only=True)
+@define(eq=False, kw_only=True)
 class Guard:
-    """The demands of one rule; None stands for no demand.
+    """The demands of the rule of a *rank*; None stands for no demand.
 
     At least one of *keys*, one of *audiences*, the place among *places*; a time within *span*, as `clock`
     reads it, and within *minutes* of the week; a receipt of at least *least* minor units.
     """
 
+    rank: int
     keys: frozenset[Key] | None = None
     audiences: frozenset[str] | None = None
     places: frozenset[str] | None = None
@@ -64,8 +65,8 @@ class Guard:
     least: int = 0
 
 
-def guard(predicate: All) -> Guard:
-    """The demands that *predicate* cannot hold without."""
+def guard(rank: int, predicate: All) -> Guard:
+    """The demands that the *predicate* of the rule of *rank* cannot hold without."""
     start, end = EVER
     least = 0
     choices: list[frozenset[Key]] = []
@@ -87,6 +88,7 @@ def guard(predicate: All) -> Guard:
         elif isinstance(part, Compare):
             least = max(least, _least(part))
     return Guard(
+        rank=rank,
         keys=_best(choices),
         audiences=audiences,
         places=places,
@@ -143,7 +145,7 @@ def _best(choices: list[frozenset[Key]]) -> frozenset[Key] | None:
 
 
 def _selectivity(keys: frozenset[Key]) -> int:
-    return max((SELECTIVITY[kind_of(key)] for key in keys), default=0)
+    return max((SELECTIVITY[parse_key(key)[0]] for key in keys), default=0)
 
 
 def _least(predicate: Compare) -> int:

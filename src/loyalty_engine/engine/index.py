@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, KeysView, Mapping
 
 from attrs import define, field
 
@@ -48,14 +48,6 @@ class Circumstances:
 
 
 @define(eq=False)
-class Row:
-    """A rule on the shelves: its rank and its guard."""
-
-    rank: int
-    guard: Guard
-
-
-@define(eq=False)
 class Cell:
     """Rules arranged by what they demand: *plain* ones nothing more, the others wait behind their demand.
 
@@ -89,11 +81,9 @@ class Cell:
 class Hours:
     """Rules that work in certain hours of the week, per stretch between any of their beginnings and ends."""
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: list[Guard]) -> None:
         self._rows = rows
-        self._bounds = sorted(
-            {bound for row in rows for stretch in row.guard.minutes or () for bound in stretch}
-        )
+        self._bounds = sorted({bound for row in rows for stretch in row.minutes or () for bound in stretch})
         self._cells: dict[int, Cell] = {}
         self._kept = 0
 
@@ -102,7 +92,7 @@ class Hours:
         stretch = bisect_right(self._bounds, minute)
         cell = self._cells.get(stretch)
         if cell is None:
-            rows = [row for row in self._rows if any(s <= minute < e for s, e in row.guard.minutes or ())]
+            rows = [row for row in self._rows if any(s <= minute < e for s, e in row.minutes or ())]
             self._kept += len(rows) + 1
             if self._kept > MOST_KEPT // 10:
                 self._cells, self._kept = {}, len(rows) + 1
@@ -119,13 +109,15 @@ def _names_of_places(guard: Guard) -> frozenset[str] | None:
 
 
 def _split(
-    rows: Iterable[Row], names: Callable[[Guard], frozenset[str] | None], arrange: Callable[[list[Row]], Cell]
-) -> tuple[list[Row], dict[str, Cell]]:
+    rows: Iterable[Guard],
+    names: Callable[[Guard], frozenset[str] | None],
+    arrange: Callable[[list[Guard]], Cell],
+) -> tuple[list[Guard], dict[str, Cell]]:
     """The rows that demand none of the names, and the cells of those that do, by name."""
-    free: list[Row] = []
-    waiting: dict[str, list[Row]] = {}
+    free: list[Guard] = []
+    waiting: dict[str, list[Guard]] = {}
     for row in rows:
-        wanted = names(row.guard)
+        wanted = names(row)
         if wanted is None:
             free.append(row)
         else:
@@ -134,7 +126,7 @@ def _split(
     return free, {name: arrange(found) for name, found in waiting.items()}
 
 
-def _by_audience(rows: list[Row]) -> Cell:
+def _by_audience(rows: list[Guard]) -> Cell:
     free, audiences = _split(rows, _names_of_audiences, _by_place)
     cell = _by_place(free)
     if audiences:
@@ -142,7 +134,7 @@ def _by_audience(rows: list[Row]) -> Cell:
     return cell
 
 
-def _by_place(rows: list[Row]) -> Cell:
+def _by_place(rows: list[Guard]) -> Cell:
     free, places = _split(rows, _names_of_places, _by_hour)
     cell = _by_hour(free)
     if places:
@@ -150,17 +142,17 @@ def _by_place(rows: list[Row]) -> Cell:
     return cell
 
 
-def _by_hour(rows: list[Row]) -> Cell:
-    timed = [row for row in rows if row.guard.minutes is not None]
-    cell = _by_least([row for row in rows if row.guard.minutes is None] if timed else rows)
+def _by_hour(rows: list[Guard]) -> Cell:
+    timed = [row for row in rows if row.minutes is not None]
+    cell = _by_least([row for row in rows if row.minutes is None] if timed else rows)
     if timed:
         cell.hours, cell.demanding = Hours(timed), True
     return cell
 
 
-def _by_least(rows: list[Row]) -> Cell:
-    rising = sorted((row.guard.least, row.rank) for row in rows if row.guard.least)
-    cell = Cell(plain=tuple(row.rank for row in rows if not row.guard.least))
+def _by_least(rows: list[Guard]) -> Cell:
+    rising = sorted((row.least, row.rank) for row in rows if row.least)
+    cell = Cell(plain=tuple(row.rank for row in rows if not row.least))
     if rising:
         cell.least, cell.demanding = [least for least, _ in rising], True
         cell.ranks = [rank for _, rank in rising]
@@ -172,9 +164,9 @@ class Shelf:
 
     __slots__ = ("_bounds", "_cells", "_rows", "cell", "since", "until")
 
-    def __init__(self, rows: list[Row]) -> None:
+    def __init__(self, rows: list[Guard]) -> None:
         self._rows = rows
-        self._bounds = sorted({bound for row in rows for bound in row.guard.span if bound not in EVER})
+        self._bounds = sorted({bound for row in rows for bound in row.span if bound not in EVER})
         self._cells: dict[int, Cell] = {}
         self.forget()
 
@@ -184,7 +176,7 @@ class Shelf:
         stretch = bisect_right(bounds, now)
         cell = self._cells.get(stretch)
         if cell is None:
-            rows = [row for row in self._rows if row.guard.span[0] <= now < row.guard.span[1]]
+            rows = [row for row in self._rows if row.span[0] <= now < row.span[1]]
             index.keep(len(rows) + 1)
             cell = self._cells[stretch] = _by_audience(rows)
         self.cell = cell
@@ -202,15 +194,15 @@ class Shelf:
 class Index:
     """All shelves by key. Filled lazily; what it works out is bounded and can be dropped at any time."""
 
-    def __init__(self, rows: Mapping[Key, list[Row]]) -> None:
+    def __init__(self, rows: Mapping[Key, list[Guard]]) -> None:
         self._rows = rows
         self._shelves: dict[Key, Shelf] = {}
         self._kept = 0
 
     @property
-    def keys(self) -> frozenset[Key]:
+    def keys(self) -> KeysView[Key]:
         """All keys that a shelf exists for."""
-        return frozenset(self._rows)
+        return self._rows.keys()
 
     @property
     def kept(self) -> int:
@@ -243,11 +235,13 @@ class Index:
             self._kept = references
 
 
-def shelve(guards: Iterable[tuple[int, Guard]]) -> Index:
-    """The index of rules given as pairs of rank and guard."""
-    rows: dict[Key, list[Row]] = {}
-    for rank, guard in guards:
-        row = Row(rank, guard)
+def shelve(guards: Iterable[Guard]) -> Index:
+    """The index of rules by their guards."""
+    rows: dict[Key, list[Guard]] = {}
+    for guard in guards:
         for key in (ANYTHING,) if guard.keys is None else guard.keys:
-            rows.setdefault(key, []).append(row)
+            if key in rows:
+                rows[key].append(guard)
+            else:
+                rows[key] = [guard]
     return Index(rows)

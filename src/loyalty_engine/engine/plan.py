@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import define, field
+from attrs import define
 
 from loyalty_engine.model.keys import FAVORITE_PREFIX, parse_key
 from loyalty_engine.model.member import Need, NeedKind
@@ -196,7 +196,7 @@ class StageRule:
     emissions: tuple[Emission, ...]
     once: bool = False
     rank: int = 0
-    sentences: dict[int, str] = field(factory=dict)
+    _sentences: dict[int, str] | None = None
 
     @property
     def predicate(self) -> All:
@@ -205,11 +205,11 @@ class StageRule:
 
     def sentence(self, clause: int) -> str:
         """Condition number *clause* of the rule in words; worked out once."""
-        text = self.sentences.get(clause)
-        if text is None:
-            text = self.contender.offer.rules[self.number].conditions[clause].describe()
-            self.sentences[clause] = text
-        return text
+        if self._sentences is None:
+            self._sentences = {}
+        if clause not in self._sentences:
+            self._sentences[clause] = self.contender.offer.rules[self.number].conditions[clause].describe()
+        return self._sentences[clause]
 
 
 def gate(offer: Offer, currency: str | None) -> tuple[tuple[Check, Gate], ...]:

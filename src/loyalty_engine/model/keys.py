@@ -29,31 +29,35 @@ class KeyKind(Enum):
 
 
 _KINDS = {kind.value: kind for kind in KeyKind}
-#: What the keys of products by external code, and of favourite products, begin with.
-PRODUCT_PREFIX = f"{KeyKind.PRODUCT.value}:"
-FAVORITE_PREFIX = f"{KeyKind.FAVORITE.value}:"
+#: No code holds this character, so nothing that begins with it is the key of a product.
+MARK = "\0"
 
 
 def key(kind: KeyKind, value: str) -> Key:
-    """The key of *value* among things of its *kind*."""
-    return Key(f"{kind.value}:{value}")
+    """The key of *value* among things of its *kind*.
 
-
-def kind_of(text: Key) -> KeyKind:
-    """The kind of thing that a key names."""
-    return _KINDS[text[: text.index(":")]]
+    A product's key is its code as it stands, for there are so many of them; every other key begins with
+    `MARK` and the name of its kind.
+    """
+    return Key(value if kind is KeyKind.PRODUCT else f"{MARK}{kind.value}:{value}")
 
 
 def parse_key(text: Key) -> tuple[KeyKind, str]:
     """The kind and the value that a key was made of."""
-    kind, _, value = text.partition(":")
+    if not text.startswith(MARK):
+        return KeyKind.PRODUCT, text
+    kind, _, value = text[1:].partition(":")
     return _KINDS[kind], value
+
+
+#: What the keys of favourite products begin with.
+FAVORITE_PREFIX = key(KeyKind.FAVORITE, "")
 
 
 def product_key(code: Code) -> Key:
     """The key of a product by the very kind of code that names it."""
     if isinstance(code, ExternalCode):
-        return Key(PRODUCT_PREFIX + code.value)
+        return Key(code.value)
     if isinstance(code, InternalCode):
         return key(KeyKind.INTERNAL_PRODUCT, code.value)
     if isinstance(code, Barcode):
