@@ -1,4 +1,4 @@
-"""What a book keeps for speed: what it costs to fill, that time in any order finds it, and that it is bounded."""
+"""What a book keeps for speed: what filling it costs, in any order of time, and that it is bounded."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ import tracemalloc
 from functools import partial
 
 from families import FAMILIES
-from loyalty_engine import Member, OfferBook, Receipt, calculate
-from loyalty_engine.engine.index import MOST_KEPT
 from market import crowded, receipts
 from ratio import Ratio, still, take_turns
 from report import Report
 from scale import Scale, compiled, renewed
+
+from loyalty_engine import Member, OfferBook, Receipt, calculate
+from loyalty_engine.engine.index import MOST_KEPT
 
 
 def _all(stream: list[Receipt], member: Member, book: OfferBook) -> None:
@@ -82,9 +83,7 @@ def cold_calls(scale: Scale, report: Report) -> None:
                 calls = [_seconds(market.receipt, market.member, fresh) for _ in range(20)]
                 laters.append(statistics.median(calls))
         figures.append(Ratio.of([first / later for first, later in zip(firsts, laters, strict=True)]))
-        rows.append(
-            (name, statistics.median(firsts) * 1e6, statistics.median(laters) * 1e6, figures[-1])
-        )
+        rows.append((name, statistics.median(firsts) * 1e6, statistics.median(laters) * 1e6, figures[-1]))
     report.table(
         f"The first call on a fresh book (crowds of {scale.crowd:,})",
         ("book", "first, us", "later, us", "times"),

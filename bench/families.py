@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from types import MappingProxyType
 
+from market import AT, Market
+
 from loyalty_engine import (
     Audiences,
     BenefitKind,
@@ -22,7 +24,6 @@ from loyalty_engine import (
     ExternalCode,
     FavoriteCategories,
     FavoriteCategory,
-    Groups,
     GroupTarget,
     LineAmount,
     LineQuantity,
@@ -44,7 +45,7 @@ from loyalty_engine import (
     Weekday,
     Weekdays,
 )
-from market import AT, Market
+from loyalty_engine.model.personal import Target
 
 OFF = (PercentOff(20),)
 Family = Callable[[Market, int], Iterator[Offer]]
@@ -107,8 +108,8 @@ def hours(market: Market, count: int) -> Iterator[Offer]:
     starts = ((start, length) for length in range(20, 400) for start in range(0, 1440 - length, 7))
     distinct = ((start, length, day) for start, length in starts for day in range(7) if day != AT.weekday())
     for n, (start, length, day) in enumerate(islice(distinct, count)):
-        window = DailyWindow(_time(start), _time(start + length))
-        yield Offer.of(f"far-{n}", [], OFF, schedule=Schedule(days=(Weekdays((Weekday(day),)),), windows=(window,)))
+        days, window = Weekdays((Weekday(day),)), DailyWindow(_time(start), _time(start + length))
+        yield Offer.of(f"far-{n}", [], OFF, schedule=Schedule(days=(days,), windows=(window,)))
 
 
 def _time(minute: int) -> dt.time:
@@ -138,7 +139,7 @@ def matches(market: Market, count: int) -> Iterator[Offer]:
 
 
 def near_by_amount(market: Market, count: int) -> Iterator[Offer]:
-    """Each is about three lines of the receipt and asks for more than they come to, but less than the whole."""
+    """Each is about three lines of the receipt and asks for more than they come to, less than the whole."""
     for n in range(count):
         missed = LineAmount(at_least=Money(_of_three(market) + 1 + n, "EUR"))
         yield _near(f"near-{n}", market, missed)
@@ -169,14 +170,12 @@ NEAR_MISSES: Mapping[str, Family] = MappingProxyType(
 )
 
 #: The personal attribute that the offer of `personal` reads.
-ATTRIBUTE = "personal_offers"
+PERSONAL = "personal_offers"
 
 
 def personal() -> Offer:
     """The offer that gives members what their own attribute says."""
-    return Offer.of(
-        "personal", [PersonalEntries(ATTRIBUTE)], [PersonalBenefit(ATTRIBUTE)], cumulative=True
-    )
+    return Offer.of("personal", [PersonalEntries(PERSONAL)], [PersonalBenefit(PERSONAL)], cumulative=True)
 
 
 def _tenth() -> EntryBenefit:
@@ -184,13 +183,13 @@ def _tenth() -> EntryBenefit:
 
 
 def with_items(market: Market, count: int) -> Member:
-    """A member with *count* personal items, five of which hit the receipt: three products, a category, a group."""
-    hits = [ProductTarget(ExternalCode(code)) for code in market.own[-3:]]
-    targets = [*hits, CategoryTarget(ExternalCode(market.node)), GroupTarget("g0")]
-    targets += [ProductTarget(ExternalCode(code)) for code in market.products[: count - len(targets)]]
+    """A member with *count* personal items; five hit the receipt: three products, a category, a group."""
+    codes = [*market.own[-3:], *market.products[: count - 5]]
+    targets: list[Target] = [CategoryTarget(ExternalCode(market.node)), GroupTarget("g0")]
+    targets += [ProductTarget(ExternalCode(code)) for code in codes]
     items = tuple(PersonalItem(target=target, benefit=_tenth()) for target in targets)
     return Member(
-        "member", audiences=market.member.audiences, personal={ATTRIBUTE: PersonalizedOffer(items=items)}
+        "member", audiences=market.member.audiences, personal={PERSONAL: PersonalizedOffer(items=items)}
     )
 
 
@@ -203,5 +202,14 @@ def with_categories(market: Market, count: int) -> Member:
     return Member(
         "member",
         audiences=market.member.audiences,
-        personal={ATTRIBUTE: FavoriteCategories(categories=categories, max_count=5)},
+        personal={PERSONAL: FavoriteCategories(categories=categories, max_count=5)},
     )
+
+
+#: The attributes that a member may have, by what the table calls them.
+ATTRIBUTES: Mapping[str, Callable[[Market, int], Member]] = MappingProxyType(
+    {
+        "items of a personalised offer": with_items,
+        "favourite categories": with_categories,
+    }
+)

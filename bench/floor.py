@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from market import Market
+
 from loyalty_engine import (
     Calculation,
     Gain,
@@ -25,7 +27,6 @@ from loyalty_engine import (
 )
 from loyalty_engine.model.money import allocate
 from loyalty_engine.model.points import BONUS
-from market import Market
 
 #: What each of the offers gives, in percent; the last in points.
 RATES = {"match-1": 10, "match-2": 15, "match-3": 7, "match-4": 5, "match-5": 10}

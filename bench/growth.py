@@ -1,10 +1,10 @@
 """What a receipt costs as the offers grow in number: ``python bench/growth.py [--quick] [--json]``.
 
-Figures are ratios between things that were timed in turns on this machine, now (see `ratio`), but for two: what an offer
-costs to compile, and to keep. With ``--json`` the last line is one flat object of these figures:
+Figures are ratios between things that were timed in turns on this machine, now (see `ratio`), but for two:
+what an offer costs to compile, and to keep. With ``--json`` the last line is one flat object of them:
 
-- ``growth_100000_over_10``: a receipt in a book of 100,000 offers, against one of 10; five offers match it in both.
-- ``adversarial_10000_over_10``: the same for offers aimed at this receipt that cannot match; the worst family.
+- ``growth_100000_over_10``: a receipt in a book of 100,000 offers, against one of 10; five match in both.
+- ``adversarial_10000_over_10``: the same for offers aimed at it that cannot match; the worst family.
 - ``near_miss_over_match``: what one more offer costs that misses by a hair, against one more that matches.
 - ``entries_10000_over_10``: personal entries of the member, as many of which hit; the worst attribute.
 - ``receipt_in_objects``: a receipt in a book of 10,000, against creating a frozen attrs object of six fields.
@@ -24,14 +24,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 import attrs
-
 from caches import bounds, bytes_per_offer, cold_calls, random_times
-from families import FAMILIES, NEAR_MISSES, matches, personal, with_categories, with_items
+from families import ATTRIBUTES, FAMILIES, NEAR_MISSES, matches, personal
 from floor import by_heart
-from loyalty_engine import Calculation, Member, OfferBook, Receipt, calculate
 from ratio import Ratio, still, take_turns
 from report import Goal, Report
 from scale import Scale, compiled, full, quick, without_index
+
+from loyalty_engine import Calculation, Member, OfferBook, Receipt, calculate
 
 GOALS: Mapping[str, Goal] = {
     "growth_100000_over_10": Goal(1.3),
@@ -175,7 +175,7 @@ def near_misses(scale: Scale, report: Report) -> None:
     assert sum(verdict.gave.discount > 0 for verdict in found.verdicts) == many + 4
     rounds = take_turns(_works(market.receipt, market.member, books), scale.rounds)
     one = {name: (rounds.of(name) - rounds.of("none")) / many * 1e6 for name in books}
-    times = {name: rounds.marginal(name, many, "matches", many, "none") for name in NEAR_MISSES}
+    times = {name: rounds.beyond("none", name, "matches") for name in NEAR_MISSES}
     report.table(
         "One more offer on three lines",
         ("offer", "us", "times a match"),
@@ -191,7 +191,7 @@ def _median(ratio: Ratio) -> float:
 def entries(scale: Scale, report: Report) -> None:
     market, rows, figures = scale.market, [], []
     book = compiled(market, [*market.matching, personal()])
-    for name, owner in (("items of a personalised offer", with_items), ("favourite categories", with_categories)):
+    for name, owner in ATTRIBUTES.items():
         few, many = owner(market, 10), owner(market, scale.crowd)
         results = [calculate(market.receipt, member, book) for member in (few, many)]
         assert results[0].lines == results[1].lines
@@ -211,6 +211,9 @@ def entries(scale: Scale, report: Report) -> None:
     report.figures["entries_10000_over_10"] = max(figures, key=_median)
 
 
+PARTS = (growth, adversarial, near_misses, entries, random_times, cold_calls, bytes_per_offer, bounds)
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description="What a receipt costs as the offers grow in number.")
     parser.add_argument("--json", action="store_true", help="end with one flat JSON object")
@@ -218,7 +221,7 @@ def main(arguments: list[str] | None = None) -> None:
     options = parser.parse_args(arguments)
     report = Report(GOALS)
     scale = quick() if options.quick else full()
-    for part in (growth, adversarial, near_misses, entries, random_times, cold_calls, bytes_per_offer, bounds):
+    for part in PARTS:
         part(scale, report)
     report.summary()
     if options.json:

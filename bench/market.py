@@ -1,4 +1,4 @@
-"""The market that the benchmarks measure: a catalogue, one receipt, five offers that match it, and very many that do not.
+"""The market to measure in: a catalogue, one receipt, five offers that match it, and very many that do not.
 
 The receipt has 20 lines. Each of the five offers works on three of them: one names products, one a category,
 one a group for an audience, one a category from a certain receipt amount on, and one gives points on a group.
@@ -118,7 +118,7 @@ def _with_receipt(catalog: Catalog, rng: random.Random) -> Market:
         at=AT,
         place=PLACE,
         lines=[
-            Line(number=n, product=code, quantity=rng.randint(1, 3), amount=Money(rng.randint(99, 2999), "EUR"))
+            Line(number=n, product=code, quantity=rng.randint(1, 3), amount=_price(rng))
             for n, code in enumerate(own, 1)
         ],
     )
@@ -135,6 +135,10 @@ def _with_receipt(catalog: Catalog, rng: random.Random) -> Market:
         categories=tuple(node.code for node in catalog.categories if node.code not in touched),
         groups=tuple(group.id for group in catalog.groups if group.id not in touched),
     )
+
+
+def _price(rng: random.Random) -> Money:
+    return Money(rng.randint(99, 2999), "EUR")
 
 
 def _matching(products: Iterable[str], first: str, second: str, receipt: Receipt) -> Iterator[Offer]:
@@ -160,7 +164,7 @@ def _matching(products: Iterable[str], first: str, second: str, receipt: Receipt
 
 
 def distractors(market: Market, count: int, seed: int) -> Iterator[Offer]:
-    """*count* offers that do not match: of a hundred, five about what is on the receipt, two without products."""
+    """*count* offers that do not match: of a hundred, five about the receipt's goods, two about no goods."""
     rng = random.Random(seed)
     above = market.receipt.amount.minor + 1
     for n in range(count):
@@ -273,7 +277,7 @@ def receipts(market: Market, count: int, seed: int = 2) -> list[Receipt]:
             at=at,
             place=f"shop-{rng.randrange(300)}",
             lines=[
-                Line(number=number, product=code, amount=Money(rng.randint(99, 2999), "EUR"))
+                Line(number=number, product=code, amount=_price(rng))
                 for number, code in enumerate([*rng.sample(codes, 15), *rng.sample(market.own, 5)], 1)
             ],
         )
@@ -282,11 +286,10 @@ def receipts(market: Market, count: int, seed: int = 2) -> list[Receipt]:
 
 
 def crowded(market: Market, count: int, seed: int = 3) -> Iterator[Offer]:
-    """*count* offers on the topmost categories, for others, in force for months and overlapping in ever other ways."""
-    rng = random.Random(seed)
+    """*count* offers on the topmost categories, for others, in force for months that overlap in many ways."""
+    rng, others = random.Random(seed), Audiences({"others"})
     for n in range(count):
         first = AT - dt.timedelta(minutes=rng.randrange(2 * 365 * 24 * 60))
-        period = Period(first, first + dt.timedelta(days=rng.randrange(100, 400)))
+        period = Period(first, first + dt.timedelta(days=rng.randrange(200, 700)))
         root = market.roots[n % len(market.roots)]
-        others = Audiences(_others(rng))
         yield Offer.of(f"crowd-{n}", [Categories({root})], [PercentOff(5)], period=period, reach=others)

@@ -26,7 +26,7 @@ TURN: Final = 0.003
 
 @frozen(kw_only=True)
 class Ratio:
-    """How the ratios of many rounds lie: a quarter of them below *low*, half below *median*, a quarter above *high*."""
+    """How the ratios of many rounds lie: a quarter of them below *low*, a quarter above *high*."""
 
     median: float
     low: float
@@ -61,10 +61,10 @@ class Rounds:
         """How many times as long *name* takes as *to*."""
         return Ratio.of([a / b for a, b in zip(self.seconds[name], self.seconds[to], strict=True)])
 
-    def marginal(self, name: str, many: int, to: str, of: int, beyond: str) -> Ratio:
-        """How many times as long one of *many* in *name* takes as one *of* those in *to*, both beyond *beyond*."""
-        rows = zip(self.seconds[name], self.seconds[to], self.seconds[beyond], strict=True)
-        return Ratio.of([((a - base) / many) / ((b - base) / of) for a, b, base in rows])
+    def beyond(self, base: str, name: str, to: str) -> Ratio:
+        """How many times as long *name* takes as *to*, both less what *base* takes."""
+        rows = zip(self.seconds[name], self.seconds[to], self.seconds[base], strict=True)
+        return Ratio.of([(a - less) / (b - less) for a, b, less in rows])
 
 
 def take_turns(works: Mapping[str, Work], rounds: int = ROUNDS, turn: float = TURN) -> Rounds:

@@ -1,4 +1,4 @@
-"""How a benchmark says what it found: tables for people, and one flat JSON object as the last line for machines."""
+"""How a benchmark says what it found: tables for people, one flat JSON object for machines."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import define, field, frozen
-
 from ratio import Ratio
 
 DIGITS: Final = 4

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 import attrs
+from market import Market, open_market
 
 from loyalty_engine import Offer, OfferBook, compile_offers
 from loyalty_engine.engine.guard import guard
 from loyalty_engine.engine.index import Circumstances, Index, shelve
 from loyalty_engine.model.keys import Key
-from market import Market, open_market
 
 
 @attrs.frozen(kw_only=True)

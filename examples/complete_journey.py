@@ -24,7 +24,8 @@ What the columns of the receipt lines mean, as far as the data show:
 And of the other files:
 
 - products: 92,331 in three levels, of which 639 lack one or two; 4,270 nodes of the tree. 222 lines are of
-  products that are not in the file: they are sold, but belong to no category, and no campaign reaches them.
+  5 products that are not in the file: they are sold, but belong to no category, and no campaign reaches
+  them. One product and one basket have ids that a number format has shortened (9e+05).
 - demographics: of 801 households, one answer or none to each of seven questions. Every answer is an
   audience.
 - campaigns: 27, sent to 1,559 households. coupons: 116,204 rows, 111,332 of them different, for 981

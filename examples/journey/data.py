@@ -8,23 +8,19 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import gzip
-from collections.abc import Iterator
+import zlib
+from collections.abc import Callable, Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from loyalty_engine import Attributes, Category, InvalidInput, Product
 
+T = TypeVar("T")
 #: The columns of demographics.csv.gz that make target audiences: ``"age: 65+"``.
-TRAITS = (
-    "age",
-    "income",
-    "home_ownership",
-    "marital_status",
-    "household_size",
-    "household_comp",
-    "kids_count",
-)
+TRAITS = tuple("age income home_ownership marital_status household_size household_comp kids_count".split())
 #: What kind of goods is sold by volume here, its quantities in thousandths of a gallon.
 FUEL = "GASOLINE"
 
@@ -120,8 +116,8 @@ def load(directory: Path, limit: int | None = None) -> Journey:
     """The whole data set in *directory*, with no more than the first *limit* baskets.
 
     Raises:
-        OSError: a file is missing or cannot be read.
-        InvalidInput: a file has other columns than expected, or a row cannot be read.
+        OSError: a file is missing or cannot be opened.
+        InvalidInput: a file is damaged, has other columns than expected, or a row that cannot be meant.
     """
     products, categories, fuel = read_products(directory)
     return Journey(
@@ -135,19 +131,20 @@ def load(directory: Path, limit: int | None = None) -> Journey:
     )
 
 
-def rows(directory: Path, name: str, columns: tuple[str, ...]) -> Iterator[list[str]]:
-    """The rows of the file *name*, which must have exactly these *columns*."""
-    with gzip.open(directory / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
-        reader = csv.reader(file)
-        header = tuple(next(reader, ()))
-        if header != columns:
-            message = f"the columns are {', '.join(header)}"
-            raise InvalidInput.at(f"{name}.csv.gz", "row 1", message, f"expected {', '.join(columns)}")
-        for row in reader:
-            if len(row) != len(columns):
-                message = f"it has {len(row)} of {len(columns)} fields"
-                raise InvalidInput.at(f"{name}.csv.gz", f"row {reader.line_num}", message)
-            yield row
+def records(directory: Path, name: str, columns: str, parse: Callable[[list[str]], T]) -> Iterator[T]:
+    """What *parse* makes of each row of the file *name*, which must have exactly these *columns*."""
+    expected, n = columns.split(), 0
+    try:
+        with gzip.open(directory / f"{name}.csv.gz", "rt", encoding="utf-8", newline="") as file:
+            for n, row in enumerate(csv.reader(file), 1):
+                if len(row) != len(expected):
+                    raise ValueError(f"it has {len(row)} fields and not {len(expected)}")
+                if n > 1:
+                    yield parse(row)
+                elif row != expected:
+                    raise ValueError(f"the columns are {', '.join(row)} and not {', '.join(expected)}")
+    except (ValueError, EOFError, csv.Error, zlib.error, gzip.BadGzipFile) as error:
+        raise InvalidInput.at(f"{name}.csv.gz", f"row {n}", str(error)) from None
 
 
 def cents(text: str) -> int:
@@ -158,92 +155,83 @@ def cents(text: str) -> int:
     """
     whole, _, rest = text.partition(".")
     if not (whole.isdecimal() and rest.isdecimal() and len(rest) == 2):
-        raise InvalidInput.at("amount", "", f"{text!r} is no amount", "write dollars and two decimals")
+        raise ValueError(f"{text!r} is not an amount with two decimals")
     return 100 * int(whole) + int(rest)
+
+
+def plain(id: str) -> str:
+    """An *id* as it was before a number format shortened it, as befell one basket and one product.
+
+    >>> plain("4.0128e+10"), plain("40128000001")
+    ('40128000000', '40128000001')
+    """
+    return str(int(Decimal(id))) if "e+" in id else id
 
 
 def read_baskets(directory: Path) -> tuple[Basket, ...]:
     """The baskets of transactions.csv.gz, in the order of their first lines."""
     columns = (
-        "household_id",
-        "store_id",
-        "basket_id",
-        "product_id",
-        "quantity",
-        "sales_value",
-        "retail_disc",
-        "coupon_disc",
-        "coupon_match_disc",
-        "week",
-        "transaction_timestamp",
+        "household_id store_id basket_id product_id quantity sales_value retail_disc coupon_disc"
+        " coupon_match_disc week transaction_timestamp"
     )
-    heads: dict[str, tuple[str, str, str, str]] = {}
+    baskets: dict[str, Basket] = {}
     sales: dict[str, list[Sale]] = {}
-    for n, row in enumerate(rows(directory, "transactions", columns), 2):
-        household, store, basket, product, quantity, value, retail, coupon, match, week, at = row
-        head = (household, store, week, at)
-        if heads.setdefault(basket, head) != head:
-            message = f"basket {basket} has another household, store or time than before"
-            raise InvalidInput.at("transactions.csv.gz", f"row {n}", message)
-        try:
-            sale = Sale(
-                product=product,
-                quantity=int(quantity),
-                sales_value=cents(value),
-                retail_disc=cents(retail),
-                coupon_disc=cents(coupon),
-                coupon_match_disc=cents(match),
-            )
-        except ValueError as error:
-            raise InvalidInput.at("transactions.csv.gz", f"row {n}", str(error)) from None
-        sales.setdefault(basket, []).append(sale)
-    return tuple(
-        Basket(
-            id=basket,
+
+    def note(row: list[str]) -> None:
+        household, store, id, product, quantity, value, retail, coupon, match, week, at = row
+        basket = Basket(
+            id=plain(id),
             household=household,
             store=store,
             at=dt.datetime.fromisoformat(at),
             week=int(week),
-            sales=tuple(sales[basket]),
+            sales=(),
         )
-        for basket, (household, store, week, at) in heads.items()
-    )
+        if baskets.setdefault(basket.id, basket) != basket:
+            raise ValueError(f"basket {basket.id} has another household, shop or time than before")
+        sale = Sale(
+            product=plain(product),
+            quantity=int(quantity),
+            sales_value=cents(value),
+            retail_disc=cents(retail),
+            coupon_disc=cents(coupon),
+            coupon_match_disc=cents(match),
+        )
+        sales.setdefault(basket.id, []).append(sale)
+
+    for _ in records(directory, "transactions", columns, note):
+        pass
+    return tuple(evolve(basket, sales=tuple(sales[id])) for id, basket in baskets.items())
 
 
 def read_products(directory: Path) -> tuple[tuple[Product, ...], tuple[Category, ...], frozenset[str]]:
-    """The products, their tree of categories, and the products that are fuel.
+    """The products, their tree of categories, and the codes of the products that are fuel.
 
     The same word may name a category in several departments, so a category's code is its path.
     """
-    columns = (
-        "product_id",
-        "manufacturer_id",
-        "department",
-        "brand",
-        "product_category",
-        "product_type",
-        "package_size",
-    )
-    products: list[Product] = []
+    columns = "product_id manufacturer_id department brand product_category product_type package_size"
     parents: dict[str, str | None] = {}
     paths: dict[tuple[str, str, str], str | None] = {}
     brands: dict[str, Attributes] = {}
     fuel: set[str] = set()
-    for code, _, department, brand, category, kind, size in rows(directory, "products", columns):
+
+    def product(row: list[str]) -> Product:
+        id, _, department, brand, category, kind, size = row
         place = (department, category, kind)
         if place not in paths:
             paths[place] = _path(place, parents)
-        attributes = brands.get(brand)
-        if attributes is None:
-            attributes = brands[brand] = Attributes.of({"brand": brand} if brand else {})
-        name = f"{kind or category or department} {size}".rstrip()
-        products.append(Product(code=code, name=name, category=paths[place], attributes=attributes))
+        if brand not in brands:
+            brands[brand] = Attributes.of({"brand": brand} if brand else {})
         if kind.startswith(FUEL):
-            fuel.add(code)
-    categories = tuple(
-        Category(code=code, name=code.rpartition(" > ")[2], parent=parent) for code, parent in parents.items()
+            fuel.add(plain(id))
+        name = f"{kind or category or department} {size}".rstrip()
+        return Product(code=plain(id), name=name, category=paths[place], attributes=brands[brand])
+
+    products = tuple(records(directory, "products", columns, product))
+    categories = (
+        Category(code=code, name=code.rpartition(" > ")[2], parent=up) for code, up in parents.items()
     )
-    return tuple(products), categories, frozenset(fuel)
+    return products, tuple(categories), frozenset(fuel)
 
 
 def _path(levels: tuple[str, str, str], parents: dict[str, str | None]) -> str | None:
@@ -260,26 +248,26 @@ def _path(levels: tuple[str, str, str], parents: dict[str, str | None]) -> str |
 
 def read_audiences(directory: Path) -> tuple[tuple[str, frozenset[str]], ...]:
     """The households with demographics, each with an audience for every trait that is known."""
-    return tuple(
-        (
-            household,
-            frozenset(f"{trait}: {value}" for trait, value in zip(TRAITS, values, strict=True) if value),
-        )
-        for household, *values in rows(directory, "demographics", ("household_id", *TRAITS))
-    )
+
+    def audiences(row: list[str]) -> tuple[str, frozenset[str]]:
+        known = ((trait, value) for trait, value in zip(TRAITS, row[1:], strict=True) if value)
+        return row[0], frozenset(f"{trait}: {value}" for trait, value in known)
+
+    return tuple(records(directory, "demographics", f"household_id {' '.join(TRAITS)}", audiences))
 
 
 def read_campaigns(directory: Path) -> tuple[Campaign, ...]:
     """The campaigns with the households that they were sent to and their coupons, by number."""
     sent: dict[str, set[str]] = {}
-    for campaign, household in rows(directory, "campaigns", ("campaign_id", "household_id")):
+    for campaign, household in records(directory, "campaigns", "campaign_id household_id", list):
         sent.setdefault(campaign, set()).add(household)
     products: dict[str, dict[str, set[str]]] = {}
-    for number, product, campaign in rows(directory, "coupons", ("coupon_upc", "product_id", "campaign_id")):
-        products.setdefault(campaign, {}).setdefault(number, set()).add(product)
-    columns = ("campaign_id", "campaign_type", "start_date", "end_date")
-    return tuple(
-        Campaign(
+    for number, product, campaign in records(directory, "coupons", "coupon_upc product_id campaign_id", list):
+        products.setdefault(campaign, {}).setdefault(number, set()).add(plain(product))
+
+    def described(row: list[str]) -> Campaign:
+        id, type, first, last = row
+        return Campaign(
             id=id,
             type=type.removeprefix("Type "),
             first=dt.date.fromisoformat(first),
@@ -290,14 +278,18 @@ def read_campaigns(directory: Path) -> tuple[Campaign, ...]:
                 for number, found in sorted(products.get(id, {}).items())
             ),
         )
-        for id, type, first, last in rows(directory, "campaign_descriptions", columns)
-    )
+
+    columns = "campaign_id campaign_type start_date end_date"
+    return tuple(records(directory, "campaign_descriptions", columns, described))
 
 
 def read_redemptions(directory: Path) -> tuple[Redemption, ...]:
     """Which household used which coupon of which campaign, and when."""
-    columns = ("household_id", "coupon_upc", "campaign_id", "redemption_date")
-    return tuple(
-        Redemption(household=household, number=number, campaign=campaign, day=dt.date.fromisoformat(day))
-        for household, number, campaign, day in rows(directory, "coupon_redemptions", columns)
-    )
+
+    def redemption(row: list[str]) -> Redemption:
+        household, number, campaign, day = row
+        date = dt.date.fromisoformat(day)
+        return Redemption(household=household, number=number, campaign=campaign, day=date)
+
+    columns = "household_id coupon_upc campaign_id redemption_date"
+    return tuple(records(directory, "coupon_redemptions", columns, redemption))

@@ -24,6 +24,7 @@ from loyalty_engine import (
     Money,
     Offer,
     OfferBook,
+    Per,
     Percent,
     Period,
     PersonalBenefit,
@@ -41,7 +42,6 @@ from loyalty_engine import (
     TaggedPrice,
     compile_offers,
 )
-from loyalty_engine.rules.benefits.discounts import Per
 
 #: Parameters that the till sends with a line.
 CARD_PRICE, COUPON, FACE = "card_price", "coupon", "coupon_face"

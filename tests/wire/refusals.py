@@ -1,6 +1,6 @@
 """Ways to spoil a document: each exchanges one piece of a sample, and says where that is found, and how.
 
-Most stand in ``refusals.txt``, three lines each: what is wrong; ``in SAMPLE: OLD -> NEW``; ``PATH: MESSAGE``,
+Most stand in text files, three lines each: what is wrong; ``in SAMPLE: OLD -> NEW``; ``PATH: MESSAGE``,
 of which the message need only begin so or hold it. *By the reader alone* means that the document still has
 the shape that its schema asks for.
 """
@@ -8,7 +8,7 @@ the shape that its schema asks for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from pathlib import Path
 
 from attrs import frozen
@@ -28,6 +28,7 @@ class Refusal:
 
     id: str
     what: str
+    sample: str
     old: str
     new: str
     path: str
@@ -36,32 +37,36 @@ class Refusal:
 
     @property
     def text(self) -> str:
-        sample = SAMPLES[self.what]
-        assert sample.count(self.old) == 1, f"{self.old!r} is not one piece of the sample"
-        return sample.replace(self.old, self.new)
+        assert self.sample.count(self.old) == 1, f"{self.old!r} is not one piece of the sample"
+        return self.sample.replace(self.old, self.new)
 
 
-def _listed() -> Iterator[Refusal]:
-    text = (Path(__file__).parent / "refusals.txt").read_text(encoding="utf-8")
+def listed(file: str, samples: Mapping[str, str]) -> list[Refusal]:
+    """The refusals in a file beside this one, of these *samples*."""
+    text = (Path(__file__).parent / file).read_text(encoding="utf-8")
     entries = list(_ENTRY.finditer(text))
     assert 3 * len(entries) == sum(1 for line in text.splitlines() if line and not line.startswith("#"))
-    for entry in entries:
-        yield Refusal(
+    return [
+        Refusal(
             id=entry["id"],
             what=entry["what"],
+            sample=samples[entry["what"]],
             old=entry["old"],
             new="" if entry["new"] == "(nothing)" else entry["new"],
             path=entry["path"],
             says=entry["says"],
             spoils_the_shape=entry["reader"] is None,
         )
+        for entry in entries
+    ]
 
 
 REFUSALS = [
-    *_listed(),
+    *listed("refusals.txt", SAMPLES),
     Refusal(
         id="a number of 5,000 digits",
         what="receipt",
+        sample=SAMPLES["receipt"],
         old='"till": 4',
         new=f'"till": {"9" * 5000}',
         path="$.parameters.till",
@@ -71,6 +76,7 @@ REFUSALS = [
     Refusal(
         id="an id of 201 characters",
         what="receipt",
+        sample=SAMPLES["receipt"],
         old='"r-1"',
         new=f'"{"x" * 201}"',
         path="$.id",
@@ -80,6 +86,7 @@ REFUSALS = [
     Refusal(
         id="a key of 10,000 characters",
         what="receipt",
+        sample=SAMPLES["receipt"],
         old='"id": "r-1"',
         new=f'"id": "r-1", "{"x" * 10_000}": 1',
         path=f"$['{'x' * 79}…]",

@@ -97,9 +97,12 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
 def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None:
     """The lines that a rule works on now; None where it does not hold, or nothing is left of its lines."""
     plan = match.rule.plan
-    if plan.live or match.miss is not None or (plan.shrinks and match.lines & ~free):
+    fewer = free != draft.facts.everything
+    if plan.live or (fewer and (plan.revives or (plan.shrinks and match.lines & ~free))):
         found = holds(plan, Scene(scene.facts, scene.worth, scene.amount, draft.given), free)
         return None if isinstance(found, Miss) else found
+    if match.miss is not None:
+        return None
     lines = match.lines & free
     return lines if lines or not match.lines else None
 

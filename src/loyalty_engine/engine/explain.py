@@ -11,7 +11,7 @@ from loyalty_engine.model.points import PointsCurrency
 _WORDS = {
     Outcome.GRANTED: "granted",
     Outcome.BEATEN: "beaten",
-    Outcome.NOTHING_LEFT: "nothing left to give",
+    Outcome.NOTHING_LEFT: "came to nothing",
     Outcome.NOT_ACCEPTED: "not accepted",
     Outcome.NOT_MET: "not met",
     Outcome.UNKNOWN: "unknown",
@@ -90,11 +90,10 @@ class Explanation:
 
     def _missing(self, reason: Reason) -> str:
         """How much more would have done, where it is a matter of more."""
-        if (
-            reason.needed is None
-            or not isinstance(reason.seen, int)
-            or not isinstance(reason.needed.low, int)
-        ):
+        low = None if reason.needed is None else reason.needed.low
+        if reason.unit is FigureUnit.PLAIN or not isinstance(reason.seen, int) or not isinstance(low, int):
             return ""
-        missing = reason.needed.low - reason.seen + (1 if reason.needed.low_open else 0)
+        if low == 1:  # from the smallest part on: that is, at all
+            return ""
+        missing = low - reason.seen + (1 if reason.needed is not None and reason.needed.low_open else 0)
         return f"; {self._number(reason, missing)} more would do" if missing > 0 else ""

@@ -31,7 +31,7 @@ class Covered:
 
 @define(eq=False)
 class Facts:
-    """What is known about one receipt; nothing in it changes once it is gathered.
+    """What is known about one receipt; once set-up has filled slots, nothing in it changes any more.
 
     *amounts* are the lines' amounts in minor units. *lines* says which lines have a key. *entries* holds the
     personal entries in force by attribute, and *refused* the attributes with entries on this receipt that

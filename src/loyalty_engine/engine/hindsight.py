@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from loyalty_engine.engine.compile import OfferBook, works
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, gather
-from loyalty_engine.engine.match import gate_miss, holds
+from loyalty_engine.engine.match import reach
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import Outcome, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
@@ -54,10 +54,7 @@ def _judge(
     misses = []
     for rule in rules:
         scene = scenes.get(rule.stage) or scene_of(rule.stage, facts, draft)
-        found = gate_miss(rule, scene)
-        if found is None:
-            lines = holds(rule.plan, scene, facts.everything)
-            found = lines if isinstance(lines, Miss) else None
-        if found is not None:
+        found = reach(rule, scene)
+        if isinstance(found, Miss):
             misses.append((rule, found))
     return missed(offer.id, misses)

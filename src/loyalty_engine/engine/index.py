@@ -81,11 +81,11 @@ class Cell:
 class Hours:
     """Rules that work in certain hours of the week, per stretch between any of their beginnings and ends."""
 
-    def __init__(self, rows: list[Guard]) -> None:
+    def __init__(self, rows: list[Guard], index: Index) -> None:
         self._rows = rows
+        self._index = index
         self._bounds = sorted({bound for row in rows for stretch in row.minutes or () for bound in stretch})
         self._cells: dict[int, Cell] = {}
-        self._kept = 0
 
     def at(self, minute: int) -> Cell:
         """The rules that work in this minute of the week."""
@@ -93,9 +93,7 @@ class Hours:
         cell = self._cells.get(stretch)
         if cell is None:
             rows = [row for row in self._rows if any(s <= minute < e for s, e in row.minutes or ())]
-            self._kept += len(rows) + 1
-            if self._kept > MOST_KEPT // 10:
-                self._cells, self._kept = {}, len(rows) + 1
+            self._index.keep(len(rows) + 1)
             cell = self._cells[stretch] = _by_least(rows)
         return cell
 
@@ -108,10 +106,11 @@ def _names_of_places(guard: Guard) -> frozenset[str] | None:
     return guard.places
 
 
+Arrange = Callable[[list[Guard], "Index"], Cell]
+
+
 def _split(
-    rows: Iterable[Guard],
-    names: Callable[[Guard], frozenset[str] | None],
-    arrange: Callable[[list[Guard]], Cell],
+    rows: Iterable[Guard], names: Callable[[Guard], frozenset[str] | None], arrange: Arrange, index: Index
 ) -> tuple[list[Guard], dict[str, Cell]]:
     """The rows that demand none of the names, and the cells of those that do, by name."""
     free: list[Guard] = []
@@ -123,30 +122,30 @@ def _split(
         else:
             for name in wanted:
                 waiting.setdefault(name, []).append(row)
-    return free, {name: arrange(found) for name, found in waiting.items()}
+    return free, {name: arrange(found, index) for name, found in waiting.items()}
 
 
-def _by_audience(rows: list[Guard]) -> Cell:
-    free, audiences = _split(rows, _names_of_audiences, _by_place)
-    cell = _by_place(free)
+def _by_audience(rows: list[Guard], index: Index) -> Cell:
+    free, audiences = _split(rows, _names_of_audiences, _by_place, index)
+    cell = _by_place(free, index)
     if audiences:
         cell.audiences, cell.demanding = audiences, True
     return cell
 
 
-def _by_place(rows: list[Guard]) -> Cell:
-    free, places = _split(rows, _names_of_places, _by_hour)
-    cell = _by_hour(free)
+def _by_place(rows: list[Guard], index: Index) -> Cell:
+    free, places = _split(rows, _names_of_places, _by_hour, index)
+    cell = _by_hour(free, index)
     if places:
         cell.places, cell.demanding = places, True
     return cell
 
 
-def _by_hour(rows: list[Guard]) -> Cell:
+def _by_hour(rows: list[Guard], index: Index) -> Cell:
     timed = [row for row in rows if row.minutes is not None]
     cell = _by_least([row for row in rows if row.minutes is None] if timed else rows)
     if timed:
-        cell.hours, cell.demanding = Hours(timed), True
+        cell.hours, cell.demanding = Hours(timed, index), True
     return cell
 
 
@@ -160,15 +159,19 @@ def _by_least(rows: list[Guard]) -> Cell:
 
 
 class Shelf:
-    """The rules under one key, by the stretches of time between which the same periods are in force."""
+    """The rules under one key, by the stretches of time between which the same periods are in force.
 
-    __slots__ = ("_bounds", "_cells", "_rows", "cell", "since", "until")
+    *last* is the stretch that was asked for last, as its beginning, its end and its cell: one value, so
+    that threads which share a book never see half of it.
+    """
+
+    __slots__ = ("_bounds", "_cells", "_rows", "last")
 
     def __init__(self, rows: list[Guard]) -> None:
         self._rows = rows
         self._bounds = sorted({bound for row in rows for bound in row.span if bound not in EVER})
         self._cells: dict[int, Cell] = {}
-        self.forget()
+        self.last: tuple[int, int, Cell] = (0, 0, Cell())
 
     def at(self, now: int, index: Index) -> Cell:
         """The rules in force at the clock reading *now*; worked out once per stretch."""
@@ -178,17 +181,16 @@ class Shelf:
         if cell is None:
             rows = [row for row in self._rows if row.span[0] <= now < row.span[1]]
             index.keep(len(rows) + 1)
-            cell = self._cells[stretch] = _by_audience(rows)
-        self.cell = cell
-        self.since = bounds[stretch - 1] if stretch else EVER[0]
-        self.until = bounds[stretch] if stretch < len(bounds) else EVER[1]
+            cell = self._cells[stretch] = _by_audience(rows, index)
+        since = bounds[stretch - 1] if stretch else EVER[0]
+        until = bounds[stretch] if stretch < len(bounds) else EVER[1]
+        self.last = since, until, cell
         return cell
 
     def forget(self) -> None:
         """Drop what was worked out."""
         self._cells = {}
-        self.cell = Cell()
-        self.since = self.until = EVER[0]
+        self.last = (0, 0, Cell())
 
 
 class Index:
@@ -219,7 +221,9 @@ class Index:
                 if key not in self._rows:
                     continue
                 shelf = shelves[key] = Shelf(self._rows[key])
-            cell = shelf.cell if shelf.since <= now < shelf.until else shelf.at(now, self)
+            since, until, cell = shelf.last
+            if not since <= now < until:
+                cell = shelf.at(now, self)
             if cell.demanding:
                 cell.wake(seen, woken)
             elif cell.plain:
@@ -230,7 +234,7 @@ class Index:
         """Make room for *references* more; beyond the bound everything worked out so far is dropped."""
         self._kept += references
         if self._kept > MOST_KEPT:
-            for shelf in self._shelves.values():
+            for shelf in list(self._shelves.values()):  # a copy: other threads may open shelves meanwhile
                 shelf.forget()
             self._kept = references
 

@@ -37,30 +37,33 @@ def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], list[t
     among the matches as well.
     """
     matches, misses = [], []
-    everything = scene.facts.everything
     for rule in rules:
-        found = gate_miss(rule, scene) if rule.contender.gate else None
-        if found is None:
-            lines = holds(rule.plan, scene, everything)
-            if not isinstance(lines, Miss):
-                matches.append(Match(rule, lines))
-            elif rule.plan.revives:
-                matches.append(Match(rule, 0, lines))
-            else:
-                misses.append((rule, lines))
+        found = reach(rule, scene)
+        if not isinstance(found, Miss):
+            matches.append(Match(rule, found))
+        elif rule.plan.revives and found.gate is None:
+            matches.append(Match(rule, 0, found))
         else:
             misses.append((rule, found))
     return matches, misses
 
 
-def gate_miss(rule: StageRule, scene: Scene) -> Miss | None:
-    """Which demand of the offer itself is not met; None where all are."""
+def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
+    """The lines on which *rule* holds in *scene*, all being free, or why it does not.
+
+    The demands of the offer itself come first; where one of them is undecided, a condition of the rule may
+    still say no.
+    """
+    everything = scene.facts.everything
     for check, gate in rule.contender.gate:
-        miss = decide(check, scene, 0)
+        miss = decide(check, scene, everything)
         if miss is not None:
             miss.gate = gate
+            if miss.undecided:
+                found = holds(rule.plan, scene, everything)
+                return found if isinstance(found, Miss) and not found.undecided else miss
             return miss
-    return None
+    return holds(rule.plan, scene, everything)
 
 
 def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:

@@ -45,7 +45,7 @@ def entrants(matches: Iterable[Match]) -> list[Entrant]:
     found: dict[int, Entrant] = {}
     for match in matches:
         contender = match.rule.contender
-        unsteady = match.miss is not None or match.rule.plan.live
+        unsteady = match.rule.plan.revives or match.rule.plan.live
         if contender.place not in found:
             found[contender.place] = Entrant(contender, [match], match.lines, unsteady)
         else:

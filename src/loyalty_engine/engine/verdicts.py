@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from attrs import define, field
 
 from loyalty_engine.engine.award import Award, work_out
+from loyalty_engine.engine.decide import NOBODY
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
@@ -93,8 +94,12 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
     """The offers that hold what *entrant* would have been given on."""
     if entrant.excluded_by is not None:
         return (entrant.excluded_by.offer.id,)
-    wanted = alone.takes
-    return tuple(award.contender.offer.id for award in stage.awards if award.takes & wanted)
+    anyone = entrant.contender.offer.cumulative
+    return tuple(
+        award.contender.offer.id
+        for award in stage.awards
+        if award.takes & alone.takes and (anyone or not award.contender.offer.cumulative)
+    )
 
 
 def _gain(awards: Sequence[Award], effects: int = 0) -> Gain:
@@ -160,7 +165,9 @@ def _outcome(miss: Miss) -> Outcome:
 
 def _reason(rule: StageRule, miss: Miss) -> Reason:
     condition = rule.sentence(miss.clause) if miss.gate is None else _demand(rule.contender, miss.gate)
-    unknown = "" if miss.unknown is None else f"{miss.unknown.kind.value} {miss.unknown.name}"
+    unknown = ""
+    if miss.unknown is not None:
+        unknown = "who buys" if miss.unknown is NOBODY else f"{miss.unknown.kind.value} {miss.unknown.name}"
     return _reason_of(rule.number, condition, miss.seen, miss.needed, _unit(miss), unknown)
 
 

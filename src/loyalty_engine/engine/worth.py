@@ -203,6 +203,8 @@ def points(
 def _spread_points(total: int, lines: Sequence[int], weights: Sequence[int], facts: Facts) -> Parts:
     if total <= 0 or not any(weights):
         return []
+    if len(lines) == 1:
+        return [(lines[0], total)]
     order = in_tie_order(lines, weights, facts)
     shares = allocate(total, [weights[i] for i in order])
     return sorted((lines[i], share) for i, share in zip(order, shares, strict=True) if share)

@@ -21,9 +21,9 @@ PLACEHOLDERS: tuple[tuple[str, str], ...] = (
     ("offer.name", "the offer's name"),
     ("offer.points", "the points that this offer gives for this receipt"),
     ("receipt.amount", "the receipt before discounts"),
-    ("receipt.discount", "all discounts of the receipt so far"),
+    ("receipt.discount", "all discounts of the receipt"),
     ("receipt.id", "the receipt's number"),
-    ("receipt.total", "the receipt after the discounts so far"),
+    ("receipt.total", "the receipt after all discounts"),
 )
 _NAMES = tuple(name for name, _ in PLACEHOLDERS)
 _LONGEST = 2000

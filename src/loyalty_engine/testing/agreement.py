@@ -8,6 +8,7 @@ from attrs import evolve
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Outcome, Verdict
+from loyalty_engine.model.intents import Intent, PointsIntent
 from loyalty_engine.testing.reference import ReferenceOutcome
 
 
@@ -16,14 +17,15 @@ def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tupl
 
     Everything is compared: lines with their floors, discounts and points, totals, messages and intents in
     their order, and the verdict on every offer of the book. Of *by*, in a verdict, only that the reference
-    names somebody as well. Several benefits of one kind that one rule gives a line count as one figure.
+    names somebody as well. Several benefits of one kind that one rule gives a line, or in points one offer gives the
+    receipt, count as one figure.
     """
     found = []
     for what, seen, expected in (
         ("lines", _merged(calculation.lines), _merged(reference.lines)),
         ("points", calculation.points, reference.points),
         ("would_earn", calculation.would_earn, reference.would_earn),
-        ("intents", calculation.intents, reference.intents),
+        ("intents", _gathered(calculation.intents), _gathered(reference.intents)),
         ("messages", calculation.messages, reference.messages),
     ):
         if seen != expected:
@@ -52,6 +54,23 @@ def _points_of_rules(line: LineResult) -> tuple[LinePoints, ...]:
     return tuple(
         LinePoints(offer, rule, currency, amount) for (offer, rule, currency), amount in sums.items()
     )
+
+
+def _gathered(intents: Iterable[Intent]) -> tuple[Intent, ...]:
+    """The intents with one for all points of a kind that an offer gives, in the place of the first."""
+    found: dict[tuple[str, str], Intent] = {}
+    for n, intent in enumerate(intents):
+        if not isinstance(intent, PointsIntent):
+            found["", str(n)] = intent
+            continue
+        key = intent.offer, intent.currency
+        earlier = found.get(key)
+        parts = dict(earlier.lines) if isinstance(earlier, PointsIntent) else {}
+        for line, part in intent.lines:
+            parts[line] = parts.get(line, 0) + part
+        lines = tuple((line, part) for line, part in sorted(parts.items()) if part)
+        found[key] = evolve(intent, lines=lines, amount=sum(part for _, part in lines))
+    return tuple(found.values())
 
 
 def _of_verdicts(verdicts: Iterable[Verdict], reference: ReferenceOutcome) -> Iterator[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Any, TypeVar
+
+from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
@@ -13,6 +16,7 @@ from loyalty_engine.wire.text import MOST_PROBLEMS, step
 
 T = TypeVar("T")
 
+_STEP = re.compile(r"(^|\.)(\w+)")
 _MOST_GUESSED = 40  # characters of a wrong name that are still compared with the right ones
 
 
@@ -76,10 +80,9 @@ def attempt(problems: list[Problem], path: str, read: Callable[[Any], T], value:
 
 
 def renamed(problems: Iterable[Problem], names: Mapping[str, str]) -> tuple[Problem, ...]:
-    """*problems* with the first step of each path as documents call it."""
-    found = []
-    for problem in problems:
-        first = next(iter(problem.path.replace("[", ".").split(".")), "")
-        path = names.get(first, first) + problem.path[len(first) :]
-        found.append(Problem(path, problem.message, problem.hint))
-    return tuple(found)
+    """*problems* with the steps of their paths as documents call them."""
+
+    def step_name(match: re.Match[str]) -> str:
+        return match[1] + names.get(match[2], match[2])
+
+    return tuple(evolve(problem, path=_STEP.sub(step_name, problem.path)) for problem in problems)

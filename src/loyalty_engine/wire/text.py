@@ -220,10 +220,11 @@ class _Reading:
         return _Repeated(members, tuple(name for name, n in times.items() if n > 1))
 
     def _integer(self, text: str) -> object:
-        if len(text) <= self.limits.digits:
+        digits = len(text) - text.startswith("-")
+        if digits <= self.limits.digits:
             return int(text)
         return self._fault(
-            f"{text[:20]}… is a number of {len(text)} digits", f"give at most {self.limits.digits}"
+            f"{text[:20]}… is a number of {digits} digits", f"give at most {self.limits.digits}"
         )
 
     def _fraction(self, text: str) -> object:

@@ -160,7 +160,7 @@ def _row(
 
 
 def demo_document(shown: Sequence[Shown]) -> str:
-    """The demonstration as one JSON document: each receipt's buyer, point, calculation and explanation."""
+    """The demonstration as one JSON document: of each receipt the buyer, its point, and the calculation."""
     receipts: list[Plain] = []
     for one in shown:
         explained = with_all_verdicts(one.calculation)
@@ -168,7 +168,6 @@ def demo_document(shown: Sequence[Shown]) -> str:
             "receipt": one.purchase.receipt.id,
             "member": None if one.purchase.member is None else one.purchase.member.id,
             "shows": one.purchase.why,
-            "total": one.calculation.total.decimal,
             "calculation": dict(plain_document(explained)),
         }
         receipts.append(plain)

@@ -67,7 +67,7 @@ FOR_EVERYBODY = (
     Offer.of(
         "coffee-week",
         conditions=(Categories({"coffee"}),),
-        benefits=(PercentOff(8), ChangeCounter("coffee_offers")),
+        benefits=(PercentOff(8),),
         name="Coffee week: 8 % off",
         period=Period("2026-08-24", "2026-08-30"),
         exclusion_group="coffee",
@@ -129,7 +129,11 @@ FOR_MEMBERS = (
     Offer.of(
         "birthday",
         conditions=(Birthday(before=3, after=3),),
-        benefits=(PointsAmount(500), ReceiptMessage("Happy birthday! {offer.points} points for you.")),
+        benefits=(
+            PointsAmount(500),
+            ReceiptMessage("Happy birthday! {offer.points} points for you."),
+            ChangeCounter("birthday_gifts"),
+        ),
         name="Birthday points",
         reach=Members(),
         cumulative=True,

@@ -264,9 +264,9 @@ class Purchase:
                     self._emit(chain, Stage.COMPLETION, 0)
 
     def coupons(self, chain: Chain, lines: tuple[Line, ...], receipt_sum: int) -> Iterator[str]:
-        """The issues that entries in force name, for those that cover a line of the rule."""
-        for instruction in chain.coupons_of_entries:
-            for entry in self.scene.entries(instruction.attribute) or ():
+        """The issues that entries in force name, one for each that covers a line of the rule."""
+        for attribute in dict.fromkeys(one.attribute for one in chain.coupons_of_entries):
+            for entry in self.scene.entries(attribute) or ():
                 benefit = entry.benefit_at(receipt_sum, self.scene.receipt.currency)
                 covering = any(self.scene.covers(entry, line, receipt_sum) for line in lines)
                 if covering and benefit is not None and benefit.kind is BenefitKind.COUPON and benefit.issue:
@@ -285,7 +285,7 @@ class Purchase:
             "member.id": "" if member is None else member.id,
             "offer.discount": self._money(sum(sum(award.discounts.values()) for award in of_offer)),
             "offer.name": offer.name,
-            "offer.points": ", ".join(self._written(kind, amount) for kind, amount in points.items()) or "0",
+            "offer.points": " + ".join(self._written(kind, amount) for kind, amount in points.items()) or "0",
             "receipt.amount": str(receipt.amount),
             "receipt.discount": self._money(receipt.amount.minor - self.draft.to_pay),
             "receipt.id": receipt.id,

@@ -131,8 +131,8 @@ class Scene:
         member = self.loaded(NeedKind.FAVORITE, rule_id)
         if member is None:
             return Truth.UNKNOWN
-        if product is None and not isinstance(line.product, ExternalCode):
-            return Truth.FALSE
+        if product is None:
+            return Truth.FALSE  # a slot keeps a product that has left the catalogue, but it matches nothing
         rule = next(rule for rule in self.book.favorites if rule.id == rule_id)
         chosen = selection(self.slots_of(member, rule_id), rule, self.receipt.at, self.zone_of(member))
         return Truth.of(any(slot.product == self.code(line) for slot in chosen))

@@ -45,7 +45,7 @@ _CAMEL: Final = MappingProxyType(
     }
 )
 _PASCAL: Final = MappingProxyType(
-    {"start": "StartDate", "end": "EndDate", "tiers": "Thresholds", "brand": "BrandId"}
+    {"start": "StartDate", "end": "EndDate", "tiers": "Thresholds", "threshold": "Amount", "brand": "BrandId"}
 )
 
 
@@ -172,7 +172,7 @@ def _tier(terms: Terms, offer: shapes.Thresholds, shape: shapes.Threshold) -> Ti
     benefit = attempt(problems, "", make, shape.coupon)
     refuse("threshold", problems)
     make_tier = partial(Tier, threshold=cast("Money", threshold), benefit=cast("EntryBenefit", benefit))
-    return named({"threshold": "Amount"}, make_tier)
+    return named(_PASCAL, make_tier)
 
 
 def _money(terms: Terms, amount: int | Decimal) -> Money:
