@@ -51,7 +51,7 @@ def _set_up() -> None:
             "oscar.apps.catalogue.reviews.apps.CatalogueReviewsConfig",
         ],
         MIGRATION_MODULES=_NoMigrations(),
-        SECRET_KEY="none",
+        SECRET_KEY="none",  # noqa: S106  nothing is signed
         SITE_ID=1,
         USE_TZ=True,
     )

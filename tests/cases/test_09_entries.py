@@ -33,8 +33,8 @@ from loyalty_engine.model.personal import (
 from loyalty_engine.model.receipt import Place
 from loyalty_engine.rules.benefits.discounts import PercentOff
 from loyalty_engine.rules.benefits.personal import PersonalBenefit
-from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
-from loyalty_engine.rules.offer import Offer
+from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries, Products
+from loyalty_engine.rules.offer import Offer, Rule
 
 OFFER = Offer.of("a", [PersonalEntries("mine")], [PersonalBenefit("mine")])
 TEA_TARGET = ProductTarget(ExternalCode(TEA))
@@ -132,6 +132,13 @@ def test_tea_a_cup_and_a_cake_of_100_each(items: list[PersonalItem], expected: t
     assert off(sell([OFFER], sale, with_(PersonalizedOffer(items=items)))) == expected
 
 
+def test_the_benefit_reads_the_entry_whether_or_not_a_condition_asks_for_it() -> None:
+    offer = Offer.of("a", benefits=[PersonalBenefit("mine")])
+    member = with_(PersonalizedOffer(items=[item(TEA_TARGET, share("10"))]))
+
+    assert off(sell([offer], receipt((TEA, "100.00"), (CUP, "100.00")), member)) == ("10.00", "0.00")
+
+
 def test_of_equally_good_entries_the_more_specific_counts() -> None:
     items = [
         item(FOOD, share("10"), points="star"),
@@ -190,6 +197,32 @@ def test_acceptance(required: bool, of_offer: bool | None, of_item: bool | None,
     )
 
     assert outcomes(sell([OFFER], receipt((TEA, "10.00")), with_(offered))) == {"a": outcome}
+
+
+@pytest.mark.parametrize(
+    ("amount", "outcome"),
+    [
+        pytest.param("100.00", Outcome.NOT_ACCEPTED, id="a receipt that the thresholds are for"),
+        pytest.param("99.99", Outcome.NOT_MET, id="a receipt below them, whatever the member says"),
+    ],
+)
+def test_thresholds_that_the_member_has_declined(amount: str, outcome: Outcome) -> None:
+    tiers = [Tier(threshold=eur("100"), benefit=EntryBenefit(kind=BenefitKind.DISCOUNT, amount=share("10")))]
+    member = with_(ReceiptThresholds(tiers=tiers, accepted=False))
+
+    assert outcomes(sell([OFFER], receipt((TEA, amount)), member)) == {"a": outcome}
+
+
+def test_of_several_rules_the_one_that_awaits_acceptance_is_named() -> None:
+    rules = (
+        Rule(conditions=[Products({CAKE})], benefits=[PercentOff(10)]),
+        Rule(conditions=[PersonalEntries("mine")], benefits=[PersonalBenefit("mine")]),
+    )
+    member = with_(PersonalizedOffer(items=[item(TEA_TARGET, share("10"), accepted=False)]))
+
+    assert outcomes(sell([Offer(id="a", rules=rules)], receipt((TEA, "10.00")), member)) == {
+        "a": Outcome.NOT_ACCEPTED
+    }
 
 
 @pytest.mark.parametrize(

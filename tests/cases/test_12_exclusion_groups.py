@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from cases.till import CUP, TEA, earned, eur, off_by, outcomes, receipt, sell, texts
+from cases.till import CAKE, CUP, TEA, earned, eur, off_by, outcomes, receipt, sell, texts
 
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, PercentOff
 from loyalty_engine.rules.benefits.effects import ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsAmount
+from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.products import Products
-from loyalty_engine.rules.conditions.receipt import ReceiptAmount
+from loyalty_engine.rules.conditions.receipt import LineAmount, ReceiptAmount
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer
 
@@ -86,6 +87,19 @@ TEA_ONLY, CUP_ONLY = Products({TEA}), Products({CUP})
 )
 def test_tea_and_a_cup_of_100_each(offers: list[Offer], expected: dict[str, str]) -> None:
     assert off_by(sell(offers, receipt((TEA, "100.00"), (CUP, "100.00")))) == expected
+
+
+def test_offers_that_could_not_give_when_the_group_was_settled_stay_out_of_the_stage() -> None:
+    """Both would come to life when the tea is taken, for then what they see comes to less than 1.00."""
+    little = Not(LineAmount(at_least=eur("1")))
+    offers = [
+        Offer.of("first", [TEA_ONLY], [PercentOff(10)], priority=5),
+        tent("a", PercentOff(10), Products({TEA, CUP}), little),
+        tent("b", PercentOff(10), Products({TEA, CAKE}), little),
+    ]
+    sale = receipt((TEA, "10.00"), (CUP, "0.50"), (CAKE, "0.50"))
+
+    assert off_by(sell(offers, sale)) == {"first": "1.00"}
 
 
 def test_stages_are_settled_apart() -> None:

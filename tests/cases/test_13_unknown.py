@@ -120,6 +120,19 @@ def test_reach(reach: Reach, of_full: Outcome, of_empty: Outcome, of_nobody: Out
     assert seen == [of_full, of_empty, of_nobody]
 
 
+@pytest.mark.parametrize(
+    ("product", "outcome"),
+    [
+        pytest.param(TEA, WHO_KNOWS, id="tea: a member would have got it"),
+        pytest.param(CUP, NO, id="a cup: nobody would have got it"),
+    ],
+)
+def test_a_buyer_without_a_card_and_an_offer_for_members_on_tea(product: str, outcome: Outcome) -> None:
+    offer = Offer.of("a", [Products({TEA})], [PercentOff(10)], reach=Members())
+
+    assert outcomes(sell([offer], receipt((product, "10.00")), None)) == {"a": outcome}
+
+
 def test_a_buyer_without_a_card_learns_what_a_member_would_earn() -> None:
     offers = [
         Offer.of("all", benefits=[PointsPercent(1)], cumulative=True),

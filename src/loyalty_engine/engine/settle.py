@@ -37,8 +37,8 @@ class _Account:
     """What is being written down, line by line and intent by intent."""
 
     facts: Facts
-    discounts: dict[int, list[LineDiscount]] = field(factory=dict)
-    points: dict[int, list[LinePoints]] = field(factory=dict)
+    discounts: dict[int, tuple[LineDiscount, ...]] = field(factory=dict)
+    points: dict[int, tuple[LinePoints, ...]] = field(factory=dict)
     totals: dict[str, int] = field(factory=dict)
     intents: list[Intent] = field(factory=list)
     said: list[tuple[StageRule, Say]] = field(factory=list)
@@ -62,8 +62,7 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         for award in stage.awards:
             for made in award.rules:
                 _write(account, made)
-    discounts = {n: tuple(found) for n, found in account.discounts.items()}
-    points = {n: tuple(found) for n, found in account.points.items()}
+    discounts, points = account.discounts, account.points
     currency, floors = facts.receipt.currency, draft.floors
     lines = [
         _line_result(line.number, currency, amount, floors[n], discounts.get(n, ()), points.get(n, ()))
@@ -86,14 +85,17 @@ def _effect(account: _Account, rule: StageRule, count: int) -> None:
 def _write(account: _Account, made: RuleAward) -> None:
     rule = made.rule
     offer, number = rule.contender.offer.id, rule.number
+    discounts, points = account.discounts, account.points
     if made.cuts:
         cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
         for n, part in cuts:
-            account.discounts.setdefault(n, []).append(_line_discount(offer, number, part))
+            discount = _line_discount(offer, number, part)
+            discounts[n] = (*discounts[n], discount) if n in discounts else (discount,)
     known = account.facts.member is not None
     for grant in made.grants:
         for n, part in grant.parts:
-            account.points.setdefault(n, []).append(_line_points(offer, number, grant.currency, part))
+            share = _line_points(offer, number, grant.currency, part)
+            points[n] = (*points[n], share) if n in points else (share,)
         account.totals[grant.currency] = account.totals.get(grant.currency, 0) + grant.amount
         if known:
             lines = account.facts.receipt.lines

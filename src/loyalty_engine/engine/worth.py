@@ -44,15 +44,13 @@ def discount(
     policies = facts.book.policies
     bases = bases_of(lines, excludes, draft)
     if isinstance(amount, Share):
-        hundredths = amount.percent.hundredths
-        if policies.level is Level.LINE:
-            rounding = policies.discounts
-            wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, rounding) for base in bases]
-        elif policies.level is Level.UNIT:
+        hundredths, rounding = amount.percent.hundredths, policies.discounts
+        if policies.level is Level.RECEIPT:
+            return _spread(ratio(sum(bases), hundredths, EVERY_HUNDREDTH, rounding), lines, bases, draft)
+        if policies.level is Level.UNIT:
             wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
         else:
-            whole = ratio(sum(bases), hundredths, EVERY_HUNDREDTH, policies.discounts)
-            return _spread(whole, lines, bases, draft)
+            wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, rounding) for base in bases]
     elif isinstance(amount, Fixed):
         return _spread(amount.value, lines, bases, draft)
     elif isinstance(amount, PerSum):
