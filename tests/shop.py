@@ -1,4 +1,4 @@
-"""A small shop for the tests of the engine: a tree of categories, a few products, short ways to say things."""
+"""A small shop for the tests of the engine: a few categories and products, short ways to say things."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from loyalty_engine.engine.records import Gain, Outcome, PointsTotal
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import Period
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff
-from loyalty_engine.rules.benefits.effects import ReceiptMessage
+from loyalty_engine.rules.benefits.effects import ChangeCounter, ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.member import InAudience
 from loyalty_engine.rules.conditions.products import Products
@@ -99,6 +99,11 @@ ALWAYS_TEN = [PercentOff(10)]
             id="it set a floor",
         ),
         pytest.param(
+            Offer.of("a", benefits=[MinimumPrice(attribute="tag")]),
+            Outcome.NOTHING_LEFT,
+            id="its floors stand on tags, and there are none",
+        ),
+        pytest.param(
             Offer.of("a", benefits=[ReceiptMessage("hello")]), Outcome.GRANTED, id="it said something"
         ),
     ],
@@ -107,6 +112,24 @@ def test_tea_that_another_offer_takes_and_a_cup(offer: Offer, outcome: Outcome) 
     sale = receipt((TEA, "100.00"), (CUP, "50.00"))
 
     assert outcomes(sell([TAKES_TEA, offer], sale))["a"] is outcome
+
+
+def test_a_counter_is_nothing_to_a_buyer_without_a_card() -> None:
+    calculation = sell([Offer.of("a", benefits=[ChangeCounter("visits")])], receipt((TEA, "1.00")), None)
+
+    assert calculation.intents == ()
+    assert outcomes(calculation) == {"a": Outcome.NOTHING_LEFT}
+
+
+def test_those_who_add_up_hold_no_line() -> None:
+    offers = [
+        TAKES_TEA,
+        Offer.of("a", [Products({TEA})], ALWAYS_TEN),
+        Offer.of("on top", benefits=ALWAYS_TEN, cumulative=True),
+    ]
+    verdicts = sell(offers, receipt((TEA, "100.00"))).explain().verdicts
+
+    assert [verdict.by for verdict in verdicts if verdict.offer == "a"] == [("first",)]
 
 
 def test_what_was_given_and_what_would_have_been() -> None:

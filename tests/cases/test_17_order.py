@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from attrs import evolve
 from cases.till import CAKE, CUP, NOON, TEA, Position, eur, off, receipt, sell
 
 from loyalty_engine.model.intents import SlotIntent
 from loyalty_engine.model.member import Member
+from loyalty_engine.model.schedule import Daily
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, PurchaseHistory, Slot, SlotSet
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots
@@ -31,7 +34,10 @@ def test_one_cent_over_two_lines(positions: list[Position], expected: tuple[str,
     assert off(sell([Offer.of("a", benefits=[AmountOff(eur("0.01"))])], receipt(*positions))) == expected
 
 
+FILL = FillFavoriteSlots("mine")
 LISTED = FavoriteProductsRule(id="mine", source=PredefinedList("tea time"), default_slots=2, max_slots=3)
+DAILY = evolve(LISTED, selection=Daily())
+YESTERDAY = NOON - dt.timedelta(days=1)
 BOUGHT = FavoriteProductsRule(id="mine", source=PurchaseHistory(), default_slots=2, max_slots=3)
 
 
@@ -74,6 +80,15 @@ BOUGHT = FavoriteProductsRule(id="mine", source=PurchaseHistory(), default_slots
             ((1, CAKE), (2, TEA)),
             id="a list of purchases keeps its own order",
         ),
+        pytest.param(
+            DAILY,
+            SlotSet(
+                rule="mine", slots=[Slot(position=1), Slot(position=2, product=TEA, changed_at=YESTERDAY)]
+            ),
+            [(TEA, "1.00")],
+            ((1, TEA), (2, CUP)),
+            id="a choice of yesterday is no choice today, and may be made again in another slot",
+        ),
         pytest.param(BOUGHT, SlotSet(rule="mine"), [(CAKE, "1.00")], (), id="an empty list fills nothing"),
     ],
 )
@@ -98,3 +113,26 @@ def test_auto_fill(
     assert [bool(line.discounts) for line in calculation.lines] == [
         product in chosen for product, *_ in positions
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(Offer.of("9", benefits=[FILL]), Offer.of("a", benefits=[FILL]), id="the smaller id"),
+        pytest.param(
+            Offer.of("9", benefits=[FILL], cumulative=True),
+            Offer.of("a", benefits=[FILL]),
+            id="set-up does not ask whether an offer is cumulative",
+        ),
+        pytest.param(
+            Offer.of("a", benefits=[FILL], priority=1),
+            Offer.of("9", benefits=[FILL]),
+            id="the higher priority",
+        ),
+    ],
+)
+def test_of_two_offers_that_fill_the_last_slot_one_does(first: Offer, second: Offer) -> None:
+    rule = evolve(LISTED, default_slots=1)
+    calculation = sell([second, first], receipt((TEA, "1.00")), favorites=[rule])
+
+    assert calculation.intents == (SlotIntent(offer=first.id, rule="mine", position=1, product=TEA),)

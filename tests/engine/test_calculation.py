@@ -190,7 +190,8 @@ def test_the_decimal_context_of_the_host_has_no_effect(book: OfferBook) -> None:
 
 SCRIPT = """
 from test_calculation import OFFERS, TILL, CATALOG, Member, calculate, compile_offers
-result = calculate(TILL, Member("m", audiences={"pensioners", "b", "c"}), compile_offers(OFFERS, catalog=CATALOG))
+member = Member("m", audiences={"pensioners", "b", "c"})
+result = calculate(TILL, member, compile_offers(OFFERS, catalog=CATALOG))
 print(result.fingerprint, str(result.explain()), repr(result))
 """
 

@@ -16,9 +16,9 @@ def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tupl
     """Every difference between two answers about one receipt, in words; nothing where they agree.
 
     Everything is compared: lines with their floors, discounts and points, totals, messages and intents in
-    their order, and the verdict on every offer of the book. Of *by*, in a verdict, only that the reference
-    names somebody as well. Several benefits of one kind that one rule gives a line, or in points one offer gives the
-    receipt, count as one figure.
+    their order, and of the verdict on every offer of the book its outcome, what was given, and by whom it
+    was beaten. Several benefits of one kind that one rule gives a line count as one figure, and so do all
+    points of a kind that one offer gives the receipt.
     """
     found = []
     for what, seen, expected in (
