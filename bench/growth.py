@@ -32,6 +32,7 @@ from report import Goal, Report
 from scale import Scale, compiled, full, quick, without_index
 
 from loyalty_engine import Calculation, Member, OfferBook, Receipt, calculate
+from loyalty_engine.testing import reference_calculate
 
 GOALS: Mapping[str, Goal] = {
     "growth_100000_over_10": Goal(1.3),
@@ -211,7 +212,32 @@ def entries(scale: Scale, report: Report) -> None:
     report.figures["entries_10000_over_10"] = max(figures, key=_median)
 
 
-PARTS = (growth, adversarial, near_misses, entries, random_times, cold_calls, bytes_per_offer, bounds)
+def reference(scale: Scale, report: Report) -> None:
+    """The reference engine, which scans everything; its time is only reported."""
+    market, rows = scale.market, []
+    for size in scale.sizes[:3]:
+        book = compiled(market, market.offers(size))
+        began = time.process_time()
+        expected = reference_calculate(market.receipt, market.member, book)
+        took = time.process_time() - began
+        assert [line.discount for line in expected.lines] == [
+            line.discount for line in calculate(market.receipt, market.member, book).lines
+        ]
+        rows.append((f"{size:,}", took * 1e3))
+    report.table("The reference engine, which scans everything", ("offers", "ms"), rows)
+
+
+PARTS = (
+    growth,
+    adversarial,
+    near_misses,
+    entries,
+    random_times,
+    cold_calls,
+    bytes_per_offer,
+    bounds,
+    reference,
+)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -1,8 +1,9 @@
 """How many times as long one thing takes as another, measured so that a busy machine does not decide.
 
-Times drift: the clock of the processor, its neighbours and its caches change by the second. So the things
-to compare take turns, in alternating order, and each round is compared with itself. What counts is the
-median of these ratios. No number of seconds is ever a verdict.
+What is timed is the processor's work for this process, so that waiting for a turn does not count. It drifts all
+the same: the clock of the processor, its neighbours and its caches change by the second. So the things to
+compare take turns, in alternating order, and each round is compared with itself. What counts is the median
+of these ratios. No number of seconds is ever a verdict.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ Work = Callable[[], object]
 ROUNDS: Final = 60
 #: Seconds that each turn lasts at least: long against the clock's grain, short against the machine's drift.
 TURN: Final = 0.003
+#: Seconds after which a first call needs no second one to tell that it is slow.
+SLOW: Final = 1.0
 
 
 @frozen(kw_only=True)
@@ -102,7 +105,8 @@ def still() -> Iterator[None]:
 
 def _repeats(work: Work, turn: float) -> int:
     """How often *work* has to run to last for *turn* seconds, once it is warm."""
-    work()
+    if _timed(work, 1) >= SLOW:
+        return 1
     repeats = 1
     while (lasted := _timed(work, repeats) * repeats) < turn:
         repeats = max(2 * repeats, int(repeats * turn / lasted)) if lasted > turn / 100 else 10 * repeats
@@ -111,7 +115,7 @@ def _repeats(work: Work, turn: float) -> int:
 
 def _timed(work: Work, repeats: int) -> float:
     turns = range(repeats)
-    clock = time.perf_counter
+    clock = time.process_time
     began = clock()
     for _ in turns:
         work()

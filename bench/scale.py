@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, KeysView
 
 import attrs
 from market import Market, open_market
@@ -38,7 +38,7 @@ def full() -> Scale:
 def quick() -> Scale:
     """A small scale, to see that everything works; its figures mean nothing."""
     market = open_market(products=3_000, groups=60, width=4)
-    return Scale(market=market, sizes=(10, 50, 100, 200), crowd=100, rounds=4, stream=40)
+    return Scale(market=market, sizes=(10, 50, 100, 200), crowd=100, rounds=2, stream=20)
 
 
 def compiled(market: Market, offers: Iterable[Offer]) -> OfferBook:
@@ -53,11 +53,16 @@ def renewed(book: OfferBook) -> Callable[[], OfferBook]:
 
 
 class EveryRule(Index):
-    """An index that knows nothing: it wakes every rule."""
+    """An index that does not help: it wakes every rule."""
 
-    def __init__(self, ranks: Iterable[int]) -> None:
+    def __init__(self, keys: KeysView[Key], ranks: Iterable[int]) -> None:
         super().__init__({})
+        self._keys = keys
         self._ranks = frozenset(ranks)
+
+    @property
+    def keys(self) -> KeysView[Key]:
+        return self._keys
 
     def wake(self, keys: Iterable[Key], seen: Circumstances) -> set[int]:
         return set(self._ranks)
@@ -65,4 +70,4 @@ class EveryRule(Index):
 
 def without_index(book: OfferBook) -> OfferBook:
     """*book* with every rule woken by every receipt."""
-    return attrs.evolve(book, index=EveryRule(rule.rank for rule in book.rules))
+    return attrs.evolve(book, index=EveryRule(book.index.keys, (rule.rank for rule in book.rules)))

@@ -6,17 +6,35 @@ import pytest
 from cases.till import CAKE, CUP, TEA, eur, outcomes, receipt, sell
 
 from loyalty_engine.engine.records import Gain, Outcome, PointsTotal
+from loyalty_engine.model.amounts import Fixed
+from loyalty_engine.model.identifiers import ExternalCode
+from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import Period
+from loyalty_engine.model.personal import (
+    BenefitKind,
+    EntryBenefit,
+    PersonalItem,
+    PersonalizedOffer,
+    ProductTarget,
+)
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff
 from loyalty_engine.rules.benefits.effects import ChangeCounter, ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
+from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.member import InAudience
-from loyalty_engine.rules.conditions.products import Products
-from loyalty_engine.rules.offer import Offer, Rule, State, Trigger
+from loyalty_engine.rules.conditions.products import PersonalEntries, Products
+from loyalty_engine.rules.language import Condition
+from loyalty_engine.rules.offer import Members, Offer, Rule, State, Trigger
+from loyalty_engine.rules.predicates import Carrier
 
 TAKES_TEA = Offer.of("first", [Products({TEA})], [PercentOff(20)], priority=5)
 ALWAYS_TEN = [PercentOff(10)]
+TEN_OFF_TEA = PersonalItem(
+    target=ProductTarget(ExternalCode(TEA)),
+    benefit=EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Fixed(10)),
+)
+DECLINED = Member("m-1", personal={"mine": PersonalizedOffer(items=[TEN_OFF_TEA], accepted=False)})
 
 
 @pytest.mark.parametrize(
@@ -112,6 +130,41 @@ def test_tea_that_another_offer_takes_and_a_cup(offer: Offer, outcome: Outcome) 
     sale = receipt((TEA, "100.00"), (CUP, "50.00"))
 
     assert outcomes(sell([TAKES_TEA, offer], sale))["a"] is outcome
+
+
+@pytest.mark.parametrize(
+    ("conditions", "member", "outcome"),
+    [
+        pytest.param(
+            (Products({TEA}), Products({CAKE})),
+            None,
+            Outcome.NOT_MET,
+            id="tea for members is undecided, but there is no cake for anybody",
+        ),
+        pytest.param(
+            (HasAttribute(of=Carrier.LINE, name="label"), PersonalEntries("mine")),
+            DECLINED,
+            Outcome.NOT_ACCEPTED,
+            id="no line has a label, and the member has declined",
+        ),
+    ],
+)
+def test_every_rule_counts(
+    conditions: tuple[Condition, ...], member: Member | None, outcome: Outcome
+) -> None:
+    rules = [Rule(conditions=[condition], benefits=ALWAYS_TEN) for condition in conditions]
+    offer = Offer(id="a", rules=rules, reach=Members())
+
+    assert outcomes(sell([offer], receipt((TEA, "10.00")), member)) == {"a": outcome}
+
+
+def test_of_equal_offers_all_but_one_are_beaten() -> None:
+    offers = [Offer.of(id, benefits=ALWAYS_TEN) for id in "abcd"] + [Offer.of("m", benefits=[PercentOff(90)])]
+
+    assert outcomes(sell(offers, receipt((TEA, "10.00")))) == {
+        **dict.fromkeys("abcd", Outcome.BEATEN),
+        "m": Outcome.GRANTED,
+    }
 
 
 def test_a_counter_is_nothing_to_a_buyer_without_a_card() -> None:

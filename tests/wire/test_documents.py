@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 import os
 import subprocess
 import sys
@@ -166,7 +167,7 @@ def test_what_has_no_written_form_is_said_with_its_path() -> None:
         pytest.param("null", ["$"], id="null"),
         pytest.param("[]", ["$"], id="a list"),
         pytest.param('"loyalty-engine/offers"', ["$"], id="text"),
-        pytest.param("{}", ["$.version", "$.format"], id="nothing"),
+        pytest.param("{}", ["$.format", "$.version"], id="nothing"),
         pytest.param('{"format": "loyalty-engine/offers"}', ["$.version"], id="no version"),
         pytest.param('{"format": "x", "version": 1, "id": 5}', ["$.format"], id="the rest of an unknown one"),
     ],
@@ -203,6 +204,34 @@ def test_a_thousand_faults_are_cut_short() -> None:
         read_offers(f'{{"format": "loyalty-engine/offers", "version": 1, "offers": [{offers}]}}')
 
     assert 100 <= len(caught.value.problems) < 110
+
+
+NESTED = '{"kind": "any_of", "parts": [' * 27 + '{"kind": "groups", "ids": ["g"]}' + "]}" * 27
+DEEP = f"""
+{{
+  "format": "loyalty-engine/offers",
+  "version": 1,
+  "offers": [
+    {{
+      "id": "o",
+      "rules": [{{"conditions": [{NESTED}], "benefits": [{{"kind": "percent_off", "percent": 5}}]}}]
+    }}
+  ]
+}}
+"""
+
+
+@pytest.mark.parametrize("left", [50, 70, 90, 120, 160])
+def test_a_caller_with_few_calls_left_is_told_so(left: int) -> None:
+    """Not with a `RecursionError` from somewhere inside."""
+
+    def called_from(depth: int) -> object:
+        return called_from(depth - 1) if depth else read(DEEP)
+
+    used = len(inspect.stack(0))
+    assert isinstance(read(DEEP), OfferSet)
+    with pytest.raises(DocumentError, match="lies too deep for where it is read from"):
+        called_from(sys.getrecursionlimit() - used - left)
 
 
 def test_limits_are_passed_on() -> None:

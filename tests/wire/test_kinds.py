@@ -12,6 +12,7 @@ from attrs import field, frozen, validators
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.money import Money
+from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.rules.benefits import PercentOff
 from loyalty_engine.rules.conditions import AnyOf, Groups, Products
 from loyalty_engine.rules.instructions import Instruction, Reduce, Say
@@ -62,7 +63,8 @@ class Within:
 
     kind: ClassVar[str] = "acme:within"
     part: Condition
-    parts: tuple[Condition, ...] = ()
+    parts: tuple[Condition, ...] = field(factory=tuple)
+    hours: Schedule = ANY_TIME
     rows: tuple[tuple[str, Money], ...] = ()
     pair: tuple[int, str] = (0, "")
 
@@ -118,6 +120,25 @@ class TestAHostsKind:
         with pytest.raises(InvalidInput, match="is of no kind of condition that is known here") as caught:
             write_offers([OFFER])
         assert caught.value.problems[0].path == "offers[0].rules[0].conditions[0].parts[0]"
+
+    @pytest.mark.parametrize(
+        ("kind", "path"),
+        [
+            pytest.param(Weather([Sky.RAIN]), ".skies", id="a list for a set"),  # type: ignore[arg-type]
+            pytest.param(Weather(frozenset({5})), ".skies", id="a number for a word"),  # type: ignore[arg-type]
+            pytest.param(Within(NORTH), ".part", id="no condition at all"),  # type: ignore[arg-type]
+            pytest.param(Within(RAIN, rows={"a": 1}), ".rows", id="a dict for pairs"),  # type: ignore[arg-type]
+            pytest.param(Within(RAIN, rows=(("a", 1),)), ".rows.a", id="no money"),  # type: ignore[arg-type]
+            pytest.param(Within(RAIN, pair=(1,)), ".pair", id="half a pair"),  # type: ignore[arg-type]
+            pytest.param(Within(RAIN, hours=5), ".hours", id="no schedule"),  # type: ignore[arg-type]
+        ],
+    )
+    def test_what_its_class_let_pass_is_not_written(self, kind: Condition, path: str) -> None:
+        offer = Offer.of("o", [kind], [FreeParking(2)])
+
+        with pytest.raises(InvalidInput) as caught:
+            write_offers([offer], kinds=OURS)
+        assert caught.value.problems[0].path == f"offers[0].rules[0].conditions[0]{path}"
 
     @pytest.mark.parametrize(
         ("old", "new", "path", "says"),

@@ -135,6 +135,13 @@ class TestFavoriteCategories:
             )
         assert caught.value.problems[0].path == "categories[0].benefit"
 
+    def test_a_category_with_a_coupon_is_not_written(self) -> None:
+        coupon = EntryBenefit(kind=BenefitKind.COUPON, issue="spring")
+        value = FavoriteCategories(categories=(FavoriteCategory(id="1", group="g", benefit=coupon),))
+
+        with pytest.raises(InvalidInput, match="a category cannot name a coupon"):
+            write_favorite_categories(value, preferences=CODES, currency="RUB")
+
     @pytest.mark.parametrize(
         ("kind", "method"),
         [
@@ -387,6 +394,15 @@ def test_what_is_wrong_is_located(refusal: Refusal) -> None:
 
     found = {problem.path: problem.message for problem in caught.value.problems}
     assert refusal.says in found.get(refusal.path, f"nothing at {refusal.path}, but at {[*found]}")
+
+
+def test_a_thousand_faults_are_cut_short() -> None:
+    item = '{"PreferenceType": "Coupon", "GoodsId": "x"}'
+    text = f'{{"Preferences": [{{"Items": [{",".join([item] * 1000)}]}}]}}'
+
+    with pytest.raises(DocumentError) as caught:
+        read_personalized_offer(text, currency="RUB")
+    assert len(caught.value.problems) == 100
 
 
 def test_limits_are_kept() -> None:

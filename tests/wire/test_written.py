@@ -306,3 +306,96 @@ def test_other_ways_to_write_a_value(kind: type, text: str, value: object) -> No
             converter().structure(parse(text), kind)
     else:
         assert converter().structure(parse(text), kind) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "path"),
+    [
+        pytest.param(LineDiscount("o", 0, 1.5), "amount", id="a float"),  # type: ignore[arg-type]
+        pytest.param(LineDiscount("o", True, 1), "rule", id="true for a number"),
+        pytest.param(LineDiscount(b"o", 0, 1), "offer", id="bytes for text"),  # type: ignore[arg-type]
+        pytest.param(LineDiscount("\ud800", 0, 1), "offer", id="half of a surrogate pair"),
+        pytest.param(Verdict(offer="o", outcome="granted"), "outcome", id="text for a word"),  # type: ignore[arg-type]
+        pytest.param(
+            Verdict(offer="o", outcome=Outcome.GRANTED, rules=[0]),  # type: ignore[arg-type]
+            "rules",
+            id="a list for a tuple",
+        ),
+        pytest.param(
+            Verdict(offer="o", outcome=Outcome.GRANTED, by=("p", 5)),  # type: ignore[arg-type]
+            "by[1]",
+            id="a number among texts",
+        ),
+        pytest.param(Reason(0, "x", needed=5), "needed", id="a number for a range"),  # type: ignore[arg-type]
+        pytest.param(Reason(0, "x", needed=Range(low=Decimal("1e40"))), "needed.low", id="a huge number"),
+        pytest.param(Reason(0, "x", needed=Range(low=Decimal("NaN"))), "needed.low", id="no number at all"),
+        pytest.param(
+            personal.ProductTarget(Barcode("46")),  # type: ignore[arg-type]
+            "code",
+            id="a code of a kind that has no place there",
+        ),
+        pytest.param(
+            intents.PointsIntent(offer="o", currency="b", amount=1, lines=((1, 2, 3),)),  # type: ignore[arg-type]
+            "lines[0]",
+            id="a row that is too long",
+        ),
+        pytest.param(
+            c.MemberDate(attribute="a", first=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)),
+            "first",
+            id="a moment for a date",
+        ),
+        pytest.param([1.5], "", id="a float by itself"),
+        pytest.param(b"x", "", id="bytes by themselves"),
+        pytest.param({1: 2}, "", id="a dict"),
+    ],
+)
+def test_what_has_no_form_is_not_written(value: object, path: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        to_plain(value)
+    assert [problem.path for problem in caught.value.problems] == [path]
+
+
+def test_lists_and_plain_values_are_written_too() -> None:
+    assert to_plain([None, "x", 5, True, (RUB, Weekday.MONDAY)]) == [
+        None,
+        "x",
+        5,
+        True,
+        [{"amount": "9.90", "currency": "RUB"}, "monday"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "kind"),
+    [
+        pytest.param(True, int, id="true is no number"),
+        pytest.param("2", int, id="text is no number"),
+        pytest.param(Decimal("2.0"), int, id="a number with a point is not whole"),
+        pytest.param(1, bool, id="1 is not true"),
+        pytest.param("false", bool, id="text is not false"),
+        pytest.param(None, str, id="null is no text"),
+        pytest.param(5, str, id="a number is no text"),
+        pytest.param(0, Weekday, id="a number is no weekday"),
+        pytest.param("abc", tuple[str, ...], id="text is no list"),
+        pytest.param({"a": 1}, tuple[str, ...], id="an object is no list"),
+        pytest.param("abc", frozenset[str], id="text is no set"),
+        pytest.param([1], dict[str, int], id="there are no dicts"),
+        pytest.param(1.5, float, id="there are no floats"),
+        pytest.param("x", bytes, id="there are no bytes"),
+        pytest.param([], Attributes, id="a list is no attributes"),
+        pytest.param({f"a{n}": None for n in range(200)}, Attributes, id="two hundred faults"),
+        pytest.param({"kind": "best_for_buyer"}, LoymaxOrder, id="another tag on a class of its own"),
+        pytest.param({}, LoymaxOrder, id="no tag on a class of its own"),
+        pytest.param({"a": 1}, tuple[tuple[str, bool], ...], id="a wrong value in a directory"),
+        pytest.param([1], tuple[tuple[str, bool], ...], id="a list for a directory"),
+    ],
+)
+def test_the_converter_takes_nothing_for_something_else(value: Any, kind: Any) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        converter().structure(value, kind)
+    assert 1 <= len(caught.value.problems) <= 100
+
+
+@pytest.mark.parametrize("value", ["monday", "sunday"])
+def test_an_enumeration_of_numbers_goes_by_its_names(value: str) -> None:
+    assert to_plain(converter().structure(value, Weekday)) == value

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, KeysView, Mapping
+from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
 
-from attrs import define, field
+from attrs import define
 
 from loyalty_engine.engine.guard import EVER, Guard, clock
 from loyalty_engine.model.keys import Key
@@ -47,35 +47,40 @@ class Circumstances:
         return self.local.weekday() * MINUTES_OF_DAY + self.local.hour * 60 + self.local.minute
 
 
+#: The least amount of cells in which no rule asks for an amount.
+NO_AMOUNT = 10**30
+_NOWHERE: dict[str, Cell] = {}
+
+
 @define(eq=False)
 class Cell:
     """Rules arranged by what they demand: *plain* ones nothing more, the others wait behind their demand.
 
-    *audiences* and *places* lead on to further cells. *least* are the amounts, rising, from which the rules
-    of *ranks* have a chance. *demanding* is true where there is anything besides plain rules.
+    *audiences* and *places* lead on to further cells. *amounts* are those, rising, from which the rules of
+    *ranks* have a chance, *lowest* the first of them. *demanding* says that not all rules are plain.
     """
 
     plain: tuple[int, ...] = ()
-    audiences: dict[str, Cell] | None = None
-    places: dict[str, Cell] | None = None
+    audiences: dict[str, Cell] = _NOWHERE
+    places: dict[str, Cell] = _NOWHERE
     hours: Hours | None = None
-    least: list[int] | None = None
-    ranks: list[int] = field(factory=list)
+    lowest: int = NO_AMOUNT
+    amounts: Sequence[int] = ()
+    ranks: Sequence[int] = ()
     demanding: bool = False
 
     def wake(self, seen: Circumstances, woken: set[int]) -> None:
         """Add the ranks of all rules that have a chance under *seen* to *woken*."""
-        if self.plain:
-            woken.update(self.plain)
-        if self.audiences is not None and not self.audiences.keys().isdisjoint(seen.audiences):
+        woken.update(self.plain)
+        if self.audiences and not self.audiences.keys().isdisjoint(seen.audiences):
             for name in self.audiences.keys() & seen.audiences:
                 self.audiences[name].wake(seen, woken)
-        if self.places is not None and seen.place in self.places:
+        if seen.place in self.places:
             self.places[seen.place].wake(seen, woken)
         if self.hours is not None:
             self.hours.at(seen.minute).wake(seen, woken)
-        if self.least is not None and seen.amount >= self.least[0]:
-            woken.update(self.ranks[: bisect_right(self.least, seen.amount)])
+        if seen.amount >= self.lowest:
+            woken.update(self.ranks[: bisect_right(self.amounts, seen.amount)])
 
 
 class Hours:
@@ -150,12 +155,12 @@ def _by_hour(rows: list[Guard], index: Index) -> Cell:
 
 
 def _by_least(rows: list[Guard]) -> Cell:
+    plain = tuple([row.rank for row in rows if not row.least])
     rising = sorted((row.least, row.rank) for row in rows if row.least)
-    cell = Cell(plain=tuple(row.rank for row in rows if not row.least))
-    if rising:
-        cell.least, cell.demanding = [least for least, _ in rising], True
-        cell.ranks = [rank for _, rank in rising]
-    return cell
+    if not rising:
+        return Cell(plain)
+    amounts, ranks = zip(*rising, strict=True)
+    return Cell(plain, lowest=amounts[0], amounts=amounts, ranks=ranks, demanding=True)
 
 
 class Shelf:

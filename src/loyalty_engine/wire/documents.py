@@ -209,8 +209,8 @@ def _structured(
     try:
         if type(plain) is not dict:
             raise expected("an object with format and version", plain)
-        problems += _version_problems(plain)
         kind = _kind(plain, {format_of(what): kind for what, kind in wanted.items()}, problems)
+        problems += _version_problems(plain)
         body = {key: part for key, part in plain.items() if key not in (FORMAT, FORMAT_VERSION)}
         if kind is not None:
             value = converter(kinds).structure(body, kind)

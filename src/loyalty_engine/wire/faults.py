@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
+from itertools import islice
 from typing import Any, TypeVar
 
 from attrs import evolve
@@ -14,6 +15,7 @@ from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.wire.text import MOST_PROBLEMS, step
 
+S = TypeVar("S")
 T = TypeVar("T")
 
 _STEP = re.compile(r"(^|\.)(\w+)")
@@ -64,7 +66,8 @@ def members(value: object, required: tuple[str, ...], optional: tuple[str, ...] 
     if type(value) is not dict:
         raise expected("an object", value)
     known = (*required, *optional)
-    problems = [unknown_key(name, known) for name in value if name not in known][:MOST_PROBLEMS]
+    strange = (name for name in value if name not in known)
+    problems = [unknown_key(name, known) for name in islice(strange, MOST_PROBLEMS)]
     problems += [missing_key(name) for name in required if name not in value]
     refuse("object", problems)
     return value
@@ -77,6 +80,14 @@ def attempt(problems: list[Problem], path: str, read: Callable[[Any], T], value:
     except InvalidInput as error:
         problems += [problem.inside(path) for problem in error.problems]
         return None
+
+
+def inside(path: str, make: Callable[[S], T], value: S) -> T:
+    """What *make* makes of *value*; paths of problems begin with *path*."""
+    try:
+        return make(value)
+    except InvalidInput as error:
+        raise InvalidInput(error.subject, tuple(problem.inside(path) for problem in error.problems)) from None
 
 
 def renamed(problems: Iterable[Problem], names: Mapping[str, str]) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final, NoReturn, TypeAlias
 
 from attrs import define, field, fields, frozen
@@ -102,9 +102,7 @@ def parse(document: str | bytes, *, subject: str = "document", limits: Limits = 
         )
         raise DocumentError(subject, (problem,)) from None
     if reading.suspicious or _SUSPICIOUS.search(text) or text.count(",") >= limits.items:
-        found = tuple(
-            problem for problem, _ in zip(reading.faults("", value), range(MOST_PROBLEMS), strict=False)
-        )
+        found = tuple(islice(reading.faults("", value), MOST_PROBLEMS))
         if found:
             raise DocumentError(subject, tuple(problem.inside("$") for problem in found))
     return value
@@ -166,13 +164,10 @@ def _measure(text: str, subject: str, limits: Limits) -> None:
 
 
 def _depth_passed(text: str, depth: int) -> int:
-    """Where *text* becomes deeper than *depth*."""
-    level = 0
-    for token in _TOKEN.finditer(text):
-        level += _STEPS.get(token.group(), 0)
-        if level > depth:
-            return token.start()
-    return len(text)
+    """Where *text* becomes deeper than *depth*, which it does somewhere."""
+    tokens = [token for token in _TOKEN.finditer(text) if token.group() in _STEPS]
+    levels = accumulate(_STEPS[token.group()] for token in tokens)
+    return next(token.start() for token, level in zip(tokens, levels, strict=True) if level > depth)
 
 
 #: Escapes that may stand for U+0000 or for half of a surrogate pair. Unescaped, neither comes this far.

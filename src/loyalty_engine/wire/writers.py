@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, assert_never
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import id_order, shown
+from loyalty_engine.wire.faults import inside
 from loyalty_engine.wire.forms import MONEY
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.leaf import Leaf
@@ -64,13 +65,6 @@ def writer(shape: Shape, writer_of: WriterOf) -> Write:
             assert_never(shape)
 
 
-def _inside(path: str, write: Write, value: object) -> Plain:
-    try:
-        return write(value)
-    except InvalidInput as error:
-        raise InvalidInput(error.subject, tuple(problem.inside(path) for problem in error.problems)) from None
-
-
 def _strange(value: object, what: str) -> InvalidInput:
     return InvalidInput.at("value", "", f"{shown(value)} is no {what}", "mend it where it was made")
 
@@ -89,7 +83,7 @@ def _write_record(
         part = getattr(value, member.attribute)
         # 0 equals False, and 1 equals Decimal(1), but they are not written alike
         if member.default is UNSAID or type(part) is not type(member.default) or part != member.default:
-            plain[member.key] = _inside(member.key, write, part)
+            plain[member.key] = inside(member.key, write, part)
     for figure in record.figures:
         plain[figure] = MONEY.write(getattr(value, figure))
     if record.short is not None and [*plain] == [record.short]:
@@ -113,7 +107,7 @@ def _write_word(words: Words, value: object) -> Plain:
 def _write_listing(write: Write, value: object) -> list[Plain]:
     if not isinstance(value, tuple):
         raise _strange(value, "tuple")
-    return [_inside(f"[{n}]", write, item) for n, item in enumerate(value)]
+    return [inside(f"[{n}]", write, item) for n, item in enumerate(value)]
 
 
 def _write_collection(write: Write, value: object) -> list[Plain]:
@@ -145,7 +139,7 @@ def _place(
 def _write_directory(write: Write, value: object) -> Plain:
     if not isinstance(value, tuple):
         raise _strange(value, "tuple")
-    return {name: _inside(step(name), write, part) for name, part in value}
+    return {name: inside(step(name), write, part) for name, part in value}
 
 
 def _write_row(writes: tuple[Write, ...], value: object) -> Plain:

@@ -69,7 +69,8 @@ def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Lin
 
     First the plain line tests narrow the lines. Then each choice between lines is made on what they left:
     every branch that holds brings its lines. What all choices agree on remains, and on that the other
-    conditions are decided. A rule that asks for lines and finds none does not hold.
+    conditions are decided. A rule that asks for lines and finds none does not hold. Where it is not known
+    which lines are meant, they are all those that may be.
     """
     parts = tuple(_flat(conditions))
     tests = tuple(part for part in parts if isinstance(part, LineTest))
@@ -79,8 +80,8 @@ def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Lin
     lines = view.lines
     if tests:
         of_line = {line: all_hold(line_truth(test, line, view) for test in tests) for line in lines}
-        lines = tuple(line for line in lines if of_line[line] is Truth.TRUE)
-        truths.append(Truth.TRUE if lines else any_holds(of_line.values()))
+        truths.append(any_holds(of_line.values()))
+        lines = tuple(line for line in lines if of_line[line] is truths[0] is not Truth.FALSE)
     found = lines
     for choice in choices:
         truth, brought = _choose(choice, evolve(view, lines=lines))
@@ -88,8 +89,7 @@ def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Lin
         found = tuple(line for line in found if line in brought)
     if (tests or choices) and not found and all_hold(truths) is Truth.TRUE:
         truths.append(Truth.FALSE)
-    lines_known = all_hold(truths) is not Truth.UNKNOWN
-    truths += [_check(check, evolve(view, lines=found), lines_known) for check in checks]
+    truths += [_check(check, evolve(view, lines=found)) for check in checks]
     return all_hold(truths), found
 
 
@@ -103,8 +103,8 @@ def _flat(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
 
 def _choose(choice: Any, view: View) -> tuple[Truth, tuple[Line, ...]]:
     branches = [judge((branch,), view) for branch in choice.parts]
-    brought = {line for truth, lines in branches if truth is Truth.TRUE for line in lines}
     truth = any_holds(truth for truth, _ in branches)
+    brought = {line for of_branch, lines in branches if of_branch is truth for line in lines}
     return truth, tuple(line for line in view.lines if line in brought)
 
 
@@ -125,15 +125,13 @@ def line_truth(test: LineTest, line: Line, view: View) -> Truth:
     assert_never(test)
 
 
-def _check(check: Predicate, view: View, lines_known: bool) -> Truth:
+def _check(check: Predicate, view: View) -> Truth:
     if isinstance(check, All):
-        return all_hold(_check(part, view, lines_known) for part in check.parts)
+        return all_hold(_check(part, view) for part in check.parts)
     if isinstance(check, Any):
-        return any_holds(_check(part, view, lines_known) for part in check.parts)
+        return any_holds(_check(part, view) for part in check.parts)
     if isinstance(check, LineTest):
         raise AssertionError("a choice without line tests holds none")
-    if isinstance(check, Compare) and isinstance(check.figure, OfLines) and not lines_known:
-        return Truth.UNKNOWN
     return _plain_check(check, view).unless(check.negated)
 
 

@@ -144,9 +144,8 @@ def _verdict(offer: Offer, purchase: Purchase) -> ReferenceVerdict:
     elif gave:
         outcome = Outcome.GRANTED
     else:
-        by = {
-            rival for stage in CONTESTED for rival in _rivals(offer, purchase.stages[stage], stage, purchase)
-        }
+        rivals = (_rivals(offer, purchase.stages[stage], stage, purchase) for stage in CONTESTED)
+        by = next((of_stage for of_stage in rivals if of_stage), set())
         outcome = Outcome.BEATEN if by else _why_nothing(offer, purchase)
     return ReferenceVerdict(offer=offer.id, outcome=outcome, by=frozenset(by), gave=gave)
 

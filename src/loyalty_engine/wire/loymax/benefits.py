@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
-from typing import Final, TypeVar, assert_never, cast
+from typing import Final, TypeVar
 
 from attrs import frozen
 
@@ -18,7 +18,7 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Percent
 from loyalty_engine.model.personal import BenefitKind, EntryBenefit
 from loyalty_engine.model.points import PointsCurrency
-from loyalty_engine.wire.faults import attempt, missing_key, renamed
+from loyalty_engine.wire.faults import attempt, inside, missing_key, renamed
 from loyalty_engine.wire.loymax.shapes import Method, PreferenceType
 from loyalty_engine.wire.text import MOST_PROBLEMS
 
@@ -78,25 +78,21 @@ class Terms:
         return self.points.id if kind is BenefitKind.POINTS else self.currency
 
 
-def amount_of(kind: BenefitKind, method: Method, terms: Terms, value: int | Decimal) -> Amount:
+_AMOUNTS: Final[Mapping[Method, Callable[[int], Amount]]] = MappingProxyType(
+    {Method.FIX_AMOUNT: Fixed, Method.AMOUNT_PER_UNIT: PerUnit, Method.PRICE_PER_UNIT: PricePerUnit}
+)
+
+
+def amount_of(terms: Terms, kind: BenefitKind, method: Method, value: int | Decimal) -> Amount:
     """How much *value* is, given as *method* says; paths of problems are empty."""
     if method is Method.PERCENT:
         return Share(Percent(value))
     number = scaled(value, terms.decimals(kind), terms.unit(kind))
-    if isinstance(number, Problem) or number < 0:
-        fault = (
-            number if isinstance(number, Problem) else Problem("", f"{value} is negative", "give 0 or more")
-        )
-        raise InvalidInput("benefit", (fault,))
-    match method:
-        case Method.FIX_AMOUNT:
-            return Fixed(number)
-        case Method.AMOUNT_PER_UNIT:
-            return PerUnit(number)
-        case Method.PRICE_PER_UNIT:
-            return PricePerUnit(number)
-        case _:
-            assert_never(method)
+    if isinstance(number, Problem):
+        raise InvalidInput("benefit", (number,))
+    if number < 0:
+        raise InvalidInput.at("benefit", "", f"{value} is negative", "give 0 or more")
+    return named({"value": ""}, partial(_AMOUNTS[method], number))
 
 
 def benefit_of(
@@ -119,12 +115,18 @@ def benefit_of(
     refuse("benefit", problems)
     if method is None or value is None:
         return named({"issue": "CouponEmissionId"}, partial(EntryBenefit, kind=kind, issue=coupon))
-    amount = within("PreferenceValue", partial(amount_of, kind, method, terms, value))
-    points = {"points": terms.points.id} if kind is BenefitKind.POINTS else {}
-    return named({"amount": "CalculationMethod"}, partial(EntryBenefit, kind=kind, amount=amount, **points))
+    amount = inside("PreferenceValue", partial(amount_of, terms, kind, method), value)
+    return named({"amount": "CalculationMethod"}, partial(given_in, terms, kind, amount))
 
 
-def value_of(benefit: EntryBenefit, terms: Terms) -> tuple[Method, int | Decimal]:
+def given_in(terms: Terms, kind: BenefitKind, amount: Amount) -> EntryBenefit:
+    """The benefit of so much, in the points of *terms* where it is one in points."""
+    if kind is BenefitKind.POINTS:
+        return EntryBenefit(kind=kind, amount=amount, points=terms.points.id)
+    return EntryBenefit(kind=kind, amount=amount)
+
+
+def value_of(terms: Terms, benefit: EntryBenefit) -> tuple[Method, Decimal]:
     """The method and the value that say how much *benefit* gives.
 
     Raises:
@@ -134,26 +136,20 @@ def value_of(benefit: EntryBenefit, terms: Terms) -> tuple[Method, int | Decimal
     if benefit.kind is BenefitKind.POINTS and benefit.points != terms.points.id:
         message = f"gives {shown(benefit.points)}, and not {shown(terms.points.id)}"
         raise InvalidInput.at("benefit", "points", message, "write each kind of points by itself")
-    places = terms.decimals(benefit.kind)
     if isinstance(amount, Share):
         return Method.PERCENT, Decimal(shortest(amount.percent.hundredths, 2))
-    if isinstance(amount, Fixed):
-        return Method.FIX_AMOUNT, Decimal(shortest(amount.value, places))
-    if isinstance(amount, PerUnit):
-        return Method.AMOUNT_PER_UNIT, Decimal(shortest(amount.value, places))
-    if isinstance(amount, PricePerUnit):
-        return Method.PRICE_PER_UNIT, Decimal(shortest(amount.value, places))
+    for method, kind in _AMOUNTS.items():
+        if isinstance(amount, (Fixed, PerUnit, PricePerUnit)) and type(amount) is kind:
+            return method, Decimal(shortest(amount.value, terms.decimals(benefit.kind)))
     hint = "use a share, a fixed sum, a sum per unit or a price per unit"
     raise InvalidInput.at("benefit", "amount", f"{shown(amount)} has no method there", hint)
 
 
-def written_benefit(
-    terms: Terms, benefit: EntryBenefit
-) -> tuple[Method | None, int | Decimal | None, str | None]:
+def written_benefit(terms: Terms, benefit: EntryBenefit) -> tuple[Method | None, Decimal | None, str | None]:
     """The method, the value and the coupon of *benefit*."""
     if benefit.kind is BenefitKind.COUPON:
         return None, None, benefit.issue
-    method, size = within("benefit", partial(value_of, benefit, terms))
+    method, size = inside("benefit", partial(value_of, terms), benefit)
     return method, size, None
 
 
@@ -163,18 +159,6 @@ def named(keys: Mapping[str, str], make: Callable[[], T]) -> T:
         return make()
     except InvalidInput as error:
         raise InvalidInput(error.subject, renamed(error.problems, keys)) from None
-
-
-def within(path: str, make: Callable[[], T]) -> T:
-    """What *make* makes; paths of problems begin with *path*."""
-    problems: list[Problem] = []
-    made = attempt(problems, path, _call, make)
-    refuse("value", problems)
-    return cast("T", made)
-
-
-def _call(make: Callable[[], T]) -> T:
-    return make()
 
 
 def each(problems: list[Problem], path: str, make: Callable[[S], T], values: Iterable[S]) -> tuple[T, ...]:

@@ -12,12 +12,10 @@ from types import MappingProxyType
 from typing import Final, cast
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import id_problems
-from loyalty_engine.model.identifiers import ExternalCode, InternalCode
+from loyalty_engine.model.identifiers import ExternalCode, InternalCode, id_problem
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.personal import (
-    BenefitKind,
     CategoryTarget,
     EntryBenefit,
     FavoriteCategories,
@@ -30,9 +28,17 @@ from loyalty_engine.model.personal import (
     Target,
     Tier,
 )
-from loyalty_engine.wire.faults import attempt, renamed
+from loyalty_engine.wire.faults import attempt, inside
 from loyalty_engine.wire.loymax import shapes
-from loyalty_engine.wire.loymax.benefits import Preference, Terms, amount_of, benefit_of, each, named, within
+from loyalty_engine.wire.loymax.benefits import (
+    Preference,
+    Terms,
+    amount_of,
+    benefit_of,
+    each,
+    given_in,
+    named,
+)
 from loyalty_engine.wire.loymax.shapes import IdType
 
 _CAMEL: Final = MappingProxyType(
@@ -40,12 +46,11 @@ _CAMEL: Final = MappingProxyType(
         "start": "startActiveDate",
         "end": "endActiveDate",
         "group": "goodsGroupUID",
-        "PreferenceValue": "preferenceValue",
         "max_count": "maxCount",
     }
 )
 _PASCAL: Final = MappingProxyType(
-    {"start": "StartDate", "end": "EndDate", "tiers": "Thresholds", "threshold": "Amount", "brand": "BrandId"}
+    {"start": "StartDate", "end": "EndDate", "tiers": "Thresholds", "threshold": "Amount"}
 )
 
 
@@ -69,24 +74,30 @@ def categories(
 def _category(
     terms: Terms, preferences: Mapping[int, Preference], shape: shapes.Category
 ) -> FavoriteCategory:
-    preference = preferences.get(shape.preference_type)
-    if preference is None:
-        hint = f"the table that was given has {', '.join(map(str, sorted(preferences))) or 'no codes'}"
-        raise InvalidInput.at(
-            "category", "preferenceType", f"the code {shape.preference_type} is not known", hint
-        )
-    made = partial(amount_of, preference.kind, preference.method, terms, shape.value)
-    points = {"points": terms.points.id} if preference.kind is BenefitKind.POINTS else {}
+    problems: list[Problem] = []
+    benefit = attempt(problems, "", partial(_preference, terms, preferences), shape)
+    period = attempt(problems, "", partial(_period, _CAMEL), shape)
+    refuse("favourite category", problems)
     make = partial(
         FavoriteCategory,
         id=shape.id,
         name=shape.name,
         group=shape.group,
-        benefit=EntryBenefit(kind=preference.kind, amount=within("preferenceValue", made), **points),
-        period=named(_CAMEL, partial(Period, shape.start, shape.end)),
+        benefit=cast("EntryBenefit", benefit),
+        period=cast("Period", period),
         accepted=shape.accepted,
     )
     return named(_CAMEL, make)
+
+
+def _preference(terms: Terms, preferences: Mapping[int, Preference], shape: shapes.Category) -> EntryBenefit:
+    found = preferences.get(shape.preference_type)
+    if found is None:
+        message = f"the code {shape.preference_type} is not known"
+        hint = f"the table that was given has {', '.join(map(str, sorted(preferences))) or 'no codes'}"
+        raise InvalidInput.at("category", "preferenceType", message, hint)
+    make = partial(amount_of, terms, found.kind, found.method)
+    return given_in(terms, found.kind, inside("preferenceValue", make, shape.value))
 
 
 def personalized(terms: Terms, shape: shapes.Personalized) -> PersonalizedOffer:
@@ -94,8 +105,12 @@ def personalized(terms: Terms, shape: shapes.Personalized) -> PersonalizedOffer:
     problems: list[Problem] = []
     items: list[PersonalItem] = []
     for n, block in enumerate(shape.blocks):
-        items += each(problems, f"Preferences[{n}].Items", partial(_item, terms, block.brand), block.items)
-    period = attempt(problems, "", partial(_period), shape)
+        path = f"Preferences[{n}]"
+        if block.brand is not None and (fault := id_problem(f"{path}.BrandId", block.brand)):
+            problems.append(fault)
+        brand = block.brand if not problems else None  # in vain, but for what is wrong with the items
+        items += each(problems, f"{path}.Items", partial(_item, terms, brand), block.items)
+    period = attempt(problems, "", partial(_period, _PASCAL), shape)
     refuse("personalised offer", problems)
     return PersonalizedOffer(
         items=tuple(items),
@@ -105,8 +120,11 @@ def personalized(terms: Terms, shape: shapes.Personalized) -> PersonalizedOffer:
     )
 
 
-def _period(shape: shapes.Personalized | shapes.Thresholds | shapes.Item) -> Period:
-    return named(_PASCAL, partial(Period, shape.start, shape.end))
+def _period(
+    keys: Mapping[str, str],
+    shape: shapes.Category | shapes.Personalized | shapes.Thresholds | shapes.Item,
+) -> Period:
+    return named(keys, partial(Period, shape.start, shape.end))
 
 
 def _item(terms: Terms, brand: str | None, shape: shapes.Item) -> PersonalItem:
@@ -114,20 +132,16 @@ def _item(terms: Terms, brand: str | None, shape: shapes.Item) -> PersonalItem:
     target = attempt(problems, "", _target, shape)
     make = partial(benefit_of, terms, shape.preference_type, shape.method, shape.value)
     benefit = attempt(problems, "", make, shape.coupon)
-    period = attempt(problems, "", _period, shape)
+    period = attempt(problems, "", partial(_period, _PASCAL), shape)
     refuse("item", problems)
-    return named(
-        _PASCAL,
-        partial(
-            PersonalItem,
-            target=cast("Target", target),
-            benefit=cast("EntryBenefit", benefit),
-            period=cast("Period", period),
-            accepted=shape.accepted,
-            brand=brand,
-            price_before=shape.price_before,
-            price_after=shape.price_after,
-        ),
+    return PersonalItem(
+        target=cast("Target", target),
+        benefit=cast("EntryBenefit", benefit),
+        period=cast("Period", period),
+        accepted=shape.accepted,
+        brand=brand,
+        price_before=shape.price_before,
+        price_after=shape.price_after,
     )
 
 
@@ -138,8 +152,8 @@ def _target(shape: shapes.Item) -> Target:
         message = f"it is named by {' and '.join(key for key, _ in given)}" if given else "nothing is named"
         raise InvalidInput.at("item", "", message, f"name exactly one of {', '.join(named)}")
     ((key, id),) = given
-    problems = [problem.inside("") for problem in id_problems(id=id)]
-    refuse("item", renamed(problems, {"id": key}))
+    fault = id_problem(key, id)
+    refuse("item", [fault] if fault else [])
     if key == "GoodsGroupUID":
         if shape.id_type is IdType.INTERNAL:
             raise InvalidInput.at("item", "IdType", "a group has one id", "leave it out")
@@ -152,7 +166,7 @@ def thresholds(terms: Terms, strictly: bool, shape: shapes.Thresholds) -> Receip
     """The offer on receipt amounts that *shape* holds."""
     problems: list[Problem] = []
     found = each(problems, "Thresholds", partial(_tier, terms, shape), shape.thresholds)
-    period = attempt(problems, "", _period, shape)
+    period = attempt(problems, "", partial(_period, _PASCAL), shape)
     refuse("receipt thresholds", problems)
     make = partial(
         ReceiptThresholds,

@@ -25,6 +25,7 @@ from loyalty_engine.model.personal import (
     ReceiptThresholds,
     Tier,
 )
+from loyalty_engine.wire.faults import inside
 from loyalty_engine.wire.loymax import shapes
 from loyalty_engine.wire.loymax.benefits import (
     TYPES,
@@ -32,7 +33,6 @@ from loyalty_engine.wire.loymax.benefits import (
     Terms,
     each,
     value_of,
-    within,
     written_benefit,
 )
 from loyalty_engine.wire.loymax.shapes import IdType, Method
@@ -61,7 +61,7 @@ def _category_shape(
         raise InvalidInput.at(
             "category", "benefit.kind", "a category cannot name a coupon", "use another kind"
         )
-    method, size = within("benefit", partial(value_of, value.benefit, terms))
+    method, size = inside("benefit", partial(value_of, terms), value.benefit)
     code = codes.get(Preference(value.benefit.kind, method))
     if code is None:
         message = f"there is no code for {value.benefit.kind.value} by {method.value}"
@@ -121,7 +121,7 @@ def thresholds_shape(terms: Terms, value: ReceiptThresholds) -> shapes.Threshold
     """The shape that holds *value*, but for whether thresholds must be exceeded."""
     problems: list[Problem] = []
     first = value.tiers[0].benefit
-    method, _, _ = within("tiers[0]", partial(written_benefit, terms, first))
+    method, _, _ = inside("tiers[0]", partial(written_benefit, terms), first)
     found = each(problems, "tiers", partial(_tier_shape, terms, method), value.tiers)
     refuse("receipt thresholds", problems)
     return shapes.Thresholds(
