@@ -1,7 +1,7 @@
 """How many times as long one thing takes as another, measured so that a busy machine does not decide.
 
-What is timed is the processor's work for this process, so that waiting for a turn does not count. It drifts all
-the same: the clock of the processor, its neighbours and its caches change by the second. So the things to
+What is timed is the processor's work for this process, so that waiting for a turn does not count. It drifts
+all the same: the clock of the processor, its neighbours and its caches change by the second. So the things to
 compare take turns, in alternating order, and each round is compared with itself. What counts is the median
 of these ratios. No number of seconds is ever a verdict.
 """

@@ -48,7 +48,7 @@ CODES = {
     1: loymax.Preference(BenefitKind.DISCOUNT, loymax.Method.PERCENT),
     4: loymax.Preference(BenefitKind.POINTS, loymax.Method.PERCENT),
 }
-STARS = PointsCurrency("stars", exponent=2)
+STARS = PointsCurrency("stars")
 READERS: dict[str, Callable[[str | bytes], object]] = {
     "any": read,
     **{what: getattr(documents, f"read_{what}") for what in DOCUMENTS},

@@ -13,7 +13,7 @@ from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.amounts import PRICES
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog
-from loyalty_engine.model.identifiers import InternalCode
+from loyalty_engine.model.identifiers import InternalCode, id_order
 from loyalty_engine.model.keys import MARK, KeyKind, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
@@ -134,7 +134,7 @@ def compiled(offer: Offer, world: World) -> tuple[list[StageRule], list[Problem]
         return [], problems
     currency = min(currencies, default=None)
     heavy = any(isinstance(i, (SetFloor, FillSlots)) for _, instructions in lowered for i in instructions)
-    contender = Contender(offer, int(heavy), currency, gate(offer, currency))
+    contender = Contender(offer, int(heavy), currency, gate(offer, currency), id_order(offer.id))
     pieces: list[StageRule] = []
     for n, (clauses, instructions) in enumerate(lowered):
         pieces += stage_rules(contender, n, clauses, instructions)

@@ -295,7 +295,7 @@ def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
 
 
 def _contest_order(contender: Contender) -> tuple[int, int, tuple[int, int, str]]:
-    return -contender.offer.priority, -contender.weight, id_order(contender.offer.id)
+    return -contender.offer.priority, -contender.weight, contender.order
 
 
 def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:

@@ -167,7 +167,7 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
 class Contender:
     """An offer as it competes.
 
-    *place* is its position by priority, weight and id among all offers of the book; *seed* the position
+    *order* is its place by id alone, *place* its position by priority, weight and id among all offers of the book; *seed* the position
     that it shares with the offers of its priority and weight, so that they are tied. *gate* holds the
     demands of the offer itself.
     """
@@ -176,6 +176,7 @@ class Contender:
     weight: int
     currency: str | None
     gate: tuple[tuple[Check, Gate], ...]
+    order: tuple[int, int, str]
     place: int = 0
     seed: int = 0
 

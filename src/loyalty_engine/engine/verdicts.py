@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
@@ -16,7 +16,6 @@ from loyalty_engine.engine.settle import Settled
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
-from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.instructions import Stage
@@ -57,13 +56,11 @@ def verdicts(prepared: Prepared, decided: Sequence[Decided], settled: Settled) -
                 _judge(case, entrant, stage)
         for rule, miss in stage.misses:
             _missed(_case(cases, rule.contender), rule, miss)
-    found = [_verdict(case, settled.effects.get(place, 0)) for place, case in cases.items()]
-    found.sort(key=_by_id)
-    return tuple(found)
+    return tuple([_verdict(case, settled.effects) for case in sorted(cases.values(), key=_by_id)])
 
 
-def _by_id(verdict: Verdict) -> tuple[int, int, str]:
-    return id_order(verdict.offer)
+def _by_id(case: _Case) -> tuple[int, int, str]:
+    return case.contender.order
 
 
 def _case(cases: dict[int, _Case], contender: Contender) -> _Case:
@@ -116,18 +113,18 @@ def _gain(awards: Sequence[Award], effects: int = 0) -> Gain:
     return _worked_out(discount, totals, effects)
 
 
-def _verdict(case: _Case, effects: int) -> Verdict:
+def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict:
     offer = case.contender.offer.id
     if case.done or case.set_up:
         awards = [award for _, award in case.done]
-        rules = {made.rule.number for award in awards for made in award.rules}
+        rules = [made.rule.number for award in awards for made in award.rules]
         return _made(
             offer=offer,
             outcome=Outcome.GRANTED,
             stage=Stage.SETUP if case.set_up else case.done[0][0],
-            rules=tuple(sorted(rules.union(case.set_up))),
-            gave=_gain(awards, effects),
-            capped=any(award.capped for award in awards),
+            rules=tuple(rules if len(rules) == 1 else sorted({*rules, *case.set_up})),
+            gave=_gain(awards, effects.get(case.contender.place, 0)),
+            capped=any([award.capped for award in awards]),  # noqa: C419 - a list is faster for so few
         )
     if case.beaten is not None:
         stage, alone, holders = case.beaten

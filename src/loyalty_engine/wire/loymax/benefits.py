@@ -78,16 +78,17 @@ class Terms:
         return self.points.id if kind is BenefitKind.POINTS else self.currency
 
 
-_AMOUNTS: Final[Mapping[Method, Callable[[int], Amount]]] = MappingProxyType(
-    {Method.FIX_AMOUNT: Fixed, Method.AMOUNT_PER_UNIT: PerUnit, Method.PRICE_PER_UNIT: PricePerUnit}
+_METHODS: Final[Mapping[type[Fixed | PerUnit | PricePerUnit], Method]] = MappingProxyType(
+    {Fixed: Method.FIX_AMOUNT, PerUnit: Method.AMOUNT_PER_UNIT, PricePerUnit: Method.PRICE_PER_UNIT}
 )
+_AMOUNTS: Final = MappingProxyType({method: amount for amount, method in _METHODS.items()})
 
 
 def amount_of(terms: Terms, kind: BenefitKind, method: Method, value: int | Decimal) -> Amount:
     """How much *value* is, given as *method* says; paths of problems are empty."""
     if method is Method.PERCENT:
         return Share(Percent(value))
-    number = scaled(value, terms.decimals(kind), terms.unit(kind))
+    number = scaled(value, terms.decimals(kind), terms.unit(kind), digits=16)
     if isinstance(number, Problem):
         raise InvalidInput("benefit", (number,))
     if number < 0:
@@ -138,9 +139,8 @@ def value_of(terms: Terms, benefit: EntryBenefit) -> tuple[Method, Decimal]:
         raise InvalidInput.at("benefit", "points", message, "write each kind of points by itself")
     if isinstance(amount, Share):
         return Method.PERCENT, Decimal(shortest(amount.percent.hundredths, 2))
-    for method, kind in _AMOUNTS.items():
-        if isinstance(amount, (Fixed, PerUnit, PricePerUnit)) and type(amount) is kind:
-            return method, Decimal(shortest(amount.value, terms.decimals(benefit.kind)))
+    if isinstance(amount, (Fixed, PerUnit, PricePerUnit)):
+        return _METHODS[type(amount)], Decimal(shortest(amount.value, terms.decimals(benefit.kind)))
     hint = "use a share, a fixed sum, a sum per unit or a price per unit"
     raise InvalidInput.at("benefit", "amount", f"{shown(amount)} has no method there", hint)
 
