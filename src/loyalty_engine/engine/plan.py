@@ -167,9 +167,9 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
 class Contender:
     """An offer as it competes.
 
-    *order* is its place by id alone, *place* its position by priority, weight and id among all offers of the book; *seed* the position
-    that it shares with the offers of its priority and weight, so that they are tied. *gate* holds the
-    demands of the offer itself.
+    *order* is its place by id alone, *place* its position by priority, weight and id among all offers of
+    the book, and *seed* the position that it shares with the offers of its priority and weight, so that
+    they are tied. *gate* holds the demands of the offer itself.
     """
 
     offer: Offer
