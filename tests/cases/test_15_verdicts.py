@@ -158,12 +158,17 @@ def test_every_rule_counts(
     assert outcomes(sell([offer], receipt((TEA, "10.00")), member)) == {"a": outcome}
 
 
-def test_of_equal_offers_all_but_one_are_beaten() -> None:
-    offers = [Offer.of(id, benefits=ALWAYS_TEN) for id in "abcd"] + [Offer.of("m", benefits=[PercentOff(90)])]
+def test_of_offers_that_compete_for_one_line_all_but_one_are_beaten() -> None:
+    offers = [
+        Offer.of("10", benefits=[PercentOff(10)]),
+        Offer.of("a", benefits=[PercentOff(10)]),
+        Offer.of("B", benefits=[PercentOff(97)]),
+        Offer.of("09", benefits=[FixedPrice(eur("1"))]),
+    ]
 
     assert outcomes(sell(offers, receipt((TEA, "10.00")))) == {
-        **dict.fromkeys("abcd", Outcome.BEATEN),
-        "m": Outcome.GRANTED,
+        **dict.fromkeys(("09", "10", "a"), Outcome.BEATEN),
+        "B": Outcome.GRANTED,
     }
 
 

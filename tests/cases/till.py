@@ -17,8 +17,7 @@ from loyalty_engine.model.receipt import Line, Place, Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
-from loyalty_engine.testing import reference_calculate
-from loyalty_engine.testing.agreement import disagreements
+from loyalty_engine.testing import disagreements, reference_calculate
 
 #: Noon of a Tuesday, by the clock of a shop three hours ahead of UTC.
 NOON = dt.datetime(2026, 9, 15, 12, 0, tzinfo=dt.timezone(dt.timedelta(hours=3)))

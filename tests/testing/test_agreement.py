@@ -23,8 +23,7 @@ from loyalty_engine.model.intents import CouponIntent
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.instructions import Channel
 from loyalty_engine.rules.offer import Offer, Rule
-from loyalty_engine.testing import ReferenceOutcome, ReferenceVerdict, reference_calculate
-from loyalty_engine.testing.agreement import disagreements
+from loyalty_engine.testing import ReferenceOutcome, ReferenceVerdict, disagreements, reference_calculate
 
 OFFERS = [
     Offer.of("a", benefits=[PercentOff(20)]),

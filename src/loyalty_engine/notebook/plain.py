@@ -15,7 +15,7 @@ def plain(blocks: Iterable[Block]) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    rows = [[column.name for column in table.columns]]
+    rows = [[readable(column.name) for column in table.columns]]
     rows += [[_cell(cell) for cell in row] for row in (*table.rows, *([table.total] if table.total else []))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     yield readable(table.caption)

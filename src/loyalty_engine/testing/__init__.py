@@ -5,6 +5,7 @@ It needs the extra ``testing``.
 
 from __future__ import annotations
 
+from loyalty_engine.testing.agreement import disagreements
 from loyalty_engine.testing.profiles import register_profiles
 from loyalty_engine.testing.reference import Book, ReferenceOutcome, ReferenceVerdict, reference_calculate
 from loyalty_engine.testing.strategies import (
@@ -30,6 +31,7 @@ __all__ = [
     "benefits",
     "catalogs",
     "conditions",
+    "disagreements",
     "members",
     "money",
     "offers",

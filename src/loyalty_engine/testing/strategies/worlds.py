@@ -84,7 +84,7 @@ def policies() -> st.SearchStrategy[Policies]:
 def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers: int = 6) -> World:
     """Worlds of one currency with up to *most_offers* offers, *receipts* receipts and *members* buyers.
 
-    In about two of three something is granted. The first offers, receipts and buyers are the ones that stay
+    In about three of four something is granted. The first offers, receipts and buyers are the ones that stay
     when a failing example is made smaller.
     """
     setting = Tape.of(draw)

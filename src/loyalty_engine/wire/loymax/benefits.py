@@ -81,7 +81,9 @@ class Terms:
 _METHODS: Final[Mapping[type[Fixed | PerUnit | PricePerUnit], Method]] = MappingProxyType(
     {Fixed: Method.FIX_AMOUNT, PerUnit: Method.AMOUNT_PER_UNIT, PricePerUnit: Method.PRICE_PER_UNIT}
 )
-_AMOUNTS: Final = MappingProxyType({method: amount for amount, method in _METHODS.items()})
+_AMOUNTS: Final[Mapping[Method, type[Fixed | PerUnit | PricePerUnit]]] = MappingProxyType(
+    {method: amount for amount, method in _METHODS.items()}
+)
 
 
 def amount_of(terms: Terms, kind: BenefitKind, method: Method, value: int | Decimal) -> Amount:
