@@ -20,16 +20,16 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
 
 import attrs
 from caches import bounds, bytes_per_offer, cold_calls, random_times
 from families import ATTRIBUTES, FAMILIES, NEAR_MISSES, matches, personal
 from floor import by_heart
-from ratio import Ratio, still, take_turns
+from ratio import Ratio, Work, still, take_turns
 from report import Goal, Report
-from scale import Scale, compiled, full, quick, without_index
+from scale import Scale, compiled, full, purchase, quick, without_index
 
 from loyalty_engine import Calculation, Member, OfferBook, Receipt, calculate
 from loyalty_engine.testing import reference_calculate
@@ -69,10 +69,8 @@ def same_but_woken(ours: Calculation, other: Calculation) -> None:
     assert attrs.evolve(other, verdicts=ours.verdicts) == ours
 
 
-def _works(
-    receipt: Receipt, member: Member, books: Mapping[str, OfferBook]
-) -> dict[str, Callable[[], Calculation]]:
-    return {name: partial(calculate, receipt, member, book) for name, book in books.items()}
+def _works(receipt: Receipt, member: Member, books: Mapping[str, OfferBook]) -> dict[str, Work]:
+    return {name: partial(purchase, receipt, member, book) for name, book in books.items()}
 
 
 def growth(scale: Scale, report: Report) -> None:
@@ -103,8 +101,8 @@ def _constants(scale: Scale, report: Report, book: OfferBook) -> None:
     receipt, member = scale.market.receipt, scale.market.member
     floor = by_heart(scale.market)
     assert floor(receipt, member) == calculate(receipt, member, book)
-    works: dict[str, Callable[[], object]] = {
-        "calculate": partial(calculate, receipt, member, book),
+    works: dict[str, Work] = {
+        "the engine": partial(purchase, receipt, member, book),
         "the floor": partial(floor, receipt, member),
         "an object": partial(Six, 1, 2, 3, 4, 5, 6),
     }
@@ -117,8 +115,8 @@ def _constants(scale: Scale, report: Report, book: OfferBook) -> None:
             for name in works
         ],
     )
-    report.figures["receipt_in_objects"] = rounds.ratio("calculate", "an object")
-    report.figures["over_floor"] = rounds.ratio("calculate", "the floor")
+    report.figures["receipt_in_objects"] = rounds.ratio("the engine", "an object")
+    report.figures["over_floor"] = rounds.ratio("the engine", "the floor")
 
 
 def _index_off(scale: Scale, report: Report, books: Mapping[str, OfferBook]) -> None:
@@ -198,8 +196,8 @@ def entries(scale: Scale, report: Report) -> None:
         assert results[0].lines == results[1].lines
         assert any(d.offer == "personal" for line in results[0].lines for d in line.discounts)
         works = {
-            "few": partial(calculate, market.receipt, few, book),
-            "many": partial(calculate, market.receipt, many, book),
+            "few": partial(purchase, market.receipt, few, book),
+            "many": partial(purchase, market.receipt, many, book),
         }
         rounds = take_turns(works, scale.rounds)
         figures.append(rounds.ratio("many", "few"))

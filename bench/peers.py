@@ -29,8 +29,6 @@ from ratio import Ratio, Rounds, Work, take_turns
 from report import Goal, Report
 from rivals.shop import Rival, Shop, open_shop, ours
 
-from loyalty_engine import Calculation
-
 #: The module that knows each peer.
 RIVALS: Mapping[str, str] = MappingProxyType(
     {
@@ -64,7 +62,6 @@ def compare(peer: Rival, shop: Shop, patience: float) -> Rounds:
     """Both at the same purchase, in turns, once they are seen to agree."""
     theirs, mine = peer.build(shop), ours(shop, peer.POLICIES)
     found = mine()
-    assert isinstance(found, Calculation)
     assert len([verdict for verdict in found.verdicts if verdict.gave]) == 5
     assert theirs() == found.discount.minor, (theirs(), found.discount)
     began = time.process_time()

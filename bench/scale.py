@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, KeysView
 import attrs
 from market import Market, open_market
 
-from loyalty_engine import Offer, OfferBook, compile_offers
+from loyalty_engine import Member, Offer, OfferBook, Receipt, Verdict, calculate, compile_offers
 from loyalty_engine.engine.guard import guard
 from loyalty_engine.engine.index import Circumstances, Index, shelve
 from loyalty_engine.model.keys import Key
@@ -31,7 +31,7 @@ class Scale:
 def full() -> Scale:
     """The scale of the figures."""
     return Scale(
-        market=open_market(), sizes=(10, 1_000, 10_000, 100_000), crowd=10_000, rounds=100, stream=1_000
+        market=open_market(), sizes=(10, 1_000, 10_000, 100_000), crowd=10_000, rounds=100, stream=500
     )
 
 
@@ -44,6 +44,11 @@ def quick() -> Scale:
 def compiled(market: Market, offers: Iterable[Offer]) -> OfferBook:
     """The book of *offers* in *market*."""
     return compile_offers(offers, catalog=market.catalog)
+
+
+def purchase(receipt: Receipt, member: Member, book: OfferBook) -> tuple[Verdict, ...]:
+    """A calculation with all that it says; verdicts would otherwise wait for somebody to ask."""
+    return calculate(receipt, member, book).verdicts
 
 
 def renewed(book: OfferBook) -> Callable[[], OfferBook]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterable
-from functools import partial
+from collections.abc import Callable, Iterable
 from typing import Protocol
 
 from attrs import frozen
@@ -12,6 +11,7 @@ from market import AT
 from ratio import Work
 
 from loyalty_engine import (
+    Calculation,
     Catalog,
     Categories,
     Category,
@@ -133,11 +133,18 @@ def book_of(shop: Shop, policies: Policies) -> OfferBook:
     return compile_offers(offers, catalog=catalog, policies=policies)
 
 
-def ours(shop: Shop, policies: Policies) -> Work:
+def ours(shop: Shop, policies: Policies) -> Callable[[], Calculation]:
     """A purchase in *shop* with everything that a calculation of ours says."""
     lines = [
         Line(number=n, product=position.product, amount=Money(position.cents, "EUR"))
         for n, position in enumerate(shop.positions, 1)
     ]
     receipt = Receipt(id="receipt", at=AT, place="shop", lines=lines)
-    return partial(calculate, receipt, Member("member"), book_of(shop, policies))
+    member, book = Member("member"), book_of(shop, policies)
+
+    def purchase() -> Calculation:
+        result = calculate(receipt, member, book)
+        assert result.verdicts, "they are put into words on first use"
+        return result
+
+    return purchase

@@ -11,12 +11,13 @@ from attrs import evolve
 from wire.samples import CATALOG, MEMBER, OFFERS, RECEIPT, SAMPLES
 
 from loyalty_engine import Calculation, Member, Offer, calculate, compile_offers
+from loyalty_engine.engine.records import Message
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.money import Money
-from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.benefits import PercentOff, PointsPercent
 from loyalty_engine.rules.conditions import Products, ReceiptAmount
+from loyalty_engine.rules.instructions import Channel
 from loyalty_engine.wire.documents import (
     DOCUMENTS,
     Document,
@@ -152,13 +153,12 @@ def test_what_is_no_document_is_not_written(value: Document) -> None:
 
 
 def test_what_has_no_written_form_is_said_with_its_path() -> None:
-    line = Line(number=1, product="tea", amount=Money.of(1, "RUB"), name="half \ud83c")
-    receipt = Receipt(id="r", at=read_receipt(RECEIPT).at, place="s", lines=(line,))
+    broken = Message("half", Channel.RECEIPT, "half of a tea cup: \ud83c")
 
     with pytest.raises(InvalidInput) as caught:
-        write(receipt)
+        write(Calculation(receipt=read_receipt(RECEIPT), lines=(), messages=(broken,)))
 
-    assert [problem.path for problem in caught.value.problems] == ["lines[0].name"]
+    assert [problem.path for problem in caught.value.problems] == ["messages[0].text"]
 
 
 @pytest.mark.parametrize(

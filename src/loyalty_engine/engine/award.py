@@ -72,7 +72,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     award = Award(contender, [])
     cumulative = contender.offer.cumulative
     free = draft.facts.everything if cumulative else draft.free
-    if len(matches) > 1 or len(matches[0].rule.instructions) > 1:
+    several = len(matches) > 1 or len(matches[0].rule.instructions) > 1
+    if several:
         draft = draft.trial()
     for match in matches:
         lines = _seen(match, scene, draft, free)
@@ -81,7 +82,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         made, takes = RuleAward(match.rule), 0
         for instruction in match.rule.instructions:
             if isinstance(instruction, Reduce):
-                takes |= _reduce(instruction, lines, scene, draft, made, award)
+                takes |= _reduce(instruction, lines, scene, draft, made, award, note=several)
             elif isinstance(instruction, Accrue):
                 takes |= _accrue(instruction, lines, scene, draft, made, award)
             elif isinstance(instruction, IssueFromEntry):
@@ -108,9 +109,16 @@ def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None
 
 
 def _reduce(
-    instruction: Reduce, lines: Lines, scene: Scene, draft: Draft, made: RuleAward, award: Award
+    instruction: Reduce,
+    lines: Lines,
+    scene: Scene,
+    draft: Draft,
+    made: RuleAward,
+    award: Award,
+    *,
+    note: bool,
 ) -> Lines:
-    """Work out a discount, note it on a trial draft, and say which lines it changes."""
+    """Work out a discount, *note* it on the draft for those who follow, and say which lines it changes."""
     amount, excludes = instruction.amount, instruction.excludes
     if isinstance(amount, FromEntry):
         parts, capped = _best_cuts(
@@ -122,7 +130,7 @@ def _reduce(
     for n, part in parts:
         takes |= 1 << n
         total += part
-    if draft.is_trial:
+    if note:
         for n, part in parts:
             draft.given[n] += part
     award.benefit += total * FINE

@@ -1,23 +1,19 @@
-"""The calculation from top to bottom: gather, set up, decide stage by stage, settle."""
+"""The one call: what a purchase earns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from loyalty_engine.engine.calculation import Calculation, Run
+from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import OfferBook, compile_offers
-from loyalty_engine.engine.draft import Draft
-from loyalty_engine.engine.facts import gather
+from loyalty_engine.engine.course import run
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.records import PointsTotal
-from loyalty_engine.engine.settle import settle
-from loyalty_engine.engine.setup import set_up
-from loyalty_engine.engine.stages import decide
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.rules.offer import Offer
 
-_calculation, _run = light(Calculation), light(Run)
+_calculation = light(Calculation)
 #: A member of whom nothing is known but that there is one.
 SOMEBODY = Member("somebody")
 
@@ -37,11 +33,8 @@ def calculate(receipt: Receipt, member: Member | None, offers: OfferBook | Itera
         InvalidInput: plain offers do not make a book. Nothing raises once the book is compiled.
     """
     book = offers if isinstance(offers, OfferBook) else compile_offers(offers)
-    facts = gather(receipt, member, book)
-    draft = Draft.blank(facts)
-    prepared = set_up(facts, draft)
-    decided = list(decide(prepared, draft))
-    settled = settle(facts, draft, prepared, decided)
+    course = run(receipt, member, book)
+    settled = course.settled
     return _calculation(
         receipt=receipt,
         lines=settled.lines,
@@ -49,10 +42,10 @@ def calculate(receipt: Receipt, member: Member | None, offers: OfferBook | Itera
         would_earn=settled.points if member is not None else _would_earn(receipt, book),
         intents=settled.intents,
         messages=settled.messages,
-        run=_run(book, member, prepared, decided, settled),
+        course=course,
     )
 
 
 def _would_earn(receipt: Receipt, book: OfferBook) -> tuple[PointsTotal, ...]:
     """The points that a member without any facts would get."""
-    return calculate(receipt, SOMEBODY, book).points
+    return run(receipt, SOMEBODY, book).settled.points

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from attrs import field, frozen
 
 from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.course import Course, run
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.fingerprint import fingerprint
-from loyalty_engine.engine.hindsight import all_verdicts
 from loyalty_engine.engine.records import LineResult, Message, PointsTotal, Verdict
-from loyalty_engine.engine.settle import Settled
-from loyalty_engine.engine.setup import Prepared
-from loyalty_engine.engine.stages import Decided
-from loyalty_engine.engine.verdicts import verdicts
+from loyalty_engine.engine.verdicts import all_verdicts, woken_verdicts
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
@@ -23,17 +18,6 @@ from loyalty_engine.model.receipt import Receipt
 
 #: The version of what offers mean. It rises when the same arguments would give another result.
 SEMANTICS = 1
-
-
-@frozen(weakref_slot=False)
-class Run:
-    """What a calculation was made from and how, as long as it has not travelled."""
-
-    book: OfferBook
-    member: Member | None
-    prepared: Prepared
-    decided: Sequence[Decided]
-    settled: Settled
 
 
 @frozen(kw_only=True, eq=False, weakref_slot=False)
@@ -54,7 +38,7 @@ class Calculation:
     semantics: int = SEMANTICS
     _verdicts: tuple[Verdict, ...] | None = field(default=None, repr=False)
     _fingerprint: str = field(default="", repr=False)
-    _run: Run | None = field(default=None, repr=False)
+    _course: Course | None = field(default=None, repr=False)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -63,8 +47,7 @@ class Calculation:
         Put into words on first use.
         """
         if self._verdicts is None:
-            run = self._run
-            found = () if run is None else verdicts(run.prepared, run.decided, run.settled)
+            found = () if self._course is None else woken_verdicts(self._course)
             object.__setattr__(self, "_verdicts", found)
             return found
         return self._verdicts
@@ -108,8 +91,9 @@ class Calculation:
         the catalogue, the policies and the version of the semantics. Worked out on first use; empty where
         the calculation was read from a document that did not carry it.
         """
-        if not self._fingerprint and self._run is not None:
-            digest = fingerprint(self.receipt, self._run.member, self._run.book, self.semantics)
+        if not self._fingerprint and self._course is not None:
+            facts = self._course.facts
+            digest = fingerprint(self.receipt, facts.member, facts.book, self.semantics)
             object.__setattr__(self, "_fingerprint", digest)
         return self._fingerprint
 
@@ -127,21 +111,11 @@ class Calculation:
                 hint = "give the very book and member that the receipt was calculated with"
                 message = "these offers and this member make another calculation"
                 raise InvalidInput.at("explanation", "", message, hint)
-            return self._full(offers, member)
-        if self._run is not None:
-            return self._full(self._run.book, self._run.member)
+            return _explained(run(self.receipt, member, offers))
+        if self._course is not None:
+            return _explained(self._course)
         return Explanation(
             receipt=self.receipt.id, currency=self.currency, verdicts=self.verdicts, complete=False
-        )
-
-    def _full(self, book: OfferBook, member: Member | None) -> Explanation:
-        return Explanation(
-            receipt=self.receipt.id,
-            currency=self.currency,
-            verdicts=all_verdicts(self.receipt, member, book, self.verdicts),
-            complete=True,
-            points=book.points,
-            names=tuple((offer.id, offer.name) for offer in book.offers if offer.name),
         )
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -169,4 +143,16 @@ def _travelled(
         semantics=semantics,
         verdicts=verdicts,
         fingerprint=fingerprint,
+    )
+
+
+def _explained(course: Course) -> Explanation:
+    receipt, book = course.facts.receipt, course.facts.book
+    return Explanation(
+        receipt=receipt.id,
+        currency=receipt.currency,
+        verdicts=all_verdicts(course),
+        complete=True,
+        points=book.points,
+        names=tuple((offer.id, offer.name) for offer in book.offers if offer.name),
     )

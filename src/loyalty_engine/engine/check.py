@@ -118,8 +118,8 @@ class World:
         return []
 
 
-def compiled(offer: Offer, world: World) -> tuple[list[StageRule], list[Problem]]:
-    """The pieces of *offer*; or everything that is wrong with it, with paths from the offer on."""
+def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
+    """*offer* with its pieces, and everything that is wrong with it, with paths from the offer on."""
     problems: list[Problem] = []
     lowered = []
     for n, rule in enumerate(offer.rules):
@@ -130,15 +130,14 @@ def compiled(offer: Offer, world: World) -> tuple[list[StageRule], list[Problem]
     if len(currencies) > 1:
         hint = "make an offer for each currency"
         problems.append(Problem("", f"speaks of money in {', '.join(sorted(currencies))}", hint))
-    if problems:
-        return [], problems
     currency = min(currencies, default=None)
     heavy = any(isinstance(i, (SetFloor, FillSlots)) for _, instructions in lowered for i in instructions)
     contender = Contender(offer, int(heavy), currency, gate(offer, currency), id_order(offer.id))
     pieces: list[StageRule] = []
     for n, (clauses, instructions) in enumerate(lowered):
         pieces += stage_rules(contender, n, clauses, instructions)
-    return pieces, problems
+    contender.pieces = pieces
+    return contender, problems
 
 
 def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction], list[Problem]]:

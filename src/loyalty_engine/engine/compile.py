@@ -43,7 +43,6 @@ class OfferBook:
     show. It pickles as its sources and is compiled anew where it arrives.
     """
 
-    offers: tuple[Offer, ...]
     catalog: Catalog
     favorites: tuple[FavoriteProductsRule, ...]
     points: tuple[PointsCurrency, ...]
@@ -51,18 +50,25 @@ class OfferBook:
     policies: Policies
     zone: str
     needs: frozenset[Need]
+    contenders: tuple[Contender, ...] = field(repr=False)
     rules: tuple[StageRule, ...] = field(repr=False)
     index: Index = field(repr=False)
     read_only: frozenset[Key] = field(repr=False)
     _by_id: Mapping[str, Offer] = field(repr=False)
     _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
     _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
+    _personal: frozenset[str] = field(repr=False)
     _goods: dict[str, Goods] = field(init=False, repr=False, factory=dict)
     _lists: dict[str, tuple[str, ...]] = field(init=False, repr=False, factory=dict)
     _digest: list[str] = field(init=False, repr=False, factory=list)
 
     def __len__(self) -> int:
-        return len(self.offers)
+        return len(self.contenders)
+
+    @property
+    def offers(self) -> tuple[Offer, ...]:
+        """The offers in the order of their ids."""
+        return tuple(contender.offer for contender in self.contenders)
 
     def __reduce__(self) -> tuple[object, ...]:
         sources = (
@@ -165,6 +171,11 @@ class OfferBook:
         )
 
     @property
+    def personal(self) -> frozenset[str]:
+        """The personal attributes that offers read."""
+        return self._personal
+
+    @property
     def _audiences(self) -> frozenset[str]:
         return frozenset(need.name for need in self.needs if need.kind is NeedKind.AUDIENCE)
 
@@ -229,27 +240,27 @@ def compile_offers(
     problems = repeated("offers", (offer.id for offer in listed), "offer")
     problems += world.problems()
     contenders: list[Contender] = []
-    rules: list[StageRule] = []
     for n, offer in enumerate(listed):
-        pieces, found = compiled(offer, world)
+        contender, found = compiled(offer, world)
         problems += [problem.inside(f"offers[{n}]") for problem in found]
-        if pieces:
-            contenders.append(pieces[0].contender)
-            rules += pieces
+        contenders.append(contender)
+    rules = [piece for contender in contenders for piece in contender.pieces]
     refuse("offer book", problems)
     _rank(contenders, rules)
     running = [(rule, rule.predicate) for rule in rules if works(rule.contender.offer)]
     guards = [guard(rule.rank, predicate) for rule, predicate in running]
     index = shelve(guards)
+    needs = frozenset().union(*[_needs(rule, predicate) for rule, predicate in running])
     return OfferBook(
-        offers=tuple(sorted(listed, key=_offer_order)),
+        contenders=tuple(sorted(contenders, key=_by_id)),
         catalog=world.catalog,
         favorites=tuple(world.favorites[id] for id in sorted(world.favorites, key=id_order)),
         points=tuple(world.points[id] for id in sorted(world.points, key=id_order)),
         attributes=world.attributes,
         policies=policies,
         zone=zone,
-        needs=frozenset().union(*[_needs(rule, predicate) for rule, predicate in running]),
+        needs=needs,
+        personal=frozenset(need.name for need in needs if need.kind is NeedKind.PERSONAL),
         rules=tuple(rules),
         index=index,
         read_only=_read_only(running, guards, index),
@@ -276,8 +287,8 @@ def works(offer: Offer) -> bool:
     return offer.state is State.RUNNING and offer.trigger is Trigger.PURCHASE
 
 
-def _offer_order(offer: Offer) -> tuple[int, int, str]:
-    return id_order(offer.id)
+def _by_id(contender: Contender) -> tuple[int, int, str]:
+    return contender.order
 
 
 def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
@@ -299,8 +310,8 @@ def _contest_order(contender: Contender) -> tuple[int, int, tuple[int, int, str]
 
 
 def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
-    last = rule.stage is Stage.COMPLETION or rule.contender.offer.cumulative
-    return rule.stage.value, last, rule.contender.place, rule.number
+    on_top = rule.stage in (Stage.DISCOUNT, Stage.ACCRUAL) and rule.contender.offer.cumulative
+    return rule.stage.value, on_top, rule.contender.place, rule.number
 
 
 def _needs(rule: StageRule, predicate: All) -> frozenset[Need]:

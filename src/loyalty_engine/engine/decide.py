@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import assert_never
 
-from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.facts import Covered, Facts, Lines
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.model.attributes import AttributeValue
@@ -61,10 +62,7 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
         need = Need(NeedKind.PERSONAL, test.attribute)
         if not facts.known(need):
             return Miss(test, unknown=need)
-        passed = 0
-        for hit in facts.entries.get(test.attribute, ()):
-            if not hit.entry.tiers or hit.entry.benefit_at(scene.amount, facts.receipt.currency) is not None:
-                passed |= hit.lines
+        passed = _covered(facts.entries.get(test.attribute, ()), scene)
     elif isinstance(test, LineValue):
         passed = _having(test, facts, lines)
     else:
@@ -72,9 +70,22 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
     passed = lines & ~passed if test.negated else lines & passed
     if passed:
         return passed
-    return Miss(
-        test, refused=isinstance(test, EntryOf) and not test.negated and test.attribute in facts.refused
-    )
+    refused = 0
+    if isinstance(test, EntryOf) and not test.negated:
+        refused = _covered(facts.refused.get(test.attribute, ()), scene)
+    return Miss(test, refused=bool(refused))
+
+
+def _covered(hits: Iterable[Covered], scene: Scene) -> Lines:
+    """The lines of entries that give something on a receipt of this amount."""
+    covered = 0
+    for hit in hits:
+        if (
+            not hit.entry.tiers
+            or hit.entry.benefit_at(scene.amount, scene.facts.receipt.currency) is not None
+        ):
+            covered |= hit.lines
+    return covered
 
 
 def _having(test: LineValue, facts: Facts, lines: Lines) -> Lines:

@@ -19,7 +19,6 @@ class Draft:
     given: list[int]
     floors: list[int]
     free: Lines
-    is_trial: bool = False
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -33,4 +32,4 @@ class Draft:
 
     def trial(self) -> Draft:
         """A copy to try things out on."""
-        return Draft(self.facts, self.given.copy(), self.floors, self.free, is_trial=True)
+        return Draft(self.facts, self.given.copy(), self.floors, self.free)

@@ -34,7 +34,7 @@ class Facts:
     """What is known about one receipt; once set-up has filled slots, nothing in it changes any more.
 
     *amounts* are the lines' amounts in minor units. *lines* says which lines have a key. *entries* holds the
-    personal entries in force by attribute, and *refused* the attributes with entries on this receipt that
+    personal entries in force by attribute, and *refused* those that
     the member has not accepted. *partial* says that some facts about the member are not known.
     """
 
@@ -49,7 +49,7 @@ class Facts:
     everything: Lines
     lines: dict[Key, Lines]
     entries: dict[str, list[Covered]]
-    refused: frozenset[str]
+    refused: dict[str, list[Covered]]
     circumstances: Circumstances
     partial: bool
 
@@ -90,7 +90,7 @@ def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
         everything=bit - 1,
         lines=lines,
         entries={},
-        refused=frozenset(),
+        refused={},
         circumstances=circumstances,
         partial=member is None or bool(member.not_loaded),
     )
@@ -128,7 +128,7 @@ def mark(facts: Facts, key: Key, products: Iterable[str]) -> None:
 
 def _personal(facts: Facts, member: Member) -> None:
     """Mark the lines that the member's entries cover."""
-    by_key, mentioned = member.entries_by_key, facts.book.mentions
+    by_key = member.entries_by_key
     covered: dict[Key, Lines] = {}
     bit = 1
     for one in facts.goods:
@@ -138,25 +138,23 @@ def _personal(facts: Facts, member: Member) -> None:
         bit <<= 1
     found = [Covered(entry, lines) for key, lines in covered.items() for entry in by_key[key]]
     found += [Covered(entry, facts.everything) for entry in member.entries_on_receipts]
-    refused = set()
     limits: dict[str, frozenset[int] | None] = {}
     for hit in found:
         entry = hit.entry
-        key = entry_key(entry.attribute)
-        if not mentioned(key) or not _in_force(entry, facts):
+        if entry.attribute not in facts.book.personal or not _in_force(entry, facts):
             continue
         if not entry.acceptance.works:
-            refused.add(entry.attribute)
+            facts.refused.setdefault(entry.attribute, []).append(hit)
             continue
         if entry.attribute not in limits:
             limits[entry.attribute] = _first(entry.attribute, member, facts)
         allowed = limits[entry.attribute]
         if allowed is None or entry.order in allowed:
             facts.entries.setdefault(entry.attribute, []).append(hit)
+            key = entry_key(entry.attribute)
             facts.lines[key] = facts.lines.get(key, 0) | hit.lines
     for hits in facts.entries.values():
         hits.sort(key=_order)
-    facts.refused = frozenset(refused)
 
 
 def _order(hit: Covered) -> int:

@@ -30,22 +30,20 @@ class Match:
 NOTHING = Always(negated=True)
 
 
-def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], list[tuple[StageRule, Miss]]]:
-    """Sort *rules* into those that hold in *scene*, all lines being free, and those that do not, and why.
+def match(rules: Iterable[StageRule], scene: Scene) -> list[Match]:
+    """Those of *rules* that hold in *scene*, all lines being free.
 
     A rule that asks for at most so much may come to hold when other offers have taken their lines; it is
     among the matches as well.
     """
-    matches, misses = [], []
+    matches = []
     for rule in rules:
         found = reach(rule, scene)
         if not isinstance(found, Miss):
             matches.append(Match(rule, found))
         elif rule.plan.revives and found.gate is None:
             matches.append(Match(rule, 0, found))
-        else:
-            misses.append((rule, found))
-    return matches, misses
+    return matches
 
 
 def reach(rule: StageRule, scene: Scene) -> Lines | Miss:

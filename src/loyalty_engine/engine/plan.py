@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from attrs import define
@@ -169,7 +170,7 @@ class Contender:
 
     *order* is its place by id alone, *place* its position by priority, weight and id among all offers of
     the book, and *seed* the position that it shares with the offers of its priority and weight, so that
-    they are tied. *gate* holds the demands of the offer itself.
+    they are tied. *gate* holds the demands of the offer itself, *pieces* are its rules by stage.
     """
 
     offer: Offer
@@ -179,6 +180,7 @@ class Contender:
     order: tuple[int, int, str]
     place: int = 0
     seed: int = 0
+    pieces: Sequence[StageRule] = ()
 
 
 @define(eq=False)
@@ -240,20 +242,22 @@ def stage_rules(
     by_stage: dict[Stage, list[Instruction]] = {}
     emissions: list[Emission] = []
     personal = False
+    first: Stage | None = None
     for instruction in lowered:
         if isinstance(instruction, (Say, Issue, Count)):
             emissions.append(instruction)
             continue
-        by_stage.setdefault(stage_of(instruction), []).append(instruction)
+        stage = stage_of(instruction)
+        by_stage.setdefault(stage, []).append(instruction)
+        if first is None and stage is not Stage.SETUP:
+            first = stage
         if isinstance(instruction, IssueFromEntry):
             personal = True
         elif isinstance(instruction, (Reduce, Accrue)):
             personal = personal or isinstance(instruction.amount, FromEntry)
-    later = sorted(stage for stage in by_stage if stage is not Stage.SETUP)
-    if emissions and not later:
-        by_stage[Stage.COMPLETION] = []
-        later = [Stage.COMPLETION]
-    speaking = later if personal else later[:1]
+    if emissions and first is None:
+        first = Stage.COMPLETION
+        by_stage[first] = []
     made = plan(clauses)
     return [
         StageRule(
@@ -262,7 +266,7 @@ def stage_rules(
             stage,
             made,
             tuple(by_stage[stage]),
-            tuple(emissions) if stage in speaking else (),
+            tuple(emissions) if stage is first or (personal and stage is not Stage.SETUP) else (),
             personal,
         )
         for stage in sorted(by_stage)

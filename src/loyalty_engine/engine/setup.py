@@ -10,7 +10,7 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, mark, zone_of
 from loyalty_engine.engine.match import Match, match
 from loyalty_engine.engine.plan import StageRule
-from loyalty_engine.engine.scene import Miss, Scene, numbers
+from loyalty_engine.engine.scene import Scene, numbers
 from loyalty_engine.engine.worth import floor
 from loyalty_engine.model.keys import favorite_key
 from loyalty_engine.model.member import Need, NeedKind
@@ -29,13 +29,17 @@ class Fill:
 
 @define(eq=False)
 class Prepared:
-    """What set-up came to, and the rules that the later stages have to decide, by rank."""
+    """What set-up came to.
 
+    *woken* are all rules that can match, by rank, and *rules* those of them that the later stages decide.
+    *done* are the rules of set-up that did something, *idle* those that held and had nothing to do.
+    """
+
+    woken: list[StageRule]
     rules: list[StageRule]
     fills: list[Fill] = field(factory=list)
     done: list[StageRule] = field(factory=list)
     idle: list[StageRule] = field(factory=list)
-    misses: list[tuple[StageRule, Miss]] = field(factory=list)
 
 
 def wake(facts: Facts) -> list[StageRule]:
@@ -49,24 +53,21 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
 
     Floors are noted on *draft*, and products filled into slots as favourites in *facts*.
     """
-    rules = wake(facts)
-    first = next((n for n, rule in enumerate(rules) if rule.stage is not Stage.SETUP), len(rules))
-    if not first:
-        return Prepared(rules)
-    scene = Scene(facts, facts.amounts, facts.amount, draft.given)
-    matches, misses = match(rules[:first], scene)
-    prepared = Prepared(
-        rules[first:], misses=misses + [(m.rule, m.miss) for m in matches if m.miss is not None]
-    )
+    woken = wake(facts)
+    later = next((n for n, rule in enumerate(woken) if rule.stage is not Stage.SETUP), len(woken))
+    if not later:
+        return Prepared(woken, woken)
+    prepared = Prepared(woken, woken[later:])
     slots: dict[str, SlotSet] = {}
-    for found in matches:
+    for found in match(woken[:later], Scene(facts, facts.amounts, facts.amount, draft.given)):
         if found.miss is None:
             worked = _carry_out(found, facts, draft, slots, prepared)
             (prepared.done if worked else prepared.idle).append(found.rule)
     if prepared.fills:
         for one in prepared.fills:
             mark(facts, favorite_key(one.favorites), [product for _, product in one.slots])
-        prepared.rules = [rule for rule in wake(facts) if rule.stage is not Stage.SETUP]
+        prepared.woken = wake(facts)
+        prepared.rules = [rule for rule in prepared.woken if rule.stage is not Stage.SETUP]
     return prepared
 
 
@@ -77,8 +78,10 @@ def _carry_out(
     for instruction in found.rule.instructions:
         if isinstance(instruction, SetFloor):
             for n in numbers(found.lines):
-                draft.floors[n] = max(draft.floors[n], floor(instruction.floor, n, facts))
-            worked = True
+                least = floor(instruction.floor, n, facts)
+                if least is not None:
+                    draft.floors[n] = max(draft.floors[n], least)
+                    worked = True
         elif isinstance(instruction, FillSlots):
             filling = _fill(facts.book.favorite(instruction.rule), facts, slots)
             if filling:

@@ -24,7 +24,7 @@ class Entrant:
 
     *lines* are those that its rules hold on; *unsteady* says that it may come to something else whatever
     lines are taken. *alone* is what it comes to on everything that the stage began with, where that was
-    worked out. *excluded_by* is the offer of its exclusion group that stays instead.
+    worked out. *excluded* offers are out of the stage; *excluded_by* is the one of the group that stays.
     """
 
     contender: Contender
@@ -33,6 +33,7 @@ class Entrant:
     unsteady: bool
     alone: Award | None = None
     award: Award | None = None
+    excluded: bool = False
     excluded_by: Contender | None = None
 
     def work_out(self, scene: Scene, draft: Draft) -> Award:
@@ -59,7 +60,7 @@ def entrants(matches: Iterable[Match]) -> list[Entrant]:
 def resolve(field: Sequence[Entrant], scene: Scene, draft: Draft) -> Iterator[Award]:
     """Grant what `LoymaxOrder` grants, award by award, and note each on *draft* before the next."""
     _exclude(field, scene, draft)
-    staying = [entrant for entrant in field if entrant.excluded_by is None]
+    staying = [entrant for entrant in field if not entrant.excluded]
     competing = [entrant for entrant in staying if not entrant.contender.offer.cumulative]
     for _, tied in groupby(competing, key=_seed):
         yield from _contest(list(tied), scene, draft)
@@ -75,21 +76,19 @@ def _seed(entrant: Entrant) -> int:
 
 
 def _exclude(field: Sequence[Entrant], scene: Scene, draft: Draft) -> None:
-    """Of each exclusion group, keep the best by priority, weight, benefit alone and id."""
+    """Of each exclusion group, keep the best by priority, weight, benefit alone and id, if it gives."""
     groups: dict[str, list[Entrant]] = {}
     for entrant in field:
         group = entrant.contender.offer.exclusion_group
         if group is not None:
             groups.setdefault(group, []).append(entrant)
     for rivals in groups.values():
-        if len(rivals) > 1:
-            for entrant in rivals:
-                entrant.alone = entrant.work_out(scene, draft)
-            giving = [entrant for entrant in rivals if entrant.alone]
-            best = min(giving, key=_bid_alone, default=None)
-            for entrant in rivals:
-                if best is not None and entrant is not best:
-                    entrant.excluded_by = best.contender
+        for entrant in rivals:
+            entrant.alone = entrant.work_out(scene, draft)
+        best = min((entrant for entrant in rivals if entrant.alone), key=_bid_alone, default=None)
+        for entrant in rivals:
+            entrant.excluded = entrant is not best
+            entrant.excluded_by = best.contender if best is not None and entrant.excluded else None
 
 
 def _bid_alone(entrant: Entrant) -> tuple[int, int, int]:

@@ -7,19 +7,20 @@ from collections.abc import Mapping, Sequence
 from attrs import define, field
 
 from loyalty_engine.engine.award import Award, work_out
+from loyalty_engine.engine.course import Course
 from loyalty_engine.engine.decide import NOBODY
 from loyalty_engine.engine.light import light
+from loyalty_engine.engine.match import reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss
-from loyalty_engine.engine.settle import Settled
-from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import listed
+from loyalty_engine.rules.offer import State, Trigger
 from loyalty_engine.rules.predicates import Compare, Contains, LineFigure, OfLines, ReceiptSum
 
 _made, _worked_out, _reason_of = light(Verdict), light(Gain), light(Reason)
@@ -27,40 +28,50 @@ _made, _worked_out, _reason_of = light(Verdict), light(Gain), light(Reason)
 
 @define(eq=False)
 class _Case:
-    """All that is known about one offer on a receipt; *done* are its awards by stage, and its set-up."""
+    """What is known about an offer on a receipt: its awards by stage, its set-up, where it gave nothing."""
 
     contender: Contender
     done: list[tuple[Stage, Award]] = field(factory=list)
     set_up: Sequence[int] = ()
     beaten: tuple[Stage, Award, tuple[str, ...]] | None = None
     empty: Stage | None = None
-    misses: Sequence[tuple[StageRule, Miss]] = ()
 
 
-def verdicts(prepared: Prepared, decided: Sequence[Decided], settled: Settled) -> tuple[Verdict, ...]:
-    """One verdict for each offer that was woken, in the order of their ids."""
+def woken_verdicts(course: Course) -> tuple[Verdict, ...]:
+    """One verdict for each offer that the receipt woke, in the order of their ids."""
+    woken = {rule.contender.place: rule.contender for rule in course.prepared.woken}
+    return _verdicts(course, sorted(woken.values(), key=_by_id))
+
+
+def all_verdicts(course: Course) -> tuple[Verdict, ...]:
+    """One verdict for each offer of the book, in the order of their ids."""
+    return _verdicts(course, course.facts.book.contenders)
+
+
+def _by_id(contender: Contender) -> tuple[int, int, str]:
+    return contender.order
+
+
+def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict, ...]:
     cases: dict[int, _Case] = {}
-    for rule in prepared.done:
+    for rule in course.prepared.done:
         case = _case(cases, rule.contender)
         case.set_up = (*case.set_up, rule.number)
-    for rule in prepared.idle:
+    for rule in course.prepared.idle:
         _case(cases, rule.contender).empty = Stage.SETUP
-    for rule, miss in prepared.misses:
-        _missed(_case(cases, rule.contender), rule, miss)
-    for stage in decided:
+    for stage in course.decided:
         for entrant in stage.field:
             case = _case(cases, entrant.contender)
             if entrant.award:
                 case.done.append((stage.stage, entrant.award))
             else:
                 _judge(case, entrant, stage)
-        for rule, miss in stage.misses:
-            _missed(_case(cases, rule.contender), rule, miss)
-    return tuple([_verdict(case, settled.effects) for case in sorted(cases.values(), key=_by_id)])
-
-
-def _by_id(case: _Case) -> tuple[int, int, str]:
-    return case.contender.order
+    found = []
+    for contender in contenders:
+        known = cases.get(contender.place)
+        verdict = None if known is None else _verdict(known, course.settled.effects)
+        found.append(verdict or _missed(contender, course))
+    return tuple(found)
 
 
 def _case(cases: dict[int, _Case], contender: Contender) -> _Case:
@@ -70,20 +81,13 @@ def _case(cases: dict[int, _Case], contender: Contender) -> _Case:
     return case
 
 
-def _missed(case: _Case, rule: StageRule, miss: Miss) -> None:
-    case.misses = (*case.misses, (rule, miss))
-
-
 def _judge(case: _Case, entrant: Entrant, stage: Decided) -> None:
     """An offer that held and gave nothing: would it give on everything that the stage began with?"""
     alone = entrant.alone or work_out(entrant.contender, entrant.matches, stage.scene, stage.begin)
     if alone:
         if case.beaten is None:
             case.beaten = stage.stage, alone, _holders(entrant, alone, stage)
-        return
-    unmet = [(match.rule, match.miss) for match in entrant.matches if match.miss is not None]
-    case.misses = (*case.misses, *unmet)
-    if len(unmet) < len(entrant.matches) and case.empty is None:
+    elif case.empty is None and any(match.miss is None for match in entrant.matches):
         case.empty = stage.stage
 
 
@@ -113,43 +117,55 @@ def _gain(awards: Sequence[Award], effects: int = 0) -> Gain:
     return _worked_out(discount, totals, effects)
 
 
-def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict:
+def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict | None:
+    """The verdict on an offer that held; None where no rule of it did."""
     offer = case.contender.offer.id
     if case.done or case.set_up:
         awards = [award for _, award in case.done]
+        gave = _gain(awards, effects.get(case.contender.place, 0))
+        stage = Stage.SETUP if case.set_up else case.done[0][0]
+        if not gave:
+            return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=stage)
         rules = [made.rule.number for award in awards for made in award.rules]
         return _made(
             offer=offer,
             outcome=Outcome.GRANTED,
-            stage=Stage.SETUP if case.set_up else case.done[0][0],
-            rules=tuple(rules if len(rules) == 1 else sorted({*rules, *case.set_up})),
-            gave=_gain(awards, effects.get(case.contender.place, 0)),
+            stage=stage,
+            rules=tuple(rules if len(rules) == 1 and not case.set_up else sorted({*rules, *case.set_up})),
+            gave=gave,
             capped=any([award.capped for award in awards]),  # noqa: C419 - a list is faster for so few
         )
     if case.beaten is not None:
-        stage, alone, holders = case.beaten
+        beaten, alone, holders = case.beaten
         return _made(
-            offer=offer, outcome=Outcome.BEATEN, stage=stage, by=holders, would_have_given=_gain((alone,))
+            offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain((alone,))
         )
     if case.empty is not None:
         return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=case.empty)
-    return missed(offer, case.misses)
+    return None
 
 
 #: Which outcome of an offer's rules stands for the offer: the first of these.
 _ORDER = (Outcome.NOT_ACCEPTED, Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.NOT_IN_FORCE)
 
 
-def missed(offer: str, misses: Sequence[tuple[StageRule, Miss]]) -> Verdict:
-    """The verdict on an offer none of whose rules held."""
-    if len(misses) == 1:
-        rule, miss = misses[0]
-        return _made(offer=offer, outcome=_outcome(miss), reasons=(_reason(rule, miss),))
+def _missed(contender: Contender, course: Course) -> Verdict:
+    """The verdict on an offer none of whose rules held: all of them are looked at once more."""
+    offer = contender.offer
+    if offer.state is State.STOPPED:
+        stopped = _reason_of(0, "the offer is stopped")
+        return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
+    found = [(piece, reach(piece, course.scene(piece.stage))) for piece in contender.pieces]
+    misses = [(piece, miss) for piece, miss in found if isinstance(miss, Miss)]
     outcomes = [_outcome(miss) for _, miss in misses]
+    if offer.trigger is not Trigger.PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
+        return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
+    if not misses:
+        return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT)
     outcome = min(outcomes, key=_ORDER.index)
-    stand_for_it = [pair for pair, found in zip(misses, outcomes, strict=True) if found is outcome]
-    reasons = dict.fromkeys(_reason(rule, miss) for rule, miss in stand_for_it)
-    return _made(offer=offer, outcome=outcome, reasons=tuple(reasons))
+    stand_for_it = [pair for pair, one in zip(misses, outcomes, strict=True) if one is outcome]
+    reasons = [_reason(rule, miss) for rule, miss in stand_for_it]
+    return _made(offer=offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
 
 
 def _outcome(miss: Miss) -> Outcome:

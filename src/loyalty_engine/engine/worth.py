@@ -10,6 +10,7 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.amounts import (
+    PRICES,
     Amount,
     Bearer,
     Fixed,
@@ -34,6 +35,8 @@ from loyalty_engine.rules.stacking import Level
 Part = tuple[int, int]
 Parts = list[Part]
 EVERY_HUNDREDTH = 10_000
+#: A price to pay is what remains, whoever took the rest off.
+WHAT_PRICES_EXCLUDE = frozenset({Given.DISCOUNT})
 
 
 def discount(
@@ -42,7 +45,7 @@ def discount(
     """What *amount* takes off each of *lines*, at most what is left there; and whether that cut it short."""
     facts = draft.facts
     policies = facts.book.policies
-    bases = bases_of(lines, excludes, draft)
+    bases = bases_of(lines, WHAT_PRICES_EXCLUDE if isinstance(amount, PRICES) else excludes, draft)
     if isinstance(amount, Share):
         hundredths, rounding = amount.percent.hundredths, policies.discounts
         if policies.level is Level.RECEIPT:
@@ -155,13 +158,13 @@ def tag(price: TagPrice, n: int, facts: Facts) -> int | None:
     return minor if minor >= 0 else None
 
 
-def floor(least: PricePerUnit | Share | TagPrice, n: int, facts: Facts) -> int:
-    """The least that line *n* may cost under *least*; never more than its amount."""
+def floor(least: PricePerUnit | Share | TagPrice, n: int, facts: Facts) -> int | None:
+    """The least that line *n* may cost under *least*, at most its amount; None where no tag says so."""
     amount, rounding = facts.amounts[n], facts.book.policies.discounts
     if isinstance(least, Share):
         return ratio(amount, least.percent.hundredths, EVERY_HUNDREDTH, rounding)
     price = least.value if isinstance(least, PricePerUnit) else tag(least, n, facts)
-    return 0 if price is None else min(amount, ratio(price, facts.quantity(n), 1000, rounding))
+    return None if price is None else min(amount, ratio(price, facts.quantity(n), 1000, rounding))
 
 
 def points(

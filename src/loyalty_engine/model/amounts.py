@@ -8,38 +8,31 @@ currency for points. Shared by benefits and by the entries of individual offers,
 from __future__ import annotations
 
 from enum import Enum
+from typing import Final
 
-from attrs import Attribute, field, frozen, validators
+from attrs import Attribute, field, frozen
 
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.fields import choice_problems, kind_problems, needed_id_problems
+from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Percent, Quantity
 
-LARGEST = 10**15
+#: The most that an amount can be: ten million millions of money in cents.
+LARGEST: Final = 10**15
 
 
-def _at_least_nothing(owner: object, attribute: Attribute[int], value: int) -> None:
-    if type(value) is not int or not 0 <= value <= LARGEST:
-        raise InvalidInput.at(
-            type(owner).__name__,
-            attribute.name,
-            f"{value!r} is not an amount",
-            "write a whole number of the smallest part, from 0 to 10**15",
-        )
+def amount_problems(path: str, value: object, least: int = 0) -> list[Problem]:
+    """What is wrong with *value* as a whole number of the smallest part."""
+    if type(value) is int and least <= value <= LARGEST:
+        return []
+    hint = f"write a whole number of the smallest part, from {least} to {LARGEST:,}"
+    return [Problem(path, f"{shown(value)} is not an amount", hint)]
 
 
-def _something(owner: object, attribute: Attribute[int], value: int) -> None:
-    _at_least_nothing(owner, attribute, value)
-    if value == 0:
-        raise InvalidInput.at(
-            type(owner).__name__, attribute.name, "every 0 would never end", "use at least 1"
-        )
-
-
-def _name(owner: object, attribute: Attribute[str], value: object) -> None:
-    if not isinstance(value, str) or not value:
-        raise InvalidInput.at(
-            type(owner).__name__, attribute.name, f"{value!r} is not a name", "use some text"
-        )
+def _amount(owner: object, attribute: Attribute[int], value: int) -> None:
+    problems = amount_problems(attribute.name, value)
+    if problems:
+        raise InvalidInput(type(owner).__name__, tuple(problems))
 
 
 class Bearer(Enum):
@@ -53,65 +46,77 @@ class Bearer(Enum):
 class Share:
     """A percentage of the base."""
 
-    percent: Percent = field(validator=validators.instance_of(Percent))
+    percent: Percent
+
+    def __attrs_post_init__(self) -> None:
+        hint = 'write Percent("12.5")'
+        refuse("Share", kind_problems("percent", self.percent, Percent, "a percentage", hint))
 
 
 @frozen
 class Fixed:
     """One sum for all the lines together, spread over them in proportion to their base."""
 
-    value: int = field(validator=_at_least_nothing)
+    value: int = field(validator=_amount)
 
 
 @frozen
 class PerLine:
     """The same sum for each line."""
 
-    value: int = field(validator=_at_least_nothing)
+    value: int = field(validator=_amount)
 
 
 @frozen
 class PerUnit:
     """A sum for each unit: per piece, or per kilogram of weighed goods."""
 
-    value: int = field(validator=_at_least_nothing)
+    value: int = field(validator=_amount)
 
 
 @frozen
 class PerProduct:
     """A sum for each distinct product, however many units of it there are."""
 
-    value: int = field(validator=_at_least_nothing)
+    value: int = field(validator=_amount)
 
 
 @frozen
 class PricePerUnit:
     """A unit of each line costs this much; the discount is what brings it there."""
 
-    value: int = field(validator=_at_least_nothing)
+    value: int = field(validator=_amount)
 
 
 @frozen
 class PriceForAll:
     """The lines together cost this much; the discount is what brings them there."""
 
-    value: int = field(validator=_at_least_nothing)
+    value: int = field(validator=_amount)
 
 
 @frozen
 class PerSum:
     """A sum for every full *every* of the lines' base together."""
 
-    every: int = field(validator=_something)
-    value: int = field(validator=_at_least_nothing)
+    every: int
+    value: int
+
+    def __attrs_post_init__(self) -> None:
+        problems = amount_problems("every", self.every, least=1)
+        refuse("PerSum", problems + amount_problems("value", self.value))
 
 
 @frozen
 class PerWeight:
     """A sum for every full *every* of the lines' quantity together."""
 
-    every: Quantity = field(validator=validators.instance_of(Quantity))
-    value: int = field(validator=_at_least_nothing)
+    every: Quantity
+    value: int
+
+    def __attrs_post_init__(self) -> None:
+        problems = kind_problems("every", self.every, Quantity, "a quantity", 'write Quantity.of("0.5")')
+        refuse("PerWeight", problems + amount_problems("value", self.value))
 
 
 @frozen
@@ -122,8 +127,12 @@ class TagPrice:
     whose attribute does not read as a price, gets nothing.
     """
 
-    attribute: str = field(validator=_name)
+    attribute: str
     of: Bearer = Bearer.PRODUCT
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(attribute=self.attribute)
+        refuse("TagPrice", problems + choice_problems("of", self.of, Bearer))
 
 
 Amount = (

@@ -1,65 +1,186 @@
-"""Checks that the fields of several models share."""
+"""Checks that the fields of several models share.
+
+The converters here never refuse: what they cannot convert stays as it is, so that the object that holds the
+field names it together with its other problems.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TypeVar
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping, Set
+from enum import Enum
+from types import UnionType
+from typing import Final, TypeVar, cast
+
+from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput, Problem
-from loyalty_engine.model.identifiers import id_problem
+from loyalty_engine.model.identifiers import id_problem, shown, text_problem
+from loyalty_engine.model.moments import in_zone
 from loyalty_engine.model.money import Money
 
+S = TypeVar("S")
 T = TypeVar("T")
+
+#: Characters of a name; longer ones are not names.
+LONGEST_NAME: Final = 1000
+
+_ANY_INSTANT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
 def sequence_of(kind: type[T], value: Iterable[T], subject: str, path: str) -> tuple[T, ...]:
     """*value* as a tuple that holds nothing but *kind*.
 
     Raises:
-        InvalidInput: *value* is a text or no sequence, or an element is something else.
+        InvalidInput: *value* is a text, a mapping or no collection, or an element is something else.
     """
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-        raise InvalidInput.at(
-            subject, path, f"{value!r} is not a sequence", f"give a list of {kind.__name__}"
-        )
-    items = tuple(value)
-    problems = tuple(
-        Problem(f"{path}[{n}]", f"{item!r} is not a {kind.__name__}", f"give a {kind.__name__}")
-        for n, item in enumerate(items)
-        if not isinstance(item, kind)
-    )
+    items = as_tuple(tuple(value) if isinstance(value, Set) else value)
+    problems = tuple_problems(path, items, kind, f"a {kind.__name__}", f"give a {kind.__name__}")
     if problems:
-        raise InvalidInput(subject, problems)
+        raise InvalidInput(subject, tuple(problems))
     return items
 
 
-def id_set(value: Iterable[str], subject: str, path: str) -> frozenset[str]:
-    """*value* as a set of ids.
+def as_tuple(value: Iterable[T]) -> tuple[T, ...]:
+    """Converter for fields that hold things in their order, which a set or a mapping does not have."""
+    if type(value) is tuple:
+        return value
+    if isinstance(value, (str, bytes, Mapping, Set)):
+        return cast("tuple[T, ...]", value)
+    try:
+        return tuple(value)
+    except TypeError:
+        return cast("tuple[T, ...]", value)
 
-    Raises:
-        InvalidInput: *value* is a text or no collection, or an element is no id.
+
+def tuple_problems(
+    path: str, value: object, kind: type | UnionType, what: str, hint: str = ""
+) -> list[Problem]:
+    """What keeps a field filled by `as_tuple` from holding nothing but *kind*, which is *what*."""
+    if type(value) is not tuple:
+        order = "; a set or a dict has no order" if isinstance(value, (Set, Mapping)) else ""
+        return [Problem(path, f"{shown(value)} is not a sequence", f"give a list or a tuple{order}")]
+    return [
+        Problem(f"{path}[{n}]", f"{shown(item)} is not {what}", hint)
+        for n, item in enumerate(value)
+        if not isinstance(item, kind)
+    ]
+
+
+def as_set(value: Iterable[T]) -> frozenset[T]:
+    """Converter for fields that hold things in no order."""
+    if type(value) is frozenset or isinstance(value, (str, bytes, Mapping)):
+        return cast("frozenset[T]", value)
+    try:
+        return frozenset(value)
+    except TypeError:  # no collection, or members that no set can hold
+        return cast("frozenset[T]", value)
+
+
+def set_problems(
+    path: str, value: object, check: Callable[[str, object], Problem | None], empty: str = ""
+) -> list[Problem]:
+    """What keeps a field filled by `as_set` from being a set of sound members, in an order of its own.
+
+    Args:
+        path: where the field stands.
+        value: what it holds.
+        check: says what is wrong with a member, if anything.
+        empty: what follows from an empty set, where that cannot be meant.
     """
-    if isinstance(value, (str, bytes)) or not isinstance(value, Iterable):
-        raise InvalidInput.at(subject, path, f"{value!r} is not a collection", "give a set of ids")
-    items = tuple(value)
-    problems = tuple(p for n, item in enumerate(items) if (p := id_problem(f"{path}[{n}]", item)))
-    if problems:
-        raise InvalidInput(subject, problems)
-    return frozenset(items)
+    if type(value) is not frozenset:
+        return [Problem(path, f"{shown(value)} is not a set", "give a set or a list, even of one")]
+    if empty and not value:
+        return [Problem(path, f"is empty, {empty}", "name at least one")]
+    found = (check(path, member) for member in value)
+    return sorted((problem for problem in found if problem is not None), key=str)
 
 
-def money_problems(path: str, value: object) -> list[Problem]:
-    """What is wrong with *value* as an amount of money that cannot be negative."""
-    if not isinstance(value, Money):
-        return [Problem(path, f"{value!r} is not money", 'write Money.of("9.90", "EUR")')]
-    if value.minor < 0:
-        return [Problem(path, f"{value} is negative", "give zero or more; a return is not a line")]
+def kept(convert: Callable[[S], T], value: S) -> T:
+    """What *convert* makes of *value*; the value itself where that is refused, for `faults` to tell why."""
+    try:
+        return convert(value)
+    except InvalidInput:
+        return cast("T", value)
+
+
+def faults(path: str, convert: Callable[..., object], value: object) -> list[Problem]:
+    """Why *convert* refuses *value*, with paths from *path* on; nothing where it does not."""
+    try:
+        convert(value)
+    except InvalidInput as error:
+        return [problem.inside(path) for problem in error.problems]
     return []
 
 
 def id_problems(**ids: object) -> list[Problem]:
     """What is wrong with the *ids* of an object, by field; None stands for an id that may be left out."""
     return [p for path, value in ids.items() if value is not None and (p := id_problem(path, value))]
+
+
+def needed_id_problems(**ids: object) -> list[Problem]:
+    """What is wrong with the *ids* of an object, by field, none of which may be left out."""
+    return [problem for path, value in ids.items() if (problem := id_problem(path, value))]
+
+
+def name_problems(**names: object) -> list[Problem]:
+    """What is wrong with texts that people read, by field; they may be empty."""
+    problems = []
+    for path, value in names.items():
+        if isinstance(value, str) and len(value) > LONGEST_NAME:
+            message = f"{shown(value)} has {len(value):,} characters"
+            problems.append(Problem(path, message, f"use at most {LONGEST_NAME:,}"))
+        elif problem := text_problem(path, value):
+            problems.append(problem)
+    return problems
+
+
+def flag_problems(**flags: object) -> list[Problem]:
+    """What keeps fields from being true or false."""
+    return [
+        Problem(path, f"{shown(value)} is neither true nor false", "write True or False")
+        for path, value in flags.items()
+        if not isinstance(value, bool)
+    ]
+
+
+def kind_problems(
+    path: str, value: object, kind: type | UnionType, what: str, hint: str = ""
+) -> list[Problem]:
+    """What keeps *value* from being of *kind*, which is *what*."""
+    return [] if isinstance(value, kind) else [Problem(path, f"{shown(value)} is not {what}", hint)]
+
+
+def choice_problems(path: str, value: object, choice: type[Enum]) -> list[Problem]:
+    """What keeps *value* from being a member of *choice*."""
+    if isinstance(value, choice):
+        return []
+    members = ", ".join(f"{choice.__name__}.{member.name}" for member in choice)
+    return [Problem(path, f"{shown(value)} is not a {choice.__name__}", f"use one of {members}")]
+
+
+def money_problems(path: str, value: object, most: int | None = None) -> list[Problem]:
+    """What is wrong with *value* as an amount of money from nothing up to *most* minor units."""
+    if not isinstance(value, Money):
+        return [Problem(path, f"{shown(value)} is not money", 'write Money.of("9.90", "EUR")')]
+    if value.minor < 0:
+        return [Problem(path, f"{value} is negative", "give zero or more; a return is not a line")]
+    if most is not None and value.minor > most:
+        return [
+            Problem(path, f"{value} is more than {Money(most, value.currency)}", "check the unit it is in")
+        ]
+    return []
+
+
+def zone_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being an IANA time zone; None stands for one that may be left out."""
+    if value is None:
+        return []
+    try:
+        in_zone(_ANY_INSTANT, cast("str", value))
+    except InvalidInput as error:
+        return [evolve(problem, path=path) for problem in error.problems]
+    return []
 
 
 def repeated(path: str, names: Iterable[str], what: str) -> list[Problem]:

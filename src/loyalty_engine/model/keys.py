@@ -10,7 +10,8 @@ from __future__ import annotations
 from enum import Enum
 from typing import NewType, assert_never
 
-from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode, shown
 
 Key = NewType("Key", str)
 
@@ -43,11 +44,19 @@ def key(kind: KeyKind, value: str) -> Key:
 
 
 def parse_key(text: Key) -> tuple[KeyKind, str]:
-    """The kind and the value that a key was made of."""
+    """The kind and the value that a key was made of.
+
+    Raises:
+        InvalidInput: *text* is no key.
+    """
     if not text.startswith(MARK):
         return KeyKind.PRODUCT, text
-    kind, _, value = text[1:].partition(":")
-    return _KINDS[kind], value
+    name, _, value = text[1:].partition(":")
+    kind = _KINDS.get(name)
+    if kind is None:
+        hint = "make keys with product_key(), category_key() and their like"
+        raise InvalidInput.at("key", "", f"{shown(text)} is not a key", hint)
+    return kind, value
 
 
 #: What the keys of favourite products begin with.

@@ -7,9 +7,21 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
-from loyalty_engine.model.fields import id_problems, id_set, repeated, sequence_of
+from loyalty_engine.model.fields import (
+    as_set,
+    as_tuple,
+    choice_problems,
+    faults,
+    kept,
+    needed_id_problems,
+    repeated,
+    set_problems,
+    tuple_problems,
+    zone_problems,
+)
+from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.personal import Entry, FavoriteCategories, PersonalAttribute, entries
 from loyalty_engine.model.slots import SlotSet
@@ -24,6 +36,10 @@ class NeedKind(Enum):
     PERSONAL = "personal"
 
 
+def _word(kind: NeedKind) -> str:
+    return kind.value
+
+
 @frozen(order=True)
 class Need:
     """One fact about a member that an offer can read: an attribute, an audience, a slot set, ….
@@ -31,16 +47,25 @@ class Need:
     `OfferBook.needs` lists those of a whole book, so that a host loads these and no others.
     """
 
-    kind: NeedKind = field(order=lambda kind: kind.value)
+    kind: NeedKind = field(order=_word)
     name: str
+
+    def __attrs_post_init__(self) -> None:
+        kind: object = self.kind
+        if not isinstance(kind, NeedKind) or id_problem("name", self.name):
+            refuse("need", choice_problems("kind", kind, NeedKind) + needed_id_problems(name=self.name))
+
+
+def _attributes(value: Attributes | Mapping[str, object]) -> Attributes:
+    return kept(attributes, value)
 
 
 def _audiences(value: Iterable[str]) -> frozenset[str]:
-    return id_set(value, "member", "audiences")
+    return as_set(value)
 
 
 def _favorites(value: Iterable[SlotSet]) -> tuple[SlotSet, ...]:
-    return tuple(sorted(sequence_of(SlotSet, value, "member", "favorites"), key=_rule_of))
+    return as_tuple(value)
 
 
 def _rule_of(slots: SlotSet) -> str:
@@ -51,22 +76,40 @@ Personal = tuple[tuple[str, PersonalAttribute], ...]
 
 
 def _personal(value: Mapping[str, PersonalAttribute] | Personal) -> Personal:
-    pairs = tuple(value.items()) if isinstance(value, Mapping) else tuple(value)
-    for name, attribute in pairs:
-        if not isinstance(attribute, PersonalAttribute):
-            hint = "give FavoriteCategories, PersonalizedOffer or ReceiptThresholds"
-            raise InvalidInput.at(
-                "member", f"personal[{name!r}]", f"{attribute!r} is no personal attribute", hint
-            )
-    return tuple(sorted(pairs, key=_name_of))
+    return tuple(value.items()) if isinstance(value, Mapping) else as_tuple(value)
 
 
 def _name_of(pair: tuple[str, PersonalAttribute]) -> str:
     return pair[0]
 
 
+def _personal_problems(value: object) -> list[Problem]:
+    """What keeps *value* from being pairs of a name and a personal attribute, each name once."""
+    problems = tuple_problems("personal", value, tuple, "a pair", "give a dict, or (name, value) pairs")
+    names = set()
+    for pair in value if isinstance(value, tuple) and not problems else ():
+        name, held = pair if len(pair) == 2 else (pair, None)
+        path = f"personal[{shown(name)}]"
+        problem = id_problem(path, name)
+        if problem is None:
+            if name in names:
+                problem = Problem(path, "stands twice", "keep one of them")
+            elif not isinstance(held, PersonalAttribute):
+                hint = "give FavoriteCategories, PersonalizedOffer or ReceiptThresholds"
+                problem = Problem(path, f"{shown(held)} is no personal attribute", hint)
+            names.add(name)
+        problems += [problem] if problem else []
+    return problems
+
+
 def _needs(value: Iterable[Need]) -> frozenset[Need]:
-    return frozenset(sequence_of(Need, value, "member", "not_loaded"))
+    return as_set(value)
+
+
+def _need_problem(path: str, value: object) -> Problem | None:
+    if isinstance(value, Need):
+        return None
+    return Problem(path, f"{shown(value)} is not a need", 'write Need(NeedKind.ATTRIBUTE, "birthday")')
 
 
 @frozen(kw_only=True)
@@ -81,7 +124,7 @@ class Member:
     """
 
     id: str = field(kw_only=False)
-    attributes: Attributes = field(default=EMPTY, converter=attributes)
+    attributes: Attributes = field(default=EMPTY, converter=_attributes)
     audiences: frozenset[str] = field(default=frozenset(), converter=_audiences)
     favorites: tuple[SlotSet, ...] = field(default=(), converter=_favorites)
     personal: Personal = field(default=(), converter=_personal)
@@ -92,11 +135,16 @@ class Member:
     _of_receipt: tuple[Entry, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(id=self.id, zone=self.zone)
-        problems += repeated("favorites", (slots.rule for slots in self.favorites), "rule")
-        problems += repeated("personal", (name for name, _ in self.personal), "attribute")
-        problems += [p for name, _ in self.personal for p in id_problems(personal=name)]
-        refuse(f"member {self.id!r}", problems)
+        problems = needed_id_problems(id=self.id) + zone_problems("zone", self.zone)
+        problems += faults("attributes", attributes, self.attributes)
+        problems += set_problems("audiences", self.audiences, id_problem)
+        unlike = tuple_problems("favorites", self.favorites, SlotSet, "a slot set", "give a SlotSet")
+        problems += unlike or repeated("favorites", map(_rule_of, self.favorites), "rule")
+        problems += _personal_problems(self.personal)
+        problems += set_problems("not_loaded", self.not_loaded, _need_problem)
+        refuse(f"member {shown(self.id)}", problems)
+        object.__setattr__(self, "favorites", tuple(sorted(self.favorites, key=_rule_of)))
+        object.__setattr__(self, "personal", tuple(sorted(self.personal, key=_name_of)))
         gathered: dict[Key, list[Entry]] = {}
         of_receipt = []
         for name, value in self.personal:

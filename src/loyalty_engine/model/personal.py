@@ -8,18 +8,42 @@ categories, groups or receipt amounts earn what, from when to when, and whether 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from enum import Enum, IntEnum
+from enum import Enum
+from itertools import pairwise
+from typing import Final
 
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.amounts import PRICES, Amount
-from loyalty_engine.model.fields import id_problems, money_problems, repeated, sequence_of
-from loyalty_engine.model.identifiers import ExternalCode, InternalCode
-from loyalty_engine.model.keys import Key, category_key, group_key, product_key
+from loyalty_engine.model.amounts import LARGEST, PRICES, Amount
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    flag_problems,
+    id_problems,
+    kind_problems,
+    money_problems,
+    name_problems,
+    needed_id_problems,
+    repeated,
+    tuple_problems,
+)
+from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.keys import Key, group_key
+from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.points import BONUS
+from loyalty_engine.model.targets import CategoryTarget as CategoryTarget
+from loyalty_engine.model.targets import GroupTarget as GroupTarget
+from loyalty_engine.model.targets import ProductTarget as ProductTarget
+from loyalty_engine.model.targets import Target as Target
+from loyalty_engine.model.targets import TargetKind as TargetKind
+from loyalty_engine.model.targets import target_key as target_key
+from loyalty_engine.model.targets import target_kind, target_label
+
+#: The greatest number that an attribute may count to.
+MOST_COUNTED: Final = 10**9
 
 
 class BenefitKind(Enum):
@@ -44,64 +68,31 @@ class EntryBenefit:
     issue: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(points=self.points, issue=self.issue)
+        problems = choice_problems("kind", self.kind, BenefitKind)
+        problems += needed_id_problems(points=self.points) + id_problems(issue=self.issue)
         if self.kind is BenefitKind.COUPON:
             if self.issue is None:
                 problems.append(Problem("issue", "is missing", "a coupon names the issue it comes from"))
             if self.amount is not None:
                 problems.append(Problem("amount", "is not for coupons", "leave it out; one coupon is issued"))
-        elif not isinstance(self.amount, Amount):
-            problems.append(
-                Problem("amount", f"{self.amount!r} is not an amount", "use a value of model.amounts")
-            )
-        elif self.kind is BenefitKind.POINTS and isinstance(self.amount, PRICES):
-            problems.append(Problem("amount", "a price cannot be given in points", "use a share or a sum"))
+        else:
+            hint = 'use a value of model.amounts, such as Share(Percent("10"))'
+            problems += kind_problems("amount", self.amount, Amount, "an amount", hint)
+            if self.kind is BenefitKind.POINTS and isinstance(self.amount, PRICES):
+                problems.append(
+                    Problem("amount", "a price cannot be given in points", "use a share or a sum")
+                )
         refuse("personal benefit", problems)
 
 
-class TargetKind(IntEnum):
-    """What an entry is about, the more specific the smaller."""
-
-    PRODUCT = 0
-    GROUP = 1
-    CATEGORY = 2
-    RECEIPT = 3
+def _benefit_problems(path: str, value: object) -> list[Problem]:
+    return kind_problems(path, value, EntryBenefit, "a personal benefit", "give an EntryBenefit")
 
 
-@frozen
-class ProductTarget:
-    """One product, by external or internal code."""
-
-    code: ExternalCode | InternalCode
-
-
-@frozen
-class CategoryTarget:
-    """A node of the category tree with all that is below it, by external or internal code."""
-
-    code: ExternalCode | InternalCode
-
-
-@frozen
-class GroupTarget:
-    """A product group."""
-
-    id: str
-
-    def __attrs_post_init__(self) -> None:
-        refuse("group target", id_problems(id=self.id))
-
-
-Target = ProductTarget | CategoryTarget | GroupTarget
-
-
-def target_key(target: Target) -> Key:
-    """The key that a line has where *target* covers it."""
-    if isinstance(target, ProductTarget):
-        return product_key(target.code)
-    if isinstance(target, CategoryTarget):
-        return category_key(target.code)
-    return group_key(target.id)
+def _working_problems(period: object, accepted: object) -> list[Problem]:
+    """What is wrong with the fields that say when, and whether, something works."""
+    problems = kind_problems("period", period, Period, "a period", 'write Period("2026-09-01", "2026-09-15")')
+    return problems + ([] if accepted is None else flag_problems(accepted=accepted))
 
 
 class Acceptance(Enum):
@@ -126,7 +117,8 @@ class Tier:
     benefit: EntryBenefit
 
     def __attrs_post_init__(self) -> None:
-        refuse("tier", money_problems("threshold", self.threshold))
+        problems = money_problems("threshold", self.threshold, LARGEST)
+        refuse("tier", problems + _benefit_problems("benefit", self.benefit))
 
 
 @frozen(kw_only=True)
@@ -177,11 +169,14 @@ class FavoriteCategory:
     accepted: bool | None = None
 
     def __attrs_post_init__(self) -> None:
-        refuse(f"favourite category {self.id!r}", id_problems(id=self.id, group=self.group))
+        problems = needed_id_problems(id=self.id, group=self.group) + name_problems(name=self.name)
+        problems += _benefit_problems("benefit", self.benefit)
+        problems += _working_problems(self.period, self.accepted)
+        refuse(f"favourite category {shown(self.id)}", problems)
 
 
 def _categories(value: Iterable[FavoriteCategory]) -> tuple[FavoriteCategory, ...]:
-    return sequence_of(FavoriteCategory, value, "favourite categories", "categories")
+    return as_tuple(value)
 
 
 @frozen(kw_only=True)
@@ -198,11 +193,19 @@ class FavoriteCategories:
     accepted_at: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = repeated("categories", (category.id for category in self.categories), "category")
-        if self.max_count is not None and (type(self.max_count) is not int or self.max_count < 0):
-            problems.append(
-                Problem("max_count", f"{self.max_count!r} is not a number of categories", "use 0 or more")
-            )
+        what, hint = "a favourite category", "give a FavoriteCategory"
+        problems = tuple_problems("categories", self.categories, FavoriteCategory, what, hint)
+        if not problems:
+            problems += repeated("categories", (category.id for category in self.categories), "category")
+        for path, value, what in (
+            ("max_count", self.max_count, "a number of categories"),
+            ("selected_period", self.selected_period, "a period's number"),
+        ):
+            if value is not None and number_problem(path, value, 0, MOST_COUNTED):
+                message = f"{shown(value)} is not {what}"
+                problems.append(Problem(path, message, f"use 0 to {MOST_COUNTED:,}, or None"))
+        if self.accepted_at is not None:
+            problems += name_problems(accepted_at=self.accepted_at)
         refuse("favourite categories", problems)
 
 
@@ -224,11 +227,17 @@ class PersonalItem:
     price_after: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        refuse("personal item", id_problems(brand=self.brand))
+        hint = "give a ProductTarget, a CategoryTarget or a GroupTarget"
+        problems = kind_problems("target", self.target, Target, "a target", hint)
+        problems += _benefit_problems("benefit", self.benefit)
+        problems += _working_problems(self.period, self.accepted) + id_problems(brand=self.brand)
+        prices = {"price_before": self.price_before, "price_after": self.price_after}
+        problems += name_problems(**{path: text for path, text in prices.items() if text is not None})
+        refuse("personal item", problems)
 
 
 def _items(value: Iterable[PersonalItem]) -> tuple[PersonalItem, ...]:
-    return sequence_of(PersonalItem, value, "personalised offer", "items")
+    return as_tuple(value)
 
 
 @frozen(kw_only=True)
@@ -244,9 +253,15 @@ class PersonalizedOffer:
     acceptance_required: bool = False
     accepted: bool | None = None
 
+    def __attrs_post_init__(self) -> None:
+        problems = tuple_problems("items", self.items, PersonalItem, "an item", "give a PersonalItem")
+        problems += _working_problems(self.period, self.accepted)
+        problems += flag_problems(acceptance_required=self.acceptance_required)
+        refuse("personalised offer", problems)
+
 
 def _tiers(value: Iterable[Tier]) -> tuple[Tier, ...]:
-    return sequence_of(Tier, value, "receipt thresholds", "tiers")
+    return as_tuple(value)
 
 
 @frozen(kw_only=True)
@@ -264,21 +279,25 @@ class ReceiptThresholds:
     strictly: bool = False
 
     def __attrs_post_init__(self) -> None:
-        problems = [] if self.tiers else [Problem("tiers", "there are none", "give at least one threshold")]
-        for n, (tier, following) in enumerate(zip(self.tiers, self.tiers[1:], strict=False), 1):
-            if tier.threshold.currency != following.threshold.currency:
-                problems.append(
-                    Problem(f"tiers[{n}].threshold", "is in another currency", "use one currency")
-                )
-            elif tier.threshold.minor >= following.threshold.minor:
-                problems.append(
-                    Problem(f"tiers[{n}].threshold", f"{following.threshold} does not rise", "sort tiers")
-                )
-            if tier.benefit.kind is not following.benefit.kind:
-                problems.append(
-                    Problem(f"tiers[{n}].benefit", "is of another kind", "one kind for all thresholds")
-                )
+        problems = _working_problems(self.period, self.accepted)
+        problems += flag_problems(acceptance_required=self.acceptance_required, strictly=self.strictly)
+        unlike = tuple_problems("tiers", self.tiers, Tier, "a threshold", "give a Tier")
+        problems += unlike or self._tier_problems()
         refuse("receipt thresholds", problems)
+
+    def _tier_problems(self) -> list[Problem]:
+        problems = [] if self.tiers else [Problem("tiers", "there are none", "give at least one threshold")]
+        for n, (tier, following) in enumerate(pairwise(self.tiers), 1):
+            if tier.threshold.currency != following.threshold.currency:
+                message = f"{following.threshold} is not in {tier.threshold.currency}"
+                problems.append(Problem(f"tiers[{n}].threshold", message, "use one currency"))
+            elif tier.threshold.minor >= following.threshold.minor:
+                message = f"{following.threshold} does not rise above {tier.threshold}"
+                problems.append(Problem(f"tiers[{n}].threshold", message, "sort the thresholds"))
+            if tier.benefit.kind is not following.benefit.kind:
+                message = f"gives {following.benefit.kind.value}, and not {tier.benefit.kind.value}"
+                problems.append(Problem(f"tiers[{n}].benefit", message, "use one kind for all thresholds"))
+        return problems
 
 
 PersonalAttribute = FavoriteCategories | PersonalizedOffer | ReceiptThresholds
@@ -309,8 +328,8 @@ def entries(attribute: str, value: PersonalAttribute) -> Iterator[Entry]:
             yield Entry(
                 attribute=attribute,
                 order=n,
-                label=item.target.id if isinstance(item.target, GroupTarget) else item.target.code.value,
-                kind=_TARGET_KINDS[type(item.target)],
+                label=target_label(item.target),
+                kind=target_kind(item.target),
                 key=target_key(item.target),
                 benefit=item.benefit,
                 period=item.period.narrowed(value.period),
@@ -332,10 +351,3 @@ def entries(attribute: str, value: PersonalAttribute) -> Iterator[Entry]:
             period=value.period,
             acceptance=_acceptance(value.acceptance_required, value.accepted),
         )
-
-
-_TARGET_KINDS: dict[type[Target], TargetKind] = {
-    ProductTarget: TargetKind.PRODUCT,
-    CategoryTarget: TargetKind.CATEGORY,
-    GroupTarget: TargetKind.GROUP,
-}

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.identifiers import id_problem
-from loyalty_engine.model.money import Quantity
+from loyalty_engine.model.decimals import scaled, written
+from loyalty_engine.model.fields import faults, kept, name_problems, needed_id_problems
+from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.moments import number_problem
 
-BONUS = "bonus"
+BONUS: Final = "bonus"
 
-
-def _worth(value: Worth | int | str) -> Worth:
-    return value if isinstance(value, Worth) else Worth.of(value)
+#: The most that a point can be worth, in thousandths: twelve digits before the point.
+_DEAREST: Final = 10**15 - 1
 
 
 @frozen
@@ -21,17 +24,29 @@ class Worth:
 
     thousandths: int
 
+    def __attrs_post_init__(self) -> None:
+        problem = number_problem("thousandths", self.thousandths, 0, _DEAREST)
+        refuse("worth of a point", [problem] if problem else [])
+
     @classmethod
-    def of(cls, value: int | str) -> Worth:
-        """``1``, ``"0.5"`` or ``0``; at most three decimals."""
-        if value == 0 and type(value) is int:
-            return cls(0)
-        try:
-            return cls(Quantity.of(value).thousandths)
-        except InvalidInput as error:
-            raise InvalidInput.at(
-                "points currency", "worth", error.problems[0].message, error.problems[0].hint
-            ) from None
+    def of(cls, value: Worth | int | str) -> Worth:
+        """``1``, ``"0.5"`` or ``0``; at most three decimals and twelve digits before the point.
+
+        Raises:
+            InvalidInput: *value* is negative, or no such number.
+        """
+        if isinstance(value, Worth):
+            return value
+        thousandths = scaled(value, 3, "what a point is worth", digits=12)
+        if not isinstance(thousandths, Problem) and thousandths < 0:
+            thousandths = Problem("", f"{value} is negative", "give 0 or more")
+        if isinstance(thousandths, Problem):
+            raise InvalidInput("worth of a point", (thousandths,))
+        return cls(thousandths)
+
+
+def _worth(value: Worth | int | str) -> Worth:
+    return kept(Worth.of, value)
 
 
 @frozen(kw_only=True)
@@ -40,8 +55,8 @@ class PointsCurrency:
 
     *exponent* is the number of decimals of a point, 0 to 6: amounts of points are integers of the
     smallest part, so with exponent 0 they are whole points. *worth* is what one point is worth in units
-    of money where benefits are compared, written ``1`` or ``"0.5"``; 0 is for
-    collectibles that must not outbid money.
+    of money where benefits are compared, written ``1`` or ``"0.5"``; 0 is for collectibles that must not
+    outbid money.
     """
 
     id: str = field(default=BONUS, kw_only=False)
@@ -50,19 +65,14 @@ class PointsCurrency:
     worth: Worth = field(default=Worth(1000), converter=_worth)
 
     def __attrs_post_init__(self) -> None:
-        problems = [id_problem("id", self.id)]
-        if type(self.exponent) is not int or not 0 <= self.exponent <= 6:
-            problems.append(
-                Problem("exponent", f"{self.exponent!r} is not a number of decimals", "use 0 to 6")
-            )
-        refuse(f"points currency {self.id!r}", (p for p in problems if p))
+        problems = needed_id_problems(id=self.id) + name_problems(name=self.name)
+        problem = number_problem("exponent", self.exponent, 0, 6)
+        problems += ([problem] if problem else []) + faults("worth", Worth.of, self.worth)
+        refuse(f"points currency {shown(self.id)}", problems)
 
     def write(self, amount: int) -> str:
         """*amount* smallest parts as a person writes points: ``19``, or ``1.50`` with two decimals."""
-        if not self.exponent:
-            return str(amount)
-        whole, rest = divmod(abs(amount), 10**self.exponent)
-        return f"{'-' if amount < 0 else ''}{whole}.{rest:0{self.exponent}d}"
+        return written(amount, self.exponent)
 
 
 BONUS_POINTS = PointsCurrency(BONUS, name="bonus points")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
 
@@ -11,12 +11,24 @@ from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
-from loyalty_engine.model.fields import id_problems, money_problems, sequence_of
-from loyalty_engine.model.identifiers import Code, product_code
-from loyalty_engine.model.moments import check_moment, local_time
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    faults,
+    id_problems,
+    kept,
+    money_problems,
+    name_problems,
+    needed_id_problems,
+    tuple_problems,
+    zone_problems,
+)
+from loyalty_engine.model.identifiers import Code, product_code, shown
+from loyalty_engine.model.moments import local_time, moment_problem, number_problem
 from loyalty_engine.model.money import Money, Quantity
 
 MOST_LINES = 10_000
+HIGHEST_NUMBER = 10**9  # of a line
 
 
 class Measure(Enum):
@@ -26,8 +38,16 @@ class Measure(Enum):
     WEIGHED = "weighed"
 
 
+def _product(value: Code | str) -> Code:
+    return kept(product_code, value)
+
+
 def _quantity(value: Quantity | int | str | Decimal) -> Quantity:
-    return Quantity.of(value)
+    return kept(Quantity.of, value)
+
+
+def _attributes(value: Attributes | Mapping[str, object]) -> Attributes:
+    return kept(attributes, value)
 
 
 @frozen(kw_only=True)
@@ -42,43 +62,46 @@ class Line:
     """
 
     number: int
-    product: Code = field(converter=product_code)
+    product: Code = field(converter=_product)
     quantity: Quantity = field(default=Quantity(1000), converter=_quantity)
     amount: Money
     measure: Measure = field()
     name: str = ""
     price: Money | None = None
     external_discount: Money | None = None
-    parameters: Attributes = field(default=EMPTY, converter=attributes)
+    parameters: Attributes = field(default=EMPTY, converter=_attributes)
 
     @measure.default
     def _follows_from_quantity(self) -> Measure:
-        return Measure.PIECE if self.quantity.whole else Measure.WEIGHED
+        quantity: object = self.quantity
+        return Measure.WEIGHED if isinstance(quantity, Quantity) and not quantity.whole else Measure.PIECE
 
     def __attrs_post_init__(self) -> None:
-        problems = money_problems("amount", self.amount)
-        if type(self.number) is not int or not 1 <= self.number <= 10**9:
-            problems.append(Problem("number", f"{self.number!r} is not a line number", "count lines from 1"))
-        if not isinstance(self.measure, Measure):
-            problems.append(
-                Problem("measure", f"{self.measure!r} is not a measure", "use Measure.PIECE or WEIGHED")
-            )
-        elif self.measure is Measure.PIECE and not self.quantity.whole:
-            problems.append(
-                Problem(
-                    "quantity",
-                    f"{self.quantity} is not a whole number of pieces",
-                    "say measure=Measure.WEIGHED",
-                )
-            )
-        for name, value in (("price", self.price), ("external_discount", self.external_discount)):
-            if value is not None:
-                problems += money_problems(name, value)
-                if not problems and value.currency != self.amount.currency:
-                    problems.append(
-                        Problem(name, f"{value} is not in {self.amount.currency}", "use one currency")
-                    )
-        refuse(f"line {self.number!r}", problems)
+        numbered = number_problem("number", self.number, 1, HIGHEST_NUMBER)
+        problems = [numbered] if numbered else []
+        problems += faults("product", product_code, self.product)
+        problems += faults("quantity", Quantity.of, self.quantity)
+        problems += money_problems("amount", self.amount)
+        problems += choice_problems("measure", self.measure, Measure)
+        problems += name_problems(name=self.name)
+        if self.price is not None:
+            problems += _money_beside("price", self.price, self.amount)
+        if self.external_discount is not None:
+            problems += _money_beside("external_discount", self.external_discount, self.amount)
+        problems += faults("parameters", attributes, self.parameters)
+        quantity: object = self.quantity
+        if self.measure is Measure.PIECE and isinstance(quantity, Quantity) and not quantity.whole:
+            message = f"{quantity} is not a whole number of pieces"
+            problems.append(Problem("quantity", message, "say measure=Measure.WEIGHED"))
+        refuse(f"line {shown(self.number)}", problems)
+
+
+def _money_beside(path: str, value: Money, amount: object) -> list[Problem]:
+    """What is wrong with *value*, which stands on a line beside its *amount*."""
+    problems = money_problems(path, value)
+    if not problems and isinstance(amount, Money) and value.currency != amount.currency:
+        problems.append(Problem(path, f"{value} is not in {amount.currency}", "use one currency"))
+    return problems
 
 
 @frozen(kw_only=True)
@@ -91,10 +114,12 @@ class Place:
     id: str = field(kw_only=False)
     brand: str | None = None
     zone: str | None = None
-    attributes: Attributes = field(default=EMPTY, converter=attributes)
+    attributes: Attributes = field(default=EMPTY, converter=_attributes)
 
     def __attrs_post_init__(self) -> None:
-        refuse(f"place {self.id!r}", id_problems(id=self.id, brand=self.brand, zone=self.zone))
+        problems = needed_id_problems(id=self.id) + id_problems(brand=self.brand)
+        problems += zone_problems("zone", self.zone) + faults("attributes", attributes, self.attributes)
+        refuse(f"place {shown(self.id)}", problems)
 
 
 @frozen(kw_only=True)
@@ -105,7 +130,7 @@ class Payment:
     amount: Money
 
     def __attrs_post_init__(self) -> None:
-        refuse("payment", money_problems("amount", self.amount) + id_problems(method=self.method))
+        refuse("payment", needed_id_problems(method=self.method) + money_problems("amount", self.amount))
 
 
 @frozen(kw_only=True)
@@ -116,23 +141,33 @@ class PresentedCoupon:
     issue: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        refuse(f"coupon {self.number!r}", id_problems(number=self.number, issue=self.issue))
+        problems = needed_id_problems(number=self.number) + id_problems(issue=self.issue)
+        refuse(f"coupon {shown(self.number)}", problems)
 
 
-def _place(value: Place | str) -> Place:
+def _place_of(value: Place | str) -> Place:
     return value if isinstance(value, Place) else Place(value)
 
 
+def _place(value: Place | str) -> Place:
+    return kept(_place_of, value)
+
+
 def _lines(value: Iterable[Line]) -> tuple[Line, ...]:
-    return sequence_of(Line, value, "receipt", "lines")
+    return as_tuple(value)
 
 
 def _payments(value: Iterable[Payment]) -> tuple[Payment, ...]:
-    return sequence_of(Payment, value, "receipt", "payments")
+    return as_tuple(value)
 
 
 def _coupons(value: Iterable[PresentedCoupon]) -> tuple[PresentedCoupon, ...]:
-    return sequence_of(PresentedCoupon, value, "receipt", "coupons")
+    return as_tuple(value)
+
+
+def _as_printed(at: dt.datetime) -> str:
+    """What receipts compare by: the clock's reading and its offset, for 12:00+03:00 is no 09:00+00:00."""
+    return at.isoformat()
 
 
 @frozen(kw_only=True)
@@ -147,37 +182,57 @@ class Receipt:
     """
 
     id: str
-    at: dt.datetime
+    at: dt.datetime = field(eq=_as_printed)
     place: Place = field(converter=_place)
     lines: tuple[Line, ...] = field(converter=_lines)
     payments: tuple[Payment, ...] = field(default=(), converter=_payments)
     coupons: tuple[PresentedCoupon, ...] = field(default=(), converter=_coupons)
-    parameters: Attributes = field(default=EMPTY, converter=attributes)
+    parameters: Attributes = field(default=EMPTY, converter=_attributes)
 
     def __attrs_post_init__(self) -> None:
-        subject = f"receipt {self.id!r}"
-        problems = id_problems(id=self.id)
-        try:
-            check_moment(subject, "at", self.at, aware=True)
-        except InvalidInput as error:
-            problems += error.problems
+        problems = needed_id_problems(id=self.id)
+        dated = moment_problem("at", self.at, aware=True)
+        problems += [dated] if dated else []
+        place: object = self.place
+        problems += [] if isinstance(place, Place) else faults("place", _place_of, self.place)
+        unlike = tuple_problems("lines", self.lines, Line, "a line", "give a Line")
+        problems += unlike or self._line_problems()
+        unpaid = tuple_problems("payments", self.payments, Payment, "a payment", "give a Payment")
+        problems += unpaid
+        what = "a presented coupon"
+        problems += tuple_problems("coupons", self.coupons, PresentedCoupon, what, "give a PresentedCoupon")
+        problems += faults("parameters", attributes, self.parameters)
+        if self.lines and not unlike and not unpaid:
+            problems += self._currency_problems()
+        refuse(f"receipt {shown(self.id)}", problems)
+
+    def _line_problems(self) -> list[Problem]:
         if not 1 <= len(self.lines) <= MOST_LINES:
-            problems.append(
-                Problem("lines", f"there are {len(self.lines)}", f"give 1 to {MOST_LINES:,} lines")
-            )
-            raise InvalidInput(subject, tuple(problems))
+            return [Problem("lines", f"there are {len(self.lines)}", f"give 1 to {MOST_LINES:,} lines")]
+        problems = []
         last = 0
         for n, line in enumerate(self.lines):
             if line.number <= last:
                 hint = "give each line a number of its own, rising"
                 problems.append(Problem(f"lines[{n}].number", f"{line.number} comes after {last}", hint))
             last = line.number
-        paid = [(f"payments[{n}].amount", p.amount) for n, p in enumerate(self.payments)]
-        for path, amount in [(f"lines[{n}].amount", line.amount) for n, line in enumerate(self.lines)] + paid:
-            if amount.currency != self.currency:
-                hint = "one receipt has one currency; convert before you calculate"
-                problems.append(Problem(path, f"{amount} is not in {self.currency}", hint))
-        refuse(subject, problems)
+        try:
+            self.amount  # noqa: B018 -- can the sum be written at all?
+        except InvalidInput:
+            problems.append(
+                Problem("lines", "they add up to more than 24 digits", "check the unit of the amounts")
+            )
+        return problems
+
+    def _currency_problems(self) -> list[Problem]:
+        amounts = [(f"lines[{n}].amount", line.amount) for n, line in enumerate(self.lines)]
+        amounts += [(f"payments[{n}].amount", payment.amount) for n, payment in enumerate(self.payments)]
+        hint = "one receipt has one currency; convert before you calculate"
+        return [
+            Problem(path, f"{amount} is not in {self.currency}", hint)
+            for path, amount in amounts
+            if amount.currency != self.currency
+        ]
 
     @property
     def currency(self) -> str:

@@ -10,11 +10,22 @@ import datetime as dt
 from collections.abc import Iterable, Sequence
 from enum import Enum
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.fields import id_problems, repeated, sequence_of
-from loyalty_engine.model.moments import check_moment, in_zone
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    flag_problems,
+    id_problems,
+    kind_problems,
+    name_problems,
+    needed_id_problems,
+    repeated,
+    tuple_problems,
+)
+from loyalty_engine.model.identifiers import id_problem, shown
+from loyalty_engine.model.moments import in_zone, moment_problem, number_problem
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.selection import OneTime, SelectionPeriod, period_end, period_start
 
@@ -28,7 +39,7 @@ class PredefinedList:
     group: str
 
     def __attrs_post_init__(self) -> None:
-        refuse("predefined list", id_problems(group=self.group))
+        refuse("predefined list", needed_id_problems(group=self.group))
 
 
 @frozen
@@ -63,21 +74,23 @@ class FavoriteProductsRule:
     name: str = ""
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(id=self.id)
-        for path, value in (("default_slots", self.default_slots), ("max_slots", self.max_slots)):
-            if type(value) is not int or not 0 <= value <= MOST_SLOTS:
-                problems.append(
-                    Problem(path, f"{value!r} is not a number of slots", f"use 0 to {MOST_SLOTS}")
-                )
-        if not problems and self.default_slots > self.max_slots:
-            problems.append(
-                Problem(
-                    "default_slots",
-                    f"{self.default_slots} is more than max_slots",
-                    f"use up to {self.max_slots}",
-                )
-            )
-        refuse(f"favourite-products rule {self.id!r}", problems)
+        problems = needed_id_problems(id=self.id) + name_problems(name=self.name)
+        problems += kind_problems(
+            "source", self.source, ListSource, "a list", 'give PredefinedList("group") or PurchaseHistory()'
+        )
+        numbers = [
+            number_problem("default_slots", self.default_slots, 0, MOST_SLOTS),
+            number_problem("max_slots", self.max_slots, 0, MOST_SLOTS),
+        ]
+        if not any(numbers) and self.default_slots > self.max_slots:
+            message = f"{self.default_slots} is more than max_slots"
+            numbers.append(Problem("default_slots", message, f"use up to {self.max_slots}"))
+        problems += filter(None, numbers)
+        hint = "give OneTime(), Daily(), Weekly(), Monthly() or EveryDays()"
+        problems += kind_problems("selection", self.selection, SelectionPeriod, "a selection period", hint)
+        problems += kind_problems("fill", self.fill, Period, "a period", "give a Period")
+        problems += flag_problems(allow_change=self.allow_change)
+        refuse(f"favourite-products rule {shown(self.id)}", problems)
 
 
 class SlotKind(Enum):
@@ -112,28 +125,31 @@ class Slot:
     locked: bool = False
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(product=self.product)
-        if type(self.position) is not int or not 1 <= self.position <= MOST_SLOTS:
-            problems.append(Problem("position", f"{self.position!r} is not a position", "count slots from 1"))
-        if self.product is not None and self.changed_at is None:
+        numbered = number_problem("position", self.position, 1, MOST_SLOTS)
+        problems = ([numbered] if numbered else []) + id_problems(product=self.product)
+        if self.changed_at is not None:
+            dated = moment_problem("changed_at", self.changed_at, aware=True)
+            problems += [dated] if dated else []
+        elif self.product is not None:
             problems.append(
                 Problem("changed_at", "is missing on a filled slot", "say when the product was chosen")
             )
-        if self.changed_at is not None:
-            check_moment(f"slot {self.position!r}", "changed_at", self.changed_at, aware=True)
-        refuse(f"slot {self.position!r}", problems)
+        problems += choice_problems("kind", self.kind, SlotKind)
+        problems += choice_problems("chosen_by", self.chosen_by, Chooser)
+        problems += flag_problems(locked=self.locked)
+        refuse(f"slot {shown(self.position)}", problems)
 
 
 def _slots(value: Iterable[Slot]) -> tuple[Slot, ...]:
-    return tuple(sorted(sequence_of(Slot, value, "slot set", "slots"), key=_position))
+    return as_tuple(value)
+
+
+def _candidates(value: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(value)
 
 
 def _position(slot: Slot) -> int:
     return slot.position
-
-
-def _candidates(value: Iterable[str]) -> tuple[str, ...]:
-    return sequence_of(str, value, "slot set", "candidates")
 
 
 @frozen(kw_only=True)
@@ -142,6 +158,9 @@ class SlotSet:
 
     *candidates* ranks the products that a history list offers this member, best first; the host works it
     out. It is not used for predefined lists, which are the same for everybody.
+
+    An old choice may stay in its slot beside a newer one of the same product, because nobody clears it; two
+    slots that took one product at the same instant are refused.
     """
 
     rule: str
@@ -149,10 +168,24 @@ class SlotSet:
     candidates: tuple[str, ...] = field(default=(), converter=_candidates)
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(rule=self.rule)
+        problems = needed_id_problems(rule=self.rule)
+        unlike = tuple_problems("slots", self.slots, Slot, "a slot", "give a Slot")
+        unlike += tuple_problems("candidates", self.candidates, str, "a product's code", "give its ERP code")
+        if unlike:
+            refuse(f"slot set {shown(self.rule)}", problems + unlike)
         problems += repeated("slots", (str(slot.position) for slot in self.slots), "position")
-        problems += repeated("slots", (slot.product for slot in self.slots if slot.product), "product")
-        refuse(f"slot set {self.rule!r}", problems)
+        seen: set[tuple[str, dt.datetime | None]] = set()
+        for n, slot in enumerate(self.slots):
+            if slot.product is not None and (slot.product, slot.changed_at) in seen:
+                message = f"product {shown(slot.product)} was chosen twice at one instant"
+                problems.append(Problem(f"slots[{n}]", message, "keep one of them"))
+            elif slot.product is not None:
+                seen.add((slot.product, slot.changed_at))
+        for n, product in enumerate(self.candidates):
+            named = id_problem(f"candidates[{n}]", product)
+            problems += [named] if named else []
+        refuse(f"slot set {shown(self.rule)}", problems)
+        object.__setattr__(self, "slots", tuple(sorted(self.slots, key=_position)))
 
 
 def standing(slot: Slot, rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> bool:
@@ -199,9 +232,17 @@ def fill(
 
 
 def filled(slots: SlotSet, rule: str, fills: Iterable[tuple[int, str]], at: dt.datetime) -> SlotSet:
-    """*slots* after auto-fill put products into them at the instant *at*."""
-    by_position = {slot.position: slot for slot in slots.slots}
-    for position, product in fills:
+    """*slots* after auto-fill put products into them at the instant *at*.
+
+    Other slots that still show an old choice of one of these products are emptied, for it counts no more.
+    """
+    new = dict(fills)
+    products = frozenset(new.values())
+    by_position = {
+        slot.position: evolve(slot, product=None) if slot.product in products else slot
+        for slot in slots.slots
+    }
+    for position, product in new.items():
         kind = by_position[position].kind if position in by_position else SlotKind.NORMAL
         by_position[position] = Slot(
             position=position, product=product, changed_at=at, kind=kind, chosen_by=Chooser.SYSTEM

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.identifiers import text_problem
 
 #: What a text may name, and what it becomes.
 PLACEHOLDERS: tuple[tuple[str, str], ...] = (
@@ -27,6 +28,7 @@ PLACEHOLDERS: tuple[tuple[str, str], ...] = (
 )
 _NAMES = tuple(name for name, _ in PLACEHOLDERS)
 _LONGEST = 2000
+_LONGEST_SHOWN = 40  # characters of an unknown placeholder
 _PIECE = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]|[^{}]+")
 
 
@@ -39,9 +41,9 @@ def _pieces(text: str) -> tuple[tuple[str, ...], list[Problem]]:
         if name is not None and name.strip() in _NAMES:
             pieces += [name.strip(), ""]
         elif name is not None:
-            near = difflib.get_close_matches(name.strip(), _NAMES, n=1)
+            near = difflib.get_close_matches(name.strip()[:_LONGEST_SHOWN], _NAMES, n=1)
             hint = f"did you mean {{{near[0]}}}?" if near else f"known are {', '.join(_NAMES)}"
-            problems.append(Problem("", f"unknown placeholder {{{name}}}", hint))
+            problems.append(Problem("", f"unknown placeholder {{{name[:_LONGEST_SHOWN]}}}", hint))
         elif piece in "{}":
             problems.append(
                 Problem("", f"a lone {piece!r} at {match.start()}", f"write {piece * 2!r} for a brace")
@@ -56,19 +58,28 @@ class Template:
     """A text of at most 2,000 characters whose placeholders are all known.
 
     Raises:
-        InvalidInput: unknown placeholders and lone braces, all at once.
+        InvalidInput: the text is empty, too long or no text; or unknown placeholders and lone braces, all
+            at once.
     """
 
     text: str
     _pieces: tuple[str, ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        text: object = self.text
-        if not isinstance(text, str) or not 0 < len(text) <= _LONGEST:
-            raise InvalidInput.at("text", "", "is empty or too long", f"use 1 to {_LONGEST} characters")
+        problem = text_problem("", self.text)
+        if problem is None and not 0 < len(self.text) <= _LONGEST:
+            message = f"there are {len(self.text):,} characters"
+            problem = Problem("", message, f"use 1 to {_LONGEST:,}")
+        if problem is not None:
+            raise InvalidInput("text", (problem,))
         pieces, problems = _pieces(self.text)
-        refuse(f"text {self.text[:40]!r}", problems)
+        refuse(f"text {self.text[:_LONGEST_SHOWN]!r}", problems)
         object.__setattr__(self, "_pieces", pieces)
+
+    @classmethod
+    def of(cls, value: Template | str) -> Template:
+        """The template that *value* is or spells."""
+        return value if isinstance(value, Template) else cls(value)
 
     def render(self, values: Mapping[str, str]) -> str:
         """The text with *values* in place; a name without a value becomes nothing."""

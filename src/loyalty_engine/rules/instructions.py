@@ -9,7 +9,8 @@ from enum import Enum, IntEnum
 
 from attrs import frozen
 
-from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.amounts import Amount, PerSum, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.text import Template
 
@@ -33,6 +34,17 @@ class Given(Enum):
     EXTERNAL_PAYMENT = "external_payment"
 
 
+#: What points are earned on leaves all of it out, unless the benefit says otherwise.
+PAID_IN_MONEY = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
+
+
+def _check_currency(subject: str, amount: object, currency: str | None) -> None:
+    """Refuse a sum of money that could be of any currency."""
+    if currency is None:
+        hint = "say currency=…, or every currency's cents would be meant"
+        raise InvalidInput.at(subject, "currency", f"{amount} is a sum of money without one", hint)
+
+
 @frozen
 class FromEntry:
     """How much: whatever the member's entry of the personal attribute *attribute* says."""
@@ -48,6 +60,10 @@ class Reduce:
     currency: str | None = None
     excludes: frozenset[Given] = frozenset()
 
+    def __attrs_post_init__(self) -> None:
+        if not isinstance(self.amount, (Share, TagPrice, FromEntry)):
+            _check_currency("reduce", self.amount, self.currency)
+
 
 @frozen(kw_only=True)
 class Accrue:
@@ -56,7 +72,11 @@ class Accrue:
     amount: Amount | FromEntry
     points: str
     currency: str | None = None
-    excludes: frozenset[Given] = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
+    excludes: frozenset[Given] = PAID_IN_MONEY
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.amount, PerSum):
+            _check_currency("accrue", self.amount, self.currency)
 
 
 @frozen(kw_only=True)
@@ -65,6 +85,10 @@ class SetFloor:
 
     floor: PricePerUnit | Share | TagPrice
     currency: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.floor, PricePerUnit):
+            _check_currency("set floor", self.floor, self.currency)
 
 
 @frozen

@@ -4,15 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import Enum
-from typing import cast
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import id_problems, id_set, sequence_of
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.fields import (
+    as_set,
+    as_tuple,
+    choice_problems,
+    flag_problems,
+    id_problems,
+    kind_problems,
+    name_problems,
+    needed_id_problems,
+    set_problems,
+    tuple_problems,
+)
+from loyalty_engine.model.identifiers import id_problem, shown
+from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
-from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.benefits import BENEFITS
+from loyalty_engine.rules.conditions import CONDITIONS
+from loyalty_engine.rules.conditions.logic import joined
+from loyalty_engine.rules.language import (
+    Benefit,
+    Condition,
+    listed,
+    word_problems,
+)
 
 HIGHEST = 10**9
 
@@ -50,12 +70,7 @@ class Members:
 
 
 def _audiences(value: Iterable[str]) -> frozenset[str]:
-    names = id_set(value, "audiences", "names")
-    if not names:
-        raise InvalidInput.at(
-            "audiences", "names", "is empty, so nobody could be meant", "use Members() for all"
-        )
-    return names
+    return as_set(value)
 
 
 @frozen
@@ -64,33 +79,44 @@ class Audiences:
 
     names: frozenset[str] = field(converter=_audiences)
 
+    def __attrs_post_init__(self) -> None:
+        nobody = "so nobody could be meant; Members() stands for all"
+        refuse("audiences", set_problems("names", self.names, id_problem, nobody))
+
     def __str__(self) -> str:
-        return f"members among {', '.join(sorted(self.names))}"
+        return f"members among {listed(self.names)}"
 
 
 Reach = Everyone | Members | Audiences
 
 
-def _words(value: Iterable[object], path: str) -> tuple[object, ...]:
-    items = sequence_of(object, value, "rule", path)
-    problems = [
-        Problem(
-            f"{path}[{n}]", f"{item!r} is a class or lacks lower() and describe()", "give a value of a kind"
-        )
-        for n, item in enumerate(items)
-        if isinstance(item, type)
-        or not (callable(getattr(item, "lower", None)) and hasattr(item, "describe"))
-    ]
-    refuse("rule", problems)
-    return items
-
-
 def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return cast(tuple[Condition, ...], _words(value, "conditions"))
+    return as_tuple(value)
 
 
 def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
-    return cast(tuple[Benefit, ...], _words(value, "benefits"))
+    return as_tuple(value)
+
+
+_CONDITIONS = frozenset[type](CONDITIONS)
+_BENEFITS = frozenset[type](BENEFITS)
+
+
+def _condition_problems(path: str, condition: object) -> list[Problem]:
+    """What keeps *condition* from being one; whether a host's kind means anything, compilation tells."""
+    if type(condition) in _CONDITIONS:
+        return []
+    if type(condition) in _BENEFITS:
+        return [Problem(path, f"{type(condition).__name__} is a benefit", "put it among the benefits")]
+    return word_problems(path, condition, "condition")
+
+
+def _benefit_problems(path: str, benefit: object) -> list[Problem]:
+    if type(benefit) in _BENEFITS:
+        return []
+    if type(benefit) in _CONDITIONS:
+        return [Problem(path, f"{type(benefit).__name__} is a condition", "put it among the conditions")]
+    return word_problems(path, benefit, "benefit")
 
 
 @frozen(kw_only=True)
@@ -106,25 +132,28 @@ class Rule:
     name: str = ""
 
     def __attrs_post_init__(self) -> None:
-        if not self.benefits:
-            raise InvalidInput.at(
-                "rule", "benefits", "is empty, so the rule would do nothing", "give a benefit"
-            )
+        problems = tuple_problems("conditions", self.conditions, object, "a condition")
+        for n, condition in enumerate(() if problems else self.conditions):
+            problems += _condition_problems(f"conditions[{n}]", condition)
+        unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
+        if not unlike and not self.benefits:
+            unlike.append(Problem("benefits", "is empty, so the rule would do nothing", "give a benefit"))
+        for n, benefit in enumerate(() if unlike else self.benefits):
+            unlike += _benefit_problems(f"benefits[{n}]", benefit)
+        refuse("rule", problems + unlike + name_problems(name=self.name))
 
     def describe(self) -> str:
         """The rule as one sentence."""
         gives = " and ".join(benefit.describe() for benefit in self.benefits)
-        if not self.conditions:
-            return f"{gives}, always"
-        return f"{gives}, if {' and '.join(condition.describe() for condition in self.conditions)}"
+        return f"{gives}, if {joined(self.conditions)}" if self.conditions else f"{gives}, always"
 
 
 def _rules(value: Iterable[Rule]) -> tuple[Rule, ...]:
-    return sequence_of(Rule, value, "offer", "rules")
+    return as_tuple(value)
 
 
 def _places(value: Iterable[str] | None) -> frozenset[str] | None:
-    return None if value is None else id_set(value, "offer", "places")
+    return None if value is None else as_set(value)
 
 
 @frozen(kw_only=True)
@@ -150,27 +179,25 @@ class Offer:
     exclusion_group: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(id=self.id, exclusion_group=self.exclusion_group)
-        if not self.rules:
+        problems = needed_id_problems(id=self.id) + name_problems(name=self.name)
+        problems += tuple_problems("rules", self.rules, Rule, "a rule", "give a Rule, or use Offer.of")
+        if not problems and not self.rules:
             problems.append(Problem("rules", "is empty, so the offer would do nothing", "give a rule"))
-        if type(self.priority) is not int or not -HIGHEST <= self.priority <= HIGHEST:
-            problems.append(Problem("priority", f"{self.priority!r} is not a priority", "use a whole number"))
-        if self.places is not None and not self.places:
-            problems.append(
-                Problem("places", "is empty, so the offer works nowhere", "leave it out for all places")
-            )
-        for path, value, kind in (
-            ("reach", self.reach, Reach),
-            ("trigger", self.trigger, Trigger),
-            ("state", self.state, State),
-            ("period", self.period, Period),
-            ("schedule", self.schedule, Schedule),
-            ("cumulative", self.cumulative, bool),
-            ("name", self.name, str),
-        ):
-            if not isinstance(value, kind):
-                problems.append(Problem(path, f"{value!r} does not fit", "see the documentation of Offer"))
-        refuse(f"offer {self.id!r}", problems)
+        hint = 'give Everyone(), Members() or Audiences({"pensioners"})'
+        problems += kind_problems("reach", self.reach, Reach, "a reach", hint)
+        problems += choice_problems("trigger", self.trigger, Trigger)
+        problems += choice_problems("state", self.state, State)
+        hint = 'write Period("2026-09-01", "2026-09-15")'
+        problems += kind_problems("period", self.period, Period, "a period", hint)
+        hint = 'write Schedule.of(weekdays=("mon", "fri"))'
+        problems += kind_problems("schedule", self.schedule, Schedule, "a schedule", hint)
+        if self.places is not None:
+            nowhere = "so the offer works nowhere; None stands for all places"
+            problems += set_problems("places", self.places, id_problem, nowhere)
+        ranked = number_problem("priority", self.priority, -HIGHEST, HIGHEST)
+        problems += ([ranked] if ranked else []) + flag_problems(cumulative=self.cumulative)
+        problems += id_problems(exclusion_group=self.exclusion_group)
+        refuse(f"offer {shown(self.id)}", problems)
 
     @classmethod
     def of(
@@ -209,6 +236,8 @@ class Offer:
     def describe(self) -> str:
         """The offer in one sentence that a marketer understands."""
         when = [str(part) for part in (self.period, self.schedule) if part not in (ALWAYS, ANY_TIME)]
-        where = [] if self.places is None else [f"at {', '.join(sorted(self.places))}"]
+        where = [] if self.places is None else [f"at {listed(self.places)}"]
+        event = [] if self.trigger is Trigger.PURCHASE else [f"on {self.trigger.value.replace('_', ' ')}"]
         rules = "; ".join(rule.describe() for rule in self.rules)
-        return f"For {self.reach}{''.join(f', {part}' for part in (*when, *where))}: {rules}."
+        stopped = " (stopped)" if self.state is State.STOPPED else ""
+        return f"{', '.join([f'For {self.reach}', *event, *when, *where])}: {rules}{stopped}."

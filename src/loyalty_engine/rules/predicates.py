@@ -10,32 +10,54 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from enum import Enum
-from typing import assert_never
+from typing import Final, assert_never
 
 from attrs import evolve, field, frozen
 
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.attributes import freeze_value, value_key
+from loyalty_engine.model.fields import flag_problems
+from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 
 Number = int | Decimal
 
+_MOST_DIGITS: Final = 100  # of a bound, before the point and after it
+_FARTHEST: Final = 10**_MOST_DIGITS
+
+
+def _bound(value: Number | None) -> Number | None:
+    """A bound as it compares: decimals without an exponent and without zeros at their end."""
+    frozen_value = freeze_value("", value)[0] if type(value) is Decimal else None
+    return frozen_value if isinstance(frozen_value, Decimal) else value
+
 
 @frozen(kw_only=True)
 class Range:
-    """Numbers from *low* to *high*, each bound included unless it is *open*; None for no bound."""
+    """Numbers from *low* to *high*, each bound included unless it is *open*; None for no bound.
 
-    low: Number | None = None
-    high: Number | None = None
+    Raises:
+        InvalidInput: a bound is no finite number of up to 100 digits, or nothing lies between them.
+    """
+
+    low: Number | None = field(default=None, converter=_bound)
+    high: Number | None = field(default=None, converter=_bound)
     low_open: bool = False
     high_open: bool = False
 
     def __attrs_post_init__(self) -> None:
-        if self.low is None or self.high is None:
-            return
-        if self.low > self.high or (self.low == self.high and (self.low_open or self.high_open)):
-            raise InvalidInput.at("range", "", f"nothing lies in {self}", "swap the bounds, or include them")
+        problems = [*_bound_problems("low", self.low), *_bound_problems("high", self.high)]
+        flags: tuple[object, ...] = (self.low_open, self.high_open)
+        if not all(isinstance(flag, bool) for flag in flags):
+            problems += flag_problems(low_open=self.low_open, high_open=self.high_open)
+        if not problems and self.low is not None and self.high is not None:
+            shut = self.low_open or self.high_open
+            if self.low > self.high or (self.low == self.high and shut):
+                hint = "swap the bounds, or include them"
+                problems.append(Problem("high", f"no number is {self._bounds()}", hint))
+        refuse("range", problems)
 
     def __contains__(self, value: Number) -> bool:
         low, high = self.low, self.high
@@ -44,11 +66,35 @@ class Range:
         return high is None or not (value >= high if self.high_open else value > high)
 
     def __str__(self) -> str:
-        if self.low is not None and self.low == self.high:
-            return f"exactly {self.low}"
+        return f"exactly {self.low}" if self.low is not None and self.low == self.high else self._bounds()
+
+    def _bounds(self) -> str:
         low = "" if self.low is None else f"{'more than' if self.low_open else 'at least'} {self.low}"
         high = "" if self.high is None else f"{'less than' if self.high_open else 'at most'} {self.high}"
-        return " and ".join(part for part in (low, high) if part) or "any"
+        return " and ".join(part for part in (low, high) if part) or "any number"
+
+
+def _bound_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being a bound."""
+    if value is None or (type(value) is int and abs(value) <= _FARTHEST):
+        return []
+    if type(value) is Decimal and value.is_finite():
+        if abs(value.adjusted()) <= _MOST_DIGITS and len(value.as_tuple().digits) <= _MOST_DIGITS:
+            return []
+    elif type(value) is not int:
+        hint = "floats are not exact; " if isinstance(value, float) else ""
+        return [Problem(path, f"{shown(value)} is not a number", f"{hint}give an int or a Decimal")]
+    return [Problem(path, f"{shown(value)} is out of all bounds", "leave it out, for no bound")]
+
+
+def reach_problems(path: str, range: Range) -> list[Problem]:
+    """Bounds of *range* that lie beyond everything that is ever compared, and are slips for sure."""
+    return [
+        problem
+        for name, bound in (("low", range.low), ("high", range.high))
+        if bound is not None
+        for problem in freeze_value(f"{path}.{name}", bound)[1]
+    ]
 
 
 class Carrier(Enum):
@@ -65,6 +111,11 @@ class Carrier(Enum):
 Wanted = frozenset[bool | str | int | Decimal | dt.date] | Range | None
 
 
+def wanted_key(wanted: Wanted) -> object:
+    """What wanted values compare by: true is not 1, which Python takes for one."""
+    return frozenset(map(value_key, wanted)) if isinstance(wanted, frozenset) else wanted
+
+
 @frozen(kw_only=True)
 class Keyed:
     """Line test: the line has one of *keys*, so its product, category, group or favourite is wanted."""
@@ -79,7 +130,7 @@ class LineValue:
 
     carrier: Carrier
     name: str
-    wanted: Wanted
+    wanted: Wanted = field(eq=wanted_key)
     negated: bool = False
 
 
@@ -165,6 +216,9 @@ class Compare:
     currency: str | None = None
     negated: bool = False
 
+    def __attrs_post_init__(self) -> None:
+        refuse("compare", reach_problems("range", self.range))
+
 
 class Source(Enum):
     """Where the names come from that a `OneOf` looks at."""
@@ -200,7 +254,7 @@ class HasValue:
 
     carrier: Carrier
     name: str
-    wanted: Wanted
+    wanted: Wanted = field(eq=wanted_key)
     negated: bool = False
 
 
@@ -238,12 +292,33 @@ class All:
 
     parts: tuple[Predicate, ...]
 
+    def __attrs_post_init__(self) -> None:
+        _check_parts("all", self.parts)
+
 
 @frozen
 class Any:
     """At least one part holds; each that holds brings the lines that it narrows to."""
 
     parts: tuple[Predicate, ...]
+
+    def __attrs_post_init__(self) -> None:
+        _check_parts("any", self.parts)
+
+
+def _check_parts(subject: str, parts: object) -> None:
+    """Refuse what a host's kind may have put together by mistake."""
+    hint = "give a tuple of predicates, as lower() of conditions returns them"
+    if not isinstance(parts, tuple):
+        raise InvalidInput.at(subject, "parts", f"{shown(parts)} is not a tuple", hint)
+    refuse(
+        subject,
+        (
+            Problem(f"parts[{n}]", f"{shown(part)} is no predicate", hint)
+            for n, part in enumerate(parts)
+            if not isinstance(part, Predicate)
+        ),
+    )
 
 
 Predicate = LineTest | Check | All | Any

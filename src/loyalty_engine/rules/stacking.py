@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import field, frozen, validators
+from attrs import frozen
 
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.fields import choice_problems, kind_problems
 from loyalty_engine.model.money import Rounding
 
 
@@ -42,9 +44,15 @@ class Policies:
     """
 
     stacking: Stacking = LoymaxOrder()
-    discounts: Rounding = field(default=Rounding.HALF_UP, validator=validators.instance_of(Rounding))
-    points: Rounding = field(default=Rounding.DOWN, validator=validators.instance_of(Rounding))
-    level: Level = field(default=Level.LINE, validator=validators.instance_of(Level))
+    discounts: Rounding = Rounding.HALF_UP
+    points: Rounding = Rounding.DOWN
+    level: Level = Level.LINE
+
+    def __attrs_post_init__(self) -> None:
+        problems = kind_problems("stacking", self.stacking, Stacking, "a way to stack", "use LoymaxOrder()")
+        problems += choice_problems("discounts", self.discounts, Rounding)
+        problems += choice_problems("points", self.points, Rounding)
+        refuse("policies", problems + choice_problems("level", self.level, Level))
 
 
 DEFAULT_POLICIES = Policies()

@@ -87,7 +87,7 @@ _JSON: Final = members_schema({"json": {"type": ["array", "object"]}}, "json")
 LEAVES: Final[Mapping[Any, Leaf]] = MappingProxyType(
     {
         str: forms.TEXT,
-        int: Leaf(read=_read_integer, write=partial(checked, int), schema={"type": "integer"}),
+        int: Leaf(read=_read_integer, write=values.write_integer, schema={"type": "integer"}),
         bool: Leaf(read=_read_truth, write=partial(checked, bool), schema={"type": "boolean"}),
         Decimal: Leaf(read=values.read_decimal, write=values.write_decimal, schema=_DOUBLE),
         dt.date: Leaf(read=moments.read_date, write=_write_date, schema=whole(moments.DATE)),

@@ -81,7 +81,7 @@ _KEYS: Final[Mapping[tuple[type, str], str]] = MappingProxyType(
 )
 
 #: Fields that hold no fact and stay where they are.
-_LEFT_OUT: Final = frozenset({(Calculation, "_run")})
+_LEFT_OUT: Final = frozenset({(Calculation, "_course")})
 
 #: Fields that are always said, although they have a default: it depends on the release of the library.
 _ALWAYS_SAID: Final = frozenset({(Calculation, "semantics")})

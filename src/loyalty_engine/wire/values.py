@@ -12,11 +12,13 @@ from loyalty_engine.model.attributes import Attributes, AttributeValue, JsonObje
 from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.wire.faults import called, expected, guess, members
 from loyalty_engine.wire.moments import read_date
-from loyalty_engine.wire.text import MOST_PROBLEMS, Plain, step
+from loyalty_engine.wire.text import LIMITS, MOST_PROBLEMS, Plain, step
 
 #: A decimal number as text; the digits are those that `Limits` allows in a number.
 DECIMAL: Final = r"-?[0-9]{1,30}(\.[0-9]{1,30})?"
 _DECIMAL: Final = re.compile(DECIMAL, re.ASCII)
+
+_INTEGER_BOUND: Final = 10**LIMITS.digits
 
 _TYPES: Final = ("double", "date", "json")
 
@@ -40,6 +42,14 @@ def write_decimal(value: object) -> str:
     raise InvalidInput.at("number", "", f"{shown(value)} is no number within bounds", "use fewer digits")
 
 
+def write_integer(value: object) -> int:
+    """A whole number that a document may hold."""
+    if type(value) is int and -_INTEGER_BOUND < value < _INTEGER_BOUND:
+        return value
+    hint = f"documents have whole numbers of up to {LIMITS.digits} digits"
+    raise InvalidInput.at("number", "", f"{shown(value)} cannot be written", hint)
+
+
 def read_number(value: object) -> int | Decimal:
     """A whole JSON number, or a decimal number as text."""
     return value if type(value) is int else read_decimal(value)
@@ -47,7 +57,7 @@ def read_number(value: object) -> int | Decimal:
 
 def write_number(value: object) -> int | str:
     """Whole numbers as JSON has them, others as text."""
-    return value if type(value) is int else write_decimal(value)
+    return write_decimal(value) if type(value) is Decimal else write_integer(value)
 
 
 def read_attributes(value: object) -> Attributes:
@@ -128,8 +138,10 @@ def write_attributes(value: Attributes) -> Plain:
 
 def write_value(value: AttributeValue) -> Plain:
     """One value, with its type where JSON has none for it."""
-    if isinstance(value, (str, bool, int)):
+    if isinstance(value, (str, bool)):
         return value
+    if isinstance(value, int):
+        return write_integer(value)
     if isinstance(value, Decimal):
         return {"double": write_decimal(value)}
     if isinstance(value, dt.date):

@@ -8,8 +8,9 @@ from typing import ClassVar, assert_never
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import (
+    LARGEST,
     Bearer,
     Fixed,
     PerLine,
@@ -19,7 +20,18 @@ from loyalty_engine.model.amounts import (
     Share,
     TagPrice,
 )
-from loyalty_engine.model.fields import id_problems, money_problems
+from loyalty_engine.model.fields import (
+    as_set,
+    choice_problems,
+    faults,
+    flag_problems,
+    id_problems,
+    kept,
+    kind_problems,
+    money_problems,
+    needed_id_problems,
+    set_problems,
+)
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.rules.instructions import Given, Instruction, Reduce, SetFloor
 
@@ -46,30 +58,48 @@ def spread(value: int, per: Per) -> Fixed | PerLine | PerUnit:
 
 
 def percent(value: Percent | int | str) -> Percent:
-    """*value* as a percentage, 0 to 100."""
-    return value if isinstance(value, Percent) else Percent(value)
+    """Converter for fields that hold a percentage; `percent_problems` names what is none."""
+    return kept(Percent, value)
 
 
 def maybe_percent(value: Percent | int | str | None) -> Percent | None:
-    """*value* as a percentage, where there is one."""
+    """As `percent`, where there may be none."""
     return None if value is None else percent(value)
 
 
+def percent_problems(path: str, value: object) -> list[Problem]:
+    """What keeps a field filled by `percent` from being a percentage, 0 to 100."""
+    return [] if isinstance(value, Percent) else faults(path, Percent, value)
+
+
 def given(value: Iterable[Given]) -> frozenset[Given]:
-    """*value* as a set of kinds of benefit."""
-    kinds = frozenset(value)
-    if not all(isinstance(kind, Given) for kind in kinds):
-        raise InvalidInput.at(
-            "benefit", "excluding", f"{value!r} are not kinds of benefit", "use values of Given"
-        )
-    return kinds
+    """Converter for fields that hold kinds of benefit; `given_problems` names what is none."""
+    return as_set(value)
 
 
-def excluding(kinds: frozenset[Given]) -> str:
-    """The clause that says what a percentage leaves out of its base."""
-    if not kinds:
-        return ""
-    return " of what is left after " + " and ".join(sorted(kind.value.replace("_", " ") for kind in kinds))
+def given_problems(path: str, value: object) -> list[Problem]:
+    """What keeps a field filled by `given` from being a set of kinds of benefit."""
+    return set_problems(path, value, _given_problem)
+
+
+def _given_problem(path: str, value: object) -> Problem | None:
+    return next(iter(kind_problems(path, value, Given, "a kind of benefit", "use values of Given")), None)
+
+
+_LEFT_OUT = {
+    Given.DISCOUNT: "discounts",
+    Given.POINTS_PAYMENT: "payment in points",
+    Given.EXTERNAL_PAYMENT: "other payments",
+}
+
+
+def base(excluded: frozenset[Given]) -> str:
+    """What a percentage is one of, where *excluded* does not count."""
+    if not excluded:
+        return "the full amount"
+    return "what is left after " + " and ".join(
+        words for kind, words in _LEFT_OUT.items() if kind in excluded
+    )
 
 
 @frozen
@@ -84,11 +114,15 @@ class PercentOff:
     percent: Percent = field(converter=percent)
     excluding: frozenset[Given] = field(default=frozenset(), converter=given, kw_only=True)
 
+    def __attrs_post_init__(self) -> None:
+        problems = percent_problems("percent", self.percent)
+        refuse(self.kind, problems + given_problems("excluding", self.excluding))
+
     def lower(self) -> tuple[Instruction, ...]:
         return (Reduce(amount=Share(self.percent), excludes=self.excluding),)
 
     def describe(self) -> str:
-        return f"{self.percent} off{excluding(self.excluding)}"
+        return f"{self.percent} off {base(self.excluding)}" if self.excluding else f"{self.percent} off"
 
 
 @frozen
@@ -100,7 +134,8 @@ class AmountOff:
     per: Per = field(default=Per.RECEIPT, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, money_problems("amount", self.amount))
+        problems = money_problems("amount", self.amount, LARGEST)
+        refuse(self.kind, problems + choice_problems("per", self.per, Per))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Reduce(amount=spread(self.amount.minor, self.per), currency=self.amount.currency),)
@@ -118,7 +153,8 @@ class FixedPrice:
     together: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, money_problems("price", self.price))
+        problems = money_problems("price", self.price, LARGEST)
+        refuse(self.kind, problems + flag_problems(together=self.together))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = PriceForAll(self.price.minor) if self.together else PricePerUnit(self.price.minor)
@@ -137,7 +173,8 @@ class TaggedPrice:
     of: Bearer = field(default=Bearer.PRODUCT, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(attribute=self.attribute))
+        problems = needed_id_problems(attribute=self.attribute)
+        refuse(self.kind, problems + choice_problems("of", self.of, Bearer))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Reduce(amount=TagPrice(self.attribute, self.of), excludes=frozenset({Given.DISCOUNT})),)
@@ -159,12 +196,16 @@ class MinimumPrice:
     attribute: str | None = None
 
     def __attrs_post_init__(self) -> None:
-        if [self.price, self.percent, self.attribute].count(None) != 2:
-            raise InvalidInput.at(
-                self.kind, "", "says not exactly one of price, percent, attribute", "give one"
-            )
         problems = id_problems(attribute=self.attribute)
-        refuse(self.kind, problems + (money_problems("price", self.price) if self.price is not None else []))
+        if self.price is not None:
+            problems += money_problems("price", self.price, LARGEST)
+        if self.percent is not None:
+            problems += percent_problems("percent", self.percent)
+        ways = sum(way is not None for way in (self.price, self.percent, self.attribute))
+        if ways != 1:
+            message = f"{ways} of price, percent and attribute are given"
+            problems.append(Problem("", message, "give exactly one of them"))
+        refuse(self.kind, problems)
 
     def lower(self) -> tuple[Instruction, ...]:
         if self.price is not None:
@@ -174,5 +215,8 @@ class MinimumPrice:
         return (SetFloor(floor=TagPrice(self.attribute or "")),)
 
     def describe(self) -> str:
-        floor = self.price or self.percent or f"the price in the product's {self.attribute}"
-        return f"never below {floor}"
+        if self.price is not None:
+            return f"never below {self.price} apiece"
+        if self.percent is not None:
+            return f"never below {self.percent} of the amount"
+        return f"never below the price in the product's {self.attribute}"

@@ -9,15 +9,25 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.fields import id_problems
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.fields import choice_problems, faults, kept, needed_id_problems
 from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.instructions import Channel, Count, Instruction, Issue, Say
 
+_MOST_COUPONS = 1_000
+_MOST_COUNTED = 10**12
+#: Characters of a message that a sentence repeats.
+_SHOWN = 80
+
 
 def _template(value: Template | str) -> Template:
-    return value if isinstance(value, Template) else Template(value)
+    return kept(Template.of, value)
+
+
+def _quoted(text: str) -> str:
+    return f"“{text if len(text) <= _SHOWN else f'{text[:_SHOWN].rstrip()}…'}”"
 
 
 @frozen
@@ -27,11 +37,14 @@ class ReceiptMessage:
     kind: ClassVar[str] = "receipt_message"
     text: Template = field(converter=_template)
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, faults("text", Template.of, self.text))
+
     def lower(self) -> tuple[Instruction, ...]:
         return (Say(channel=Channel.RECEIPT, text=self.text),)
 
     def describe(self) -> str:
-        return f"print “{self.text.text}”"
+        return f"print {_quoted(self.text.text)}"
 
 
 @frozen
@@ -41,11 +54,14 @@ class CashierMessage:
     kind: ClassVar[str] = "cashier_message"
     text: Template = field(converter=_template)
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, faults("text", Template.of, self.text))
+
     def lower(self) -> tuple[Instruction, ...]:
         return (Say(channel=Channel.CASHIER, text=self.text),)
 
     def describe(self) -> str:
-        return f"tell the cashier “{self.text.text}”"
+        return f"tell the cashier {_quoted(self.text.text)}"
 
 
 @frozen
@@ -57,16 +73,14 @@ class IssueCoupon:
     count: int = 1
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(issue=self.issue)
-        if type(self.count) is not int or not 1 <= self.count <= 1000:
-            problems.append(Problem("count", f"{self.count!r} is not a number of coupons", "use 1 to 1000"))
-        refuse(self.kind, problems)
+        problem = number_problem("count", self.count, 1, _MOST_COUPONS)
+        refuse(self.kind, needed_id_problems(issue=self.issue) + ([problem] if problem else []))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Issue(issue=self.issue, count=self.count),)
 
     def describe(self) -> str:
-        return f"{self.count} coupon{'' if self.count == 1 else 's'} of {self.issue}"
+        return f"{'a coupon' if self.count == 1 else f'{self.count} coupons'} of {self.issue}"
 
 
 @frozen
@@ -82,15 +96,16 @@ class ChangeCounter:
     operation: CounterOperation = field(default=CounterOperation.INCREASE, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(counter=self.counter)
-        if self.by is not None and (type(self.by) is not int or not 0 <= self.by <= 10**12):
-            problems.append(Problem("by", f"{self.by!r} is not a step", "use a whole number from 0, or None"))
-        refuse(self.kind, problems)
+        problems = needed_id_problems(counter=self.counter)
+        problem = None if self.by is None else number_problem("by", self.by, 0, _MOST_COUNTED)
+        problems += [problem] if problem else []
+        refuse(self.kind, problems + choice_problems("operation", self.operation, CounterOperation))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Count(counter=self.counter, operation=self.operation, value=self.by),)
 
     def describe(self) -> str:
         step = "what was given" if self.by is None else str(self.by)
-        word = "to" if self.operation is CounterOperation.ESTABLISH else "by"
-        return f"{self.operation.value} counter {self.counter} {word} {step}"
+        if self.operation is CounterOperation.ESTABLISH:
+            return f"set counter {self.counter} to {step}"
+        return f"{self.operation.value} counter {self.counter} by {step}"

@@ -7,7 +7,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from loyalty_engine.errors import refuse
-from loyalty_engine.model.fields import id_problems
+from loyalty_engine.model.fields import needed_id_problems
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.rules.instructions import (
     Accrue,
@@ -31,14 +31,14 @@ class PersonalBenefit:
     attribute: str
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(attribute=self.attribute))
+        refuse(self.kind, needed_id_problems(attribute=self.attribute))
 
     def lower(self) -> tuple[Instruction, ...]:
         entry = FromEntry(self.attribute)
         return (Reduce(amount=entry), Accrue(amount=entry, points=BONUS), IssueFromEntry(self.attribute))
 
     def describe(self) -> str:
-        return f"what the member's {self.attribute} says"
+        return f"what the member's personal offer {self.attribute} says"
 
 
 @frozen
@@ -53,7 +53,7 @@ class FillFavoriteSlots:
     rule: str
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(rule=self.rule))
+        refuse(self.kind, needed_id_problems(rule=self.rule))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (FillSlots(self.rule),)

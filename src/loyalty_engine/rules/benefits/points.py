@@ -7,23 +7,40 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.amounts import PerSum, Share
-from loyalty_engine.model.fields import id_problems, money_problems
+from loyalty_engine.model.amounts import LARGEST, PerSum, Share
+from loyalty_engine.model.fields import choice_problems, money_problems, needed_id_problems
+from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.points import BONUS
-from loyalty_engine.rules.benefits.discounts import Per, excluding, given, percent, spread
-from loyalty_engine.rules.instructions import Accrue, Given, Instruction
+from loyalty_engine.rules.benefits.discounts import (
+    Per,
+    base,
+    given,
+    given_problems,
+    percent,
+    percent_problems,
+    spread,
+)
+from loyalty_engine.rules.instructions import PAID_IN_MONEY, Accrue, Given, Instruction
 
-#: Points are earned on what the buyer pays in money, unless the benefit says otherwise.
-PAID_IN_MONEY = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
+#: The most points that one benefit can name.
+_MOST = 10**12
 
 
-def _points(value: int) -> list[Problem]:
-    if type(value) is int and 0 <= value <= 10**12:
+def _points_problems(value: object) -> list[Problem]:
+    if type(value) is int and 0 <= value <= _MOST:
         return []
-    return [
-        Problem("points", f"{value!r} is not a number of points", "use a whole number of the smallest part")
-    ]
+    hint = f"use a whole number of the smallest part, from 0 to {_MOST:,}"
+    return [Problem("points", f"{shown(value)} is not a number of points", hint)]
+
+
+def _counted(points: int, currency: str) -> str:
+    return f"{points} {currency} point{'' if points == 1 else 's'}"
+
+
+def _of(excluded: frozenset[Given]) -> str:
+    """What points are given for, where it is not what everybody expects."""
+    return "" if excluded == PAID_IN_MONEY else f" of {base(excluded)}"
 
 
 @frozen
@@ -39,13 +56,14 @@ class PointsPercent:
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(currency=self.currency))
+        problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
+        refuse(self.kind, problems + given_problems("excluding", self.excluding))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Accrue(amount=Share(self.percent), points=self.currency, excludes=self.excluding),)
 
     def describe(self) -> str:
-        return f"{self.percent}{excluding(self.excluding - PAID_IN_MONEY)} in {self.currency} points"
+        return f"{self.percent}{_of(self.excluding)} in {self.currency} points"
 
 
 @frozen
@@ -58,15 +76,15 @@ class PointsAmount:
     currency: str = field(default=BONUS, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, _points(self.points) + id_problems(currency=self.currency))
+        problems = _points_problems(self.points) + choice_problems("per", self.per, Per)
+        refuse(self.kind, problems + needed_id_problems(currency=self.currency))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Accrue(amount=spread(self.points, self.per), points=self.currency),)
 
     def describe(self) -> str:
-        return f"{self.points} {self.currency} points" + (
-            "" if self.per is Per.RECEIPT else f" per {self.per.value}"
-        )
+        per = "" if self.per is Per.RECEIPT else f" per {self.per.value}"
+        return _counted(self.points, self.currency) + per
 
 
 @frozen
@@ -80,14 +98,12 @@ class PointsPerSum:
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = (
-            _points(self.points) + id_problems(currency=self.currency) + money_problems("every", self.every)
-        )
+        problems = _points_problems(self.points) + money_problems("every", self.every, LARGEST)
         if not problems and not self.every.minor:
-            problems.append(
-                Problem("every", "is 0, which would never end", "use a sum of at least one minor unit")
-            )
-        refuse(self.kind, problems)
+            message = f"every {self.every} would never end"
+            problems.append(Problem("every", message, "use a sum of at least one minor unit"))
+        problems += needed_id_problems(currency=self.currency)
+        refuse(self.kind, problems + given_problems("excluding", self.excluding))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = PerSum(self.every.minor, self.points)
@@ -95,4 +111,4 @@ class PointsPerSum:
         return (Accrue(amount=amount, points=self.currency, currency=money, excludes=self.excluding),)
 
     def describe(self) -> str:
-        return f"{self.points} {self.currency} points for every {self.every}"
+        return f"{_counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"

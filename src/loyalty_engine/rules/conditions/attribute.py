@@ -2,40 +2,60 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
-from decimal import Decimal
+from collections.abc import Iterable, Set
 from typing import ClassVar
 
 from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import id_problems
+from loyalty_engine.model.attributes import Scalar, freeze_value, value_key
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    faults,
+    kept,
+    kind_problems,
+    needed_id_problems,
+)
+from loyalty_engine.model.identifiers import shown
 from loyalty_engine.rules.language import listed
-from loyalty_engine.rules.predicates import Carrier, HasValue, LineValue, Predicate, Range
+from loyalty_engine.rules.predicates import (
+    Carrier,
+    HasValue,
+    LineValue,
+    Predicate,
+    Range,
+    reach_problems,
+    wanted_key,
+)
 
-Scalar = bool | str | int | Decimal | dt.date
+
+def _scalars(value: Iterable[Scalar]) -> frozenset[Scalar]:
+    """The values as attributes keep them: of two ways to write a number, one."""
+    if not isinstance(value, (tuple, frozenset)):
+        raise InvalidInput.at("values", "", f"{shown(value)} is not a set", "give a set of values")
+    if not value:
+        raise InvalidInput.at("values", "", "is empty, so nothing could ever match", "leave it out for any")
+    problems: list[Problem] = []
+    found: list[Scalar] = []
+    for given in value:
+        scalar, faulty = freeze_value("", given)
+        problems += faulty
+        if isinstance(scalar, Scalar):
+            found.append(scalar)
+        elif not faulty:
+            problems.append(Problem("", f"{shown(given)} has parts", "compare single values"))
+    if len(set(map(value_key, found))) > len(set(found)):
+        hint = "make a condition for each, inside AnyOf"
+        problems.append(Problem("", "a set cannot hold true beside 1, or false beside 0", hint))
+    refuse("values", sorted(problems, key=str))
+    return frozenset(found)
 
 
-def _values(value: object) -> frozenset[Scalar] | None:
+def _values(value: Iterable[Scalar] | None) -> frozenset[Scalar] | None:
     if value is None:
         return None
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise InvalidInput.at("attribute", "values", f"{value!r} is not a collection", "give a set of values")
-    items = tuple(value)
-    refuse(
-        "attribute",
-        (
-            Problem(
-                f"values[{n}]",
-                f"{item!r} is no value",
-                "give text, true/false, a whole number, Decimal or date",
-            )
-            for n, item in enumerate(items)
-            if not isinstance(item, Scalar) or isinstance(item, dt.datetime)
-        ),
-    )
-    return frozenset(items)
+    return kept(_scalars, as_tuple(tuple(value) if isinstance(value, Set) else value))
 
 
 @frozen(kw_only=True)
@@ -44,25 +64,25 @@ class HasAttribute:
 
     Attributes of a line or of its product narrow the lines; those of the receipt, the place and the
     member hold for the receipt as a whole. A line's and a receipt's attributes are the parameters that
-    the till sends.
+    the till sends. True is not 1 here.
     """
 
     kind: ClassVar[str] = "attribute"
     of: Carrier
     name: str
-    values: frozenset[Scalar] | None = field(default=None, converter=_values)
+    values: frozenset[Scalar] | None = field(default=None, converter=_values, eq=wanted_key)
     between: Range | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(name=self.name)
-        if self.values is not None and self.between is not None:
-            problems.append(Problem("between", "stands beside values", "give one of the two"))
-        if self.values is not None and not self.values:
-            problems.append(
-                Problem("values", "is empty, so nothing could ever match", "name one, or leave it out")
-            )
-        if not isinstance(self.of, Carrier):
-            problems.append(Problem("of", f"{self.of!r} carries no attributes", "use a Carrier"))
+        problems = choice_problems("of", self.of, Carrier) + needed_id_problems(name=self.name)
+        if self.values is not None:
+            problems += faults("values", _scalars, self.values)
+        if self.between is not None:
+            hint = "write Range(low=1, high=5)"
+            unlike = kind_problems("between", self.between, Range, "a range of numbers", hint)
+            problems += unlike or reach_problems("between", self.between)
+            if self.values is not None:
+                problems.append(Problem("between", "stands beside values", "give one of the two"))
         refuse(self.kind, problems)
 
     def lower(self) -> Predicate:
@@ -73,5 +93,14 @@ class HasAttribute:
 
     def describe(self) -> str:
         if self.values is not None:
-            return f"the {self.of.value}'s {self.name} is {listed(self.values)}"
-        return f"the {self.of.value}'s {self.name} is {self.between or 'there'}"
+            return f"the {self.of.value}'s {self.name} is {listed(map(_word, self.values))}"
+        if self.between is not None:
+            return f"the {self.of.value}'s {self.name} is {self.between}"
+        return f"the {self.of.value} has a value for {self.name}"
+
+
+def _word(value: Scalar) -> str:
+    """A value as a person says it."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

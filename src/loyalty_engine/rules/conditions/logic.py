@@ -7,16 +7,24 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput
-from loyalty_engine.rules.language import Condition
-from loyalty_engine.rules.predicates import All, Any, Predicate, has_check, has_line_test, negate
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.fields import as_tuple
+from loyalty_engine.model.identifiers import shown
+from loyalty_engine.rules.language import Condition, meaning, word_problems
+from loyalty_engine.rules.predicates import All, Any, Predicate, has_line_test, negate
 
 
 def _parts(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    parts = tuple(value)
-    if not parts:
-        raise InvalidInput.at("conditions", "parts", "is empty", "name at least one condition")
-    return parts
+    return as_tuple(value)
+
+
+def part_problems(path: str, value: object) -> list[Problem]:
+    """What keeps a field filled by `as_tuple` from holding conditions, at least one."""
+    if type(value) is not tuple:
+        return [Problem(path, f"{shown(value)} is not a sequence", "give a list of conditions")]
+    if not value:
+        return [Problem(path, "is empty", "name at least one condition")]
+    return [p for n, part in enumerate(value) for p in word_problems(f"{path}[{n}]", part, "condition")]
 
 
 @frozen
@@ -26,11 +34,14 @@ class AllOf:
     kind: ClassVar[str] = "all_of"
     parts: tuple[Condition, ...] = field(converter=_parts)
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, part_problems("parts", self.parts))
+
     def lower(self) -> Predicate:
-        return All(tuple(part.lower() for part in self.parts))
+        return All(tuple(map(meaning, self.parts)))
 
     def describe(self) -> str:
-        return " and ".join(part.describe() for part in self.parts)
+        return joined(self.parts)
 
 
 @frozen
@@ -44,16 +55,20 @@ class AnyOf:
     kind: ClassVar[str] = "any_of"
     parts: tuple[Condition, ...] = field(converter=_parts)
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, part_problems("parts", self.parts))
+
     def lower(self) -> Predicate:
-        return Any(tuple(part.lower() for part in self.parts))
+        return Any(tuple(map(meaning, self.parts)))
 
     def describe(self) -> str:
-        lowered = [part.lower() for part in self.parts]
-        mixed = any(map(has_line_test, lowered)) and not all(map(has_line_test, lowered))
-        every = " (then for every line)" if mixed else ""
+        if len(self.parts) == 1:
+            return self.parts[0].describe()
+        narrowing = list(map(_narrows, self.parts))
+        every = " (then for every line)" if any(narrowing) else ""
         clauses = (
-            part.describe() + (every if has_check(predicate) and not has_line_test(predicate) else "")
-            for part, predicate in zip(self.parts, lowered, strict=True)
+            _enclosed(part) + ("" if narrows else every)
+            for part, narrows in zip(self.parts, narrowing, strict=True)
         )
         return "either " + " or ".join(clauses)
 
@@ -69,8 +84,36 @@ class Not:
     kind: ClassVar[str] = "not"
     part: Condition
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, word_problems("part", self.part, "condition"))
+
     def lower(self) -> Predicate:
-        return negate(self.part.lower())
+        return negate(meaning(self.part))
 
     def describe(self) -> str:
-        return f"it is not so that {self.part.describe()}"
+        return f"it is not true that {_enclosed(self.part)}"
+
+
+def joined(conditions: Iterable[Condition]) -> str:
+    """All *conditions* in one clause, alternatives in brackets where they do not stand alone."""
+    parts = tuple(conditions)
+    if len(parts) == 1:
+        return parts[0].describe()
+    return " and ".join(
+        f"({part.describe()})" if isinstance(part, AnyOf) and len(part.parts) > 1 else part.describe()
+        for part in parts
+    )
+
+
+def _enclosed(part: Condition) -> str:
+    """The clause of *part*, in brackets where it is made of several."""
+    if isinstance(part, (AllOf, AnyOf)) and len(part.parts) > 1:
+        return f"({part.describe()})"
+    return part.describe()
+
+
+def _narrows(part: Condition) -> bool:
+    try:
+        return has_line_test(meaning(part))
+    except InvalidInput:  # lines and checks negated together; who compiles the offer is told so
+        return True

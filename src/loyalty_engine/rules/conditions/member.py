@@ -11,9 +11,12 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import id_problems, id_set
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.fields import as_set, choice_problems, needed_id_problems, set_problems
+from loyalty_engine.model.identifiers import id_problem
+from loyalty_engine.model.moments import day_problem, number_problem
 from loyalty_engine.model.period import Unit
+from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plural
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import (
     Compare,
@@ -27,16 +30,24 @@ from loyalty_engine.rules.predicates import (
     Source,
 )
 
+#: Days before or after an anniversary, beyond which the next one is nearer.
 FURTHEST = 183
+#: Years, months or days that may be asked for: more than there are in the years 1900 to 2999.
+_MOST_UNITS = 10**6
 
 
 def _audiences(value: Iterable[str]) -> frozenset[str]:
-    names = id_set(value, "in_audience", "audiences")
-    if not names:
-        raise InvalidInput.at(
-            "in_audience", "audiences", "is empty, so nobody could be meant", "name an audience"
-        )
-    return names
+    return as_set(value)
+
+
+def _count_problems(path: str, value: object) -> list[Problem]:
+    problem = number_problem(path, value, -_MOST_UNITS, _MOST_UNITS)
+    return [problem] if problem else []
+
+
+def _day_problems(path: str, value: object) -> list[Problem]:
+    problem = day_problem(path, value)
+    return [problem] if problem else []
 
 
 @frozen
@@ -45,6 +56,10 @@ class InAudience:
 
     kind: ClassVar[str] = "in_audience"
     audiences: frozenset[str] = field(converter=_audiences)
+
+    def __attrs_post_init__(self) -> None:
+        nobody = "so nobody could be meant"
+        refuse(self.kind, set_problems("audiences", self.audiences, id_problem, nobody))
 
     def lower(self) -> Predicate:
         return OneOf(source=Source.AUDIENCE, values=self.audiences)
@@ -67,12 +82,10 @@ class Birthday:
     attribute: str = "birthday"
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(attribute=self.attribute)
+        problems = needed_id_problems(attribute=self.attribute)
         for path, days in (("before", self.before), ("after", self.after)):
-            if type(days) is not int or not 0 <= days < FURTHEST:
-                problems.append(
-                    Problem(path, f"{days!r} is not a number of days", f"use 0 to {FURTHEST - 1}")
-                )
+            problem = number_problem(path, days, 0, FURTHEST - 1)
+            problems += [problem] if problem else []
         refuse(self.kind, problems)
 
     def lower(self) -> Predicate:
@@ -80,9 +93,10 @@ class Birthday:
         return Compare(figure=DaysFromAnniversary(attribute=self.attribute), range=near)
 
     def describe(self) -> str:
-        if not self.before and not self.after:
-            return f"it is the member's {self.attribute}"
-        return f"it is {self.before} days before to {self.after} days after the member's {self.attribute}"
+        before = f"{self.before} {plural(self.before, 'day')} before" if self.before else ""
+        after = f"{self.after} {plural(self.after, 'day')} after" if self.after else ""
+        near = " or ".join(part for part in (before, after) if part)
+        return f"it is {f'at most {near} ' if near else ''}the member's {self.attribute}"
 
 
 @frozen(kw_only=True)
@@ -93,7 +107,7 @@ class BirthdayMonth:
     attribute: str = "birthday"
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(attribute=self.attribute))
+        refuse(self.kind, needed_id_problems(attribute=self.attribute))
 
     def lower(self) -> Predicate:
         return Compare(figure=MonthsFromAnniversary(attribute=self.attribute), range=Range(low=0, high=0))
@@ -113,19 +127,19 @@ class TimeSince:
     at_most: int | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(attribute=self.attribute)
-        if self.at_least is None and self.at_most is None:
-            problems.append(Problem("at_least", "is missing, and so is at_most", "give one bound or both"))
-        refuse(self.kind, problems)
-        self.lower()
+        problems = needed_id_problems(attribute=self.attribute) + choice_problems("unit", self.unit, Unit)
+        refuse(self.kind, problems + bound_problems(self.at_least, self.at_most, _count_problems))
 
     def lower(self) -> Predicate:
         bounds = Range(low=self.at_least, high=self.at_most)
         return Compare(figure=FullUnitsSince(attribute=self.attribute, unit=self.unit), range=bounds)
 
     def describe(self) -> str:
-        bounds = Range(low=self.at_least, high=self.at_most)
-        return f"{bounds} full {self.unit.value}s have passed since the member's {self.attribute}"
+        last = self.at_most if self.at_most is not None else self.at_least
+        units = plural(last or 0, self.unit.value)
+        have = "have" if units.endswith("s") else "has"
+        bounds = in_words(self.at_least, self.at_most)
+        return f"{bounds} full {units} {have} passed since the member's {self.attribute}"
 
 
 @frozen(kw_only=True)
@@ -138,11 +152,11 @@ class MemberDate:
     last: dt.date | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = id_problems(attribute=self.attribute)
-        if self.first is None and self.last is None:
-            problems.append(Problem("first", "is missing, and so is last", "give one date or both"))
-        refuse(self.kind, problems)
-        self.lower()
+        problems = needed_id_problems(attribute=self.attribute)
+        refuse(
+            self.kind,
+            problems + bound_problems(self.first, self.last, _day_problems, names=("first", "last")),
+        )
 
     def lower(self) -> Predicate:
         bounds = Range(
@@ -152,6 +166,11 @@ class MemberDate:
         return Compare(figure=MemberNumber(attribute=self.attribute), range=bounds)
 
     def describe(self) -> str:
-        first = "" if self.first is None else f" from {self.first}"
-        last = "" if self.last is None else f" to {self.last}"
-        return f"the member's {self.attribute} lies{first}{last}"
+        date = f"the member's {self.attribute} is"
+        if self.first is None:
+            return f"{date} {self.last} or before"
+        if self.last is None:
+            return f"{date} {self.first} or after"
+        return (
+            f"{date} {self.first}" if self.first == self.last else f"{date} from {self.first} to {self.last}"
+        )

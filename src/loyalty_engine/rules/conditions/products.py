@@ -3,39 +3,51 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, TypeVar
+from typing import ClassVar, cast
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, refuse
-from loyalty_engine.model.fields import id_problems, id_set
-from loyalty_engine.model.identifiers import Code, ExternalCode, InternalCode, node_code, product_code
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.fields import as_set, faults, kept, needed_id_problems, set_problems
+from loyalty_engine.model.identifiers import (
+    Code,
+    ExternalCode,
+    InternalCode,
+    id_problem,
+    node_code,
+    product_code,
+)
 from loyalty_engine.model.keys import category_key, favorite_key, group_key, product_key
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import EntryOf, Keyed
 
-T = TypeVar("T")
-
-
-def _some(value: Iterable[T], kind: str, path: str) -> tuple[T, ...]:
-    if isinstance(value, str) or not isinstance(value, Iterable):
-        raise InvalidInput.at(kind, path, f"{value!r} is not a collection", "give a set")
-    items = tuple(value)
-    if not items:
-        raise InvalidInput.at(kind, path, "is empty, so nothing could ever match", "name at least one")
-    return items
+_NEVER = "so nothing could ever match"
 
 
 def _product_codes(value: Iterable[Code | str]) -> frozenset[Code]:
-    return frozenset(product_code(code) for code in _some(value, "products", "codes"))
+    given = as_set(value)
+    if type(given) is frozenset:
+        return frozenset(kept(product_code, code) for code in given)
+    return cast("frozenset[Code]", given)
+
+
+def _product_problem(path: str, value: object) -> Problem | None:
+    return next(iter(faults(path, product_code, value)), None)
 
 
 def _node_codes(value: Iterable[ExternalCode | InternalCode | str]) -> frozenset[ExternalCode | InternalCode]:
-    return frozenset(node_code(code) for code in _some(value, "categories", "codes"))
+    given = as_set(value)
+    if type(given) is frozenset:
+        return frozenset(kept(node_code, code) for code in given)
+    return cast("frozenset[ExternalCode | InternalCode]", given)
+
+
+def _node_problem(path: str, value: object) -> Problem | None:
+    return next(iter(faults(path, node_code, value)), None)
 
 
 def _group_ids(value: Iterable[str]) -> frozenset[str]:
-    return id_set(_some(value, "groups", "ids"), "groups", "ids")
+    return as_set(value)
 
 
 @frozen
@@ -44,6 +56,9 @@ class Products:
 
     kind: ClassVar[str] = "products"
     codes: frozenset[Code] = field(converter=_product_codes)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, set_problems("codes", self.codes, _product_problem, _NEVER))
 
     def lower(self) -> Keyed:
         return Keyed(keys=frozenset(map(product_key, self.codes)))
@@ -59,6 +74,9 @@ class Categories:
     kind: ClassVar[str] = "categories"
     codes: frozenset[ExternalCode | InternalCode] = field(converter=_node_codes)
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, set_problems("codes", self.codes, _node_problem, _NEVER))
+
     def lower(self) -> Keyed:
         return Keyed(keys=frozenset(map(category_key, self.codes)))
 
@@ -72,6 +90,9 @@ class Groups:
 
     kind: ClassVar[str] = "groups"
     ids: frozenset[str] = field(converter=_group_ids)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, set_problems("ids", self.ids, id_problem, _NEVER))
 
     def lower(self) -> Keyed:
         return Keyed(keys=frozenset(map(group_key, self.ids)))
@@ -88,7 +109,7 @@ class FavoriteProducts:
     rule: str
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(rule=self.rule))
+        refuse(self.kind, needed_id_problems(rule=self.rule))
 
     def lower(self) -> Keyed:
         return Keyed(keys=frozenset({favorite_key(self.rule)}))
@@ -105,7 +126,7 @@ class ChosenCategories:
     attribute: str
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(attribute=self.attribute))
+        refuse(self.kind, needed_id_problems(attribute=self.attribute))
 
     def lower(self) -> EntryOf:
         return EntryOf(attribute=self.attribute)
@@ -125,10 +146,10 @@ class PersonalEntries:
     attribute: str
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, id_problems(attribute=self.attribute))
+        refuse(self.kind, needed_id_problems(attribute=self.attribute))
 
     def lower(self) -> EntryOf:
         return EntryOf(attribute=self.attribute)
 
     def describe(self) -> str:
-        return f"the member's personalised offer {self.attribute} names the product"
+        return f"the member's personalised offer {self.attribute} covers the product"

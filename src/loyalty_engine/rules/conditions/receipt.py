@@ -8,9 +8,22 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import id_set, money_problems
+from loyalty_engine.model.amounts import LARGEST
+from loyalty_engine.model.fields import (
+    as_set,
+    as_tuple,
+    faults,
+    flag_problems,
+    kept,
+    money_problems,
+    set_problems,
+)
+from loyalty_engine.model.identifiers import id_problem
+from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.rules.language import Condition, listed
+from loyalty_engine.rules.conditions.bounds import bound_problems, in_words
+from loyalty_engine.rules.conditions.logic import joined, part_problems
+from loyalty_engine.rules.language import Condition, listed, meaning
 from loyalty_engine.rules.predicates import (
     All,
     Compare,
@@ -25,40 +38,40 @@ from loyalty_engine.rules.predicates import (
     Source,
 )
 
-
-def _sums(kind: str, low: Money | None, high: Money | None, strictly: bool) -> tuple[Range, str]:
-    """The range between two sums of money, and their currency."""
-    problems = []
-    for path, bound in (("at_least", low), ("at_most", high)):
-        problems += money_problems(path, bound) if bound is not None else []
-    given = [bound for bound in (low, high) if bound is not None]
-    if not given:
-        problems.append(Problem("at_least", "is missing, and so is at_most", "give one bound or both"))
-    elif not problems and given[0].currency != given[-1].currency:
-        problems.append(Problem("at_most", f"{high} is not in {given[0].currency}", "use one currency"))
-    refuse(kind, problems)
-    bounds = [None if bound is None else bound.minor for bound in (low, high)]
-    return _range(kind, bounds[0], bounds[1], strictly), given[0].currency
+_NEVER = "so nothing could ever match"
+#: Different products that may be asked for: more than a receipt has lines.
+_MOST_PRODUCTS = 10**6
 
 
-def _range(kind: str, low: int | None, high: int | None, strictly: bool) -> Range:
-    if low is None and high is None:
-        raise InvalidInput.at(kind, "at_least", "is missing, and so is at_most", "give one bound or both")
-    return Range(low=low, high=high, low_open=strictly, high_open=strictly)
+def _sum_problems(path: str, value: object) -> list[Problem]:
+    return money_problems(path, value, LARGEST)
 
 
-def _words(low: object, high: object, strictly: bool) -> str:
-    least = "" if low is None else f"{'more than' if strictly else 'at least'} {low}"
-    most = "" if high is None else f"{'less than' if strictly else 'at most'} {high}"
-    return " and ".join(part for part in (least, most) if part)
+def _sums(low: Money | None, high: Money | None, strictly: bool) -> Range:
+    """The range between two sums of money, in minor units."""
+    least, most = (None if bound is None else bound.minor for bound in (low, high))
+    return Range(low=least, high=most, low_open=strictly, high_open=strictly)
+
+
+def _currency(low: Money | None, high: Money | None) -> str | None:
+    return next((bound.currency for bound in (low, high) if bound is not None), None)
 
 
 def _quantity(value: Quantity | int | str | None) -> Quantity | None:
-    return None if value is None else Quantity.of(value)
+    return None if value is None else kept(Quantity.of, value)
+
+
+def _quantity_problems(path: str, value: object) -> list[Problem]:
+    return faults(path, Quantity.of, value)
 
 
 def _thousandths(value: Quantity | None) -> int | None:
     return None if value is None else value.thousandths
+
+
+def _number_problems(path: str, value: object) -> list[Problem]:
+    problem = number_problem(path, value, 0, _MOST_PRODUCTS)
+    return [problem] if problem else []
 
 
 @frozen(kw_only=True)
@@ -76,15 +89,17 @@ class ReceiptAmount:
     so_far: bool = False
 
     def __attrs_post_init__(self) -> None:
-        self.lower()
+        problems = bound_problems(self.at_least, self.at_most, _sum_problems, strictly=self.strictly)
+        refuse(self.kind, problems + flag_problems(so_far=self.so_far))
 
     def lower(self) -> Predicate:
-        bounds, currency = _sums(self.kind, self.at_least, self.at_most, self.strictly)
+        bounds = _sums(self.at_least, self.at_most, self.strictly)
+        currency = _currency(self.at_least, self.at_most)
         return Compare(figure=ReceiptSum(so_far=self.so_far), range=bounds, currency=currency)
 
     def describe(self) -> str:
-        so_far = " after the offers before" if self.so_far else ""
-        return f"the receipt{so_far} comes to {_words(self.at_least, self.at_most, self.strictly)}"
+        what = "the receipt, less the discounts so far," if self.so_far else "the receipt"
+        return f"{what} comes to {in_words(self.at_least, self.at_most, strictly=self.strictly)}"
 
 
 @frozen(kw_only=True)
@@ -97,14 +112,15 @@ class LineAmount:
     strictly: bool = False
 
     def __attrs_post_init__(self) -> None:
-        self.lower()
+        refuse(self.kind, bound_problems(self.at_least, self.at_most, _sum_problems, strictly=self.strictly))
 
     def lower(self) -> Predicate:
-        bounds, currency = _sums(self.kind, self.at_least, self.at_most, self.strictly)
+        bounds = _sums(self.at_least, self.at_most, self.strictly)
+        currency = _currency(self.at_least, self.at_most)
         return Compare(figure=OfLines(figure=LineFigure.AMOUNT), range=bounds, currency=currency)
 
     def describe(self) -> str:
-        return f"these products come to {_words(self.at_least, self.at_most, self.strictly)}"
+        return f"these products come to {in_words(self.at_least, self.at_most, strictly=self.strictly)}"
 
 
 @frozen(kw_only=True)
@@ -117,14 +133,23 @@ class LineQuantity:
     strictly: bool = False
 
     def __attrs_post_init__(self) -> None:
-        self.lower()
+        refuse(
+            self.kind,
+            bound_problems(self.at_least, self.at_most, _quantity_problems, strictly=self.strictly),
+        )
 
     def lower(self) -> Predicate:
-        bounds = _range(self.kind, _thousandths(self.at_least), _thousandths(self.at_most), self.strictly)
+        bounds = Range(
+            low=_thousandths(self.at_least),
+            high=_thousandths(self.at_most),
+            low_open=self.strictly,
+            high_open=self.strictly,
+        )
         return Compare(figure=OfLines(figure=LineFigure.QUANTITY), range=bounds)
 
     def describe(self) -> str:
-        return f"there are {_words(self.at_least, self.at_most, self.strictly)} of these products"
+        many = in_words(self.at_least, self.at_most, strictly=self.strictly)
+        return f"there are {many} of these products"
 
 
 @frozen(kw_only=True)
@@ -136,25 +161,47 @@ class DistinctProducts:
     at_most: int | None = None
 
     def __attrs_post_init__(self) -> None:
-        self.lower()
+        refuse(self.kind, bound_problems(self.at_least, self.at_most, _number_problems))
 
     def lower(self) -> Predicate:
-        bounds = _range(self.kind, self.at_least, self.at_most, False)
+        bounds = Range(low=self.at_least, high=self.at_most)
         return Compare(figure=OfLines(figure=LineFigure.PRODUCTS), range=bounds)
 
     def describe(self) -> str:
-        return f"there are {_words(self.at_least, self.at_most, False)} different ones of these products"
+        return f"there are {in_words(self.at_least, self.at_most)} different products among these"
 
 
 def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return tuple(value)
+    return as_tuple(value)
+
+
+def _line_tests(path: str, condition: Condition) -> tuple[list[LineTest], list[Problem]]:
+    """What *condition* asks of each line; or why it does not select lines."""
+    try:
+        parts = _flattened(meaning(condition))
+    except InvalidInput as error:
+        return [], [problem.inside(path) for problem in error.problems]
+    except RecursionError:
+        return [], [Problem(path, "is nested too deeply", "say it with fewer levels")]
+    tests = [part for part in parts if isinstance(part, LineTest)]
+    if len(tests) == len(parts):
+        return tests, []
+    hint = "use conditions on products or line attributes; for alternatives, put one ReceiptContains for each"
+    return [], [Problem(path, "does not select products", f"{hint} into AnyOf")]
+
+
+def _flattened(predicate: Predicate) -> list[Predicate]:
+    if isinstance(predicate, All):
+        return [leaf for part in predicate.parts for leaf in _flattened(part)]
+    return [predicate]
 
 
 @frozen(kw_only=True)
 class ReceiptContains:
     """The receipt has lines that pass all of *products*, *at_least* and *at_most* so many units of them.
 
-    Unlike a condition on products by itself, it does not narrow the lines that the rule works on.
+    Without a bound any quantity will do. With *at_most* alone, none at all will do as well. Unlike a
+    condition on products by itself, it does not narrow the lines that the rule works on.
     """
 
     kind: ClassVar[str] = "receipt_contains"
@@ -163,35 +210,29 @@ class ReceiptContains:
     at_most: Quantity | None = field(default=None, converter=_quantity)
 
     def __attrs_post_init__(self) -> None:
-        self.lower()
+        problems = part_problems("products", self.products)
+        for n, condition in enumerate(() if problems else self.products):
+            problems += _line_tests(f"products[{n}]", condition)[1]
+        if self.at_least is not None or self.at_most is not None:
+            problems += bound_problems(self.at_least, self.at_most, _quantity_problems)
+        refuse(self.kind, problems)
 
     def lower(self) -> Predicate:
-        tests: list[LineTest] = []
-        for n, condition in enumerate(self.products):
-            predicate = condition.lower()
-            parts = predicate.parts if isinstance(predicate, All) else (predicate,)
-            for part in parts:
-                if not isinstance(part, LineTest):
-                    hint = "use conditions on products or line attributes"
-                    raise InvalidInput.at(self.kind, f"products[{n}]", "does not select products", hint)
-                tests.append(part)
-        if not tests:
-            raise InvalidInput.at(self.kind, "products", "is empty", "name what the receipt must contain")
-        low, high = _thousandths(self.at_least), _thousandths(self.at_most)
-        bounds = Range(low=1) if low is None and high is None else Range(low=low, high=high)
-        return Contains(tests=tuple(tests), range=bounds)
+        tests = tuple(test for condition in self.products for test in _line_tests("", condition)[0])
+        if self.at_least is None and self.at_most is None:
+            return Contains(tests=tests)
+        return Contains(
+            tests=tests, range=Range(low=_thousandths(self.at_least), high=_thousandths(self.at_most))
+        )
 
     def describe(self) -> str:
-        clauses = " and ".join(condition.describe() for condition in self.products)
-        many = _words(self.at_least, self.at_most, False)
-        return f"the receipt has {many + ' of ' if many else ''}something where {clauses}"
+        many = in_words(self.at_least, self.at_most)
+        lines = f"{many} units on lines" if many else "a line"
+        return f"the receipt has {lines} where {joined(self.products)}"
 
 
 def _names(value: Iterable[str]) -> frozenset[str]:
-    names = id_set(value, "names", "names")
-    if not names:
-        raise InvalidInput.at("names", "names", "is empty, so nothing could ever match", "name at least one")
-    return names
+    return as_set(value)
 
 
 @frozen
@@ -200,6 +241,9 @@ class AtPlaces:
 
     kind: ClassVar[str] = "at_places"
     places: frozenset[str] = field(converter=_names)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, set_problems("places", self.places, id_problem, _NEVER))
 
     def lower(self) -> Predicate:
         return OneOf(source=Source.PLACE, values=self.places)
@@ -215,6 +259,9 @@ class AtBrands:
     kind: ClassVar[str] = "at_brands"
     brands: frozenset[str] = field(converter=_names)
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, set_problems("brands", self.brands, id_problem, _NEVER))
+
     def lower(self) -> Predicate:
         return OneOf(source=Source.BRAND, values=self.brands)
 
@@ -229,6 +276,9 @@ class PaidBy:
     kind: ClassVar[str] = "paid_by"
     methods: frozenset[str] = field(converter=_names)
 
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, set_problems("methods", self.methods, id_problem, _NEVER))
+
     def lower(self) -> Predicate:
         return OneOf(source=Source.PAYMENT, values=self.methods)
 
@@ -242,6 +292,9 @@ class CouponPresented:
 
     kind: ClassVar[str] = "coupon_presented"
     issues: frozenset[str] = field(converter=_names)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, set_problems("issues", self.issues, id_problem, _NEVER))
 
     def lower(self) -> Predicate:
         return OneOf(source=Source.COUPON_ISSUE, values=self.issues)

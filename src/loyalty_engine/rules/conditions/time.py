@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from attrs import field, frozen, validators
+from attrs import frozen
 
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.predicates import During, Predicate
@@ -19,13 +21,23 @@ class OnDates:
     """
 
     kind: ClassVar[str] = "on_dates"
-    period: Period = field(validator=validators.instance_of(Period))
+    period: Period
+
+    def __attrs_post_init__(self) -> None:
+        hint = 'write Period("2026-09-01", "2026-09-15")'
+        refuse(self.kind, kind_problems("period", self.period, Period, "a period", hint))
 
     def lower(self) -> Predicate:
         return During(period=self.period)
 
     def describe(self) -> str:
-        return f"the purchase is made in {self.period}"
+        text = str(self.period)
+        first, dash, last = text.partition(" – ")
+        if dash:
+            text = f"from {first} to {last}"
+        elif text[:1].isdigit():  # one day
+            text = f"on {text}"
+        return f"the purchase is made {text}"
 
 
 @frozen
@@ -36,7 +48,11 @@ class Scheduled:
     """
 
     kind: ClassVar[str] = "scheduled"
-    schedule: Schedule = field(validator=validators.instance_of(Schedule))
+    schedule: Schedule
+
+    def __attrs_post_init__(self) -> None:
+        hint = 'write Schedule.of(weekdays=("mon", "fri"))'
+        refuse(self.kind, kind_problems("schedule", self.schedule, Schedule, "a schedule", hint))
 
     def lower(self) -> Predicate:
         return During(schedule=self.schedule)

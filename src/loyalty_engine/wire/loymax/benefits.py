@@ -81,7 +81,7 @@ class Terms:
 _METHODS: Final[Mapping[type[Fixed | PerUnit | PricePerUnit], Method]] = MappingProxyType(
     {Fixed: Method.FIX_AMOUNT, PerUnit: Method.AMOUNT_PER_UNIT, PricePerUnit: Method.PRICE_PER_UNIT}
 )
-_AMOUNTS: Final[Mapping[Method, type[Fixed | PerUnit | PricePerUnit]]] = MappingProxyType(
+_AMOUNTS: Final[Mapping[Method, Callable[[int], Fixed | PerUnit | PricePerUnit]]] = MappingProxyType(
     {method: amount for amount, method in _METHODS.items()}
 )
 

@@ -1,0 +1,47 @@
+"""The course of a receipt through the engine, from top to bottom: gather, set up, decide, settle."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from attrs import define
+
+from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Facts, gather
+from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.settle import Settled, settle
+from loyalty_engine.engine.setup import Prepared, set_up
+from loyalty_engine.engine.stages import Decided, decide, scene_of
+from loyalty_engine.model.member import Member
+from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.rules.instructions import Stage
+
+
+@define(eq=False)
+class Course:
+    """What happened to one receipt, step by step."""
+
+    facts: Facts
+    draft: Draft
+    prepared: Prepared
+    decided: Sequence[Decided]
+    settled: Settled
+
+    def scene(self, stage: Stage) -> Scene:
+        """The facts as they stood when *stage* began, or would have, had it had anything to decide."""
+        for one in self.decided:
+            if one.stage is stage:
+                return Scene(self.facts, one.scene.worth, one.scene.amount, one.begin.given)
+        if stage in (Stage.SETUP, Stage.DISCOUNT):
+            return Scene(self.facts, self.facts.amounts, self.facts.amount, [0] * len(self.facts.amounts))
+        return scene_of(stage, self.facts, self.draft)
+
+
+def run(receipt: Receipt, member: Member | None, book: OfferBook) -> Course:
+    """Take *receipt* through all stages of a purchase."""
+    facts = gather(receipt, member, book)
+    draft = Draft.blank(facts)
+    prepared = set_up(facts, draft)
+    decided = list(decide(prepared, draft))
+    return Course(facts, draft, prepared, decided, settle(facts, draft, prepared, decided))

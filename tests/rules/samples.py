@@ -1,0 +1,300 @@
+"""One good value of every class that a host builds, as the arguments that make it.
+
+Other tests spoil these one argument at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+from loyalty_engine.model.amounts import (
+    Bearer,
+    Fixed,
+    PerLine,
+    PerProduct,
+    PerSum,
+    PerUnit,
+    PerWeight,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+    TagPrice,
+)
+from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
+from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.keys import product_key
+from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.money import Money, Percent, Quantity, Rounding
+from loyalty_engine.model.period import Period, Unit
+from loyalty_engine.model.personal import (
+    BenefitKind,
+    EntryBenefit,
+    FavoriteCategories,
+    FavoriteCategory,
+    PersonalItem,
+    PersonalizedOffer,
+    ReceiptThresholds,
+    Tier,
+)
+from loyalty_engine.model.points import PointsCurrency, Worth
+from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PresentedCoupon, Receipt
+from loyalty_engine.model.schedule import Schedule
+from loyalty_engine.model.selection import Monthly
+from loyalty_engine.model.slots import (
+    Chooser,
+    FavoriteProductsRule,
+    PredefinedList,
+    PurchaseHistory,
+    Slot,
+    SlotKind,
+    SlotSet,
+)
+from loyalty_engine.model.targets import CategoryTarget, GroupTarget, ProductTarget
+from loyalty_engine.model.text import Template
+from loyalty_engine.rules import benefits as b
+from loyalty_engine.rules import conditions as c
+from loyalty_engine.rules import instructions as i
+from loyalty_engine.rules import predicates as p
+from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Rule, State, Trigger
+from loyalty_engine.rules.stacking import Level, LoymaxOrder, Policies
+
+NOON = dt.datetime(2026, 9, 15, 12, tzinfo=dt.timezone(dt.timedelta(hours=3)))
+PRICE = Money.of("9.90", "EUR")
+TEN = Percent(10)
+SEPTEMBER = Period("2026-09-01", "2026-09-30")
+MORNINGS = Schedule.of(weekdays=("mon", "fri"), between=("09:00", "12:00"))
+TENTH = EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Share(TEN))
+TEA = c.Products({"tea"})
+CARD = c.PaidBy({"card"})
+TEA_LINES = TEA.lower()
+
+Arguments = dict[str, Any]
+
+MODEL: dict[type, Arguments] = {
+    Share: {"percent": TEN},
+    Fixed: {"value": 5},
+    PerLine: {"value": 5},
+    PerUnit: {"value": 5},
+    PerProduct: {"value": 5},
+    PricePerUnit: {"value": 5},
+    PriceForAll: {"value": 5},
+    PerSum: {"every": 100, "value": 5},
+    PerWeight: {"every": Quantity.of(1), "value": 5},
+    TagPrice: {"attribute": "tag", "of": Bearer.LINE},
+    ProductTarget: {"code": ExternalCode("tea")},
+    CategoryTarget: {"code": InternalCode("7")},
+    GroupTarget: {"id": "school"},
+    EntryBenefit: {"kind": BenefitKind.POINTS, "amount": Fixed(5), "points": "star", "issue": None},
+    Tier: {"threshold": PRICE, "benefit": TENTH},
+    FavoriteCategory: {
+        "id": "k",
+        "name": "Tea",
+        "group": "teas",
+        "benefit": TENTH,
+        "period": SEPTEMBER,
+        "accepted": True,
+    },
+    FavoriteCategories: {
+        "categories": (FavoriteCategory(id="k", group="teas", benefit=TENTH),),
+        "max_count": 2,
+        "selected_period": 1,
+        "accepted_at": "2026-09-01",
+    },
+    PersonalItem: {
+        "target": ProductTarget("tea"),
+        "benefit": TENTH,
+        "period": SEPTEMBER,
+        "accepted": False,
+        "brand": "leaf",
+        "price_before": "9.90",
+        "price_after": "7.90",
+    },
+    PersonalizedOffer: {
+        "items": (PersonalItem(target=GroupTarget("school"), benefit=TENTH),),
+        "period": SEPTEMBER,
+        "acceptance_required": True,
+        "accepted": None,
+    },
+    ReceiptThresholds: {
+        "tiers": (Tier(threshold=PRICE, benefit=TENTH),),
+        "period": SEPTEMBER,
+        "acceptance_required": False,
+        "accepted": True,
+        "strictly": True,
+    },
+    Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
+    Member: {
+        "id": "m-1",
+        "attributes": Attributes.of(level="gold", visits=3, vip=True),
+        "audiences": frozenset({"pensioners"}),
+        "favorites": (SlotSet(rule="r"),),
+        "personal": (("fans", PersonalizedOffer()),),
+        "zone": "Europe/Riga",
+        "not_loaded": frozenset({Need(NeedKind.AUDIENCE, "fans")}),
+    },
+    Worth: {"thousandths": 500},
+    PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
+    Line: {
+        "number": 1,
+        "product": Barcode("46"),
+        "quantity": Quantity.of(2),
+        "amount": PRICE,
+        "measure": Measure.PIECE,
+        "name": "Tea",
+        "price": PRICE,
+        "external_discount": PRICE,
+        "parameters": Attributes.of(till=4),
+    },
+    Place: {
+        "id": "shop",
+        "brand": "leaf",
+        "zone": "Europe/Riga",
+        "attributes": Attributes.of(floors=2),
+    },
+    Payment: {"method": "card", "amount": PRICE},
+    PresentedCoupon: {"number": "A1", "issue": "spring"},
+    Receipt: {
+        "id": "r-1",
+        "at": NOON,
+        "place": Place("shop"),
+        "lines": (Line(number=1, product="tea", amount=PRICE),),
+        "payments": (Payment(method="card", amount=PRICE),),
+        "coupons": (PresentedCoupon(number="A1"),),
+        "parameters": Attributes.of(channel="web"),
+    },
+    PredefinedList: {"group": "teas"},
+    PurchaseHistory: {"brand": "leaf"},
+    FavoriteProductsRule: {
+        "id": "breakfast",
+        "source": PredefinedList("teas"),
+        "default_slots": 1,
+        "max_slots": 2,
+        "selection": Monthly(1),
+        "fill": SEPTEMBER,
+        "allow_change": True,
+        "name": "Breakfast",
+    },
+    Slot: {
+        "position": 1,
+        "product": "tea",
+        "changed_at": NOON,
+        "kind": SlotKind.BIRTHDAY,
+        "chosen_by": Chooser.OPERATOR,
+        "locked": True,
+    },
+    SlotSet: {"rule": "breakfast", "slots": (Slot(position=1),), "candidates": ("tea",)},
+    Template: {"text": "Bye {member.id}"},
+}
+
+CONDITIONS: dict[type, Arguments] = {
+    c.Products: {"codes": frozenset({ExternalCode("tea"), Barcode("46")})},
+    c.Categories: {"codes": frozenset({ExternalCode("food")})},
+    c.Groups: {"ids": frozenset({"teas"})},
+    c.FavoriteProducts: {"rule": "breakfast"},
+    c.ChosenCategories: {"attribute": "chosen"},
+    c.PersonalEntries: {"attribute": "fans"},
+    c.HasAttribute: {
+        "of": p.Carrier.MEMBER,
+        "name": "level",
+        "values": frozenset({"gold", True, 5, Decimal("2.5"), dt.date(2026, 9, 15)}),
+        "between": None,
+    },
+    c.LineQuantity: {"at_least": Quantity.of(2), "at_most": Quantity.of(5), "strictly": True},
+    c.LineAmount: {"at_least": PRICE, "at_most": None, "strictly": False},
+    c.DistinctProducts: {"at_least": 2, "at_most": 5},
+    c.ReceiptAmount: {"at_least": None, "at_most": PRICE, "strictly": True, "so_far": True},
+    c.ReceiptContains: {"products": (TEA,), "at_least": Quantity.of(1), "at_most": None},
+    c.AtPlaces: {"places": frozenset({"shop"})},
+    c.AtBrands: {"brands": frozenset({"leaf"})},
+    c.PaidBy: {"methods": frozenset({"card"})},
+    c.CouponPresented: {"issues": frozenset({"spring"})},
+    c.OnDates: {"period": SEPTEMBER},
+    c.Scheduled: {"schedule": MORNINGS},
+    c.InAudience: {"audiences": frozenset({"pensioners"})},
+    c.Birthday: {"before": 3, "after": 7, "attribute": "birthday"},
+    c.BirthdayMonth: {"attribute": "birthday"},
+    c.TimeSince: {"attribute": "joined", "unit": Unit.YEAR, "at_least": 1, "at_most": 5},
+    c.MemberDate: {"attribute": "joined", "first": dt.date(2020, 1, 1), "last": dt.date(2020, 12, 31)},
+    c.AnyOf: {"parts": (TEA, CARD)},
+    c.AllOf: {"parts": (TEA, CARD)},
+    c.Not: {"part": CARD},
+}
+
+BENEFITS: dict[type, Arguments] = {
+    b.PercentOff: {"percent": TEN, "excluding": frozenset({i.Given.DISCOUNT})},
+    b.AmountOff: {"amount": PRICE, "per": Per.UNIT},
+    b.FixedPrice: {"price": PRICE, "together": True},
+    b.TaggedPrice: {"attribute": "tag", "of": Bearer.LINE},
+    b.MinimumPrice: {"price": PRICE, "percent": None, "attribute": None},
+    b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset()},
+    b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star"},
+    b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
+    b.PersonalBenefit: {"attribute": "fans"},
+    b.FillFavoriteSlots: {"rule": "breakfast"},
+    b.ReceiptMessage: {"text": Template("Bye")},
+    b.CashierMessage: {"text": Template("Bye")},
+    b.IssueCoupon: {"issue": "spring", "count": 2},
+    b.ChangeCounter: {"counter": "visits", "by": 2, "operation": CounterOperation.ESTABLISH},
+}
+
+OFFERS: dict[type, Arguments] = {
+    Audiences: {"names": frozenset({"pensioners"})},
+    Rule: {"conditions": (TEA,), "benefits": (b.PercentOff(10),), "name": "Tea"},
+    Offer: {
+        "id": "tea-time",
+        "rules": (Rule(conditions=(TEA,), benefits=(b.PercentOff(10),)),),
+        "name": "Tea time",
+        "reach": Members(),
+        "trigger": Trigger.BIRTHDAY,
+        "state": State.STOPPED,
+        "period": SEPTEMBER,
+        "schedule": MORNINGS,
+        "places": frozenset({"shop"}),
+        "priority": 5,
+        "cumulative": True,
+        "exclusion_group": "teas",
+    },
+    Policies: {
+        "stacking": LoymaxOrder(),
+        "discounts": Rounding.DOWN,
+        "points": Rounding.UP,
+        "level": Level.RECEIPT,
+    },
+}
+
+#: What kinds lower to. Hosts make these too, in kinds of their own.
+LOWERED: dict[type, Arguments] = {
+    p.Range: {"low": 1, "high": Decimal("2.5"), "low_open": True, "high_open": False},
+    p.Keyed: {"keys": frozenset({product_key(ExternalCode("tea"))}), "negated": False},
+    p.LineValue: {"carrier": p.Carrier.LINE, "name": "label", "wanted": None, "negated": True},
+    p.EntryOf: {"attribute": "fans", "negated": False},
+    p.Compare: {
+        "figure": p.ReceiptSum(),
+        "range": p.Range(low=100),
+        "currency": "EUR",
+        "negated": False,
+    },
+    p.OneOf: {"source": p.Source.PLACE, "values": frozenset({"shop"}), "negated": False},
+    p.IsMember: {"negated": True},
+    p.HasValue: {
+        "carrier": p.Carrier.MEMBER,
+        "name": "level",
+        "wanted": frozenset({"gold"}),
+        "negated": False,
+    },
+    p.During: {"period": SEPTEMBER, "schedule": MORNINGS, "negated": False},
+    p.Contains: {"tests": (TEA_LINES,), "range": p.Range(low=1), "negated": False},
+    p.Always: {"negated": True},
+    p.All: {"parts": (TEA_LINES, p.IsMember())},
+    p.Any: {"parts": (TEA_LINES, p.IsMember())},
+    i.Reduce: {"amount": Fixed(5), "currency": "EUR", "excludes": frozenset({i.Given.DISCOUNT})},
+    i.Accrue: {"amount": PerSum(100, 5), "points": "bonus", "currency": "EUR", "excludes": frozenset()},
+    i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
+}
+
+EVERY: dict[type, Arguments] = {**MODEL, **CONDITIONS, **BENEFITS, **OFFERS, **LOWERED}
+EVERYONE = Everyone()
