@@ -1,10 +1,11 @@
 """Other engines at the same work: ``python bench/peers.py [--quick] [--json]``, with the extra ``bench``.
 
 Each works out the discount of a 20-line receipt under 10, 100 and 1,000 promotions, each a percentage off a
-category from a receipt amount on; five are met. rule-engine, business-rules and zen-engine judge the
-conditions alone, from facts prepared for them, and the discount is worked out for them. stateset-embedded and
-django-oscar do all the work themselves. We do too, with verdicts and all the rest, rounding as the peer does,
-and the two discounts are asserted to be equal to the cent. A peer that is not installed is left out.
+category from a receipt amount on; five are met. rule-engine, business-rules and zen-engine (as expressions and
+as a decision table) judge the conditions alone, from facts prepared for them, and the discount is worked out
+for them. stateset-embedded and django-oscar do all the work themselves. We do too, with verdicts and all the
+rest, rounding as the peer does, and the two discounts are asserted to be equal to the cent. A peer that is not
+installed is left out.
 
 With ``--json`` the last line is one flat object: how many times as long each peer takes as we do with 1,000
 promotions, and ``fastest_peer_over_ours_at_1000``, the least of these.
@@ -35,6 +36,7 @@ RIVALS: Mapping[str, str] = MappingProxyType(
         "rule_engine": "rivals.rule_engine_expressions",
         "business_rules": "rivals.business_rules_lists",
         "zen_engine": "rivals.zen_expressions",
+        "zen_engine_table": "rivals.zen_table",
         "stateset_embedded": "rivals.stateset_promotions",
         "django_oscar": "rivals.oscar_offers",
     }
@@ -63,12 +65,13 @@ def compare(peer: Rival, shop: Shop, patience: float) -> Rounds:
     theirs, mine = peer.build(shop), ours(shop, peer.POLICIES)
     found = mine()
     assert len([verdict for verdict in found.verdicts if verdict.gave]) == 5
-    assert theirs() == found.discount.minor, (theirs(), found.discount)
     began = time.process_time()
-    assert theirs() == found.discount.minor, "a purchase leaves something behind"
+    assert theirs() == found.discount.minor, (theirs(), found.discount)
     took = time.process_time() - began
+    if took < patience:
+        assert theirs() == found.discount.minor, "a purchase leaves something behind"
     works: dict[str, Work] = {"theirs": theirs, "ours": mine}
-    return take_turns(works, rounds=max(3, min(60, int(patience / (took + 0.01)))))
+    return take_turns(works, rounds=max(2, min(60, int(patience / (took + 0.01)))))
 
 
 def main(arguments: list[str] | None = None) -> None:

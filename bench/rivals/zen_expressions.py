@@ -1,7 +1,7 @@
 """zen-engine: a compiled expression for each promotion, over the receipt's categories and amount.
 
-Its decision tables take longer from a hundred rules on. The facts are prepared beforehand; the engine says
-which promotions are met, and the discount is worked out for it.
+The facts are prepared beforehand; the engine says which promotions are met, and the discount is worked out
+for it.
 """
 
 from __future__ import annotations

@@ -49,10 +49,9 @@ class _Account:
 def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Decided]) -> Settled:
     """Write down what was awarded, in the order in which it was awarded."""
     account = _Account(facts)
-    for rule in prepared.done:
-        _effect(account, rule, 1)
+    for rule, effects in prepared.done:
+        _effect(account, rule, effects)
     for filling in prepared.fills:
-        _effect(account, filling.rule, len(filling.slots) - 1)
         offer = filling.rule.contender.offer.id
         account.intents += [
             SlotIntent(offer=offer, rule=filling.favorites, position=position, product=product)

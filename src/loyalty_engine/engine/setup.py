@@ -32,13 +32,13 @@ class Prepared:
     """What set-up came to.
 
     *woken* are all rules that can match, by rank, and *rules* those of them that the later stages decide.
-    *done* are the rules of set-up that did something, *idle* those that held and had nothing to do.
+    *done* are the rules of set-up that did something, and how much, *idle* those that held and had nothing to do.
     """
 
     woken: list[StageRule]
     rules: list[StageRule]
     fills: list[Fill] = field(factory=list)
-    done: list[StageRule] = field(factory=list)
+    done: list[tuple[StageRule, int]] = field(factory=list)
     idle: list[StageRule] = field(factory=list)
 
 
@@ -61,8 +61,11 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
     slots: dict[str, SlotSet] = {}
     for found in match(woken[:later], Scene(facts, facts.amounts, facts.amount, draft.given)):
         if found.miss is None:
-            worked = _carry_out(found, facts, draft, slots, prepared)
-            (prepared.done if worked else prepared.idle).append(found.rule)
+            effects = _carry_out(found, facts, draft, slots, prepared)
+            if effects:
+                prepared.done.append((found.rule, effects))
+            else:
+                prepared.idle.append(found.rule)
     if prepared.fills:
         for one in prepared.fills:
             mark(facts, favorite_key(one.favorites), [product for _, product in one.slots])
@@ -73,21 +76,24 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
 
 def _carry_out(
     found: Match, facts: Facts, draft: Draft, slots: dict[str, SlotSet], prepared: Prepared
-) -> bool:
-    worked = False
+) -> int:
+    """Carry out a rule of set-up; says how many floors it set and slots it filled."""
+    effects = 0
     for instruction in found.rule.instructions:
         if isinstance(instruction, SetFloor):
+            tagged = False
             for n in numbers(found.lines):
                 least = floor(instruction.floor, n, facts)
                 if least is not None:
                     draft.floors[n] = max(draft.floors[n], least)
-                    worked = True
+                    tagged = True
+            effects += tagged
         elif isinstance(instruction, FillSlots):
             filling = _fill(facts.book.favorite(instruction.rule), facts, slots)
             if filling:
                 prepared.fills.append(Fill(found.rule, instruction.rule, filling))
-                worked = True
-    return worked
+                effects += len(filling)
+    return effects
 
 
 def _fill(rule: FavoriteProductsRule, facts: Facts, slots: dict[str, SlotSet]) -> tuple[tuple[int, str], ...]:

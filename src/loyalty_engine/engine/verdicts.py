@@ -54,7 +54,7 @@ def _by_id(contender: Contender) -> tuple[int, int, str]:
 
 def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict, ...]:
     cases: dict[int, _Case] = {}
-    for rule in course.prepared.done:
+    for rule, _ in course.prepared.done:
         case = _case(cases, rule.contender)
         case.set_up = (*case.set_up, rule.number)
     for rule in course.prepared.idle:

@@ -202,7 +202,7 @@ class Receipt:
         what = "a presented coupon"
         problems += tuple_problems("coupons", self.coupons, PresentedCoupon, what, "give a PresentedCoupon")
         problems += faults("parameters", attributes, self.parameters)
-        if self.lines and not unlike and not unpaid:
+        if not unlike and not unpaid and self.lines:
             problems += self._currency_problems()
         refuse(f"receipt {shown(self.id)}", problems)
 

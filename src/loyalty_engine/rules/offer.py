@@ -180,9 +180,10 @@ class Offer:
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(id=self.id) + name_problems(name=self.name)
-        problems += tuple_problems("rules", self.rules, Rule, "a rule", "give a Rule, or use Offer.of")
-        if not problems and not self.rules:
-            problems.append(Problem("rules", "is empty, so the offer would do nothing", "give a rule"))
+        unlike = tuple_problems("rules", self.rules, Rule, "a rule", "give a Rule, or use Offer.of")
+        if not unlike and not self.rules:
+            unlike.append(Problem("rules", "is empty, so the offer would do nothing", "give a rule"))
+        problems += unlike
         hint = 'give Everyone(), Members() or Audiences({"pensioners"})'
         problems += kind_problems("reach", self.reach, Reach, "a reach", hint)
         problems += choice_problems("trigger", self.trigger, Trigger)

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import freeze_value, value_key
-from loyalty_engine.model.fields import flag_problems
+from loyalty_engine.model.fields import flag_problems, kind_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
@@ -217,7 +217,8 @@ class Compare:
     negated: bool = False
 
     def __attrs_post_init__(self) -> None:
-        refuse("compare", reach_problems("range", self.range))
+        unlike = kind_problems("range", self.range, Range, "a range of numbers", "write Range(low=1)")
+        refuse("compare", unlike or reach_problems("range", self.range))
 
 
 class Source(Enum):

@@ -17,10 +17,11 @@ from loyalty_engine.engine.records import (
 )
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
+from loyalty_engine.model.personal import Entry
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
-from loyalty_engine.rules.predicates import All, Any, Compare, Predicate
+from loyalty_engine.rules.predicates import All, Any, Compare, EntryOf, Predicate
 from loyalty_engine.testing.reference.awards import CONTESTED, Chain, Trial, attempt, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
@@ -193,8 +194,27 @@ def _outcome_of(chain: Chain, view: View) -> Outcome:
         return Outcome.NOTHING_LEFT
     if truth is Truth.UNKNOWN:
         return Outcome.UNKNOWN
-    agreed, _ = judge(chain.conditions, evolve(view, scene=evolve(view.scene, all_accepted=True)))
-    return Outcome.NOT_ACCEPTED if agreed is Truth.TRUE else Outcome.NOT_MET
+    awaited = any(_awaits_acceptance(attribute, view) for attribute in _entries_wanted(chain.conditions))
+    return Outcome.NOT_ACCEPTED if awaited else Outcome.NOT_MET
+
+
+def _entries_wanted(conditions: tuple[Predicate, ...]) -> Iterator[str]:
+    for condition in conditions:
+        if isinstance(condition, (All, Any)):
+            yield from _entries_wanted(condition.parts)
+        elif isinstance(condition, EntryOf) and not condition.negated:
+            yield condition.attribute
+
+
+def _awaits_acceptance(attribute: str, view: View) -> bool:
+    """Does no entry of the attribute work on the receipt, and would one if the member had agreed to it?"""
+    scene = view.scene
+
+    def on_the_receipt(entry: Entry) -> bool:
+        return any(scene.covers(entry, line, view.receipt_sum) for line in scene.lines)
+
+    working, refused = scene.entries(attribute) or (), scene.entries(attribute, refused=True) or ()
+    return not any(map(on_the_receipt, working)) and any(map(on_the_receipt, refused))
 
 
 def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:

@@ -59,15 +59,13 @@ class Book(Protocol):
 class Scene:
     """A receipt, its buyer and the book, and the questions that need nothing else.
 
-    *slots* holds the slot sets that auto-fill has changed, by favourite-products rule. With
-    *all_accepted* the member is taken to have agreed to everything, to see what his agreement would change.
+    *slots* holds the slot sets that auto-fill has changed, by favourite-products rule.
     """
 
     receipt: Receipt
     member: Member | None
     book: Book
     slots: Mapping[str, SlotSet] = field(factory=dict)
-    all_accepted: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -152,11 +150,12 @@ class Scene:
         product = self.product(line)
         return None if product is None else product.attributes.get(name)
 
-    def entries(self, attribute: str) -> tuple[Entry, ...] | None:
+    def entries(self, attribute: str, *, refused: bool = False) -> tuple[Entry, ...] | None:
         """The member's entries of *attribute* that are in force, in their order; None if not known.
 
         An entry is in force if it is accepted where it must be, the moment lies in its period, and the
-        place is of its brand. Only then the first so many count, where the attribute has a maximum.
+        place is of its brand. Only then the first so many count, where the attribute has a maximum. With
+        *refused* the entries are given that lack nothing but the member's acceptance.
         """
         member = self.loaded(NeedKind.PERSONAL, attribute)
         if member is None:
@@ -165,13 +164,14 @@ class Scene:
         if value is None:
             return ()
         place, local, at = self.receipt.place, self.receipt.local, self.receipt.at
-        working = [
+        timely = [
             entry
             for entry in entries(attribute, value)
-            if (entry.acceptance.works or self.all_accepted)
-            and entry.period.contains(local, at)
-            and (entry.brand is None or entry.brand == place.brand)
+            if entry.period.contains(local, at) and (entry.brand is None or entry.brand == place.brand)
         ]
+        if refused:
+            return tuple(entry for entry in timely if not entry.acceptance.works)
+        working = [entry for entry in timely if entry.acceptance.works]
         return tuple(working[: value.max_count] if isinstance(value, FavoriteCategories) else working)
 
     def covers(self, entry: Entry, line: Line, receipt_sum: int) -> bool:
