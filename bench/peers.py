@@ -1,11 +1,11 @@
 """Other engines at the same work: ``python bench/peers.py [--quick] [--json]``, with the extra ``bench``.
 
 Each works out the discount of a 20-line receipt under 10, 100 and 1,000 promotions, each a percentage off a
-category from a receipt amount on; five are met. rule-engine, business-rules and zen-engine (as expressions and
-as a decision table) judge the conditions alone, from facts prepared for them, and the discount is worked out
-for them. stateset-embedded and django-oscar do all the work themselves. We do too, with verdicts and all the
-rest, rounding as the peer does, and the two discounts are asserted to be equal to the cent. A peer that is not
-installed is left out.
+category from a receipt amount on; five are met. rule-engine, business-rules and zen-engine (as expressions,
+and as a decision table) judge the conditions alone, from facts prepared for them, and the discount is worked
+out for them. stateset-embedded and django-oscar do all the work themselves. So do we, with verdicts and all
+the rest, rounding as the peer does, and the two discounts are asserted to be equal to the cent. A peer that
+is not installed is left out.
 
 With ``--json`` the last line is one flat object: how many times as long each peer takes as we do with 1,000
 promotions, and ``fastest_peer_over_ours_at_1000``, the least of these.

@@ -139,6 +139,17 @@ def test_the_benefit_reads_the_entry_whether_or_not_a_condition_asks_for_it() ->
     assert off(sell([offer], receipt((TEA, "100.00"), (CUP, "100.00")), member)) == ("10.00", "0.00")
 
 
+@pytest.mark.parametrize("order", [("mine", "other"), ("other", "mine")], ids=" and ".join)
+def test_a_rule_may_read_two_individual_offers(order: tuple[str, str]) -> None:
+    coupon = EntryBenefit(kind=BenefitKind.COUPON, issue="spring")
+    member = with_(PersonalizedOffer(items=[PersonalItem(target=TEA_TARGET, benefit=coupon)]))
+    offer = Offer.of("a", [PersonalEntries("mine")], map(PersonalBenefit, order))
+
+    assert sell([offer], receipt((TEA, "1.00")), member).intents == (
+        CouponIntent(offer="a", issue="spring", count=1),
+    )
+
+
 def test_of_equally_good_entries_the_more_specific_counts() -> None:
     items = [
         item(FOOD, share("10"), points="star"),

@@ -74,6 +74,13 @@ BOUGHT = FavoriteProductsRule(id="mine", source=PurchaseHistory(), default_slots
             id="a choice is never overwritten nor repeated",
         ),
         pytest.param(
+            evolve(LISTED, default_slots=1, max_slots=1),
+            SlotSet(rule="mine", slots=[Slot(position=1), Slot(position=2, product=TEA, changed_at=NOON)]),
+            [(CUP, "1.00"), (TEA, "1.00")],
+            (),
+            id="a member who has as many choices as the rule allows keeps them",
+        ),
+        pytest.param(
             BOUGHT,
             SlotSet(rule="mine", candidates=(TEA, CAKE, CUP)),
             [(CAKE, "1.00")],

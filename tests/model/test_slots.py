@@ -229,7 +229,7 @@ class TestFilled:
             rule="r", slots=[slot(1, "a"), Slot(position=2, kind=SlotKind.ACTION)], candidates=["b"]
         )
 
-        assert filled(have, "r", [(2, "b"), (3, "c")], NOON) == SlotSet(
+        assert filled(have, rule(), [(2, "b"), (3, "c")], NOON) == SlotSet(
             rule="r",
             slots=[
                 slot(1, "a"),
@@ -245,11 +245,19 @@ class TestFilled:
             candidates=["b"],
         )
 
+    def test_a_member_who_starts_with_two_slots_keeps_the_second(self) -> None:
+        two = rule(default_slots=2, max_slots=2)
+
+        after = filled(SlotSet(rule="r"), two, [(1, "tea")], NOON)
+
+        assert [each.product for each in after.slots] == ["tea", None]
+        assert fill(after, two, ["cup"], NOON, RIGA) == ((2, "cup"),)
+
     @pytest.mark.parametrize("locked", [False, True])
     def test_an_old_choice_of_the_same_product_gives_way(self, locked: bool) -> None:
         have = slots(slot(1), slot(2, "tea", LONG_AGO, locked=locked), slot(3, "cup", LONG_AGO))
 
-        after = filled(have, "r", [(1, "tea")], NOON)
+        after = filled(have, rule(), [(1, "tea")], NOON)
 
         assert [each.product for each in after.slots] == ["tea", None, "cup"]
         assert after.slots[1].locked is locked
@@ -271,7 +279,7 @@ class TestFilled:
         monthly = rule(selection=Monthly(), default_slots=2, max_slots=4)
 
         filling = fill(have, monthly, ranked, NOON, RIGA)
-        after = filled(have, "r", filling, NOON)
+        after = filled(have, monthly, filling, NOON)
 
         chosen = [each.product for each in selection(after, monthly, NOON, RIGA)]
         before = [each.product for each in selection(have, monthly, NOON, RIGA)]

@@ -103,7 +103,7 @@ def _fill(rule: FavoriteProductsRule, facts: Facts, slots: dict[str, SlotSet]) -
     mine = slots.get(rule.id) or facts.member.slots(rule.id)
     at, zone = facts.receipt.at, zone_of(facts)
     filling = fill(mine, rule, _ranked(rule, mine, facts), at, zone)
-    slots[rule.id] = filled(mine, rule.id, filling, at)
+    slots[rule.id] = filled(mine, rule, filling, at)
     return filling
 
 

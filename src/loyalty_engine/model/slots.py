@@ -206,6 +206,11 @@ def selection_ends(rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> dt
     return period_end(rule.selection, in_zone(at, zone))
 
 
+def slots_of(slots: SlotSet, rule: FavoriteProductsRule) -> tuple[Slot, ...]:
+    """All slots of a member: those of *slots*, or the default number of empty ones for who has none yet."""
+    return slots.slots or tuple(Slot(position=n) for n in range(1, rule.default_slots + 1))
+
+
 def fill(
     slots: SlotSet, rule: FavoriteProductsRule, ranked: Sequence[str], at: dt.datetime, zone: str
 ) -> tuple[tuple[int, str], ...]:
@@ -220,7 +225,7 @@ def fill(
     """
     if not rule.fill.contains(in_zone(at, zone), at):
         return ()
-    known = slots.slots or tuple(Slot(position=n) for n in range(1, rule.default_slots + 1))
+    known = slots_of(slots, rule)
     chosen = {slot.product for slot in known if standing(slot, rule, at, zone)}
     free = [
         slot.position
@@ -231,8 +236,12 @@ def fill(
     return tuple(zip(free, wanted, strict=False))
 
 
-def filled(slots: SlotSet, rule: str, fills: Iterable[tuple[int, str]], at: dt.datetime) -> SlotSet:
-    """*slots* after auto-fill put products into them at the instant *at*.
+def filled(
+    slots: SlotSet, rule: FavoriteProductsRule, fills: Iterable[tuple[int, str]], at: dt.datetime
+) -> SlotSet:
+    """*slots* after auto-fill put products into them at the instant *at*; what a host stores on confirmation.
+
+    It lists every slot, empty ones included, so that a member who starts with two keeps the second.
 
     Other slots that still show an old choice of one of these products are emptied, for it counts no more.
     """
@@ -240,11 +249,11 @@ def filled(slots: SlotSet, rule: str, fills: Iterable[tuple[int, str]], at: dt.d
     products = frozenset(new.values())
     by_position = {
         slot.position: evolve(slot, product=None) if slot.product in products else slot
-        for slot in slots.slots
+        for slot in slots_of(slots, rule)
     }
     for position, product in new.items():
         kind = by_position[position].kind if position in by_position else SlotKind.NORMAL
         by_position[position] = Slot(
             position=position, product=product, changed_at=at, kind=kind, chosen_by=Chooser.SYSTEM
         )
-    return SlotSet(rule=rule, slots=tuple(by_position.values()), candidates=slots.candidates)
+    return SlotSet(rule=rule.id, slots=tuple(by_position.values()), candidates=slots.candidates)

@@ -97,9 +97,9 @@ def base(excluded: frozenset[Given]) -> str:
     """What a percentage is one of, where *excluded* does not count."""
     if not excluded:
         return "the full amount"
-    return "what is left after " + " and ".join(
-        words for kind, words in _LEFT_OUT.items() if kind in excluded
-    )
+    *first, last = (words for kind, words in _LEFT_OUT.items() if kind in excluded)
+    before = f"{', '.join(first)} and " if first else ""
+    return f"what is left after {before}{last}"
 
 
 @frozen

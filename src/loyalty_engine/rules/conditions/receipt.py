@@ -21,7 +21,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.rules.conditions.bounds import bound_problems, in_words
+from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plural
 from loyalty_engine.rules.conditions.logic import joined, part_problems
 from loyalty_engine.rules.language import Condition, listed, meaning
 from loyalty_engine.rules.predicates import (
@@ -38,6 +38,7 @@ from loyalty_engine.rules.predicates import (
     Source,
 )
 
+_ONE = Quantity.of(1)
 _NEVER = "so nothing could ever match"
 #: Different products that may be asked for: more than a receipt has lines.
 _MOST_PRODUCTS = 10**6
@@ -168,7 +169,9 @@ class DistinctProducts:
         return Compare(figure=OfLines(figure=LineFigure.PRODUCTS), range=bounds)
 
     def describe(self) -> str:
-        return f"there are {in_words(self.at_least, self.at_most)} different products among these"
+        last = self.at_least if self.at_most is None else self.at_most
+        products = plural(last or 0, "different product")
+        return f"there are {in_words(self.at_least, self.at_most)} {products} among these"
 
 
 def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -227,7 +230,9 @@ class ReceiptContains:
 
     def describe(self) -> str:
         many = in_words(self.at_least, self.at_most)
-        lines = f"{many} units on lines" if many else "a line"
+        last = self.at_least if self.at_most is None else self.at_most
+        units = "unit" if last == _ONE else "units"
+        lines = f"{many} {units} on lines" if many else "a line"
         return f"the receipt has {lines} where {joined(self.products)}"
 
 

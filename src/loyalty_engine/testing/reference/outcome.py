@@ -17,13 +17,12 @@ from loyalty_engine.engine.records import (
 )
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
-from loyalty_engine.model.personal import Entry
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
-from loyalty_engine.rules.predicates import All, Any, Compare, EntryOf, Predicate
+from loyalty_engine.rules.predicates import All, Any, Compare, Predicate, has_line_test
 from loyalty_engine.testing.reference.awards import CONTESTED, Chain, Trial, attempt, chains_of
-from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.conditions import View, flat, judge
 from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
 from loyalty_engine.testing.reference.scene import Book, Scene
 from loyalty_engine.testing.reference.truth import Truth
@@ -194,27 +193,14 @@ def _outcome_of(chain: Chain, view: View) -> Outcome:
         return Outcome.NOTHING_LEFT
     if truth is Truth.UNKNOWN:
         return Outcome.UNKNOWN
-    awaited = any(_awaits_acceptance(attribute, view) for attribute in _entries_wanted(chain.conditions))
-    return Outcome.NOT_ACCEPTED if awaited else Outcome.NOT_MET
+    return Outcome.NOT_ACCEPTED if _awaits_acceptance(chain, view) else Outcome.NOT_MET
 
 
-def _entries_wanted(conditions: tuple[Predicate, ...]) -> Iterator[str]:
-    for condition in conditions:
-        if isinstance(condition, (All, Any)):
-            yield from _entries_wanted(condition.parts)
-        elif isinstance(condition, EntryOf) and not condition.negated:
-            yield condition.attribute
-
-
-def _awaits_acceptance(attribute: str, view: View) -> bool:
-    """Does no entry of the attribute work on the receipt, and would one if the member had agreed to it?"""
-    scene = view.scene
-
-    def on_the_receipt(entry: Entry) -> bool:
-        return any(scene.covers(entry, line, view.receipt_sum) for line in scene.lines)
-
-    working, refused = scene.entries(attribute) or (), scene.entries(attribute, refused=True) or ()
-    return not any(map(on_the_receipt, working)) and any(map(on_the_receipt, refused))
+def _awaits_acceptance(chain: Chain, view: View) -> bool:
+    """Does the rule find no lines, and would it if the member had agreed to all that he has been offered?"""
+    of_lines = tuple(condition for condition in flat(chain.conditions) if has_line_test(condition))
+    agreed = evolve(view, scene=evolve(view.scene, all_accepted=True))
+    return judge(of_lines, view)[0] is Truth.FALSE and judge(of_lines, agreed)[0] is Truth.TRUE
 
 
 def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:

@@ -14,7 +14,15 @@ from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.receipt import Line
-from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, fill, filled, standing
+from loyalty_engine.model.slots import (
+    FavoriteProductsRule,
+    PredefinedList,
+    SlotSet,
+    fill,
+    filled,
+    selection,
+    standing,
+)
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.instructions import Channel, FillSlots, Issue, Say, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer
@@ -131,10 +139,9 @@ class Purchase:
         rule = next(rule for rule in self.scene.book.favorites if rule.id == instruction.rule)
         at, zone = self.scene.receipt.at, self.scene.zone_of(member)
         slots = _without_old_choices(self.scene.slots_of(member, rule.id), rule, at, zone)
-        fills = fill(slots, rule, self._ranked(rule, slots), at, zone)
-        self.scene = evolve(
-            self.scene, slots={**self.scene.slots, rule.id: filled(slots, rule.id, fills, at)}
-        )
+        room = max(0, rule.max_slots - len(selection(slots, rule, at, zone)))
+        fills = fill(slots, rule, self._ranked(rule, slots), at, zone)[:room]
+        self.scene = evolve(self.scene, slots={**self.scene.slots, rule.id: filled(slots, rule, fills, at)})
         self.draft.scene = self.scene
         for position, product in fills:
             intent = SlotIntent(offer=chain.offer.id, rule=rule.id, position=position, product=product)

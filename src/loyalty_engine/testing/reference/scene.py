@@ -59,13 +59,15 @@ class Book(Protocol):
 class Scene:
     """A receipt, its buyer and the book, and the questions that need nothing else.
 
-    *slots* holds the slot sets that auto-fill has changed, by favourite-products rule.
+    *slots* holds the slot sets that auto-fill has changed, by favourite-products rule. With
+    *all_accepted* every entry works that lacks nothing but the member's acceptance.
     """
 
     receipt: Receipt
     member: Member | None
     book: Book
     slots: Mapping[str, SlotSet] = field(factory=dict)
+    all_accepted: bool = False
 
     @property
     def lines(self) -> tuple[Line, ...]:
@@ -150,12 +152,11 @@ class Scene:
         product = self.product(line)
         return None if product is None else product.attributes.get(name)
 
-    def entries(self, attribute: str, *, refused: bool = False) -> tuple[Entry, ...] | None:
+    def entries(self, attribute: str) -> tuple[Entry, ...] | None:
         """The member's entries of *attribute* that are in force, in their order; None if not known.
 
         An entry is in force if it is accepted where it must be, the moment lies in its period, and the
-        place is of its brand. Only then the first so many count, where the attribute has a maximum. With
-        *refused* the entries are given that lack nothing but the member's acceptance.
+        place is of its brand. Only then the first so many count, where the attribute has a maximum.
         """
         member = self.loaded(NeedKind.PERSONAL, attribute)
         if member is None:
@@ -169,8 +170,8 @@ class Scene:
             for entry in entries(attribute, value)
             if entry.period.contains(local, at) and (entry.brand is None or entry.brand == place.brand)
         ]
-        if refused:
-            return tuple(entry for entry in timely if not entry.acceptance.works)
+        if self.all_accepted:
+            return tuple(timely)
         working = [entry for entry in timely if entry.acceptance.works]
         return tuple(working[: value.max_count] if isinstance(value, FavoriteCategories) else working)
 

@@ -1,0 +1,176 @@
+"""Kinds of benefit: their contract, and what each does in the closed language."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+import pytest
+from rules.contract import check_clause, check_kind
+from rules.samples import BENEFITS as SAMPLES
+from rules.samples import PRICE, TEN
+
+from loyalty_engine.model.amounts import (
+    Bearer,
+    Fixed,
+    PerLine,
+    PerSum,
+    PerUnit,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+    TagPrice,
+)
+from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.text import Template
+from loyalty_engine.rules.benefits import (
+    BENEFITS,
+    AmountOff,
+    CashierMessage,
+    ChangeCounter,
+    FillFavoriteSlots,
+    FixedPrice,
+    IssueCoupon,
+    MinimumPrice,
+    PercentOff,
+    PersonalBenefit,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    ReceiptMessage,
+    TaggedPrice,
+)
+from loyalty_engine.rules.benefits.discounts import Per, spread
+from loyalty_engine.rules.conditions import CONDITIONS
+from loyalty_engine.rules.instructions import (
+    PAID_IN_MONEY,
+    Accrue,
+    Channel,
+    Count,
+    FillSlots,
+    FromEntry,
+    Given,
+    Instruction,
+    Issue,
+    IssueFromEntry,
+    Reduce,
+    Say,
+    SetFloor,
+)
+from loyalty_engine.rules.language import Benefit
+
+DISCOUNTS = frozenset({Given.DISCOUNT})
+
+
+def test_every_kind_has_a_sample() -> None:
+    assert set(SAMPLES) == set(BENEFITS)
+    assert len({kind.kind for kind in BENEFITS}) == len(BENEFITS)
+    assert not {kind.kind for kind in BENEFITS} & {kind.kind for kind in CONDITIONS}
+    assert all(isinstance(kind(**SAMPLES[kind]), Benefit) for kind in SAMPLES)
+
+
+@pytest.mark.parametrize("kind", BENEFITS, ids=lambda kind: kind.kind)
+def test_the_contract_of_a_kind(kind: Any) -> None:
+    check_kind(kind, SAMPLES[kind])
+    lowered = kind(**SAMPLES[kind]).lower()
+    assert isinstance(lowered, tuple)
+    assert {type(instruction) for instruction in lowered} <= set(get_args(Instruction))
+
+
+@pytest.mark.parametrize(
+    ("benefit", "instructions"),
+    [
+        pytest.param(PercentOff("10"), [Reduce(amount=Share(TEN))], id="a percentage of the full amount"),
+        pytest.param(
+            PercentOff(10, excluding=[Given.DISCOUNT]),
+            [Reduce(amount=Share(TEN), excludes=DISCOUNTS)],
+            id="a percentage of what is left",
+        ),
+        pytest.param(AmountOff(PRICE), [Reduce(amount=Fixed(990), currency="EUR")], id="a sum off"),
+        pytest.param(
+            AmountOff(PRICE, per=Per.LINE), [Reduce(amount=PerLine(990), currency="EUR")], id="a sum per line"
+        ),
+        pytest.param(
+            AmountOff(PRICE, per=Per.UNIT), [Reduce(amount=PerUnit(990), currency="EUR")], id="a sum per unit"
+        ),
+        pytest.param(
+            FixedPrice(PRICE),
+            [Reduce(amount=PricePerUnit(990), currency="EUR", excludes=DISCOUNTS)],
+            id="a price per unit",
+        ),
+        pytest.param(
+            FixedPrice(PRICE, together=True),
+            [Reduce(amount=PriceForAll(990), currency="EUR", excludes=DISCOUNTS)],
+            id="a price for all",
+        ),
+        pytest.param(
+            TaggedPrice("tag"), [Reduce(amount=TagPrice("tag"), excludes=DISCOUNTS)], id="a product's tag"
+        ),
+        pytest.param(
+            TaggedPrice("tag", of=Bearer.LINE),
+            [Reduce(amount=TagPrice("tag", Bearer.LINE), excludes=DISCOUNTS)],
+            id="a line's tag",
+        ),
+        pytest.param(
+            MinimumPrice(price=PRICE), [SetFloor(floor=PricePerUnit(990), currency="EUR")], id="a least price"
+        ),
+        pytest.param(MinimumPrice(percent=10), [SetFloor(floor=Share(TEN))], id="a least share"),
+        pytest.param(MinimumPrice(attribute="tag"), [SetFloor(floor=TagPrice("tag"))], id="a least tag"),
+        pytest.param(
+            PointsPercent(10),
+            [Accrue(amount=Share(TEN), points="bonus", excludes=PAID_IN_MONEY)],
+            id="points for what is paid",
+        ),
+        pytest.param(
+            PointsPercent(10, currency="star", excluding=()),
+            [Accrue(amount=Share(TEN), points="star", excludes=frozenset())],
+            id="points for the full amount",
+        ),
+        pytest.param(PointsAmount(5), [Accrue(amount=Fixed(5), points="bonus")], id="a number of points"),
+        pytest.param(
+            PointsAmount(5, per=Per.UNIT, currency="star"),
+            [Accrue(amount=PerUnit(5), points="star")],
+            id="points per unit",
+        ),
+        pytest.param(
+            PointsPerSum(5, every=PRICE),
+            [Accrue(amount=PerSum(990, 5), points="bonus", currency="EUR")],
+            id="points for every so much",
+        ),
+        pytest.param(
+            PersonalBenefit("fans"),
+            [
+                Reduce(amount=FromEntry("fans")),
+                Accrue(amount=FromEntry("fans"), points="bonus"),
+                IssueFromEntry("fans"),
+            ],
+            id="whatever the entry says",
+        ),
+        pytest.param(FillFavoriteSlots("r"), [FillSlots("r")], id="slots"),
+        pytest.param(
+            ReceiptMessage("Bye"), [Say(channel=Channel.RECEIPT, text=Template("Bye"))], id="a message"
+        ),
+        pytest.param(
+            CashierMessage(Template("Bye")),
+            [Say(channel=Channel.CASHIER, text=Template("Bye"))],
+            id="a word to the cashier",
+        ),
+        pytest.param(IssueCoupon("spring"), [Issue(issue="spring", count=1)], id="a coupon"),
+        pytest.param(
+            ChangeCounter("visits"),
+            [Count(counter="visits", operation=CounterOperation.INCREASE, value=1)],
+            id="a step of a counter",
+        ),
+        pytest.param(
+            ChangeCounter("spent", None, operation=CounterOperation.REDUCE),
+            [Count(counter="spent", operation=CounterOperation.REDUCE, value=None)],
+            id="what was given, off a counter",
+        ),
+    ],
+)  # fmt: skip
+def test_meaning(benefit: Benefit, instructions: list[Instruction]) -> None:
+    assert benefit.lower() == tuple(instructions)
+    check_clause(benefit.describe())
+
+
+def test_a_sum_is_given_for_the_receipt_for_lines_or_for_units() -> None:
+    assert [spread(5, per) for per in Per] == [Fixed(5), PerLine(5), PerUnit(5)]

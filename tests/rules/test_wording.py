@@ -1,0 +1,340 @@
+"""What marketers read: one sentence for every condition, benefit, rule and offer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rules.contract import check_clause
+
+from loyalty_engine.model.money import Money
+from loyalty_engine.model.period import Period, Unit
+from loyalty_engine.model.schedule import Schedule
+from loyalty_engine.rules.benefits import (
+    AmountOff,
+    CashierMessage,
+    ChangeCounter,
+    FillFavoriteSlots,
+    FixedPrice,
+    IssueCoupon,
+    MinimumPrice,
+    PercentOff,
+    PersonalBenefit,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    ReceiptMessage,
+    TaggedPrice,
+)
+from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions import (
+    AllOf,
+    AnyOf,
+    AtBrands,
+    AtPlaces,
+    Birthday,
+    BirthdayMonth,
+    Categories,
+    ChosenCategories,
+    CouponPresented,
+    DistinctProducts,
+    FavoriteProducts,
+    Groups,
+    HasAttribute,
+    InAudience,
+    LineAmount,
+    LineQuantity,
+    MemberDate,
+    Not,
+    OnDates,
+    PaidBy,
+    PersonalEntries,
+    Products,
+    ReceiptAmount,
+    ReceiptContains,
+    Scheduled,
+    TimeSince,
+)
+from loyalty_engine.rules.instructions import Given
+from loyalty_engine.rules.language import Benefit, Condition, listed
+from loyalty_engine.rules.offer import Audiences, Members, Offer, Rule, State, Trigger
+from loyalty_engine.rules.predicates import Carrier, Range
+
+TEA = Products({"tea"})
+CUPS = Groups({"cups"})
+CARD = PaidBy({"card"})
+MONDAYS = Scheduled(Schedule.of(weekdays=["mon"]))
+FIRST, LAST = dt.date(2020, 1, 1), dt.date(2020, 12, 31)
+
+
+def rub(amount: str) -> Money:
+    return Money.of(amount, "RUB")
+
+
+def of(carrier: Carrier, **more: Any) -> HasAttribute:
+    return HasAttribute(of=carrier, **{"name": "size", **more})
+
+
+@pytest.mark.parametrize(
+    ("condition", "sentence"),
+    [
+        (Products({"tea"}), "the product is tea"),
+        (Products({"tea", "coffee"}), "the product is coffee or tea"),
+        (Products({"10", "9", "tea", "cup", "mug"}), "the product is 9, 10, cup or 2 others"),
+        (Categories({"food", "drinks"}), "the product is from category drinks or food"),
+        (Groups({"school"}), "the product is from group school"),
+        (FavoriteProducts("breakfast"), "the product is one of the member's favourites (breakfast)"),
+        (ChosenCategories("mine"), "the product is from one of the member's favourite categories (mine)"),
+        (PersonalEntries("fans"), "the member's personalised offer fans covers the product"),
+        (of(Carrier.PRODUCT), "the product has a value for size"),
+        (of(Carrier.PRODUCT, values={"S", "M"}), "the product's size is M or S"),
+        (of(Carrier.LINE, values={True}), "the line's size is yes"),
+        (of(Carrier.LINE, values={False}), "the line's size is no"),
+        (of(Carrier.PLACE, values={dt.date(2026, 9, 1)}), "the place's size is 2026-09-01"),
+        (of(Carrier.RECEIPT, values={Decimal("2.50")}), "the receipt's size is 2.5"),
+        (of(Carrier.MEMBER, between=Range(low=3)), "the member's size is at least 3"),
+        (of(Carrier.MEMBER, between=Range(low=3, high=3)), "the member's size is exactly 3"),
+        (LineQuantity(at_least=3), "there are at least 3 of these products"),
+        (LineQuantity(at_least="0.5", at_most=2), "there are at least 0.5 and at most 2 of these products"),
+        (LineQuantity(at_least=2, at_most=2), "there are exactly 2 of these products"),
+        (LineAmount(at_least=rub("500")), "these products come to at least 500.00 RUB"),
+        (LineAmount(at_most=rub("500"), strictly=True), "these products come to less than 500.00 RUB"),
+        (DistinctProducts(at_least=2), "there are at least 2 different products among these"),
+        (DistinctProducts(at_most=1), "there are at most 1 different product among these"),
+        (ReceiptAmount(at_least=rub("1000")), "the receipt comes to at least 1000.00 RUB"),
+        (ReceiptAmount(at_least=rub("1000"), strictly=True), "the receipt comes to more than 1000.00 RUB"),
+        (
+            ReceiptAmount(at_least=rub("1000"), so_far=True),
+            "the receipt, less the discounts so far, comes to at least 1000.00 RUB",
+        ),
+        (ReceiptContains([TEA]), "the receipt has a line where the product is tea"),
+        (ReceiptContains([TEA], at_least=1), "the receipt has at least 1 unit on lines where the product is tea"),
+        (
+            ReceiptContains([TEA, of(Carrier.PRODUCT, values={"S"})], at_least=2, at_most=5),
+            "the receipt has at least 2 and at most 5 units on lines where the product is tea"
+            " and the product's size is S",
+        ),
+        (AtPlaces({"Riga", "Tartu"}), "the purchase is made at Riga or Tartu"),
+        (AtBrands({"Leaf"}), "the purchase is made at a shop of Leaf"),
+        (PaidBy({"card", "cash"}), "the receipt is paid by card or cash"),
+        (CouponPresented({"spring"}), "a coupon of spring is presented"),
+        (OnDates(Period("2026-09-01", "2026-09-15")), "the purchase is made from 2026-09-01 to 2026-09-15"),
+        (OnDates(Period("2026-09-01", "2026-09-01")), "the purchase is made on 2026-09-01"),
+        (OnDates(Period("2026-09-01")), "the purchase is made from 2026-09-01"),
+        (OnDates(Period(None, "2026-09-15")), "the purchase is made until 2026-09-15"),
+        (
+            OnDates(Period("2026-09-01T09:00", "2026-09-01T12:00")),
+            "the purchase is made from 2026-09-01 09:00 to 2026-09-01 12:00",
+        ),
+        (OnDates(Period()), "the purchase is made always"),
+        (Scheduled(Schedule.of(weekdays=["mon"])), "the purchase is made on Mondays"),
+        (
+            Scheduled(Schedule.of(between=("09:00", "12:00"))),
+            "the purchase is made every day, 09:00–12:00",
+        ),
+        (InAudience({"pensioners"}), "the member is among pensioners"),
+        (Birthday(), "it is the member's birthday"),
+        (Birthday(before=1), "it is at most 1 day before the member's birthday"),
+        (Birthday(after=7), "it is at most 7 days after the member's birthday"),
+        (Birthday(before=3, after=1), "it is at most 3 days before or 1 day after the member's birthday"),
+        (BirthdayMonth(attribute="name_day"), "it is the month of the member's name_day"),
+        (
+            TimeSince(attribute="first_visit", unit=Unit.YEAR, at_least=1),
+            "at least 1 full year has passed since the member's first_visit",
+        ),
+        (
+            TimeSince(attribute="first_visit", unit=Unit.MONTH, at_least=1, at_most=3),
+            "at least 1 and at most 3 full months have passed since the member's first_visit",
+        ),
+        (
+            TimeSince(attribute="first_visit", unit=Unit.DAY, at_most=0),
+            "at most 0 full days have passed since the member's first_visit",
+        ),
+        (MemberDate(attribute="joined", first=FIRST), "the member's joined is 2020-01-01 or after"),
+        (MemberDate(attribute="joined", last=LAST), "the member's joined is 2020-12-31 or before"),
+        (
+            MemberDate(attribute="joined", first=FIRST, last=LAST),
+            "the member's joined is from 2020-01-01 to 2020-12-31",
+        ),
+        (MemberDate(attribute="joined", first=FIRST, last=FIRST), "the member's joined is 2020-01-01"),
+        (AllOf([TEA, CARD]), "the product is tea and the receipt is paid by card"),
+        (AnyOf([TEA, CUPS]), "either the product is tea or the product is from group cups"),
+        (
+            AnyOf([TEA, MONDAYS]),
+            "either the product is tea or the purchase is made on Mondays (then for every line)",
+        ),
+        (AnyOf([CARD, MONDAYS]), "either the receipt is paid by card or the purchase is made on Mondays"),
+        (AnyOf([TEA]), "the product is tea"),
+        (
+            AllOf([CARD, AnyOf([TEA, CUPS])]),
+            "the receipt is paid by card and (either the product is tea or the product is from group cups)",
+        ),
+        (
+            AnyOf([CUPS, AllOf([TEA, CARD])]),
+            "either the product is from group cups or (the product is tea and the receipt is paid by card)",
+        ),
+        (Not(TEA), "it is not true that the product is tea"),
+        (
+            Not(AnyOf([TEA, CUPS])),
+            "it is not true that (either the product is tea or the product is from group cups)",
+        ),
+        (
+            Not(ReceiptContains([Categories({"tobacco"})])),
+            "it is not true that the receipt has a line where the product is from category tobacco",
+        ),
+    ],
+)  # fmt: skip
+def test_conditions(condition: Condition, sentence: str) -> None:
+    assert condition.describe() == sentence
+    check_clause(sentence)
+
+
+@pytest.mark.parametrize(
+    ("benefit", "sentence"),
+    [
+        (PercentOff(10), "10 % off"),
+        (PercentOff("12.5"), "12.5 % off"),
+        (PercentOff(20, excluding={Given.DISCOUNT}), "20 % off what is left after discounts"),
+        (
+            PercentOff(20, excluding=set(Given)),
+            "20 % off what is left after discounts, payment in points and other payments",
+        ),
+        (AmountOff(rub("500")), "500.00 RUB off"),
+        (AmountOff(rub("5"), per=Per.LINE), "5.00 RUB off per line"),
+        (AmountOff(rub("5"), per=Per.UNIT), "5.00 RUB off per unit"),
+        (FixedPrice(rub("99")), "99.00 RUB apiece"),
+        (FixedPrice(rub("299"), together=True), "299.00 RUB for all of them together"),
+        (TaggedPrice("yellow_price"), "the price in the product's yellow_price"),
+        (MinimumPrice(price=rub("389")), "never below 389.00 RUB apiece"),
+        (MinimumPrice(percent=50), "never below 50 % of the amount"),
+        (MinimumPrice(attribute="least"), "never below the price in the product's least"),
+        (PointsPercent(10), "10 % in bonus points"),
+        (PointsPercent(10, excluding=()), "10 % of the full amount in bonus points"),
+        (PointsPercent(10, excluding={Given.DISCOUNT}), "10 % of what is left after discounts in bonus points"),
+        (PointsAmount(200), "200 bonus points"),
+        (PointsAmount(1, currency="chip"), "1 chip point"),
+        (PointsAmount(5, per=Per.UNIT), "5 bonus points per unit"),
+        (PointsPerSum(1, every=rub("500"), currency="chip"), "1 chip point for every 500.00 RUB"),
+        (PointsPerSum(2, every=rub("500"), excluding=()), "2 bonus points for every 500.00 RUB of the full amount"),
+        (PersonalBenefit("fans"), "what the member's personal offer fans says"),
+        (FillFavoriteSlots("breakfast"), "fill the member's free favourite slots (breakfast)"),
+        (ReceiptMessage("Bye, {member.id}"), "print “Bye, {member.id}”"),
+        (CashierMessage("x" * 500), f"tell the cashier “{'x' * 80}…”"),
+        (IssueCoupon("spring"), "a coupon of spring"),
+        (IssueCoupon("spring", 2), "2 coupons of spring"),
+        (ChangeCounter("visits"), "increase counter visits by 1"),
+        (ChangeCounter("spent", None), "increase counter spent by what was given"),
+    ],
+)  # fmt: skip
+def test_benefits(benefit: Benefit, sentence: str) -> None:
+    assert benefit.describe() == sentence
+    check_clause(sentence)
+
+
+@pytest.mark.parametrize(
+    ("conditions", "benefits", "sentence"),
+    [
+        pytest.param([], [PercentOff(5)], "5 % off, always", id="no condition"),
+        pytest.param(
+            [Products({"tea", "coffee"}), InAudience({"pensioners"})],
+            [PercentOff(10)],
+            "10 % off, if the product is coffee or tea and the member is among pensioners",
+            id="conditions joined by and",
+        ),
+        pytest.param(
+            [TEA],
+            [PercentOff(10), IssueCoupon("spring"), ReceiptMessage("Bye")],
+            "10 % off and a coupon of spring and print “Bye”, if the product is tea",
+            id="several benefits",
+        ),
+        pytest.param(
+            [AnyOf([TEA, CUPS]), CARD],
+            [PercentOff(10)],
+            "10 % off, if (either the product is tea or the product is from group cups)"
+            " and the receipt is paid by card",
+            id="alternatives beside another condition, in brackets",
+        ),
+        pytest.param(
+            [AnyOf([TEA, CUPS])],
+            [PercentOff(10)],
+            "10 % off, if either the product is tea or the product is from group cups",
+            id="alternatives alone",
+        ),
+    ],
+)
+def test_rules(conditions: list[Condition], benefits: list[Benefit], sentence: str) -> None:
+    assert Rule(conditions=conditions, benefits=benefits).describe() == sentence
+
+
+@pytest.mark.parametrize(
+    ("offer", "sentence"),
+    [
+        pytest.param(
+            Offer.of("o", benefits=[PercentOff(5)]), "For every buyer: 5 % off, always.", id="everybody"
+        ),
+        pytest.param(
+            Offer.of(
+                "o",
+                [TEA],
+                [PercentOff(10)],
+                reach=Audiences({"pensioners", "students"}),
+                period=Period("2026-09-01", "2026-09-15"),
+                schedule=Schedule.of(weekdays=["mon", "fri"], between=("09:00", "12:00")),
+                places=["Tartu", "Riga"],
+            ),
+            "For members among pensioners or students, 2026-09-01 – 2026-09-15,"
+            " on Mondays and Fridays, 09:00–12:00, at Riga or Tartu:"
+            " 10 % off, if the product is tea.",
+            id="whom, when and where",
+        ),
+        pytest.param(
+            Offer.of(
+                "o", benefits=[PointsAmount(200)], reach=Members(), trigger=Trigger.CARD_ACTIVATION,
+                state=State.STOPPED,
+            ),
+            "For members, on card activation: 200 bonus points, always (stopped).",
+            id="another event, and stopped",
+        ),
+        pytest.param(
+            Offer(
+                id="o",
+                rules=[
+                    Rule(conditions=[TEA], benefits=[PercentOff(10)]),
+                    Rule(conditions=[CUPS], benefits=[PercentOff(20)]),
+                ],
+            ),
+            "For every buyer: 10 % off, if the product is tea;"
+            " 20 % off, if the product is from group cups.",
+            id="several rules",
+        ),
+    ],
+)  # fmt: skip
+def test_offers(offer: Offer, sentence: str) -> None:
+    assert offer.describe() == sentence
+
+
+@pytest.mark.parametrize(
+    ("names", "more", "text"),
+    [
+        pytest.param([], {}, "", id="nothing"),
+        pytest.param(["tea"], {}, "tea", id="one"),
+        pytest.param(["tea", "cup"], {}, "cup or tea", id="two"),
+        pytest.param(["tea", "cup"], {"last": "and"}, "cup and tea", id="two together"),
+        pytest.param(["d", "c", "b", "a"], {}, "a, b, c or d", id="as many as one says"),
+        pytest.param("edcba", {}, "a, b, c or 2 others", id="more than one says"),
+        pytest.param("edcba", {"most": 5}, "a, b, c, d or e", id="as many as are wanted"),
+        pytest.param(["10", "9", "b", "B"], {}, "9, 10, B or b", id="numbers first, by size"),
+        pytest.param([2, 10], {}, "2 or 10", id="numbers themselves"),
+    ],
+)
+def test_listed(names: list[object], more: dict[str, Any], text: str) -> None:
+    assert listed(names, **more) == text
+
+
+@given(st.permutations(["10", "9", "tea", "cup", "mug", "a", "b"]))
+def test_a_list_reads_the_same_in_whatever_order_it_came(names: list[str]) -> None:
+    assert listed(names) == "9, 10, a or 4 others"
