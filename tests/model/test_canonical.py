@@ -71,7 +71,9 @@ def has(*values: Any) -> HasAttribute:
         pytest.param(frozenset("abc"), frozenset("cab"), id="a set"),
         pytest.param(Box(5, note="a"), Box(5, note="b"), id="a model with a field that does not count"),
         pytest.param(
-            Attributes.of(a=1, b=Decimal("1.50")), Attributes.of({"b": Decimal("1.5"), "a": 1}), id="attributes"
+            Attributes.of(a=1, b=Decimal("1.50")),
+            Attributes.of({"b": Decimal("1.5"), "a": 1}),
+            id="attributes",
         ),
         pytest.param(
             JsonObject((("a", 1), ("b", 2))),
@@ -88,7 +90,7 @@ def has(*values: Any) -> HasAttribute:
         pytest.param(Range(low=1), Range(low=Decimal("1.0")), id="a range"),
         pytest.param(has("gold", Decimal("1.0")), has(1, "gold"), id="a condition"),
     ],
-)  # fmt: skip
+)
 def test_equal_values_have_one_form(value: object, other: object) -> None:
     assert value == other
     assert encode(value) == encode(other)
@@ -124,13 +126,13 @@ def test_equal_values_have_one_form(value: object, other: object) -> None:
             id="a predicate on 0 and one on false",
         ),
         pytest.param(
-            AttributeFilter(attribute="a", values={1}),  # type: ignore[arg-type]
-            AttributeFilter(attribute="a", values={True}),  # type: ignore[arg-type]
+            AttributeFilter(attribute="a", values={1}),
+            AttributeFilter(attribute="a", values={True}),
             id="a filter on 1 and one on true",
         ),
         pytest.param(Attributes.of(a=1), Attributes.of(a=True), id="an attribute of 1 and one of true"),
     ],
-)  # fmt: skip
+)
 def test_different_values_have_different_forms(value: object, other: object) -> None:
     assert encode(value) != encode(other)
 

@@ -30,6 +30,8 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.money import Money, Quantity
 
+DAMAGED = "(the text was damaged before it came here; read it again from its source)"
+
 
 class Size(Enum):
     SMALL = "s"
@@ -174,8 +176,7 @@ class TestFields:
         assert told(name_problems(name=None, title="x" * 1001, lines="\0")) == [
             "name: None is of type NoneType, not text (give a str)",
             f"title: '{'x' * 79}… has 1,001 characters (use at most 1,000)",
-            "lines: '\\x00' holds U+0000 or half of a surrogate pair"
-            " (the text was damaged before it came here; read it again from its source)",
+            "lines: '\\x00' holds U+0000 or half of a surrogate pair " + DAMAGED,
         ]
 
     def test_flags(self) -> None:

@@ -142,7 +142,9 @@ def test_travels() -> None:
         pytest.param({"audiences": {"a": 1}}, "audiences", "is not a set", id="a dict of audiences"),
         pytest.param({"audiences": [5]}, "audiences", "5 is of type int, not text", id="a number"),
         pytest.param({"favorites": {"r": 1}}, "favorites", "is not a sequence", id="a dict of slots"),
-        pytest.param({"favorites": ["r"]}, "favorites[0]", "'r' is not a slot set", id="a rule for its slots"),
+        pytest.param(
+            {"favorites": ["r"]}, "favorites[0]", "'r' is not a slot set", id="a rule for its slots"
+        ),
         pytest.param(
             {"favorites": [SlotSet(rule="b"), SlotSet(rule="a"), SlotSet(rule="b")]},
             "favorites[2]",
@@ -157,14 +159,19 @@ def test_travels() -> None:
         pytest.param({"personal": {5: CHOSEN}}, "personal[5]", "5 is of type int", id="a number for a name"),
         pytest.param({"personal": {"fans": TENTH}}, "personal['fans']", "is no personal attribute", id="odd"),
         pytest.param(
-            {"personal": [("a", CHOSEN), ("a", UNLIMITED)]}, "personal['a']", "stands twice", id="a name twice"
+            {"personal": [("a", CHOSEN), ("a", UNLIMITED)]},
+            "personal['a']",
+            "stands twice",
+            id="a name twice",
         ),
         pytest.param({"zone": "Mars"}, "zone", "there is no time zone 'Mars'", id="no time zone"),
         pytest.param({"zone": 3}, "zone", "3 is not a name", id="hours for a time zone"),
-        pytest.param({"not_loaded": ["level"]}, "not_loaded", "'level' is not a need", id="a name for a need"),
+        pytest.param(
+            {"not_loaded": ["level"]}, "not_loaded", "'level' is not a need", id="a name for a need"
+        ),
         pytest.param({"not_loaded": "level"}, "not_loaded", "'level' is not a set", id="text for needs"),
     ],
-)  # fmt: skip
+)
 def test_no_member(wrong: dict[str, Any], path: str, text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         Member(**{"id": "m", **wrong})

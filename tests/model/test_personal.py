@@ -64,19 +64,29 @@ class TestTargets:
         ("target", "kind", "key", "label"),
         [
             pytest.param(
-                ProductTarget("tea"), TargetKind.PRODUCT, product_key(ExternalCode("tea")), "tea", id="product"
+                ProductTarget("tea"),
+                TargetKind.PRODUCT,
+                product_key(ExternalCode("tea")),
+                "tea",
+                id="product",
             ),
             pytest.param(
-                ProductTarget(InternalCode("7")), TargetKind.PRODUCT, product_key(InternalCode("7")), "7",
+                ProductTarget(InternalCode("7")),
+                TargetKind.PRODUCT,
+                product_key(InternalCode("7")),
+                "7",
                 id="product by internal code",
             ),
             pytest.param(
-                CategoryTarget("food"), TargetKind.CATEGORY, category_key(ExternalCode("food")), "food",
+                CategoryTarget("food"),
+                TargetKind.CATEGORY,
+                category_key(ExternalCode("food")),
+                "food",
                 id="category",
             ),
             pytest.param(GroupTarget("teas"), TargetKind.GROUP, group_key("teas"), "teas", id="group"),
         ],
-    )  # fmt: skip
+    )
     def test_what_an_entry_is_about(self, target: Target, kind: TargetKind, key: str, label: str) -> None:
         assert (target_kind(target), target_key(target), target_label(target)) == (kind, key, label)
         assert pickle.loads(pickle.dumps(target)) == target
@@ -86,11 +96,13 @@ class TestTargets:
         [
             pytest.param(ProductTarget, 7, "product target: code: 7 is of type int", id="a number"),
             pytest.param(ProductTarget, Barcode("46"), "'46') is a bar code", id="a bar code for a product"),
-            pytest.param(CategoryTarget, Barcode("46"), "names a product, not a", id="a bar code for a category"),
+            pytest.param(
+                CategoryTarget, Barcode("46"), "names a product, not a", id="a bar code for a category"
+            ),
             pytest.param(CategoryTarget, "", "category target: code: '' is blank", id="nothing"),
             pytest.param(GroupTarget, None, "group target: id: None is of type NoneType", id="no group"),
         ],
-    )  # fmt: skip
+    )
     def test_no_target(self, make: Callable[[Any], Target], given: Any, text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             make(given)
@@ -152,12 +164,16 @@ class TestFavoriteCategories:
             pytest.param(
                 {"categories": [TENTH]}, "categories[0]: EntryBenefit(", id="a benefit for a category"
             ),
-            pytest.param({"max_count": -1}, "max_count: -1 is not a number of categories", id="fewer than none"),
+            pytest.param(
+                {"max_count": -1}, "max_count: -1 is not a number of categories", id="fewer than none"
+            ),
             pytest.param({"max_count": True}, "max_count: True is not a number", id="true"),
             pytest.param({"selected_period": 10**5000}, "selected_period: <int> is not", id="a long number"),
-            pytest.param({"accepted_at": 5}, "accepted_at: 5 is of type int, not text", id="a number for text"),
+            pytest.param(
+                {"accepted_at": 5}, "accepted_at: 5 is of type int, not text", id="a number for text"
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_no_categories(self, wrong: dict[str, Any], text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             FavoriteCategories(**wrong)
@@ -202,7 +218,9 @@ class TestReceiptThresholds:
             pytest.param([], "tiers: there are none (give at least one threshold)", id="none"),
             pytest.param([5], "tiers[0]: 5 is not a threshold (give a Tier)", id="a number"),
             pytest.param(
-                [tier(1000), tier(1000)], "tiers[1].threshold: 10.00 EUR does not rise above 10.00 EUR", id="equal"
+                [tier(1000), tier(1000)],
+                "tiers[1].threshold: 10.00 EUR does not rise above 10.00 EUR",
+                id="equal",
             ),
             pytest.param([tier(1000), tier(999)], "tiers[1].threshold: 9.99 EUR does not rise", id="falling"),
             pytest.param(
@@ -216,7 +234,7 @@ class TestReceiptThresholds:
                 id="two kinds of benefit",
             ),
         ],
-    )  # fmt: skip
+    )
     def test_no_thresholds(self, tiers: Any, text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             ReceiptThresholds(tiers=tiers)

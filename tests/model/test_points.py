@@ -49,7 +49,7 @@ def test_no_worth(written: Any, text: str) -> None:
 
 @pytest.mark.parametrize("thousandths", [-1, 10**15, True, "1", 0.5])
 def test_no_thousandths(thousandths: Any) -> None:
-    with pytest.raises(InvalidInput, match="thousandths: .* is not a whole number from 0"):
+    with pytest.raises(InvalidInput, match=r"thousandths: .* is not a whole number from 0"):
         Worth(thousandths)
 
 

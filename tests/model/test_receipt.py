@@ -224,10 +224,12 @@ class TestReceipt:
             pytest.param({"payments": {}}, "payments", "{} is not a sequence", id="a dict of payments"),
             pytest.param({"payments": [5]}, "payments[0]", "5 is not a payment", id="a number for a payment"),
             pytest.param({"coupons": "A1"}, "coupons", "'A1' is not a sequence", id="text for coupons"),
-            pytest.param({"coupons": ["A1"]}, "coupons[0]", "'A1' is not a presented", id="text for a coupon"),
+            pytest.param(
+                {"coupons": ["A1"]}, "coupons[0]", "'A1' is not a presented", id="text for a coupon"
+            ),
             pytest.param({"parameters": 5}, "parameters", "5 is no mapping", id="a number for parameters"),
         ],
-    )  # fmt: skip
+    )
     def test_no_receipt(self, wrong: dict[str, Any], path: str, text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             receipt(**wrong)

@@ -60,13 +60,21 @@ class TestRule:
     @pytest.mark.parametrize(
         ("wrong", "text"),
         [
-            pytest.param({"default_slots": 4}, "default_slots: 4 is more than max_slots (use up to 3)", id="few"),
-            pytest.param({"max_slots": -1}, "max_slots: -1 is not a whole number from 0", id="fewer than none"),
-            pytest.param({"max_slots": True}, "max_slots: True is not a whole number", id="true for a number"),
-            pytest.param({"source": "teas"}, "source: 'teas' is not a list (give PredefinedList(", id="a group"),
+            pytest.param(
+                {"default_slots": 4}, "default_slots: 4 is more than max_slots (use up to 3)", id="few"
+            ),
+            pytest.param(
+                {"max_slots": -1}, "max_slots: -1 is not a whole number from 0", id="fewer than none"
+            ),
+            pytest.param(
+                {"max_slots": True}, "max_slots: True is not a whole number", id="true for a number"
+            ),
+            pytest.param(
+                {"source": "teas"}, "source: 'teas' is not a list (give PredefinedList(", id="a group"
+            ),
             pytest.param({"selection": "monthly"}, "selection: 'monthly' is not a selection", id="a word"),
         ],
-    )  # fmt: skip
+    )
     def test_no_rule(self, wrong: dict[str, Any], text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             rule(**wrong)
@@ -128,7 +136,7 @@ class TestSlotSet:
             pytest.param({"candidates": ["tea", 5]}, "candidates[1]", "5 is not a product's", id="a number"),
             pytest.param({"candidates": ["tea", ""]}, "candidates[1]", "'' is blank", id="a blank product"),
         ],
-    )  # fmt: skip
+    )
     def test_no_slot_set(self, wrong: dict[str, Any], path: str, text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             SlotSet(**{"rule": "r", **wrong})
@@ -205,20 +213,32 @@ def test_no_more_count_than_the_rule_allows() -> None:
 @pytest.mark.parametrize(
     ("have", "more", "ranked", "filling"),
     [
-        pytest.param(slots(), {"default_slots": 2}, "abc", [(1, "a"), (2, "b")], id="the slots one starts with"),
+        pytest.param(
+            slots(), {"default_slots": 2}, "abc", [(1, "a"), (2, "b")], id="the slots one starts with"
+        ),
         pytest.param(slots(), {}, "abc", [], id="no slots at all"),
         pytest.param(slots(slot(1), slot(2)), {}, "a", [(1, "a")], id="fewer products than slots"),
-        pytest.param(slots(slot(1, "b"), slot(2)), {}, "ba", [(2, "a")], id="what is chosen already is left out"),
-        pytest.param(slots(slot(1, locked=True), slot(2)), {}, "ab", [(2, "a")], id="a locked slot is skipped"),
+        pytest.param(
+            slots(slot(1, "b"), slot(2)), {}, "ba", [(2, "a")], id="what is chosen already is left out"
+        ),
+        pytest.param(
+            slots(slot(1, locked=True), slot(2)), {}, "ab", [(2, "a")], id="a locked slot is skipped"
+        ),
         pytest.param(slots(slot(1), slot(2)), {"max_slots": 1}, "ab", [(1, "a")], id="at most the maximum"),
         pytest.param(slots(slot(1), slot(2)), {}, "aab", [(1, "a"), (2, "b")], id="each product once"),
         pytest.param(
-            slots(slot(1, "b", LONG_AGO)), {"selection": Monthly()}, "b", [(1, "b")], id="an old choice is free"
+            slots(slot(1, "b", LONG_AGO)),
+            {"selection": Monthly()},
+            "b",
+            [(1, "b")],
+            id="an old choice is free",
         ),
         pytest.param(slots(slot(1)), {"fill": Period(None, "2026-09-14")}, "a", [], id="filling is over"),
-        pytest.param(slots(slot(1)), {"fill": Period("2026-09-15")}, "a", [(1, "a")], id="filling begins today"),
+        pytest.param(
+            slots(slot(1)), {"fill": Period("2026-09-15")}, "a", [(1, "a")], id="filling begins today"
+        ),
     ],
-)  # fmt: skip
+)
 def test_fill(have: SlotSet, more: dict[str, Any], ranked: str, filling: list[tuple[int, str]]) -> None:
     assert fill(have, rule(**more), list(ranked), NOON, RIGA) == tuple(filling)
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.identifiers import text_problem
 from loyalty_engine.model.text import PLACEHOLDERS, Template
 
 VALUES = {"receipt.total": "9.90 EUR", "member.id": "{offer.name}"}
@@ -36,7 +37,11 @@ def test_render(text: str, rendered: str) -> None:
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        pytest.param("{reciept.total}", "unknown placeholder {reciept.total} (did you mean {receipt.total}?)", id="a slip"),
+        pytest.param(
+            "{reciept.total}",
+            "unknown placeholder {reciept.total} (did you mean {receipt.total}?)",
+            id="a slip",
+        ),
         pytest.param("{offer.__class__}", "unknown placeholder {offer.__class__}", id="an attribute"),
         pytest.param("{receipt.total!r}", "unknown placeholder {receipt.total!r}", id="a conversion"),
         pytest.param("{receipt.total:>9}", "unknown placeholder", id="a format"),
@@ -52,7 +57,7 @@ def test_render(text: str, rendered: str) -> None:
         pytest.param(5, "of type int, not text", id="a number"),
         pytest.param("\ud800", "half of a surrogate pair", id="half a character"),
     ],
-)  # fmt: skip
+)
 def test_no_template(text: Any, says: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         Template(text)
@@ -90,12 +95,11 @@ def test_a_template_is_its_text() -> None:
 @given(st.text(min_size=1, max_size=50))
 def test_any_text_can_be_said(text: str) -> None:
     written = text.replace("{", "{{").replace("}", "}}")
-    try:
-        template = Template(written)
-    except InvalidInput as error:
-        assert "U+0000" in str(error)
+    if text_problem("", text) is not None:
+        with pytest.raises(InvalidInput, match="U\\+0000"):
+            Template(written)
     else:
-        assert template.render(VALUES) == text
+        assert Template(written).render(VALUES) == text
 
 
 @given(

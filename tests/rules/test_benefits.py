@@ -166,7 +166,7 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="what was given, off a counter",
         ),
     ],
-)  # fmt: skip
+)
 def test_meaning(benefit: Benefit, instructions: list[Instruction]) -> None:
     assert benefit.lower() == tuple(instructions)
     check_clause(benefit.describe())

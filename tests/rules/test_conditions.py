@@ -13,7 +13,7 @@ from rules.samples import MORNINGS, PRICE, SEPTEMBER
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.keys import category_key, favorite_key, group_key, product_key
-from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.model.money import Quantity
 from loyalty_engine.model.period import Unit
 from loyalty_engine.rules.benefits import PercentOff
 from loyalty_engine.rules.conditions import (
@@ -97,16 +97,12 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
     [
         pytest.param(
             Products(["tea", InternalCode("7"), Barcode("46")]),
-            Keyed(
-                keys=frozenset({TEA_KEY, product_key(InternalCode("7")), product_key(Barcode("46"))})
-            ),
+            Keyed(keys=frozenset({TEA_KEY, product_key(InternalCode("7")), product_key(Barcode("46"))})),
             id="products by any code",
         ),
         pytest.param(
             Categories(["food", InternalCode("7")]),
-            Keyed(
-                keys=frozenset({category_key(ExternalCode("food")), category_key(InternalCode("7"))})
-            ),
+            Keyed(keys=frozenset({category_key(ExternalCode("food")), category_key(InternalCode("7"))})),
             id="categories",
         ),
         pytest.param(Groups(["teas"]), Keyed(keys=frozenset({group_key("teas")})), id="groups"),
@@ -166,12 +162,8 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             Contains(tests=(TEA.lower(),), range=Range(high=2000)),
             id="at most so much, or nothing",
         ),
-        pytest.param(
-            AtPlaces(["shop"]), OneOf(source=Source.PLACE, values=frozenset({"shop"})), id="places"
-        ),
-        pytest.param(
-            AtBrands(["leaf"]), OneOf(source=Source.BRAND, values=frozenset({"leaf"})), id="brands"
-        ),
+        pytest.param(AtPlaces(["shop"]), OneOf(source=Source.PLACE, values=frozenset({"shop"})), id="places"),
+        pytest.param(AtBrands(["leaf"]), OneOf(source=Source.BRAND, values=frozenset({"leaf"})), id="brands"),
         pytest.param(CARD, OneOf(source=Source.PAYMENT, values=frozenset({"card"})), id="payment"),
         pytest.param(
             CouponPresented(["spring"]),
@@ -218,7 +210,7 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="neither of several",
         ),
     ],
-)  # fmt: skip
+)
 def test_meaning(condition: Condition, predicate: Predicate) -> None:
     assert condition.lower() == predicate
     check_clause(condition.describe())

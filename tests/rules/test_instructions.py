@@ -60,7 +60,7 @@ def test_stages_stand_in_the_order_of_a_purchase() -> None:
     ],
 )
 def test_a_sum_of_money_has_a_currency(make: Callable[[], object]) -> None:
-    with pytest.raises(InvalidInput, match="currency: .* is a sum of money without one"):
+    with pytest.raises(InvalidInput, match=r"currency: .* is a sum of money without one"):
         make()
 
 
@@ -73,9 +73,11 @@ def test_a_sum_of_money_has_a_currency(make: Callable[[], object]) -> None:
         pytest.param(lambda: Accrue(amount=Fixed(5), points="bonus"), id="a number of points"),
         pytest.param(lambda: SetFloor(floor=TEN), id="a share as a floor"),
         pytest.param(lambda: Reduce(amount=Fixed(500), currency="EUR"), id="euros"),
-        pytest.param(lambda: Accrue(amount=PerSum(1, 5), points="bonus", currency="EUR"), id="points for euros"),
+        pytest.param(
+            lambda: Accrue(amount=PerSum(1, 5), points="bonus", currency="EUR"), id="points for euros"
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_needs_no_currency_or_has_one(make: Callable[[], object]) -> None:
     assert make() == make()
 

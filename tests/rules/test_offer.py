@@ -78,12 +78,14 @@ class TestReach:
     @pytest.mark.parametrize(
         ("names", "text"),
         [
-            pytest.param([], "names: is empty, so nobody could be meant; Members() stands for all", id="none"),
+            pytest.param(
+                [], "names: is empty, so nobody could be meant; Members() stands for all", id="none"
+            ),
             pytest.param("pensioners", "names: 'pensioners' is not a set", id="one text"),
             pytest.param(None, "names: None is not a set", id="None"),
             pytest.param(["a", 5], "names: 5 is of type int, not text", id="a number"),
         ],
-    )  # fmt: skip
+    )
     def test_no_audiences(self, names: Any, text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             Audiences(names)
@@ -105,22 +107,32 @@ class TestRule:
     @pytest.mark.parametrize(
         ("wrong", "path", "text"),
         [
-            pytest.param({"benefits": []}, ["benefits"], "is empty, so the rule would do nothing", id="nothing"),
-            pytest.param({"benefits": TEN_OFF}, ["benefits"], "is not a sequence", id="a benefit for benefits"),
+            pytest.param(
+                {"benefits": []}, ["benefits"], "is empty, so the rule would do nothing", id="nothing"
+            ),
+            pytest.param(
+                {"benefits": TEN_OFF}, ["benefits"], "is not a sequence", id="a benefit for benefits"
+            ),
             pytest.param({"benefits": {TEN_OFF}}, ["benefits"], "a set or a dict has no order", id="a set"),
             pytest.param({"benefits": [PercentOff]}, ["benefits[0]"], "PercentOff is a class", id="a class"),
             pytest.param(
-                {"benefits": [TEN_OFF, TEA]}, ["benefits[1]"], "Products is a condition (put it among the con",
+                {"benefits": [TEN_OFF, TEA]},
+                ["benefits[1]"],
+                "Products is a condition (put it among the con",
                 id="a condition among benefits",
             ),
             pytest.param({"conditions": TEA}, ["conditions"], "is not a sequence", id="a condition for all"),
             pytest.param({"conditions": "tea"}, ["conditions"], "'tea' is not a sequence", id="text"),
             pytest.param(
-                {"conditions": [TEA, TEN_OFF]}, ["conditions[1]"], "PercentOff is a benefit (put it among the b",
+                {"conditions": [TEA, TEN_OFF]},
+                ["conditions[1]"],
+                "PercentOff is a benefit (put it among the b",
                 id="a benefit among conditions",
             ),
             pytest.param(
-                {"conditions": [Products]}, ["conditions[0]"], "Products is a class (give a value of it: Products(…",
+                {"conditions": [Products]},
+                ["conditions[0]"],
+                "Products is a class (give a value of it: Products(…",
                 id="a class among conditions",
             ),
             pytest.param({"conditions": ["tea"]}, ["conditions[0]"], "'tea' lacks lower()", id="a bare name"),
@@ -132,7 +144,7 @@ class TestRule:
                 id="everything at once",
             ),
         ],
-    )  # fmt: skip
+    )
     def test_no_rule(self, wrong: dict[str, Any], path: list[str], text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             Rule(**{"benefits": [TEN_OFF], **wrong})
@@ -173,18 +185,26 @@ class TestOffer:
         [
             pytest.param({"id": None}, ["id"], "None is of type NoneType, not text", id="None for an id"),
             pytest.param({"rules": []}, ["rules"], "is empty, so the offer would do nothing", id="no rules"),
-            pytest.param({"rules": [TEN_OFF]}, ["rules[0]"], "is not a rule (give a Rule, or use", id="a benefit"),
+            pytest.param(
+                {"rules": [TEN_OFF]}, ["rules[0]"], "is not a rule (give a Rule, or use", id="a benefit"
+            ),
             pytest.param({"name": 5}, ["name"], "5 is of type int, not text", id="a number for a name"),
-            pytest.param({"reach": "everyone"}, ["reach"], "'everyone' is not a reach (give Everyone()", id="text"),
+            pytest.param(
+                {"reach": "everyone"}, ["reach"], "'everyone' is not a reach (give Everyone()", id="text"
+            ),
             pytest.param({"reach": Members}, ["reach"], "is not a reach", id="a class for a reach"),
             pytest.param({"trigger": "purchase"}, ["trigger"], "is not a Trigger (use one of", id="a word"),
             pytest.param({"state": None}, ["state"], "use one of State.RUNNING, State.STOPPED", id="None"),
             pytest.param({"period": "2026-09-01"}, ["period"], "is not a period (write Period(", id="a date"),
             pytest.param({"schedule": SEPTEMBER}, ["schedule"], "is not a schedule", id="a period for hours"),
-            pytest.param({"places": []}, ["places"], "so the offer works nowhere; None stands for", id="nowhere"),
+            pytest.param(
+                {"places": []}, ["places"], "so the offer works nowhere; None stands for", id="nowhere"
+            ),
             pytest.param({"places": "shop"}, ["places"], "'shop' is not a set", id="text for places"),
             pytest.param({"priority": True}, ["priority"], "True is not a whole number from", id="true"),
-            pytest.param({"priority": 10**9 + 1}, ["priority"], "from -1000000000 to 1000000000", id="too high"),
+            pytest.param(
+                {"priority": 10**9 + 1}, ["priority"], "from -1000000000 to 1000000000", id="too high"
+            ),
             pytest.param({"priority": 10**5000}, ["priority"], "more than 18 digits", id="too long to print"),
             pytest.param({"cumulative": 1}, ["cumulative"], "1 is neither true nor false", id="1 for true"),
             pytest.param({"exclusion_group": ""}, ["exclusion_group"], "'' is blank", id="a blank group"),
@@ -195,7 +215,7 @@ class TestOffer:
                 id="everything at once",
             ),
         ],
-    )  # fmt: skip
+    )
     def test_no_offer(self, wrong: dict[str, Any], path: list[str], text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             Offer(**{"id": "o", "rules": [Rule(benefits=[TEN_OFF])], **wrong})
@@ -214,9 +234,15 @@ class TestMeaning:
     @pytest.mark.parametrize(
         ("make", "text"),
         [
-            pytest.param(lambda: meaning(anything(TEN_OFF)), "PercentOff is a benefit (put it among the b", id="b"),
-            pytest.param(lambda: instructions(anything(TEA)), "Products is a condition (put it among the c", id="c"),
-            pytest.param(lambda: meaning(Odd(5)), "Odd lowers to 5 (return a predicate from lower())", id="5"),
+            pytest.param(
+                lambda: meaning(anything(TEN_OFF)), "PercentOff is a benefit (put it among the b", id="b"
+            ),
+            pytest.param(
+                lambda: instructions(anything(TEA)), "Products is a condition (put it among the c", id="c"
+            ),
+            pytest.param(
+                lambda: meaning(Odd(5)), "Odd lowers to 5 (return a predicate from lower())", id="5"
+            ),
             pytest.param(
                 lambda: instructions(Odd([])), "Odd lowers to [] (return a tuple of instructions", id="a list"
             ),
@@ -225,7 +251,7 @@ class TestMeaning:
             ),
             pytest.param(lambda: AllOf([Odd(None)]).lower(), "Odd lowers to None", id="inside"),
         ],
-    )  # fmt: skip
+    )
     def test_what_kinds_cannot_lower_to(self, make: Callable[[], object], text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             make()

@@ -74,9 +74,11 @@ class TestRange:
                 "at least 1.5 and at most 2",
                 id="decimals",
             ),
-            pytest.param({"low": -2, "high": 0}, [-2, -1, 0], [-3, 1], "at least -2 and at most 0", id="below"),
+            pytest.param(
+                {"low": -2, "high": 0}, [-2, -1, 0], [-3, 1], "at least -2 and at most 0", id="below"
+            ),
         ],
-    )  # fmt: skip
+    )
     def test_what_lies_in_a_range(
         self, bounds: dict[str, Any], inside: list[Any], outside: list[Any], text: str
     ) -> None:
@@ -89,18 +91,26 @@ class TestRange:
     @pytest.mark.parametrize(
         ("bounds", "path", "text"),
         [
-            pytest.param({"low": 3, "high": 2}, ["high"], "no number is at least 3 and at most 2", id="reversed"),
             pytest.param(
-                {"low": 2, "high": 2, "low_open": True}, ["high"], "no number is more than 2 and at most 2",
+                {"low": 3, "high": 2}, ["high"], "no number is at least 3 and at most 2", id="reversed"
+            ),
+            pytest.param(
+                {"low": 2, "high": 2, "low_open": True},
+                ["high"],
+                "no number is more than 2 and at most 2",
                 id="an open point",
             ),
             pytest.param({"low": 1.5}, ["low"], "1.5 is not a number (floats are not exact", id="a float"),
             pytest.param({"low": True}, ["low"], "True is not a number", id="true"),
             pytest.param({"high": "5"}, ["high"], "'5' is not a number", id="text"),
-            pytest.param({"low": Decimal("NaN")}, ["low"], "Decimal('NaN') is not a number", id="not a number"),
+            pytest.param(
+                {"low": Decimal("NaN")}, ["low"], "Decimal('NaN') is not a number", id="not a number"
+            ),
             pytest.param({"low": Decimal("sNaN")}, ["low"], "is not a number", id="not a number, loudly"),
             pytest.param({"high": Decimal("Infinity")}, ["high"], "is not a number", id="infinity"),
-            pytest.param({"low": 10**101}, ["low"], "out of all bounds (leave it out", id="a very long number"),
+            pytest.param(
+                {"low": 10**101}, ["low"], "out of all bounds (leave it out", id="a very long number"
+            ),
             pytest.param({"low": 10**5000}, ["low"], "<int> is out of all bounds", id="too long to print"),
             pytest.param({"low": Decimal("1e999999")}, ["low"], "is out of all bounds", id="a far exponent"),
             pytest.param({"low": Decimal("1." + "1" * 200)}, ["low"], "is out of all", id="many decimals"),
@@ -111,7 +121,7 @@ class TestRange:
                 id="everything at once",
             ),
         ],
-    )  # fmt: skip
+    )
     def test_no_range(self, bounds: dict[str, Any], path: list[str], text: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             Range(**bounds)

@@ -12,8 +12,9 @@ from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Level, LoymaxOrder, 
 
 
 def test_discounts_round_half_up_line_by_line_and_points_down() -> None:
-    assert DEFAULT_POLICIES == Policies(
-        stacking=LoymaxOrder(), discounts=Rounding.HALF_UP, points=Rounding.DOWN, level=Level.LINE
+    assert (
+        Policies(stacking=LoymaxOrder(), discounts=Rounding.HALF_UP, points=Rounding.DOWN, level=Level.LINE)
+        == DEFAULT_POLICIES
     )
 
 
@@ -22,11 +23,15 @@ def test_discounts_round_half_up_line_by_line_and_points_down() -> None:
     [
         pytest.param({"stacking": "loymax"}, "stacking: 'loymax' is not a way to stack", id="a word"),
         pytest.param({"stacking": LoymaxOrder}, "stacking: <class", id="a class for its value"),
-        pytest.param({"discounts": "half_up"}, "discounts: 'half_up' is not a Rounding (use one of", id="text"),
+        pytest.param(
+            {"discounts": "half_up"}, "discounts: 'half_up' is not a Rounding (use one of", id="text"
+        ),
         pytest.param({"points": Level.LINE}, "points: <Level.LINE: 'line'> is not a Rounding", id="a level"),
-        pytest.param({"level": None}, "level: None is not a Level (use one of Level.UNIT, Level.LINE", id="None"),
+        pytest.param(
+            {"level": None}, "level: None is not a Level (use one of Level.UNIT, Level.LINE", id="None"
+        ),
     ],
-)  # fmt: skip
+)
 def test_no_policies(wrong: dict[str, Any], text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         Policies(**wrong)

@@ -67,6 +67,7 @@ from loyalty_engine.rules.predicates import Carrier, Range
 TEA = Products({"tea"})
 CUPS = Groups({"cups"})
 CARD = PaidBy({"card"})
+TEA_OF_SIZE_S = "the product is tea and the product's size is S"
 MONDAYS = Scheduled(Schedule.of(weekdays=["mon"]))
 FIRST, LAST = dt.date(2020, 1, 1), dt.date(2020, 12, 31)
 
@@ -112,11 +113,13 @@ def of(carrier: Carrier, **more: Any) -> HasAttribute:
             "the receipt, less the discounts so far, comes to at least 1000.00 RUB",
         ),
         (ReceiptContains([TEA]), "the receipt has a line where the product is tea"),
-        (ReceiptContains([TEA], at_least=1), "the receipt has at least 1 unit on lines where the product is tea"),
+        (
+            ReceiptContains([TEA], at_least=1),
+            "the receipt has at least 1 unit on lines where the product is tea",
+        ),
         (
             ReceiptContains([TEA, of(Carrier.PRODUCT, values={"S"})], at_least=2, at_most=5),
-            "the receipt has at least 2 and at most 5 units on lines where the product is tea"
-            " and the product's size is S",
+            f"the receipt has at least 2 and at most 5 units on lines where {TEA_OF_SIZE_S}",
         ),
         (AtPlaces({"Riga", "Tartu"}), "the purchase is made at Riga or Tartu"),
         (AtBrands({"Leaf"}), "the purchase is made at a shop of Leaf"),
@@ -187,7 +190,7 @@ def of(carrier: Carrier, **more: Any) -> HasAttribute:
             "it is not true that the receipt has a line where the product is from category tobacco",
         ),
     ],
-)  # fmt: skip
+)
 def test_conditions(condition: Condition, sentence: str) -> None:
     assert condition.describe() == sentence
     check_clause(sentence)
@@ -214,12 +217,18 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (MinimumPrice(attribute="least"), "never below the price in the product's least"),
         (PointsPercent(10), "10 % in bonus points"),
         (PointsPercent(10, excluding=()), "10 % of the full amount in bonus points"),
-        (PointsPercent(10, excluding={Given.DISCOUNT}), "10 % of what is left after discounts in bonus points"),
+        (
+            PointsPercent(10, excluding={Given.DISCOUNT}),
+            "10 % of what is left after discounts in bonus points",
+        ),
         (PointsAmount(200), "200 bonus points"),
         (PointsAmount(1, currency="chip"), "1 chip point"),
         (PointsAmount(5, per=Per.UNIT), "5 bonus points per unit"),
         (PointsPerSum(1, every=rub("500"), currency="chip"), "1 chip point for every 500.00 RUB"),
-        (PointsPerSum(2, every=rub("500"), excluding=()), "2 bonus points for every 500.00 RUB of the full amount"),
+        (
+            PointsPerSum(2, every=rub("500"), excluding=()),
+            "2 bonus points for every 500.00 RUB of the full amount",
+        ),
         (PersonalBenefit("fans"), "what the member's personal offer fans says"),
         (FillFavoriteSlots("breakfast"), "fill the member's free favourite slots (breakfast)"),
         (ReceiptMessage("Bye, {member.id}"), "print “Bye, {member.id}”"),
@@ -229,7 +238,7 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (ChangeCounter("visits"), "increase counter visits by 1"),
         (ChangeCounter("spent", None), "increase counter spent by what was given"),
     ],
-)  # fmt: skip
+)
 def test_benefits(benefit: Benefit, sentence: str) -> None:
     assert benefit.describe() == sentence
     check_clause(sentence)
@@ -293,7 +302,10 @@ def test_rules(conditions: list[Condition], benefits: list[Benefit], sentence: s
         ),
         pytest.param(
             Offer.of(
-                "o", benefits=[PointsAmount(200)], reach=Members(), trigger=Trigger.CARD_ACTIVATION,
+                "o",
+                benefits=[PointsAmount(200)],
+                reach=Members(),
+                trigger=Trigger.CARD_ACTIVATION,
                 state=State.STOPPED,
             ),
             "For members, on card activation: 200 bonus points, always (stopped).",
@@ -307,12 +319,11 @@ def test_rules(conditions: list[Condition], benefits: list[Benefit], sentence: s
                     Rule(conditions=[CUPS], benefits=[PercentOff(20)]),
                 ],
             ),
-            "For every buyer: 10 % off, if the product is tea;"
-            " 20 % off, if the product is from group cups.",
+            "For every buyer: 10 % off, if the product is tea; 20 % off, if the product is from group cups.",
             id="several rules",
         ),
     ],
-)  # fmt: skip
+)
 def test_offers(offer: Offer, sentence: str) -> None:
     assert offer.describe() == sentence
 

@@ -86,7 +86,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
             elif isinstance(instruction, Accrue):
                 takes |= _accrue(instruction, lines, scene, draft, made, award)
             elif isinstance(instruction, IssueFromEntry):
-                made.coupons = _coupons(instruction.attribute, lines, scene)
+                made.coupons = [*made.coupons, *_coupons(instruction.attribute, lines, scene)]
         if made or not match.rule.instructions:
             award.rules.append(made)
         award.takes |= takes

@@ -70,10 +70,7 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
     passed = lines & ~passed if test.negated else lines & passed
     if passed:
         return passed
-    refused = 0
-    if isinstance(test, EntryOf) and not test.negated:
-        refused = _covered(facts.refused.get(test.attribute, ()), scene)
-    return Miss(test, refused=bool(refused))
+    return Miss(test)
 
 
 def _covered(hits: Iterable[Covered], scene: Scene) -> Lines:

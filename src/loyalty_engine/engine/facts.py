@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from itertools import islice
 
-from attrs import define
+from attrs import define, evolve
 
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.goods import Goods
@@ -34,8 +34,8 @@ class Facts:
     """What is known about one receipt; once set-up has filled slots, nothing in it changes any more.
 
     *amounts* are the lines' amounts in minor units. *lines* says which lines have a key. *entries* holds the
-    personal entries in force by attribute, and *refused* those that
-    the member has not accepted. *partial* says that some facts about the member are not known.
+    personal entries in force by attribute, and *refused* says that the member has not accepted all that is
+    offered on this receipt. *partial* says that some facts about the member are not known.
     """
 
     receipt: Receipt
@@ -49,7 +49,7 @@ class Facts:
     everything: Lines
     lines: dict[Key, Lines]
     entries: dict[str, list[Covered]]
-    refused: dict[str, list[Covered]]
+    refused: bool
     circumstances: Circumstances
     partial: bool
 
@@ -90,7 +90,7 @@ def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
         everything=bit - 1,
         lines=lines,
         entries={},
-        refused={},
+        refused=False,
         circumstances=circumstances,
         partial=member is None or bool(member.not_loaded),
     )
@@ -126,8 +126,16 @@ def mark(facts: Facts, key: Key, products: Iterable[str]) -> None:
         facts.lines[key] = facts.lines.get(key, 0) | found
 
 
-def _personal(facts: Facts, member: Member) -> None:
-    """Mark the lines that the member's entries cover."""
+def if_agreed(facts: Facts) -> Facts:
+    """*facts* as they would be if the member had accepted everything that is offered."""
+    agreed = evolve(facts, lines=facts.lines.copy(), entries={})
+    if facts.member is not None:
+        _personal(agreed, facts.member, agreed=True)
+    return agreed
+
+
+def _personal(facts: Facts, member: Member, *, agreed: bool = False) -> None:
+    """Mark the lines that the member's entries cover, where they work or where everything is *agreed* to."""
     by_key = member.entries_by_key
     covered: dict[Key, Lines] = {}
     bit = 1
@@ -144,17 +152,24 @@ def _personal(facts: Facts, member: Member) -> None:
         if entry.attribute not in facts.book.personal or not _in_force(entry, facts):
             continue
         if not entry.acceptance.works:
-            facts.refused.setdefault(entry.attribute, []).append(hit)
+            facts.refused = True
+            if agreed:
+                _cover(facts, hit)
             continue
         if entry.attribute not in limits:
             limits[entry.attribute] = _first(entry.attribute, member, facts)
         allowed = limits[entry.attribute]
         if allowed is None or entry.order in allowed:
-            facts.entries.setdefault(entry.attribute, []).append(hit)
-            key = entry_key(entry.attribute)
-            facts.lines[key] = facts.lines.get(key, 0) | hit.lines
+            _cover(facts, hit)
     for hits in facts.entries.values():
         hits.sort(key=_order)
+
+
+def _cover(facts: Facts, hit: Covered) -> None:
+    attribute = hit.entry.attribute
+    facts.entries.setdefault(attribute, []).append(hit)
+    key = entry_key(attribute)
+    facts.lines[key] = facts.lines.get(key, 0) | hit.lines
 
 
 def _order(hit: Covered) -> int:

@@ -28,15 +28,16 @@ class Scene:
 class Miss:
     """Why a predicate does not hold: what was *seen* and what was *needed*, or which fact is *unknown*.
 
-    *refused* says that the member has not accepted what would hold. *clause* is the number of the rule's
-    condition, *gate* the demand of the offer itself, once somebody has filled them in.
+    *among* are the lines that an undecided line test leaves in question. *clause* is the number of the rule's
+    condition, *gate* the demand of the offer itself, once somebody has
+    filled them in.
     """
 
     predicate: Predicate
     seen: Number | str | None = None
     needed: Range | None = None
     unknown: Need | None = None
-    refused: bool = False
+    among: Lines = 0
     clause: int = 0
     gate: Gate | None = None
 

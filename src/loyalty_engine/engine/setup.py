@@ -32,7 +32,7 @@ class Prepared:
     """What set-up came to.
 
     *woken* are all rules that can match, by rank, and *rules* those of them that the later stages decide.
-    *done* are the rules of set-up that did something, and how much, *idle* those that held and had nothing to do.
+    *done* are the rules of set-up that did something, and how much, *idle* those that held and did nothing.
     """
 
     woken: list[StageRule]

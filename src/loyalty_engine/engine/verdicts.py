@@ -9,11 +9,12 @@ from attrs import define, field
 from loyalty_engine.engine.award import Award, work_out
 from loyalty_engine.engine.course import Course
 from loyalty_engine.engine.decide import NOBODY
+from loyalty_engine.engine.facts import if_agreed
 from loyalty_engine.engine.light import light
-from loyalty_engine.engine.match import reach
+from loyalty_engine.engine.match import finds, reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
-from loyalty_engine.engine.scene import Miss
+from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.period import ALWAYS
@@ -157,7 +158,7 @@ def _missed(contender: Contender, course: Course) -> Verdict:
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
     found = [(piece, reach(piece, course.scene(piece.stage))) for piece in contender.pieces]
     misses = [(piece, miss) for piece, miss in found if isinstance(miss, Miss)]
-    outcomes = [_outcome(miss) for _, miss in misses]
+    outcomes = [_outcome(rule, miss, course) for rule, miss in misses]
     if offer.trigger is not Trigger.PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
     if not misses:
@@ -168,12 +169,24 @@ def _missed(contender: Contender, course: Course) -> Verdict:
     return _made(offer=offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
 
 
-def _outcome(miss: Miss) -> Outcome:
-    if miss.refused:
-        return Outcome.NOT_ACCEPTED
+def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
     if miss.unknown is not None:
         return Outcome.UNKNOWN
-    return Outcome.NOT_MET if miss.gate in (None, Gate.REACH) else Outcome.NOT_IN_FORCE
+    if miss.gate not in (None, Gate.REACH):
+        return Outcome.NOT_IN_FORCE
+    return Outcome.NOT_ACCEPTED if _awaits_acceptance(rule, course) else Outcome.NOT_MET
+
+
+def _awaits_acceptance(rule: StageRule, course: Course) -> bool:
+    """Does *rule* find no lines, and would it if the member had agreed to everything that is offered?"""
+    facts, scene = course.facts, course.scene(rule.stage)
+    if not facts.refused:
+        return False
+    found = finds(rule.plan, scene, facts.everything)
+    if not isinstance(found, Miss) or found.undecided:
+        return False
+    agreed = Scene(if_agreed(facts), scene.worth, scene.amount, scene.given)
+    return not isinstance(finds(rule.plan, agreed, facts.everything), Miss)
 
 
 def _reason(rule: StageRule, miss: Miss) -> Reason:

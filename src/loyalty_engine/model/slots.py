@@ -233,7 +233,8 @@ def fill(
         if not slot.locked and not standing(slot, rule, at, zone)
     ]
     wanted = dict.fromkeys(product for product in ranked if product not in chosen)
-    return tuple(zip(free, wanted, strict=False))
+    room = max(0, rule.max_slots - len(selection(slots, rule, at, zone)))
+    return tuple(zip(free, wanted, strict=False))[:room]
 
 
 def filled(

@@ -72,7 +72,7 @@ def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Lin
     conditions are decided. A rule that asks for lines and finds none does not hold. Where it is not known
     which lines are meant, they are all those that may be.
     """
-    parts = tuple(flat(conditions))
+    parts = tuple(_flat(conditions))
     tests = tuple(part for part in parts if isinstance(part, LineTest))
     choices = tuple(part for part in parts if isinstance(part, Any) and has_line_test(part))
     checks = tuple(part for part in parts if not has_line_test(part))
@@ -93,11 +93,10 @@ def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Lin
     return all_hold(truths), found
 
 
-def flat(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
-    """The conditions with the parts of every "all of" in its place."""
+def _flat(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
     for condition in conditions:
         if isinstance(condition, All):
-            yield from flat(condition.parts)
+            yield from _flat(condition.parts)
         else:
             yield condition
 

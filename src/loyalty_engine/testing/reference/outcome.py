@@ -20,9 +20,9 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
-from loyalty_engine.rules.predicates import All, Any, Compare, Predicate, has_line_test
+from loyalty_engine.rules.predicates import All, Any, Compare, Predicate
 from loyalty_engine.testing.reference.awards import CONTESTED, Chain, Trial, attempt, chains_of
-from loyalty_engine.testing.reference.conditions import View, flat, judge
+from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
 from loyalty_engine.testing.reference.scene import Book, Scene
 from loyalty_engine.testing.reference.truth import Truth
@@ -197,10 +197,9 @@ def _outcome_of(chain: Chain, view: View) -> Outcome:
 
 
 def _awaits_acceptance(chain: Chain, view: View) -> bool:
-    """Does the rule find no lines, and would it if the member had agreed to all that he has been offered?"""
-    of_lines = tuple(condition for condition in flat(chain.conditions) if has_line_test(condition))
+    """Would the rule hold if the member had agreed to all that he has been offered?"""
     agreed = evolve(view, scene=evolve(view.scene, all_accepted=True))
-    return judge(of_lines, view)[0] is Truth.FALSE and judge(of_lines, agreed)[0] is Truth.TRUE
+    return judge(chain.conditions, agreed)[0] is Truth.TRUE
 
 
 def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:

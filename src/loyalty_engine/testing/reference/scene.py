@@ -60,7 +60,7 @@ class Scene:
     """A receipt, its buyer and the book, and the questions that need nothing else.
 
     *slots* holds the slot sets that auto-fill has changed, by favourite-products rule. With
-    *all_accepted* every entry works that lacks nothing but the member's acceptance.
+    *all_accepted* the member is taken to have agreed to everything, to see what that would change.
     """
 
     receipt: Receipt
@@ -170,9 +170,7 @@ class Scene:
             for entry in entries(attribute, value)
             if entry.period.contains(local, at) and (entry.brand is None or entry.brand == place.brand)
         ]
-        if self.all_accepted:
-            return tuple(timely)
-        working = [entry for entry in timely if entry.acceptance.works]
+        working = [entry for entry in timely if self.all_accepted or entry.acceptance.works]
         return tuple(working[: value.max_count] if isinstance(value, FavoriteCategories) else working)
 
     def covers(self, entry: Entry, line: Line, receipt_sum: int) -> bool:

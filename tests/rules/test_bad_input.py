@@ -1,0 +1,278 @@
+"""What cannot be meant is refused where it stands: a good value of each class, spoilt in one argument.
+
+Each row names the class, the arguments that are exchanged, the paths of all problems, and a part of what is
+said. Receipts, members, offers and the like have tables of their own beside their other tests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from rules.samples import CARD, EVERY, MORNINGS, NOON, PRICE, SEPTEMBER, TEA
+
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.identifiers import Barcode, ExternalCode
+from loyalty_engine.model.money import Money, Percent, Quantity
+from loyalty_engine.model.period import Unit
+from loyalty_engine.rules import benefits as b
+from loyalty_engine.rules import conditions as c
+from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.receipt import ReceiptContains
+from loyalty_engine.rules.predicates import Range
+
+YEN = Money(100, "JPY")
+LESS = Money(-1, "EUR")
+TOO_MUCH = Money(10**15 + 1, "EUR")
+LONG = 10**5000
+DAY = dt.date(2026, 9, 1)
+
+ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
+    # products
+    (c.Products, {"codes": "tea"}, ["codes"], "'tea' is not a set (give a set or a list, even of one)"),
+    (c.Products, {"codes": None}, ["codes"], "None is not a set"),
+    (c.Products, {"codes": []}, ["codes"], "is empty, so nothing could ever match (name at least one)"),
+    (c.Products, {"codes": {"tea": 1}}, ["codes"], "is not a set"),
+    (c.Products, {"codes": [46]}, ["codes"], '46 is of type int, not text (write "46")'),
+    (c.Products, {"codes": [["tea"]]}, ["codes"], "[['tea']] is not a set"),
+    (c.Products, {"codes": ["", "ok", " a"]}, ["codes", "codes"], "' a' has white space around it"),
+    (c.Categories, {"codes": [Barcode("46")]}, ["codes"], "names a product, not a category"),
+    (c.Categories, {"codes": ()}, ["codes"], "is empty"),
+    (c.Groups, {"ids": [ExternalCode("teas")]}, ["ids"], "is of type ExternalCode, not text"),
+    (c.Groups, {"ids": 5}, ["ids"], "5 is not a set"),
+    (c.FavoriteProducts, {"rule": None}, ["rule"], "None is of type NoneType, not text"),
+    (c.ChosenCategories, {"attribute": ""}, ["attribute"], "'' is blank"),
+    (c.PersonalEntries, {"attribute": LONG}, ["attribute"], "<int> is of type int, not text"),
+    # attributes
+    (c.HasAttribute, {"of": "member"}, ["of"], "'member' is not a Carrier (use one of Carrier.PRODUCT,"),
+    (c.HasAttribute, {"name": None}, ["name"], "None is of type NoneType"),
+    (c.HasAttribute, {"values": "gold"}, ["values"], "'gold' is not a set (give a set of values)"),
+    (c.HasAttribute, {"values": 5}, ["values"], "5 is not a set"),
+    (
+        c.HasAttribute,
+        {"values": []},
+        ["values"],
+        "is empty, so nothing could ever match (leave it out for any)",
+    ),
+    (c.HasAttribute, {"values": [1.5]}, ["values"], "1.5 is of type float"),
+    (c.HasAttribute, {"values": [NOON]}, ["values"], "give the date alone"),
+    (c.HasAttribute, {"values": [("a",)]}, ["values"], "('a',) has parts (compare single values)"),
+    (c.HasAttribute, {"values": [None]}, ["values"], "None is no value"),
+    (c.HasAttribute, {"values": [Decimal("NaN")]}, ["values"], "is no number within bounds"),
+    (c.HasAttribute, {"values": [LONG]}, ["values"], "<int> is beyond 64 bits"),
+    (c.HasAttribute, {"values": [1, True]}, ["values"], "a set cannot hold true beside 1"),
+    (c.HasAttribute, {"values": iter([1.5, None])}, ["values", "values"], "None is no value"),
+    (c.HasAttribute, {"between": Range(low=1)}, ["between"], "stands beside values (give one of the two)"),
+    (c.HasAttribute, {"values": None, "between": 5}, ["between"], "5 is not a range of numbers"),
+    (c.HasAttribute, {"values": None, "between": Range(low=10**20)}, ["between.low"], "is beyond 64 bits"),
+    # quantities and amounts
+    (c.LineQuantity, {"at_least": None, "at_most": None}, ["at_least"], "is missing, and so is at_most"),
+    (c.LineQuantity, {"at_least": 0}, ["at_least"], "0 is not more than 0"),
+    (c.LineQuantity, {"at_least": 0.5}, ["at_least"], "0.5 is a float, and floats are not exact"),
+    (c.LineQuantity, {"at_least": 6}, ["at_most"], "5 is less than 6 (swap the bounds)"),
+    (c.LineQuantity, {"at_least": 5}, ["at_most"], "nothing is more and less than 5 (say strictly=False)"),
+    (c.LineQuantity, {"strictly": 1}, ["strictly"], "1 is neither true nor false"),
+    (c.LineQuantity, {"at_least": "x", "at_most": True}, ["at_least", "at_most"], "bool is not a number"),
+    (c.LineAmount, {"at_least": None}, ["at_least"], "is missing, and so is at_most"),
+    (c.LineAmount, {"at_least": 9.9}, ["at_least"], "9.9 is not money (write Money.of"),
+    (c.LineAmount, {"at_least": LESS}, ["at_least"], "-0.01 EUR is negative"),
+    (c.LineAmount, {"at_most": YEN}, ["at_most"], "100 JPY is not in EUR (use one currency)"),
+    (
+        c.LineAmount,
+        {"at_most": Money(1, "EUR")},
+        ["at_most"],
+        "0.01 EUR is less than 9.90 EUR (swap the bounds)",
+    ),
+    (c.ReceiptAmount, {"at_most": None}, ["at_least"], "is missing, and so is at_most"),
+    (c.ReceiptAmount, {"at_most": TOO_MUCH}, ["at_most"], "is more than 10000000000000.00 EUR"),
+    (c.ReceiptAmount, {"at_least": PRICE}, ["at_most"], "nothing is more and less than 9.90 EUR"),
+    (c.ReceiptAmount, {"strictly": None, "so_far": "no"}, ["strictly", "so_far"], "'no' is neither true nor"),
+    (c.DistinctProducts, {"at_least": 2.0}, ["at_least"], "2.0 is not a whole number from 0 to 1000000"),
+    (c.DistinctProducts, {"at_least": True}, ["at_least"], "True is not a whole number"),
+    (c.DistinctProducts, {"at_least": LONG}, ["at_least"], "a number of more than 18 digits"),
+    (c.DistinctProducts, {"at_least": 6}, ["at_most"], "5 is less than 6"),
+    (c.ReceiptContains, {"products": TEA}, ["products"], "is not a sequence (give a list of conditions)"),
+    (c.ReceiptContains, {"products": {TEA}}, ["products"], "is not a sequence"),
+    (c.ReceiptContains, {"products": []}, ["products"], "is empty (name at least one condition)"),
+    (c.ReceiptContains, {"products": ["tea"]}, ["products[0]"], "'tea' lacks lower() and describe()"),
+    (
+        c.ReceiptContains,
+        {"products": [TEA, CARD]},
+        ["products[1]"],
+        "does not select products (use conditions on",
+    ),
+    (c.ReceiptContains, {"products": [c.AnyOf([TEA, TEA])]}, ["products[0]"], "into AnyOf"),
+    (c.ReceiptContains, {"products": [c.AllOf([TEA, CARD])]}, ["products[0]"], "does not select products"),
+    (c.ReceiptContains, {"products": [b.PercentOff(5)]}, ["products[0]"], "PercentOff is a benefit"),
+    (
+        c.ReceiptContains,
+        {"products": [c.Not(c.AllOf([TEA, CARD]))]},
+        ["products[0]"],
+        "cannot negate lines and checks together",
+    ),
+    (
+        c.ReceiptContains,
+        {"products": [CARD], "at_least": 0},
+        ["products[0]", "at_least"],
+        "0 is not more than 0",
+    ),
+    (c.ReceiptContains, {"at_least": 3, "at_most": 2}, ["at_most"], "2 is less than 3"),
+    # places, payments, coupons
+    (c.AtPlaces, {"places": "shop"}, ["places"], "'shop' is not a set"),
+    (c.AtPlaces, {"places": []}, ["places"], "is empty, so nothing could ever match"),
+    (c.AtBrands, {"brands": [None]}, ["brands"], "None is of type NoneType, not text"),
+    (c.PaidBy, {"methods": b"card"}, ["methods"], "b'card' is not a set"),
+    (c.CouponPresented, {"issues": 5}, ["issues"], "5 is not a set"),
+    # time
+    (c.OnDates, {"period": "2026-09-01"}, ["period"], "'2026-09-01' is not a period (write Period("),
+    (c.OnDates, {"period": MORNINGS}, ["period"], "is not a period"),
+    (c.Scheduled, {"schedule": SEPTEMBER}, ["schedule"], "is not a schedule (write Schedule.of("),
+    # the member
+    (c.InAudience, {"audiences": []}, ["audiences"], "is empty, so nobody could be meant"),
+    (c.InAudience, {"audiences": "pensioners"}, ["audiences"], "'pensioners' is not a set"),
+    (c.Birthday, {"before": -1}, ["before"], "-1 is not a whole number from 0 to 182"),
+    (c.Birthday, {"before": True, "after": 183}, ["before", "after"], "183 is not a whole number"),
+    (c.Birthday, {"attribute": None}, ["attribute"], "None is of type NoneType"),
+    (c.BirthdayMonth, {"attribute": 5}, ["attribute"], "5 is of type int"),
+    (c.TimeSince, {"at_least": None, "at_most": None}, ["at_least"], "is missing, and so is at_most"),
+    (
+        c.TimeSince,
+        {"unit": "year"},
+        ["unit"],
+        "'year' is not a Unit (use one of Unit.YEAR, Unit.MONTH, Unit.DAY)",
+    ),
+    (c.TimeSince, {"at_least": 6}, ["at_most"], "5 is less than 6"),
+    (c.TimeSince, {"at_least": Quantity.of(1)}, ["at_least"], "is not a whole number from -1000000"),
+    (
+        c.TimeSince,
+        {"attribute": "", "unit": Unit, "at_most": 1.5},
+        ["attribute", "unit", "at_most"],
+        "1.5 is not",
+    ),
+    (c.MemberDate, {"first": None, "last": None}, ["first"], "is missing, and so is last"),
+    (c.MemberDate, {"first": NOON}, ["first"], "is not a date (give a datetime.date, without a time)"),
+    (c.MemberDate, {"first": "2020-01-01"}, ["first"], "'2020-01-01' is not a date"),
+    (c.MemberDate, {"last": dt.date.min}, ["last"], "0001-01-01 lies outside the years 1900 to 2999"),
+    (c.MemberDate, {"first": DAY}, ["last"], "2020-12-31 is less than 2026-09-01 (swap the bounds)"),
+    # conditions of conditions
+    (c.AnyOf, {"parts": []}, ["parts"], "is empty (name at least one condition)"),
+    (c.AnyOf, {"parts": TEA}, ["parts"], "is not a sequence (give a list of conditions)"),
+    (c.AnyOf, {"parts": [TEA, None, c.Products]}, ["parts[1]", "parts[2]"], "Products is a class"),
+    (c.AllOf, {"parts": {TEA, CARD}}, ["parts"], "is not a sequence"),
+    (c.AllOf, {"parts": ["tea"]}, ["parts[0]"], "'tea' lacks lower() and describe()"),
+    (c.Not, {"part": c.Products}, ["part"], "Products is a class (give a value of it: Products(…))"),
+    (c.Not, {"part": [TEA]}, ["part"], "lacks lower() and describe()"),
+    # discounts
+    (b.PercentOff, {"percent": "100.01"}, ["percent"], "100.01 is not between 0 and 100"),
+    (b.PercentOff, {"percent": -1}, ["percent"], "-1 is not between 0 and 100"),
+    (b.PercentOff, {"percent": 0.1}, ["percent"], '0.1 is a float, and floats are not exact (write "0.1")'),
+    (b.PercentOff, {"percent": "10 %"}, ["percent"], "'10 %' is not a plain number"),
+    (b.PercentOff, {"percent": None}, ["percent"], "NoneType is not a number"),
+    (b.PercentOff, {"excluding": "discount"}, ["excluding"], "'discount' is not a set"),
+    (
+        b.PercentOff,
+        {"percent": True, "excluding": ["discount"]},
+        ["percent", "excluding"],
+        "use values of Given",
+    ),
+    (b.AmountOff, {"amount": 500}, ["amount"], "500 is not money"),
+    (
+        b.AmountOff,
+        {"amount": TOO_MUCH},
+        ["amount"],
+        "is more than 10000000000000.00 EUR (check the unit it is in)",
+    ),
+    (
+        b.AmountOff,
+        {"amount": LESS, "per": "unit"},
+        ["amount", "per"],
+        "'unit' is not a Per (use one of Per.RECEIPT",
+    ),
+    (b.FixedPrice, {"price": "9.90"}, ["price"], "'9.90' is not money"),
+    (b.FixedPrice, {"price": LESS, "together": 1}, ["price", "together"], "1 is neither true nor false"),
+    (b.TaggedPrice, {"attribute": None, "of": "line"}, ["attribute", "of"], "'line' is not a Bearer"),
+    (
+        b.MinimumPrice,
+        {"price": None},
+        [""],
+        "0 of price, percent and attribute are given (give exactly one of them)",
+    ),
+    (b.MinimumPrice, {"percent": 10}, [""], "2 of price, percent and attribute are given"),
+    (b.MinimumPrice, {"price": None, "percent": 101}, ["percent"], "101 is not between 0 and 100"),
+    (
+        b.MinimumPrice,
+        {"price": 5, "percent": "x", "attribute": ""},
+        ["attribute", "price", "percent", ""],
+        "3 of",
+    ),
+    # points
+    (b.PointsPercent, {"percent": Quantity.of(1)}, ["percent"], "Quantity is not a number"),
+    (b.PointsPercent, {"currency": None, "excluding": 5}, ["currency", "excluding"], "5 is not a set"),
+    (
+        b.PointsAmount,
+        {"points": -1},
+        ["points"],
+        "-1 is not a number of points (use a whole number of the smallest",
+    ),
+    (b.PointsAmount, {"points": Percent(5)}, ["points"], "is not a number of points"),
+    (
+        b.PointsAmount,
+        {"points": LONG, "per": Per, "currency": ""},
+        ["points", "per", "currency"],
+        "<int> is not",
+    ),
+    (b.PointsPerSum, {"every": Money.zero("EUR")}, ["every"], "every 0.00 EUR would never end"),
+    (b.PointsPerSum, {"points": 1.5, "every": None}, ["points", "every"], "1.5 is not a number of points"),
+    # the rest
+    (b.PersonalBenefit, {"attribute": 5}, ["attribute"], "5 is of type int"),
+    (b.FillFavoriteSlots, {"rule": ""}, ["rule"], "'' is blank"),
+    (
+        b.ReceiptMessage,
+        {"text": "{offer.discont}"},
+        ["text"],
+        "unknown placeholder {offer.discont} (did you mean {",
+    ),
+    (b.ReceiptMessage, {"text": "{ } }"}, ["text", "text"], "a lone '}' at 4"),
+    (b.CashierMessage, {"text": None}, ["text"], "None is of type NoneType, not text"),
+    (
+        b.IssueCoupon,
+        {"issue": None, "count": 0},
+        ["issue", "count"],
+        "0 is not a whole number from 1 to 1000",
+    ),
+    (b.ChangeCounter, {"counter": "", "by": -1}, ["counter", "by"], "-1 is not a whole number from 0"),
+    (
+        b.ChangeCounter,
+        {"operation": "increase"},
+        ["operation"],
+        "is not a CounterOperation (use one of Count",
+    ),
+]
+
+
+def _named(n: int, kind: Any, wrong: dict[str, Any]) -> str:
+    return f"{n}: {kind.kind}, {' and '.join(wrong)}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "wrong", "paths", "text"),
+    [pytest.param(*row, id=_named(n, row[0], row[1])) for n, row in enumerate(ROWS)],
+)
+def test_what_cannot_be_meant(kind: Any, wrong: dict[str, Any], paths: list[str], text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        kind(**{**EVERY[kind], **wrong})
+    assert [problem.path for problem in caught.value.problems] == paths
+    assert text in str(caught.value)
+    assert caught.value.subject == kind.kind
+    assert all(problem.hint for problem in caught.value.problems), "every message says what to do"
+
+
+def test_the_table_has_a_row_for_every_kind() -> None:
+    assert {row[0] for row in ROWS} == {*c.CONDITIONS, *b.BENEFITS}
+    assert len(ROWS) >= 60
+
+
+def test_a_condition_for_all_is_taken_without_its_name() -> None:
+    assert ReceiptContains([TEA]) == ReceiptContains(products=(TEA,))
