@@ -9,7 +9,8 @@ from attrs import define
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, gather
-from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.settle import Settled, settle
 from loyalty_engine.engine.setup import Prepared, set_up
 from loyalty_engine.engine.stages import Decided, decide, scene_of
@@ -27,6 +28,13 @@ class Course:
     prepared: Prepared
     decided: Sequence[Decided]
     settled: Settled
+
+    def miss(self, rule: StageRule) -> Miss | None:
+        """Why *rule* did not hold, where the receipt had woken it."""
+        for one in self.decided:
+            if rule.rank in one.misses:
+                return one.misses[rule.rank]
+        return None
 
     def scene(self, stage: Stage) -> Scene:
         """The facts as they stood when *stage* began, or would have, had it had anything to decide."""

@@ -205,6 +205,8 @@ def _one_of(check: OneOf, facts: Facts) -> Miss | None:
             for name in sorted(check.values) if facts.partial else ():
                 if not facts.known(need := Need(NeedKind.AUDIENCE, name)):
                     return Miss(check, unknown=need)
+    elif source is Source.CURRENCY:
+        met = facts.receipt.currency in check.values
     else:
         met = not check.values.isdisjoint(_names(source, facts))
     if met is not check.negated:

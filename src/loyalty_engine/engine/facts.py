@@ -134,6 +134,14 @@ def if_agreed(facts: Facts) -> Facts:
     return agreed
 
 
+def if_agreed(facts: Facts) -> Facts:
+    """*facts* as they would be if the member had accepted everything that is offered."""
+    agreed = evolve(facts, lines=facts.lines.copy(), entries={})
+    if facts.member is not None:
+        _personal(agreed, facts.member, agreed=True)
+    return agreed
+
+
 def _personal(facts: Facts, member: Member, *, agreed: bool = False) -> None:
     """Mark the lines that the member's entries cover, where they work or where everything is *agreed* to."""
     by_key = member.entries_by_key
@@ -151,25 +159,19 @@ def _personal(facts: Facts, member: Member, *, agreed: bool = False) -> None:
         entry = hit.entry
         if entry.attribute not in facts.book.personal or not _in_force(entry, facts):
             continue
-        if not entry.acceptance.works:
+        if not agreed and not entry.acceptance.works:
             facts.refused = True
-            if agreed:
-                _cover(facts, hit)
             continue
-        if entry.attribute not in limits:
-            limits[entry.attribute] = _first(entry.attribute, member, facts)
-        allowed = limits[entry.attribute]
+        attribute = entry.attribute
+        if attribute not in limits:
+            limits[attribute] = _first(member.limited(attribute, agreed=agreed), facts)
+        allowed = limits[attribute]
         if allowed is None or entry.order in allowed:
-            _cover(facts, hit)
+            facts.entries.setdefault(attribute, []).append(hit)
+            key = entry_key(attribute)
+            facts.lines[key] = facts.lines.get(key, 0) | hit.lines
     for hits in facts.entries.values():
         hits.sort(key=_order)
-
-
-def _cover(facts: Facts, hit: Covered) -> None:
-    attribute = hit.entry.attribute
-    facts.entries.setdefault(attribute, []).append(hit)
-    key = entry_key(attribute)
-    facts.lines[key] = facts.lines.get(key, 0) | hit.lines
 
 
 def _order(hit: Covered) -> int:
@@ -182,9 +184,9 @@ def _in_force(entry: Entry, facts: Facts) -> bool:
     return entry.period.contains(facts.local, facts.receipt.at)
 
 
-def _first(attribute: str, member: Member, facts: Facts) -> frozenset[int] | None:
+def _first(attribute: str, member: Member, facts: Facts, *, agreed: bool) -> frozenset[int] | None:
     """The entries of *attribute* that its maximum lets through, by their order; None where it matters not."""
-    limited = member.limited(attribute)
+    limited = member.limited(attribute, agreed=agreed)
     if limited is None:
         return None
     most, working = limited

@@ -12,7 +12,7 @@ import datetime as dt
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
 
-from attrs import define
+from attrs import define, field
 
 from loyalty_engine.engine.guard import EVER, Guard, clock
 from loyalty_engine.model.keys import Key
@@ -49,7 +49,6 @@ class Circumstances:
 
 #: The least amount of cells in which no rule asks for an amount.
 NO_AMOUNT = 10**30
-_NOWHERE: dict[str, Cell] = {}
 
 
 @define(eq=False)
@@ -61,26 +60,37 @@ class Cell:
     """
 
     plain: tuple[int, ...] = ()
-    audiences: dict[str, Cell] = _NOWHERE
-    places: dict[str, Cell] = _NOWHERE
+    audiences: Waiting = field(factory=dict)
+    places: Waiting = field(factory=dict)
     hours: Hours | None = None
     lowest: int = NO_AMOUNT
     amounts: Sequence[int] = ()
     ranks: Sequence[int] = ()
     demanding: bool = False
 
-    def wake(self, seen: Circumstances, woken: set[int]) -> None:
+    def wake(self, seen: Circumstances, woken: set[int], index: Index) -> None:
         """Add the ranks of all rules that have a chance under *seen* to *woken*."""
         woken.update(self.plain)
         if self.audiences and not self.audiences.keys().isdisjoint(seen.audiences):
             for name in self.audiences.keys() & seen.audiences:
-                self.audiences[name].wake(seen, woken)
+                _arranged(self.audiences, name, _by_place, index).wake(seen, woken, index)
         if seen.place in self.places:
-            self.places[seen.place].wake(seen, woken)
+            _arranged(self.places, seen.place, _by_hour, index).wake(seen, woken, index)
         if self.hours is not None:
-            self.hours.at(seen.minute).wake(seen, woken)
+            self.hours.at(seen.minute).wake(seen, woken, index)
         if seen.amount >= self.lowest:
             woken.update(self.ranks[: bisect_right(self.amounts, seen.amount)])
+
+
+#: Cells by the name that leads to them; what nobody has asked for yet is still a list of guards.
+Waiting = dict[str, "Cell | list[Guard]"]
+
+
+def _arranged(waiting: Waiting, name: str, arrange: Arrange, index: Index) -> Cell:
+    cell = waiting[name]
+    if isinstance(cell, list):
+        cell = waiting[name] = arrange(cell, index)
+    return cell
 
 
 class Hours:
@@ -115,9 +125,9 @@ Arrange = Callable[[list[Guard], "Index"], Cell]
 
 
 def _split(
-    rows: Iterable[Guard], names: Callable[[Guard], frozenset[str] | None], arrange: Arrange, index: Index
-) -> tuple[list[Guard], dict[str, Cell]]:
-    """The rows that demand none of the names, and the cells of those that do, by name."""
+    rows: Iterable[Guard], names: Callable[[Guard], frozenset[str] | None]
+) -> tuple[list[Guard], Waiting]:
+    """The rows that demand no name, and by name those that do, to be arranged when it is asked for."""
     free: list[Guard] = []
     waiting: dict[str, list[Guard]] = {}
     for row in rows:
@@ -126,12 +136,15 @@ def _split(
             free.append(row)
         else:
             for name in wanted:
-                waiting.setdefault(name, []).append(row)
-    return free, {name: arrange(found, index) for name, found in waiting.items()}
+                if name in waiting:
+                    waiting[name].append(row)
+                else:
+                    waiting[name] = [row]
+    return free, dict(waiting)
 
 
 def _by_audience(rows: list[Guard], index: Index) -> Cell:
-    free, audiences = _split(rows, _names_of_audiences, _by_place, index)
+    free, audiences = _split(rows, _names_of_audiences)
     cell = _by_place(free, index)
     if audiences:
         cell.audiences, cell.demanding = audiences, True
@@ -139,7 +152,7 @@ def _by_audience(rows: list[Guard], index: Index) -> Cell:
 
 
 def _by_place(rows: list[Guard], index: Index) -> Cell:
-    free, places = _split(rows, _names_of_places, _by_hour, index)
+    free, places = _split(rows, _names_of_places)
     cell = _by_hour(free, index)
     if places:
         cell.places, cell.demanding = places, True
@@ -230,7 +243,7 @@ class Index:
             if not since <= now < until:
                 cell = shelf.at(now, self)
             if cell.demanding:
-                cell.wake(seen, woken)
+                cell.wake(seen, woken, self)
             elif cell.plain:
                 woken.update(cell.plain)
         return woken

@@ -30,20 +30,23 @@ class Match:
 NOTHING = Always(negated=True)
 
 
-def match(rules: Iterable[StageRule], scene: Scene) -> list[Match]:
-    """Those of *rules* that hold in *scene*, all lines being free.
+def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], dict[int, Miss]]:
+    """Those of *rules* that hold in *scene*, all lines being free; why others do not, by rank.
 
     A rule that asks for at most so much may come to hold when other offers have taken their lines; it is
     among the matches as well.
     """
-    matches = []
+    matches: list[Match] = []
+    misses: dict[int, Miss] = {}
     for rule in rules:
         found = reach(rule, scene)
         if not isinstance(found, Miss):
             matches.append(Match(rule, found))
         elif rule.plan.revives and found.gate is None:
             matches.append(Match(rule, 0, found))
-    return matches
+        else:
+            misses[rule.rank] = found
+    return matches, misses
 
 
 def reach(rule: StageRule, scene: Scene) -> Lines | Miss:

@@ -59,7 +59,8 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
         return Prepared(woken, woken)
     prepared = Prepared(woken, woken[later:])
     slots: dict[str, SlotSet] = {}
-    for found in match(woken[:later], Scene(facts, facts.amounts, facts.amount, draft.given)):
+    matches, _ = match(woken[:later], Scene(facts, facts.amounts, facts.amount, draft.given))
+    for found in matches:
         if found.miss is None:
             effects = _carry_out(found, facts, draft, slots, prepared)
             if effects:

@@ -12,7 +12,7 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
 from loyalty_engine.engine.plan import StageRule
-from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant, entrants, resolve
 from loyalty_engine.rules.instructions import Stage
@@ -22,8 +22,8 @@ from loyalty_engine.rules.instructions import Stage
 class Decided:
     """What one stage came to.
 
-    *begin* is the draft as the stage found it, *field* the offers that held, and *awards* what was granted,
-    in its order.
+    *begin* is the draft as the stage found it, *field* the offers that held, *awards* what was granted, in
+    its order, and *misses* why other rules did not hold, by rank.
     """
 
     stage: Stage
@@ -31,6 +31,7 @@ class Decided:
     begin: Draft
     field: list[Entrant]
     awards: list[Award]
+    misses: dict[int, Miss]
 
 
 def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
@@ -47,12 +48,13 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
     draft.free = facts.everything
     begin = draft.trial()
     scene = scene_of(stage, facts, draft)
-    field = entrants(match(rules, scene))
+    matches, misses = match(rules, scene)
+    field = entrants(matches)
     if stage is Stage.COMPLETION:
         awards = [award for entrant in field if (award := _without_contest(entrant, scene, draft))]
     else:
         awards = list(resolve(field, scene, draft))
-    return Decided(stage, scene, begin, field, awards)
+    return Decided(stage, scene, begin, field, awards, misses)
 
 
 def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:

@@ -156,7 +156,9 @@ def _missed(contender: Contender, course: Course) -> Verdict:
     if offer.state is State.STOPPED:
         stopped = _reason_of(0, "the offer is stopped")
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
-    found = [(piece, reach(piece, course.scene(piece.stage))) for piece in contender.pieces]
+    found = [
+        (piece, course.miss(piece) or reach(piece, course.scene(piece.stage))) for piece in contender.pieces
+    ]
     misses = [(piece, miss) for piece, miss in found if isinstance(miss, Miss)]
     outcomes = [_outcome(rule, miss, course) for rule, miss in misses]
     if offer.trigger is not Trigger.PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:

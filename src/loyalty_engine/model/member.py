@@ -73,6 +73,7 @@ def _rule_of(slots: SlotSet) -> str:
 
 
 Personal = tuple[tuple[str, PersonalAttribute], ...]
+Limits = dict[str, tuple[int, tuple[Entry, ...]]]
 
 
 def _personal(value: Mapping[str, PersonalAttribute] | Personal) -> Personal:
@@ -132,6 +133,9 @@ class Member:
     not_loaded: frozenset[Need] = field(default=frozenset(), converter=_needs)
     _by_key: dict[Key, tuple[Entry, ...]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited: dict[str, tuple[int, tuple[Entry, ...]]] = field(init=False, eq=False, repr=False, factory=dict)
+    _limited_if_agreed: dict[str, tuple[int, tuple[Entry, ...]]] = field(
+        init=False, eq=False, repr=False, factory=dict
+    )
     _of_receipt: tuple[Entry, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
@@ -151,8 +155,9 @@ class Member:
             found = tuple(entries(name, value))
             if isinstance(value, FavoriteCategories) and value.max_count is not None:
                 working = tuple(entry for entry in found if entry.acceptance.works)
-                if len(working) > value.max_count:
-                    self._limited[name] = value.max_count, working
+                for limited, able in ((self._limited, working), (self._limited_if_agreed, found)):
+                    if len(able) > value.max_count:
+                        limited[name] = value.max_count, able
             for entry in found:
                 if entry.key is None:
                     of_receipt.append(entry)
@@ -171,12 +176,13 @@ class Member:
         """The personal entries on receipt amounts."""
         return self._of_receipt
 
-    def limited(self, attribute: str) -> tuple[int, tuple[Entry, ...]] | None:
+    def limited(self, attribute: str, *, agreed: bool = False) -> tuple[int, tuple[Entry, ...]] | None:
         """The maximum of the favourite categories in *attribute*, and its entries that may work, in order.
 
-        None where there is no maximum, or where it is not exceeded whatever the day.
+        With *agreed* they are those that may work once the member accepts them. None where there is no
+        maximum, or where so many entries that it matters cannot work.
         """
-        return self._limited.get(attribute)
+        return (self._limited_if_agreed if agreed else self._limited).get(attribute)
 
     def slots(self, rule: str) -> SlotSet:
         """The member's slots under the favourite-products rule *rule*; an empty set where there are none."""
