@@ -134,14 +134,6 @@ def if_agreed(facts: Facts) -> Facts:
     return agreed
 
 
-def if_agreed(facts: Facts) -> Facts:
-    """*facts* as they would be if the member had accepted everything that is offered."""
-    agreed = evolve(facts, lines=facts.lines.copy(), entries={})
-    if facts.member is not None:
-        _personal(agreed, facts.member, agreed=True)
-    return agreed
-
-
 def _personal(facts: Facts, member: Member, *, agreed: bool = False) -> None:
     """Mark the lines that the member's entries cover, where they work or where everything is *agreed* to."""
     by_key = member.entries_by_key
@@ -184,9 +176,8 @@ def _in_force(entry: Entry, facts: Facts) -> bool:
     return entry.period.contains(facts.local, facts.receipt.at)
 
 
-def _first(attribute: str, member: Member, facts: Facts, *, agreed: bool) -> frozenset[int] | None:
-    """The entries of *attribute* that its maximum lets through, by their order; None where it matters not."""
-    limited = member.limited(attribute, agreed=agreed)
+def _first(limited: tuple[int, tuple[Entry, ...]] | None, facts: Facts) -> frozenset[int] | None:
+    """The entries that a maximum lets through, by their order; None where it matters not."""
     if limited is None:
         return None
     most, working = limited

@@ -133,9 +133,7 @@ class Member:
     not_loaded: frozenset[Need] = field(default=frozenset(), converter=_needs)
     _by_key: dict[Key, tuple[Entry, ...]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited: dict[str, tuple[int, tuple[Entry, ...]]] = field(init=False, eq=False, repr=False, factory=dict)
-    _limited_if_agreed: dict[str, tuple[int, tuple[Entry, ...]]] = field(
-        init=False, eq=False, repr=False, factory=dict
-    )
+    _limited_if_agreed: Limits = field(init=False, eq=False, repr=False, factory=dict)
     _of_receipt: tuple[Entry, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
@@ -180,7 +178,7 @@ class Member:
         """The maximum of the favourite categories in *attribute*, and its entries that may work, in order.
 
         With *agreed* they are those that may work once the member accepts them. None where there is no
-        maximum, or where so many entries that it matters cannot work.
+        maximum, or where it is not exceeded whatever the day.
         """
         return (self._limited_if_agreed if agreed else self._limited).get(attribute)
 

@@ -9,8 +9,7 @@ from enum import Enum, IntEnum
 
 from attrs import frozen
 
-from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Amount, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.text import Template
 
@@ -38,13 +37,6 @@ class Given(Enum):
 PAID_IN_MONEY = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
 
 
-def _check_currency(subject: str, amount: object, currency: str | None) -> None:
-    """Refuse a sum of money that could be of any currency."""
-    if currency is None:
-        hint = "say currency=…, or every currency's cents would be meant"
-        raise InvalidInput.at(subject, "currency", f"{amount} is a sum of money without one", hint)
-
-
 @frozen
 class FromEntry:
     """How much: whatever the member's entry of the personal attribute *attribute* says."""
@@ -60,10 +52,6 @@ class Reduce:
     currency: str | None = None
     excludes: frozenset[Given] = frozenset()
 
-    def __attrs_post_init__(self) -> None:
-        if not isinstance(self.amount, (Share, TagPrice, FromEntry)):
-            _check_currency("reduce", self.amount, self.currency)
-
 
 @frozen(kw_only=True)
 class Accrue:
@@ -74,10 +62,6 @@ class Accrue:
     currency: str | None = None
     excludes: frozenset[Given] = PAID_IN_MONEY
 
-    def __attrs_post_init__(self) -> None:
-        if isinstance(self.amount, PerSum):
-            _check_currency("accrue", self.amount, self.currency)
-
 
 @frozen(kw_only=True)
 class SetFloor:
@@ -85,10 +69,6 @@ class SetFloor:
 
     floor: PricePerUnit | Share | TagPrice
     currency: str | None = None
-
-    def __attrs_post_init__(self) -> None:
-        if isinstance(self.floor, PricePerUnit):
-            _check_currency("set floor", self.floor, self.currency)
 
 
 @frozen

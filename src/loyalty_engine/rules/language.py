@@ -8,12 +8,13 @@ explained, written and replayed like ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import ClassVar, Protocol, runtime_checkable
+from typing import ClassVar, Protocol, cast, runtime_checkable
 
-from loyalty_engine.errors import InvalidInput, Problem
+from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import id_order, shown
 from loyalty_engine.rules.instructions import Instruction
 from loyalty_engine.rules.predicates import Predicate
+from loyalty_engine.rules.soundness import instruction_problems, predicate_problems
 
 
 @runtime_checkable
@@ -63,38 +64,43 @@ def word_problems(path: str, value: object, what: str) -> list[Problem]:
 
 
 def meaning(condition: Condition) -> Predicate:
-    """The predicate that *condition* lowers to.
+    """The predicate that *condition* lowers to; that of a host's kind is checked through and through.
 
     Raises:
-        InvalidInput: it lowers to anything else, as a benefit does.
+        InvalidInput: it lowers to anything else, as a benefit does, or to what the engine cannot decide.
     """
     lowered: object = condition.lower()
-    if isinstance(lowered, Predicate):
-        return lowered
-    raise InvalidInput("condition", tuple(_unlike(condition, lowered, "condition")))
+    if isinstance(lowered, tuple):
+        name = type(condition).__name__
+        raise InvalidInput.at("condition", "", f"{name} is a benefit", "put it among the benefits")
+    if _is_foreign(condition):
+        refuse("condition", predicate_problems("lower()", lowered))
+    return cast("Predicate", lowered)
 
 
 def instructions(benefit: Benefit) -> tuple[Instruction, ...]:
-    """The instructions that *benefit* lowers to.
+    """The instructions that *benefit* lowers to; those of a host's kind are checked through and through.
 
     Raises:
-        InvalidInput: it lowers to anything else, as a condition does.
+        InvalidInput: it lowers to anything else, as a condition does, or to what the engine cannot carry
+            out.
     """
     lowered: object = benefit.lower()
-    if isinstance(lowered, tuple) and all(isinstance(one, Instruction) for one in lowered):
-        return lowered
-    raise InvalidInput("benefit", tuple(_unlike(benefit, lowered, "benefit")))
+    if isinstance(lowered, Predicate):
+        name = type(benefit).__name__
+        raise InvalidInput.at("benefit", "", f"{name} is a condition", "put it among the conditions")
+    if not isinstance(lowered, tuple):
+        message = f"{shown(lowered)} is not a tuple"
+        raise InvalidInput.at("benefit", "lower()", message, "return a tuple of instructions")
+    if _is_foreign(benefit):
+        found = (p for n, one in enumerate(lowered) for p in instruction_problems(f"lower()[{n}]", one))
+        refuse("benefit", found)
+    return lowered
 
 
-def _unlike(word: Condition | Benefit, lowered: object, what: str) -> list[Problem]:
-    """Why *word* is not *what*, seeing that it lowers to *lowered*."""
-    name = type(word).__name__
-    if what == "condition" and isinstance(lowered, tuple):
-        return [Problem("", f"{name} is a benefit", "put it among the benefits")]
-    if what == "benefit" and isinstance(lowered, Predicate):
-        return [Problem("", f"{name} is a condition", "put it among the conditions")]
-    wanted = "a predicate" if what == "condition" else "a tuple of instructions"
-    return [Problem("", f"{name} lowers to {shown(lowered)}", f"return {wanted} from lower()")]
+def _is_foreign(word: Condition | Benefit) -> bool:
+    """Does a kind come from outside of the library, whose own kinds lower to what their types say?"""
+    return not type(word).__module__.startswith("loyalty_engine.")
 
 
 def listed(names: Iterable[object], last: str = "or", most: int = 4) -> str:

@@ -16,7 +16,7 @@ from attrs import evolve, field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import freeze_value, value_key
-from loyalty_engine.model.fields import flag_problems, kind_problems
+from loyalty_engine.model.fields import flag_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
@@ -216,10 +216,6 @@ class Compare:
     currency: str | None = None
     negated: bool = False
 
-    def __attrs_post_init__(self) -> None:
-        unlike = kind_problems("range", self.range, Range, "a range of numbers", "write Range(low=1)")
-        refuse("compare", unlike or reach_problems("range", self.range))
-
 
 class Source(Enum):
     """Where the names come from that a `OneOf` looks at."""
@@ -293,33 +289,12 @@ class All:
 
     parts: tuple[Predicate, ...]
 
-    def __attrs_post_init__(self) -> None:
-        _check_parts("all", self.parts)
-
 
 @frozen
 class Any:
     """At least one part holds; each that holds brings the lines that it narrows to."""
 
     parts: tuple[Predicate, ...]
-
-    def __attrs_post_init__(self) -> None:
-        _check_parts("any", self.parts)
-
-
-def _check_parts(subject: str, parts: object) -> None:
-    """Refuse what a host's kind may have put together by mistake."""
-    hint = "give a tuple of predicates, as lower() of conditions returns them"
-    if not isinstance(parts, tuple):
-        raise InvalidInput.at(subject, "parts", f"{shown(parts)} is not a tuple", hint)
-    refuse(
-        subject,
-        (
-            Problem(f"parts[{n}]", f"{shown(part)} is no predicate", hint)
-            for n, part in enumerate(parts)
-            if not isinstance(part, Predicate)
-        ),
-    )
 
 
 Predicate = LineTest | Check | All | Any

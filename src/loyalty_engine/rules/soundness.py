@@ -1,0 +1,142 @@
+"""Checks of what a host's kinds lower to, field by field; the library's own kinds need none.
+
+The engine interprets predicates and instructions without a second look, so what a kind of another package
+puts together is compared with the annotations once, when its offer is compiled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+from types import NoneType, UnionType
+from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+
+import attrs
+
+from loyalty_engine.errors import Problem
+from loyalty_engine.model.amounts import PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.currencies import currency_problem
+from loyalty_engine.model.fields import faults, id_problems
+from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.keys import parse_key
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.rules.instructions import Accrue, Count, FromEntry, Instruction, Issue, Reduce, SetFloor
+from loyalty_engine.rules.predicates import (
+    Carrier,
+    Compare,
+    HasValue,
+    Keyed,
+    LineFigure,
+    LineValue,
+    OfLines,
+    Predicate,
+    ReceiptSum,
+    reach_problems,
+)
+
+_LINES = (Carrier.LINE, Carrier.PRODUCT)
+_MOST_COUPONS, _MOST_COUNTED = 1_000, 10**12
+
+
+def predicate_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being a predicate that the engine can decide."""
+    return _unlike(path, value, Predicate)
+
+
+def instruction_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being an instruction that the engine can carry out."""
+    return _unlike(path, value, Instruction)
+
+
+def _unlike(path: str, value: object, hint: Any) -> list[Problem]:
+    """Where *value* is not what the annotation *hint* says."""
+    if isinstance(hint, NewType):
+        return _unlike(path, value, hint.__supertype__)
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return _unlike_all(path, value, arguments)
+    if origin in (tuple, frozenset):
+        if type(value) is not origin:
+            return [Problem(path, f"{shown(value)} is not a {origin.__name__}", f"give a {origin.__name__}")]
+        return [
+            problem for n, item in enumerate(value) for problem in _unlike(f"{path}[{n}]", item, arguments[0])
+        ]
+    if type(value) is not hint:
+        return [Problem(path, f"{shown(value)} is not of type {hint.__name__}", f"give a {hint.__name__}")]
+    if not _is_language(hint):
+        return []
+    found = [
+        problem
+        for name, inside in _fields(hint).items()
+        for problem in _unlike(f"{path}.{name}", getattr(value, name), inside)
+    ]
+    return found or [problem.inside(path) for problem in _senseless(value)]
+
+
+def _unlike_all(path: str, value: object, hints: tuple[Any, ...]) -> list[Problem]:
+    """Where *value* is nothing of what *hints* allow."""
+    for hint in hints:
+        if type(value) is hint:
+            return _unlike(path, value, hint)
+    tried = [_unlike(path, value, hint) for hint in hints if get_origin(hint) is type(value)]
+    if tried:
+        return min(tried, key=len)
+    names = ", ".join(_name(hint) for hint in hints)
+    return [Problem(path, f"{shown(value)} has no place here", f"give one of {names}")]
+
+
+def _name(hint: Any) -> str:
+    return "None" if hint is NoneType else getattr(hint, "__name__", str(hint))
+
+
+def _is_language(kind: type) -> bool:
+    """Is *kind* a class of predicates or instructions, with fields of its own to look at?"""
+    return attrs.has(kind) and kind.__module__.startswith("loyalty_engine.rules.")
+
+
+@lru_cache(maxsize=64)
+def _fields(kind: type[attrs.AttrsInstance]) -> Mapping[str, Any]:
+    hints = get_type_hints(kind)
+    return {field.name: hints[field.name] for field in attrs.fields(kind)}
+
+
+def _senseless(value: object) -> list[Problem]:
+    """What cannot be meant, though every field has its type."""
+    match value:
+        case Keyed(keys=keys):
+            return [problem for key in sorted(keys) for problem in faults("keys", parse_key, key)][:1]
+        case LineValue(carrier=carrier) if carrier not in _LINES:
+            return [Problem("carrier", f"{carrier} does not differ by line", "use HasValue")]
+        case HasValue(carrier=carrier) if carrier in _LINES:
+            return [Problem("carrier", f"{carrier} differs by line", "use LineValue")]
+        case Compare():
+            money = isinstance(value.figure, ReceiptSum) or value.figure == OfLines(figure=LineFigure.AMOUNT)
+            return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
+        case Reduce():
+            needed = not isinstance(value.amount, (Share, TagPrice, FromEntry))
+            return _currency_problems(value.currency, needed=needed)
+        case Accrue():
+            needed = isinstance(value.amount, PerSum)
+            return id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
+        case SetFloor():
+            return _currency_problems(value.currency, needed=isinstance(value.floor, PricePerUnit))
+        case Issue():
+            return id_problems(issue=value.issue) + _number_problems("count", value.count, 1, _MOST_COUPONS)
+        case Count():
+            found = id_problems(counter=value.counter)
+            return found + _number_problems("value", value.value or 0, 0, _MOST_COUNTED)
+        case _:
+            return []
+
+
+def _currency_problems(currency: str | None, *, needed: bool) -> list[Problem]:
+    if currency is None:
+        hint = "say of which, or the cents of every currency would be meant"
+        return [Problem("currency", "is missing beside a sum of money", hint)] if needed else []
+    problem = currency_problem(currency, "currency")
+    return [problem] if problem else []
+
+
+def _number_problems(path: str, value: int, low: int, high: int) -> list[Problem]:
+    problem = number_problem(path, value, low, high)
+    return [problem] if problem else []
