@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 import pytest
@@ -14,9 +13,9 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.benefits import PercentOff, PointsAmount
-from loyalty_engine.rules.conditions import AllOf, Products
+from loyalty_engine.rules.conditions import Products
 from loyalty_engine.rules.instructions import Instruction
-from loyalty_engine.rules.language import Benefit, Condition, instructions, meaning
+from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Always, Predicate
 
@@ -221,60 +220,6 @@ class TestOffer:
             Offer(**{"id": "o", "rules": [Rule(benefits=[TEN_OFF])], **wrong})
         assert paths(caught) == path
         assert text in str(caught.value)
-
-
-class TestMeaning:
-    """What a kind lowers to is looked at once, where kinds are put together."""
-
-    def test_what_kinds_lower_to(self) -> None:
-        assert meaning(Weather()) == Always()
-        assert instructions(TEN_OFF) == TEN_OFF.lower()
-        assert instructions(Parking()) == ()
-
-    @pytest.mark.parametrize(
-        ("make", "text"),
-        [
-            pytest.param(
-                lambda: meaning(anything(TEN_OFF)), "PercentOff is a benefit (put it among the b", id="b"
-            ),
-            pytest.param(
-                lambda: instructions(anything(TEA)), "Products is a condition (put it among the c", id="c"
-            ),
-            pytest.param(
-                lambda: meaning(Odd(5)), "Odd lowers to 5 (return a predicate from lower())", id="5"
-            ),
-            pytest.param(
-                lambda: instructions(Odd([])), "Odd lowers to [] (return a tuple of instructions", id="a list"
-            ),
-            pytest.param(
-                lambda: instructions(Odd((5,))), "Odd lowers to (5,) (return a tuple", id="a tuple of others"
-            ),
-            pytest.param(lambda: AllOf([Odd(None)]).lower(), "Odd lowers to None", id="inside"),
-        ],
-    )
-    def test_what_kinds_cannot_lower_to(self, make: Callable[[], object], text: str) -> None:
-        with pytest.raises(InvalidInput) as caught:
-            make()
-        assert text in str(caught.value)
-
-
-@frozen
-class Odd:
-    """A kind that lowers to whatever it holds."""
-
-    kind: ClassVar[str] = "acme:odd"
-    held: Any
-
-    def lower(self) -> Any:
-        return self.held
-
-    def describe(self) -> str:
-        return "it is odd"
-
-
-def anything(value: object) -> Any:
-    """A value in a place that the annotations keep from it."""
-    return value
 
 
 def test_the_protocols_know_their_kinds() -> None:

@@ -164,36 +164,6 @@ class TestParts:
     def test_sorts_of_what_is_put_together(self, predicate: Predicate, line_test: bool, check: bool) -> None:
         assert (has_line_test(predicate), has_check(predicate)) == (line_test, check)
 
-    @pytest.mark.parametrize("kind", [All, AnyPart])
-    @pytest.mark.parametrize(
-        ("parts", "path", "text"),
-        [
-            pytest.param([TEA], ["parts"], "is not a tuple (give a tuple of predicates", id="a list"),
-            pytest.param(None, ["parts"], "None is not a tuple", id="None"),
-            pytest.param((TEA, None, 5), ["parts[1]", "parts[2]"], "5 is no predicate", id="other things"),
-            pytest.param(((TEA,),), ["parts[0]"], "is no predicate", id="what a benefit lowers to"),
-        ],
-    )
-    def test_no_parts(self, kind: type, parts: object, path: list[str], text: str) -> None:
-        with pytest.raises(InvalidInput) as caught:
-            kind(parts)
-        assert [problem.path for problem in caught.value.problems] == path
-        assert text in str(caught.value)
-
-    @pytest.mark.parametrize(
-        ("bounds", "path"),
-        [
-            pytest.param(5, ["range"], id="a number for a range"),
-            pytest.param(Range(low=10**19), ["range.low"], id="beyond all money"),
-            pytest.param(Range(low=-(10**19), high=10**16), ["range.low"], id="beyond all debts"),
-            pytest.param(Range(high=Decimal("1e15")), ["range.high"], id="beyond all attributes"),
-        ],
-    )
-    def test_no_comparison(self, bounds: Any, path: list[str]) -> None:
-        with pytest.raises(InvalidInput) as caught:
-            Compare(figure=ReceiptSum(), range=bounds)
-        assert [problem.path for problem in caught.value.problems] == path
-
 
 class TestWanted:
     @pytest.mark.parametrize(("one", "other"), [(1, True), (0, False)])

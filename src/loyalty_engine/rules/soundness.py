@@ -56,11 +56,9 @@ def _unlike(path: str, value: object, hint: Any) -> list[Problem]:
     if origin in (Union, UnionType):
         return _unlike_all(path, value, arguments)
     if origin in (tuple, frozenset):
-        if type(value) is not origin:
+        if not isinstance(value, (tuple, frozenset)) or type(value) is not origin:
             return [Problem(path, f"{shown(value)} is not a {origin.__name__}", f"give a {origin.__name__}")]
-        return [
-            problem for n, item in enumerate(value) for problem in _unlike(f"{path}[{n}]", item, arguments[0])
-        ]
+        return [p for n, item in enumerate(value) for p in _unlike(f"{path}[{n}]", item, arguments[0])]
     if type(value) is not hint:
         return [Problem(path, f"{shown(value)} is not of type {hint.__name__}", f"give a {hint.__name__}")]
     if not _is_language(hint):
@@ -95,7 +93,7 @@ def _is_language(kind: type) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _fields(kind: type[attrs.AttrsInstance]) -> Mapping[str, Any]:
+def _fields(kind: Any) -> Mapping[str, Any]:
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in attrs.fields(kind)}
 

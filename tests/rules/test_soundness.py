@@ -1,0 +1,373 @@
+"""What a host's kinds lower to is checked through and through; the library's own are trusted."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any, ClassVar
+
+import pytest
+from attrs import frozen
+from rules.samples import BENEFITS, CARD, CONDITIONS, LOWERED, PRICE, TEA, TEN
+
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.amounts import Fixed, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.identifiers import ExternalCode
+from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.keys import Key, product_key
+from loyalty_engine.model.period import Unit
+from loyalty_engine.model.text import Template
+from loyalty_engine.rules.benefits import AmountOff, PercentOff
+from loyalty_engine.rules.conditions import AllOf, AnyOf, Not
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    Channel,
+    Count,
+    FillSlots,
+    FromEntry,
+    Instruction,
+    Issue,
+    IssueFromEntry,
+    Reduce,
+    Say,
+    SetFloor,
+)
+from loyalty_engine.rules.language import Benefit, Condition, instructions, meaning
+from loyalty_engine.rules.predicates import (
+    All,
+    Always,
+    Carrier,
+    Compare,
+    Contains,
+    EntryOf,
+    FullUnitsSince,
+    HasValue,
+    Keyed,
+    LineFigure,
+    LineValue,
+    OfLines,
+    OneOf,
+    Range,
+    ReceiptSum,
+    Source,
+)
+from loyalty_engine.rules.predicates import Any as AnyPart
+
+
+@frozen
+class Own:
+    """A host's kind, which lowers to whatever it holds."""
+
+    kind: ClassVar[str] = "acme:own"
+    held: Any
+
+    def lower(self) -> Any:
+        return self.held
+
+    def describe(self) -> str:
+        return "it is our own"
+
+
+SHARE = Share(TEN)
+KEY = product_key(ExternalCode("tea"))
+SUM = ReceiptSum()
+COUNT = {"counter": "visits", "operation": CounterOperation.INCREASE}
+ISSUE = Issue(issue="spring", count=1)
+
+
+def bad(kind: Any, **fields: Any) -> Any:
+    """A value of the closed language whose fields are not what their annotations say."""
+    return kind(**fields)
+
+
+@pytest.mark.parametrize("kind", [*CONDITIONS], ids=lambda kind: kind.kind)
+def test_our_conditions_lower_to_what_their_types_say(kind: Any) -> None:
+    lowered = kind(**CONDITIONS[kind]).lower()
+
+    assert meaning(Own(lowered)) == meaning(kind(**CONDITIONS[kind])) == lowered
+
+
+@pytest.mark.parametrize("kind", [*BENEFITS], ids=lambda kind: kind.kind)
+def test_our_benefits_lower_to_what_their_types_say(kind: Any) -> None:
+    lowered = kind(**BENEFITS[kind]).lower()
+
+    assert instructions(Own(lowered)) == instructions(kind(**BENEFITS[kind])) == lowered
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [kind for kind in LOWERED if kind not in (Range, Reduce, Accrue, SetFloor)],
+    ids=lambda k: k.__name__,
+)
+def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
+    assert meaning(Own(kind(**LOWERED[kind]))) == kind(**LOWERED[kind])
+
+
+@pytest.mark.parametrize(
+    "instruction",
+    [
+        Reduce(amount=SHARE),
+        Reduce(amount=TagPrice("tag")),
+        Reduce(amount=FromEntry("fans")),
+        Reduce(amount=Fixed(5), currency="EUR"),
+        Accrue(amount=Fixed(5), points="bonus"),
+        Accrue(amount=PerSum(100, 5), points="bonus", currency="EUR"),
+        SetFloor(floor=SHARE),
+        SetFloor(floor=PricePerUnit(5), currency="EUR"),
+        FillSlots("breakfast"),
+        IssueFromEntry("fans"),
+        Say(channel=Channel.RECEIPT, text=Template("Bye")),
+        Issue(issue="spring", count=1000),
+        Count(**COUNT, value=None),
+        Count(**COUNT, value=0),
+    ],
+    ids=repr,
+)
+def test_every_instruction_may_be_a_hosts(instruction: Instruction) -> None:
+    assert instructions(Own((instruction,))) == (instruction,)
+
+
+def test_a_benefit_may_do_nothing() -> None:
+    assert instructions(Own(())) == ()
+
+
+@pytest.mark.parametrize(
+    ("lowered", "path", "text"),
+    [
+        pytest.param(None, "lower()", "None has no place here (give one of Keyed, LineValue,", id="None"),
+        pytest.param(TEA, "lower()", "has no place here", id="a condition in place of its meaning"),
+        pytest.param(True, "lower()", "True has no place here", id="an answer"),
+        pytest.param(
+            bad(Keyed, keys={KEY}), "lower().keys", "is not a frozenset (give a frozenset)", id="a set"
+        ),
+        pytest.param(
+            bad(Keyed, keys=frozenset({5})), "lower().keys[0]", "5 is not of type str", id="a number"
+        ),
+        pytest.param(
+            Keyed(keys=frozenset({Key("\0shop:7"), KEY})),
+            "lower().keys",
+            "is not a key (make keys with",
+            id="no key",
+        ),
+        pytest.param(Always(negated=bad(int)), "lower().negated", "0 is not of type bool", id="0 for false"),
+        pytest.param(EntryOf(attribute=bad(int)), "lower().attribute", "0 is not of type str", id="no name"),
+        pytest.param(
+            bad(LineValue, carrier="line", name="x", wanted=None),
+            "lower().carrier",
+            "'line' is not of type Carrier (give a Carrier)",
+            id="a word for a carrier",
+        ),
+        pytest.param(
+            LineValue(carrier=Carrier.MEMBER, name="x", wanted=None),
+            "lower().carrier",
+            "does not differ by line (use HasValue)",
+            id="the member's on each line",
+        ),
+        pytest.param(
+            HasValue(carrier=Carrier.PRODUCT, name="x", wanted=None),
+            "lower().carrier",
+            "differs by line (use LineValue)",
+            id="the product's of the receipt",
+        ),
+        pytest.param(
+            bad(HasValue, carrier=Carrier.MEMBER, name="x", wanted=["gold"]),
+            "lower().wanted",
+            "['gold'] has no place here (give one of frozenset",
+            id="a list of values",
+        ),
+        pytest.param(
+            bad(HasValue, carrier=Carrier.MEMBER, name="x", wanted=frozenset({1.5})),
+            "lower().wanted[0]",
+            "1.5 has no place here",
+            id="a float among values",
+        ),
+        pytest.param(
+            bad(OneOf, source="place", values=frozenset()),
+            "lower().source",
+            "'place' is not of type",
+            id="a word",
+        ),
+        pytest.param(
+            bad(OneOf, source=Source.PLACE, values=("shop",)),
+            "lower().values",
+            "is not a frozenset",
+            id="a tuple",
+        ),
+        pytest.param(
+            bad(Compare, figure="sum", range=Range()),
+            "lower().figure",
+            "'sum' has no place here",
+            id="no figure",
+        ),
+        pytest.param(
+            bad(Compare, figure=SUM, range=(1, 2), currency="EUR"),
+            "lower().range",
+            "not of type Range",
+            id="no range",
+        ),
+        pytest.param(
+            Compare(figure=SUM, range=Range(low=5)),
+            "lower().currency",
+            "is missing beside a sum of money",
+            id="money",
+        ),
+        pytest.param(
+            Compare(figure=OfLines(figure=LineFigure.AMOUNT), range=Range(low=5)),
+            "lower().currency",
+            "is missing beside a sum of money",
+            id="money of lines",
+        ),
+        pytest.param(
+            Compare(figure=SUM, range=Range(low=5), currency="RUR"),
+            "lower().currency",
+            "unknown currency 'RUR' (did you mean 'RUB'",
+            id="an old currency",
+        ),
+        pytest.param(
+            Compare(figure=SUM, range=Range(low=10**30), currency="EUR"),
+            "lower().range.low",
+            "is beyond 64 bits",
+            id="beyond all money",
+        ),
+        pytest.param(
+            Compare(figure=OfLines(figure=LineFigure.LINES), range=Range(high=Decimal("1e40"))),
+            "lower().range.high",
+            "is no number within bounds",
+            id="beyond all numbers",
+        ),
+        pytest.param(
+            Compare(figure=bad(FullUnitsSince, attribute="x", unit="day"), range=Range(low=1)),
+            "lower().figure.unit",
+            "'day' is not of type Unit",
+            id="a word for a unit",
+        ),
+        pytest.param(
+            Contains(tests=bad(lambda: (CARD.lower(),))),
+            "lower().tests[0]",
+            "has no place here",
+            id="no line test",
+        ),
+        pytest.param(All(bad(lambda: [Always()])), "lower().parts", "is not a tuple", id="a list of parts"),
+        pytest.param(
+            AnyPart((Always(), All(bad(lambda: (Always(), TEA))))),
+            "lower().parts[1].parts[1]",
+            "has no place here",
+            id="a condition deep inside",
+        ),
+    ],
+)
+def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        meaning(Own(lowered))
+    assert [problem.path for problem in caught.value.problems] == [path]
+    assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("lowered", "path", "text"),
+    [
+        pytest.param(None, "lower()", "None is not a tuple (return a tuple of instructions)", id="None"),
+        pytest.param([ISSUE], "lower()", "is not a tuple", id="a list"),
+        pytest.param(ISSUE, "lower()", "is not a tuple", id="one instruction by itself"),
+        pytest.param(
+            (ISSUE, PercentOff(5)), "lower()[1]", "has no place here (give one of Reduce,", id="a benefit"
+        ),
+        pytest.param(
+            (bad(Reduce, amount=5),), "lower()[0].amount", "5 has no place here", id="a bare number"
+        ),
+        pytest.param(
+            (bad(Reduce, amount=SHARE, excludes={1}),),
+            "lower()[0].excludes",
+            "is not a frozenset",
+            id="a set",
+        ),
+        pytest.param(
+            (Reduce(amount=Fixed(5)),),
+            "lower()[0].currency",
+            "is missing beside a sum of money",
+            id="5 of what?",
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, currency="XXX"),),
+            "lower()[0].currency",
+            "'XXX' has no minor unit",
+            id="no money",
+        ),
+        pytest.param(
+            (Accrue(amount=PerSum(5, 5), points="bonus"),),
+            "lower()[0].currency",
+            "is missing",
+            id="every 5 of what?",
+        ),
+        pytest.param(
+            (Accrue(amount=SHARE, points=""),), "lower()[0].points", "'' is blank", id="no kind of points"
+        ),
+        pytest.param(
+            (bad(Accrue, amount=SHARE, points=5),), "lower()[0].points", "5 is not of type str", id="5"
+        ),
+        pytest.param(
+            (SetFloor(floor=PricePerUnit(5)),), "lower()[0].currency", "is missing", id="a floor of what?"
+        ),
+        pytest.param(
+            (bad(SetFloor, floor=Fixed(5)),),
+            "lower()[0].floor",
+            "Fixed(value=5) has no place here",
+            id="no floor",
+        ),
+        pytest.param(
+            (Issue(issue="x", count=0),), "lower()[0].count", "0 is not a whole number from 1", id="0"
+        ),
+        pytest.param(
+            (bad(Issue, issue="x", count=True),), "lower()[0].count", "True is not of type int", id="true"
+        ),
+        pytest.param((Issue(issue="", count=1),), "lower()[0].issue", "'' is blank", id="no issue"),
+        pytest.param(
+            (Count(**COUNT, value=-1),), "lower()[0].value", "-1 is not a whole number from 0", id="-1"
+        ),
+        pytest.param(
+            (bad(Say, channel="receipt", text="Bye"),),
+            "lower()[0].channel",
+            "'receipt' is not of type Channel",
+            id="a word for a channel",
+        ),
+    ],
+)
+def test_what_a_benefit_cannot_lower_to(lowered: Any, path: str, text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        instructions(Own(lowered))
+    assert path in [problem.path for problem in caught.value.problems]
+    assert text in str(caught.value)
+
+
+class TestMisplaced:
+    @pytest.mark.parametrize(
+        "wrap", [lambda part: part, lambda part: AllOf([TEA, part]), lambda part: AnyOf([part]), Not]
+    )
+    @pytest.mark.parametrize("benefit", [AmountOff(PRICE), Own(())])
+    def test_a_benefit_is_no_condition(self, wrap: Any, benefit: Benefit) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            meaning(wrap(benefit))
+        assert f"{type(benefit).__name__} is a benefit (put it among the benefits)" in str(caught.value)
+
+    @pytest.mark.parametrize("condition", [TEA, Own(Always())])
+    def test_a_condition_is_no_benefit(self, condition: Condition) -> None:
+        misplaced: Any = condition
+        with pytest.raises(InvalidInput) as caught:
+            instructions(misplaced)
+        assert f"{type(condition).__name__} is a condition (put it among the conditions)" in str(caught.value)
+
+
+def test_kinds_of_ours_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are made for every offer, and looking them through would double the time of compilation."""
+    monkeypatch.setattr("loyalty_engine.rules.language.predicate_problems", None)
+
+    assert meaning(AllOf([TEA, CARD])) == All((TEA.lower(), CARD.lower()))
+    with pytest.raises(TypeError):
+        meaning(AllOf([Own(Always())]))
+
+
+def test_all_units_of_time_are_words_of_the_language() -> None:
+    for unit in Unit:
+        figure = FullUnitsSince(attribute="joined", unit=unit)
+        assert meaning(Own(Compare(figure=figure, range=Range(low=1)))) == Compare(
+            figure=figure, range=Range(low=1)
+        )
