@@ -150,6 +150,16 @@ def test_a_rule_may_read_two_individual_offers(order: tuple[str, str]) -> None:
     )
 
 
+def test_an_entry_gives_a_rule_one_coupon_however_often_the_rule_reads_it() -> None:
+    coupon = EntryBenefit(kind=BenefitKind.COUPON, issue="spring")
+    member = with_(PersonalizedOffer(items=[PersonalItem(target=TEA_TARGET, benefit=coupon)]))
+    offer = Offer.of("a", [PersonalEntries("mine")], [PersonalBenefit("mine"), PersonalBenefit("mine")])
+
+    assert sell([offer], receipt((TEA, "1.00")), member).intents == (
+        CouponIntent(offer="a", issue="spring", count=1),
+    )
+
+
 def test_of_equally_good_entries_the_more_specific_counts() -> None:
     items = [
         item(FOOD, share("10"), points="star"),

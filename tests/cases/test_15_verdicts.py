@@ -24,8 +24,9 @@ from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.member import InAudience
 from loyalty_engine.rules.conditions.products import PersonalEntries, Products
+from loyalty_engine.rules.conditions.receipt import ReceiptAmount, ReceiptContains
 from loyalty_engine.rules.language import Condition
-from loyalty_engine.rules.offer import Members, Offer, Rule, State, Trigger
+from loyalty_engine.rules.offer import Audiences, Members, Offer, Reach, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier
 
 TAKES_TEA = Offer.of("first", [Products({TEA})], [PercentOff(20)], priority=5)
@@ -156,6 +157,49 @@ def test_every_rule_counts(
     offer = Offer(id="a", rules=rules, reach=Members())
 
     assert outcomes(sell([offer], receipt((TEA, "10.00")), member)) == {"a": outcome}
+
+
+@pytest.mark.parametrize(
+    ("reach", "conditions", "outcome"),
+    [
+        pytest.param(
+            Members(), [PersonalEntries("mine")], Outcome.NOT_ACCEPTED, id="nothing else is missing"
+        ),
+        pytest.param(
+            Audiences({"staff"}),
+            [PersonalEntries("mine")],
+            Outcome.NOT_MET,
+            id="the offer is not for this member anyway",
+        ),
+        pytest.param(
+            Members(),
+            [PersonalEntries("mine"), ReceiptContains([Products({CAKE})])],
+            Outcome.NOT_MET,
+            id="there is no cake on the receipt either",
+        ),
+        pytest.param(
+            Members(),
+            [ReceiptContains([PersonalEntries("mine")])],
+            Outcome.NOT_ACCEPTED,
+            id="the receipt would contain what the member has declined",
+        ),
+    ],
+)
+def test_an_offer_is_not_accepted_where_that_alone_is_the_reason(
+    reach: Reach, conditions: list[Condition], outcome: Outcome
+) -> None:
+    offer = Offer.of("a", conditions, ALWAYS_TEN, reach=reach)
+
+    assert outcomes(sell([offer], receipt((TEA, "10.00")), DECLINED)) == {"a": outcome}
+
+
+def test_a_rule_that_only_sets_prices_is_judged_in_set_up_alone() -> None:
+    offers = [
+        Offer.of("a", [ReceiptAmount(at_most=eur("1"))], [MinimumPrice(price=eur("1"))]),
+        Offer.of("b", benefits=[PercentOff(95)]),
+    ]
+
+    assert outcomes(sell(offers, receipt((TEA, "10.00")))) == {"a": Outcome.NOT_MET, "b": Outcome.GRANTED}
 
 
 def test_of_offers_that_compete_for_one_line_all_but_one_are_beaten() -> None:

@@ -341,7 +341,7 @@ def test_of_many_calculations_the_first_are_shown_and_all_are_added_up() -> None
 
 
 def test_a_view_of_the_longest_texts_is_bounded() -> None:
-    receipt = evolve(RECEIPT, lines=[evolve(RECEIPT.lines[0], name="tea" * 100_000)])
+    receipt = evolve(RECEIPT, lines=[evolve(RECEIPT.lines[0], name="tea" * 333)])
 
     assert len(receipt_html(receipt)) < 4_000 + LONGEST_TEXT
 

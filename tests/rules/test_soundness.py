@@ -70,8 +70,11 @@ class Own:
 SHARE = Share(TEN)
 KEY = product_key(ExternalCode("tea"))
 SUM = ReceiptSum()
-COUNT = {"counter": "visits", "operation": CounterOperation.INCREASE}
 ISSUE = Issue(issue="spring", count=1)
+
+
+def counted(value: int | None) -> Count:
+    return Count(counter="visits", operation=CounterOperation.INCREASE, value=value)
 
 
 def bad(kind: Any, **fields: Any) -> Any:
@@ -117,10 +120,10 @@ def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
         IssueFromEntry("fans"),
         Say(channel=Channel.RECEIPT, text=Template("Bye")),
         Issue(issue="spring", count=1000),
-        Count(**COUNT, value=None),
-        Count(**COUNT, value=0),
+        counted(None),
+        counted(0),
     ],
-    ids=repr,
+    ids=lambda one: type(one).__name__,
 )
 def test_every_instruction_may_be_a_hosts(instruction: Instruction) -> None:
     assert instructions(Own((instruction,))) == (instruction,)
@@ -133,123 +136,119 @@ def test_a_benefit_may_do_nothing() -> None:
 @pytest.mark.parametrize(
     ("lowered", "path", "text"),
     [
-        pytest.param(None, "lower()", "None has no place here (give one of Keyed, LineValue,", id="None"),
-        pytest.param(TEA, "lower()", "has no place here", id="a condition in place of its meaning"),
-        pytest.param(True, "lower()", "True has no place here", id="an answer"),
-        pytest.param(
-            bad(Keyed, keys={KEY}), "lower().keys", "is not a frozenset (give a frozenset)", id="a set"
-        ),
-        pytest.param(
-            bad(Keyed, keys=frozenset({5})), "lower().keys[0]", "5 is not of type str", id="a number"
-        ),
+        pytest.param(None, "", "None has no place here (give one of Keyed, LineValue,", id="None"),
+        pytest.param(TEA, "", "has no place here", id="a condition in place of its meaning"),
+        pytest.param(True, "", "True has no place here", id="an answer"),
+        pytest.param(bad(Keyed, keys={KEY}), ".keys", "is not a frozenset (give a frozenset)", id="a set"),
+        pytest.param(bad(Keyed, keys=frozenset({5})), ".keys[0]", "5 is not of type str", id="a number"),
         pytest.param(
             Keyed(keys=frozenset({Key("\0shop:7"), KEY})),
-            "lower().keys",
+            ".keys",
             "is not a key (make keys with",
             id="no key",
         ),
-        pytest.param(Always(negated=bad(int)), "lower().negated", "0 is not of type bool", id="0 for false"),
-        pytest.param(EntryOf(attribute=bad(int)), "lower().attribute", "0 is not of type str", id="no name"),
+        pytest.param(Always(negated=bad(int)), ".negated", "0 is not of type bool", id="0 for false"),
+        pytest.param(EntryOf(attribute=bad(int)), ".attribute", "0 is not of type str", id="no name"),
         pytest.param(
             bad(LineValue, carrier="line", name="x", wanted=None),
-            "lower().carrier",
+            ".carrier",
             "'line' is not of type Carrier (give a Carrier)",
             id="a word for a carrier",
         ),
         pytest.param(
             LineValue(carrier=Carrier.MEMBER, name="x", wanted=None),
-            "lower().carrier",
+            ".carrier",
             "does not differ by line (use HasValue)",
             id="the member's on each line",
         ),
         pytest.param(
             HasValue(carrier=Carrier.PRODUCT, name="x", wanted=None),
-            "lower().carrier",
+            ".carrier",
             "differs by line (use LineValue)",
             id="the product's of the receipt",
         ),
         pytest.param(
             bad(HasValue, carrier=Carrier.MEMBER, name="x", wanted=["gold"]),
-            "lower().wanted",
+            ".wanted",
             "['gold'] has no place here (give one of frozenset",
             id="a list of values",
         ),
         pytest.param(
             bad(HasValue, carrier=Carrier.MEMBER, name="x", wanted=frozenset({1.5})),
-            "lower().wanted[0]",
+            ".wanted[0]",
             "1.5 has no place here",
             id="a float among values",
         ),
         pytest.param(
             bad(OneOf, source="place", values=frozenset()),
-            "lower().source",
+            ".source",
             "'place' is not of type",
             id="a word",
         ),
         pytest.param(
             bad(OneOf, source=Source.PLACE, values=("shop",)),
-            "lower().values",
+            ".values",
             "is not a frozenset",
             id="a tuple",
         ),
         pytest.param(
             bad(Compare, figure="sum", range=Range()),
-            "lower().figure",
+            ".figure",
             "'sum' has no place here",
             id="no figure",
         ),
         pytest.param(
             bad(Compare, figure=SUM, range=(1, 2), currency="EUR"),
-            "lower().range",
+            ".range",
             "not of type Range",
             id="no range",
         ),
         pytest.param(
             Compare(figure=SUM, range=Range(low=5)),
-            "lower().currency",
+            ".currency",
             "is missing beside a sum of money",
             id="money",
         ),
         pytest.param(
             Compare(figure=OfLines(figure=LineFigure.AMOUNT), range=Range(low=5)),
-            "lower().currency",
+            ".currency",
             "is missing beside a sum of money",
             id="money of lines",
         ),
         pytest.param(
             Compare(figure=SUM, range=Range(low=5), currency="RUR"),
-            "lower().currency",
+            ".currency",
             "unknown currency 'RUR' (did you mean 'RUB'",
             id="an old currency",
         ),
         pytest.param(
             Compare(figure=SUM, range=Range(low=10**30), currency="EUR"),
-            "lower().range.low",
+            ".range.low",
             "is beyond 64 bits",
             id="beyond all money",
         ),
         pytest.param(
             Compare(figure=OfLines(figure=LineFigure.LINES), range=Range(high=Decimal("1e40"))),
-            "lower().range.high",
+            ".range.high",
             "is no number within bounds",
             id="beyond all numbers",
         ),
         pytest.param(
             Compare(figure=bad(FullUnitsSince, attribute="x", unit="day"), range=Range(low=1)),
-            "lower().figure.unit",
+            ".figure.unit",
             "'day' is not of type Unit",
             id="a word for a unit",
         ),
         pytest.param(
             Contains(tests=bad(lambda: (CARD.lower(),))),
-            "lower().tests[0]",
+            ".tests[0]",
             "has no place here",
             id="no line test",
         ),
-        pytest.param(All(bad(lambda: [Always()])), "lower().parts", "is not a tuple", id="a list of parts"),
+        pytest.param(All(bad(lambda: [Always()])), ".parts", "is not a tuple", id="a list of parts"),
         pytest.param(
             AnyPart((Always(), All(bad(lambda: (Always(), TEA))))),
-            "lower().parts[1].parts[1]",
+            ".parts[1].parts[1]",
             "has no place here",
             id="a condition deep inside",
         ),
@@ -258,74 +257,58 @@ def test_a_benefit_may_do_nothing() -> None:
 def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         meaning(Own(lowered))
-    assert [problem.path for problem in caught.value.problems] == [path]
+    assert [problem.path for problem in caught.value.problems] == [f"lower(){path}"]
     assert text in str(caught.value)
 
 
 @pytest.mark.parametrize(
     ("lowered", "path", "text"),
     [
-        pytest.param(None, "lower()", "None is not a tuple (return a tuple of instructions)", id="None"),
-        pytest.param([ISSUE], "lower()", "is not a tuple", id="a list"),
-        pytest.param(ISSUE, "lower()", "is not a tuple", id="one instruction by itself"),
-        pytest.param(
-            (ISSUE, PercentOff(5)), "lower()[1]", "has no place here (give one of Reduce,", id="a benefit"
-        ),
-        pytest.param(
-            (bad(Reduce, amount=5),), "lower()[0].amount", "5 has no place here", id="a bare number"
-        ),
+        pytest.param(None, "", "None is not a tuple (return a tuple of instructions)", id="None"),
+        pytest.param([ISSUE], "", "is not a tuple", id="a list"),
+        pytest.param(ISSUE, "", "is not a tuple", id="one instruction by itself"),
+        pytest.param((ISSUE, PercentOff(5)), "[1]", "has no place here (give one of Reduce,", id="a benefit"),
+        pytest.param((bad(Reduce, amount=5),), "[0].amount", "5 has no place here", id="a bare number"),
         pytest.param(
             (bad(Reduce, amount=SHARE, excludes={1}),),
-            "lower()[0].excludes",
+            "[0].excludes",
             "is not a frozenset",
             id="a set",
         ),
         pytest.param(
             (Reduce(amount=Fixed(5)),),
-            "lower()[0].currency",
+            "[0].currency",
             "is missing beside a sum of money",
             id="5 of what?",
         ),
         pytest.param(
             (Reduce(amount=SHARE, currency="XXX"),),
-            "lower()[0].currency",
+            "[0].currency",
             "'XXX' has no minor unit",
             id="no money",
         ),
         pytest.param(
             (Accrue(amount=PerSum(5, 5), points="bonus"),),
-            "lower()[0].currency",
+            "[0].currency",
             "is missing",
             id="every 5 of what?",
         ),
-        pytest.param(
-            (Accrue(amount=SHARE, points=""),), "lower()[0].points", "'' is blank", id="no kind of points"
-        ),
-        pytest.param(
-            (bad(Accrue, amount=SHARE, points=5),), "lower()[0].points", "5 is not of type str", id="5"
-        ),
-        pytest.param(
-            (SetFloor(floor=PricePerUnit(5)),), "lower()[0].currency", "is missing", id="a floor of what?"
-        ),
+        pytest.param((Accrue(amount=SHARE, points=""),), "[0].points", "'' is blank", id="no kind of points"),
+        pytest.param((bad(Accrue, amount=SHARE, points=5),), "[0].points", "5 is not of type str", id="5"),
+        pytest.param((SetFloor(floor=PricePerUnit(5)),), "[0].currency", "is missing", id="a floor of what?"),
         pytest.param(
             (bad(SetFloor, floor=Fixed(5)),),
-            "lower()[0].floor",
+            "[0].floor",
             "Fixed(value=5) has no place here",
             id="no floor",
         ),
-        pytest.param(
-            (Issue(issue="x", count=0),), "lower()[0].count", "0 is not a whole number from 1", id="0"
-        ),
-        pytest.param(
-            (bad(Issue, issue="x", count=True),), "lower()[0].count", "True is not of type int", id="true"
-        ),
-        pytest.param((Issue(issue="", count=1),), "lower()[0].issue", "'' is blank", id="no issue"),
-        pytest.param(
-            (Count(**COUNT, value=-1),), "lower()[0].value", "-1 is not a whole number from 0", id="-1"
-        ),
+        pytest.param((Issue(issue="x", count=0),), "[0].count", "0 is not a whole number from 1", id="0"),
+        pytest.param((bad(Issue, issue="x", count=True),), "[0].count", "True is not of type int", id="true"),
+        pytest.param((Issue(issue="", count=1),), "[0].issue", "'' is blank", id="no issue"),
+        pytest.param((counted(-1),), "[0].value", "-1 is not a whole number from 0", id="-1"),
         pytest.param(
             (bad(Say, channel="receipt", text="Bye"),),
-            "lower()[0].channel",
+            "[0].channel",
             "'receipt' is not of type Channel",
             id="a word for a channel",
         ),
@@ -334,7 +317,7 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
 def test_what_a_benefit_cannot_lower_to(lowered: Any, path: str, text: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         instructions(Own(lowered))
-    assert path in [problem.path for problem in caught.value.problems]
+    assert f"lower(){path}" in [problem.path for problem in caught.value.problems]
     assert text in str(caught.value)
 
 

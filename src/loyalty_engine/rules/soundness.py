@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from types import NoneType, UnionType
-from typing import Any, NewType, Union, get_args, get_origin, get_type_hints
+from typing import NewType, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
@@ -48,7 +48,7 @@ def instruction_problems(path: str, value: object) -> list[Problem]:
     return _unlike(path, value, Instruction)
 
 
-def _unlike(path: str, value: object, hint: Any) -> list[Problem]:
+def _unlike(path: str, value: object, hint: object) -> list[Problem]:
     """Where *value* is not what the annotation *hint* says."""
     if isinstance(hint, NewType):
         return _unlike(path, value, hint.__supertype__)
@@ -57,43 +57,37 @@ def _unlike(path: str, value: object, hint: Any) -> list[Problem]:
         return _unlike_all(path, value, arguments)
     if origin in (tuple, frozenset):
         if not isinstance(value, (tuple, frozenset)) or type(value) is not origin:
-            return [Problem(path, f"{shown(value)} is not a {origin.__name__}", f"give a {origin.__name__}")]
+            return [Problem(path, f"{shown(value)} is not a {_name(origin)}", f"give a {_name(origin)}")]
         return [p for n, item in enumerate(value) for p in _unlike(f"{path}[{n}]", item, arguments[0])]
     if type(value) is not hint:
-        return [Problem(path, f"{shown(value)} is not of type {hint.__name__}", f"give a {hint.__name__}")]
-    if not _is_language(hint):
+        return [Problem(path, f"{shown(value)} is not of type {_name(hint)}", f"give a {_name(hint)}")]
+    kind = type(value)
+    if not (attrs.has(kind) and kind.__module__.startswith("loyalty_engine.rules.")):
         return []
     found = [
         problem
-        for name, inside in _fields(hint).items()
+        for name, inside in _fields(kind).items()
         for problem in _unlike(f"{path}.{name}", getattr(value, name), inside)
     ]
     return found or [problem.inside(path) for problem in _senseless(value)]
 
 
-def _unlike_all(path: str, value: object, hints: tuple[Any, ...]) -> list[Problem]:
+def _unlike_all(path: str, value: object, hints: tuple[object, ...]) -> list[Problem]:
     """Where *value* is nothing of what *hints* allow."""
     for hint in hints:
-        if type(value) is hint:
+        if type(value) in (hint, get_origin(hint)):
             return _unlike(path, value, hint)
-    tried = [_unlike(path, value, hint) for hint in hints if get_origin(hint) is type(value)]
-    if tried:
-        return min(tried, key=len)
     names = ", ".join(_name(hint) for hint in hints)
     return [Problem(path, f"{shown(value)} has no place here", f"give one of {names}")]
 
 
-def _name(hint: Any) -> str:
+def _name(hint: object) -> str:
     return "None" if hint is NoneType else getattr(hint, "__name__", str(hint))
 
 
-def _is_language(kind: type) -> bool:
-    """Is *kind* a class of predicates or instructions, with fields of its own to look at?"""
-    return attrs.has(kind) and kind.__module__.startswith("loyalty_engine.rules.")
-
-
 @lru_cache(maxsize=64)
-def _fields(kind: Any) -> Mapping[str, Any]:
+def _fields(kind: type[attrs.AttrsInstance]) -> Mapping[str, object]:
+    """The annotations of a class of predicates or instructions, which are values all through."""
     hints = get_type_hints(kind)
     return {field.name: hints[field.name] for field in attrs.fields(kind)}
 

@@ -213,5 +213,6 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
         record = purchase.stages[stage]
         if chain.of_stage(stage):
             yield View(scene=purchase.scene, lines=lines, worth=record.worth, left_to_pay=record.draft.to_pay)
-    if chain.coupons_of_entries or (not chain.of_stage(Stage.DISCOUNT) and not chain.of_stage(Stage.ACCRUAL)):
+    alone = chain.emission_stage is Stage.COMPLETION and chain.emissions
+    if chain.coupons_of_entries or alone:
         yield purchase.view()
