@@ -223,6 +223,13 @@ def test_a_counter_is_nothing_to_a_buyer_without_a_card() -> None:
     assert outcomes(calculation) == {"a": Outcome.NOTHING_LEFT}
 
 
+def test_beaten_comes_before_a_counter_that_nobody_has() -> None:
+    rules = (Rule(benefits=[ChangeCounter("visits")]), Rule(benefits=ALWAYS_TEN))
+    calculation = sell([TAKES_TEA, Offer(id="a", rules=rules)], receipt((TEA, "1.00")), None)
+
+    assert outcomes(calculation)["a"] is Outcome.BEATEN
+
+
 def test_those_who_add_up_hold_no_line() -> None:
     offers = [
         TAKES_TEA,

@@ -48,7 +48,7 @@ from loyalty_engine import (
     compile_offers,
 )
 from loyalty_engine.model.amounts import PricePerUnit
-from loyalty_engine.rules.instructions import Accrue, Instruction
+from loyalty_engine.rules.instructions import Accrue, Instruction, Reduce
 from loyalty_engine.rules.predicates import Carrier, Predicate
 
 
@@ -88,6 +88,19 @@ class PriceInPoints:
 
     def describe(self) -> str:
         return "a price in points"
+
+
+@frozen
+class Crooked:
+    """A benefit whose meaning is no instruction."""
+
+    kind: ClassVar[str] = "acme:crooked"
+
+    def lower(self) -> tuple[Instruction, ...]:
+        return (Reduce(amount=5),)  # type: ignore[arg-type]
+
+    def describe(self) -> str:
+        return "five of something"
 
 
 def nested(levels: int, wrap: Callable[[Condition], Condition]) -> Condition:

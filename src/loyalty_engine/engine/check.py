@@ -20,6 +20,8 @@ from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, Instruction, Reduce, SetFloor
 from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.language import instructions as lowered_benefit
+from loyalty_engine.rules.language import meaning as lowered_condition
 from loyalty_engine.rules.offer import Offer, Rule
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Keyed, Predicate
 
@@ -153,7 +155,12 @@ def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction],
         problems += [problem.inside(f"conditions[{n}]") for problem in found]
     for n, benefit in enumerate(rule.benefits):
         found = world.unsound(benefit)
-        for instruction in benefit.lower():
+        try:
+            carried_out = () if found else lowered_benefit(benefit)
+        except InvalidInput as error:
+            carried_out = ()
+            found += error.problems
+        for instruction in carried_out:
             found += world.unfit(instruction)
             instructions.append(instruction)
         problems += [problem.inside(f"benefits[{n}]") for problem in found]
@@ -172,7 +179,7 @@ def _meaning(condition: Condition, world: World) -> tuple[Predicate | None, list
     predicate = None
     too_deep = False
     try:
-        predicate = condition.lower()
+        predicate = lowered_condition(condition)
         too_deep = _depth(predicate) > DEEPEST
     except InvalidInput as error:
         problems += error.problems

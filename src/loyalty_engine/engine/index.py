@@ -185,7 +185,7 @@ class Shelf:
 
     __slots__ = ("_bounds", "_cells", "_rows", "last")
 
-    def __init__(self, rows: list[Guard]) -> None:
+    def __init__(self, rows: tuple[Guard, ...]) -> None:
         self._rows = rows
         self._bounds = sorted({bound for row in rows for bound in row.span if bound not in EVER})
         self._cells: dict[int, Cell] = {}
@@ -214,7 +214,7 @@ class Shelf:
 class Index:
     """All shelves by key. Filled lazily; what it works out is bounded and can be dropped at any time."""
 
-    def __init__(self, rows: Mapping[Key, list[Guard]]) -> None:
+    def __init__(self, rows: Mapping[Key, tuple[Guard, ...]]) -> None:
         self._rows = rows
         self._shelves: dict[Key, Shelf] = {}
         self._kept = 0
@@ -266,4 +266,4 @@ def shelve(guards: Iterable[Guard]) -> Index:
                 rows[key].append(guard)
             else:
                 rows[key] = [guard]
-    return Index(rows)
+    return Index({key: tuple(found) for key, found in rows.items()})
