@@ -80,13 +80,16 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         if lines is None:
             continue
         made, takes = RuleAward(match.rule), 0
-        for instruction in match.rule.instructions:
+        for n, instruction in enumerate(match.rule.instructions):
             if isinstance(instruction, Reduce):
                 takes |= _reduce(instruction, lines, scene, draft, made, award, note=several)
             elif isinstance(instruction, Accrue):
                 takes |= _accrue(instruction, lines, scene, draft, made, award)
-            elif isinstance(instruction, IssueFromEntry):
-                made.coupons = [*made.coupons, *_coupons(instruction.attribute, lines, scene)]
+            elif isinstance(instruction, IssueFromEntry) and instruction not in match.rule.instructions[:n]:
+                made.coupons = [
+                    *made.coupons,
+                    *_coupons(instruction.attribute, lines, scene),
+                ]  # once an entry
         if made or not match.rule.instructions:
             award.rules.append(made)
         award.takes |= takes

@@ -11,7 +11,7 @@ from loyalty_engine.engine.course import Course
 from loyalty_engine.engine.decide import NOBODY
 from loyalty_engine.engine.facts import if_agreed
 from loyalty_engine.engine.light import light
-from loyalty_engine.engine.match import finds, reach
+from loyalty_engine.engine.match import reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
@@ -125,17 +125,17 @@ def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict | None:
         awards = [award for _, award in case.done]
         gave = _gain(awards, effects.get(case.contender.place, 0))
         stage = Stage.SETUP if case.set_up else case.done[0][0]
-        if not gave:
-            return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=stage)
         rules = [made.rule.number for award in awards for made in award.rules]
-        return _made(
-            offer=offer,
-            outcome=Outcome.GRANTED,
-            stage=stage,
-            rules=tuple(rules if len(rules) == 1 and not case.set_up else sorted({*rules, *case.set_up})),
-            gave=gave,
-            capped=any([award.capped for award in awards]),  # noqa: C419 - a list is faster for so few
-        )
+        if gave:
+            return _made(
+                offer=offer,
+                outcome=Outcome.GRANTED,
+                stage=stage,
+                rules=tuple(rules if len(rules) == 1 and not case.set_up else sorted({*rules, *case.set_up})),
+                gave=gave,
+                capped=any([award.capped for award in awards]),  # noqa: C419 - faster for so few
+            )
+        case.empty = stage
     if case.beaten is not None:
         beaten, alone, holders = case.beaten
         return _made(
@@ -180,15 +180,12 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 
 
 def _awaits_acceptance(rule: StageRule, course: Course) -> bool:
-    """Does *rule* find no lines, and would it if the member had agreed to everything that is offered?"""
+    """Would *rule* hold if the member had agreed to everything that is offered?"""
     facts, scene = course.facts, course.scene(rule.stage)
     if not facts.refused:
         return False
-    found = finds(rule.plan, scene, facts.everything)
-    if not isinstance(found, Miss) or found.undecided:
-        return False
     agreed = Scene(if_agreed(facts), scene.worth, scene.amount, scene.given)
-    return not isinstance(finds(rule.plan, agreed, facts.everything), Miss)
+    return not isinstance(reach(rule, agreed), Miss)
 
 
 def _reason(rule: StageRule, miss: Miss) -> Reason:
