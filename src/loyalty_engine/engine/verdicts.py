@@ -156,15 +156,18 @@ def _missed(contender: Contender, course: Course) -> Verdict:
     if offer.state is State.STOPPED:
         stopped = _reason_of(0, "the offer is stopped")
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
-    found = [
-        (piece, course.miss(piece) or reach(piece, course.scene(piece.stage))) for piece in contender.pieces
-    ]
-    misses = [(piece, miss) for piece, miss in found if isinstance(miss, Miss)]
+    misses = []
+    for piece in contender.pieces:
+        miss = course.miss(piece) or reach(piece, course.scene(piece.stage))
+        if isinstance(miss, Miss):
+            misses.append((piece, miss))
     outcomes = [_outcome(rule, miss, course) for rule, miss in misses]
     if offer.trigger is not Trigger.PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
     if not misses:
         return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT)
+    if len(misses) == 1:
+        return _made(offer=offer.id, outcome=outcomes[0], reasons=(_reason(*misses[0]),))
     outcome = min(outcomes, key=_ORDER.index)
     stand_for_it = [pair for pair, one in zip(misses, outcomes, strict=True) if one is outcome]
     reasons = [_reason(rule, miss) for rule, miss in stand_for_it]
@@ -181,9 +184,10 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 
 def _awaits_acceptance(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
-    facts, scene = course.facts, course.scene(rule.stage)
+    facts = course.facts
     if not facts.refused:
         return False
+    scene = course.scene(rule.stage)
     agreed = Scene(if_agreed(facts), scene.worth, scene.amount, scene.given)
     return not isinstance(reach(rule, agreed), Miss)
 
