@@ -86,10 +86,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
             elif isinstance(instruction, Accrue):
                 takes |= _accrue(instruction, lines, scene, draft, made, award)
             elif isinstance(instruction, IssueFromEntry) and instruction not in match.rule.instructions[:n]:
-                made.coupons = [
-                    *made.coupons,
-                    *_coupons(instruction.attribute, lines, scene),
-                ]  # once an entry
+                # an entry gives its coupon once, however often the rule reads the attribute
+                made.coupons = [*made.coupons, *_coupons(instruction.attribute, lines, scene)]
         if made or not match.rule.instructions:
             award.rules.append(made)
         award.takes |= takes
