@@ -133,7 +133,7 @@ def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict | None:
                 stage=stage,
                 rules=tuple(rules if len(rules) == 1 and not case.set_up else sorted({*rules, *case.set_up})),
                 gave=gave,
-                capped=any([award.capped for award in awards]),  # noqa: C419 - faster for so few
+                capped=any(award.capped for award in awards),
             )
         case.empty = stage
     if case.beaten is not None:
