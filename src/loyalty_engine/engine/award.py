@@ -10,11 +10,12 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.plan import Contender, StageRule
-from loyalty_engine.engine.scene import Miss, Scene, numbers
+from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
 from loyalty_engine.engine.worth import Part, Parts, discount, points
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
+from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.rules.instructions import Accrue, FromEntry, Given, IssueFromEntry, Reduce
 
 #: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
@@ -33,10 +34,11 @@ class Grant:
 
 @define(eq=False)
 class RuleAward:
-    """What one rule comes to: money off lines, points, and coupons that entries name."""
+    """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name."""
 
     rule: StageRule
     cuts: Sequence[Part] = ()
+    discount: int = 0
     grants: Sequence[Grant] = ()
     coupons: Sequence[str] = ()
 
@@ -79,16 +81,17 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         lines = _seen(match, scene, draft, free)
         if lines is None:
             continue
-        made, takes = RuleAward(match.rule), 0
-        for n, instruction in enumerate(match.rule.instructions):
+        rule, takes = match.rule, 0
+        made = RuleAward(rule)
+        for n, instruction in enumerate(rule.instructions):
             if isinstance(instruction, Reduce):
                 takes |= _reduce(instruction, lines, scene, draft, made, award, note=several)
             elif isinstance(instruction, Accrue):
                 takes |= _accrue(instruction, lines, scene, draft, made, award)
-            elif isinstance(instruction, IssueFromEntry) and instruction not in match.rule.instructions[:n]:
+            elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
                 # an entry gives its coupon once, however often the rule reads the attribute
                 made.coupons = [*made.coupons, *_coupons(instruction.attribute, lines, scene)]
-        if made or not match.rule.instructions:
+        if made.cuts or made.grants or made.coupons or not rule.instructions:
             award.rules.append(made)
         award.takes |= takes
         if not cumulative:
@@ -99,8 +102,9 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
 def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None:
     """The lines that a rule works on now; None where it does not hold, or nothing is left of its lines."""
     plan = match.rule.plan
-    fewer = free != draft.facts.everything
-    if plan.live or (fewer and (plan.revives or (plan.shrinks and match.lines & ~free))):
+    if plan.live or (
+        free != draft.facts.everything and (plan.revives or (plan.shrinks and match.lines & ~free))
+    ):
         found = holds(plan, Scene(scene.facts, scene.worth, scene.amount, draft.given), free)
         return None if isinstance(found, Miss) else found
     if match.miss is not None:
@@ -122,22 +126,22 @@ def _reduce(
     """Work out a discount, *note* it on the draft for those who follow, and say which lines it changes."""
     amount, excludes = instruction.amount, instruction.excludes
     if isinstance(amount, FromEntry):
-        parts, capped = _best_cuts(
-            _claims(amount.attribute, BenefitKind.DISCOUNT, lines, scene), excludes, draft
-        )
+        claims = _claims(amount.attribute, BenefitKind.DISCOUNT, lines, scene)
+        parts, capped = _best_cuts(claims, excludes, draft)
     else:
         parts, capped = discount(amount, numbers(lines), excludes, draft)
-    takes = total = 0
-    for n, part in parts:
-        takes |= 1 << n
-        total += part
+    if not parts:
+        award.capped = award.capped or capped
+        return 0
+    total = sum([part for _, part in parts])
     if note:
         for n, part in parts:
             draft.given[n] += part
     award.benefit += total * FINE
     award.capped = award.capped or capped
+    made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts
-    return takes
+    return lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
 
 
 def _accrue(
@@ -156,14 +160,13 @@ def _accrue(
         total, parts, weights = points(how_much, on, excludes, draft, kind)
         if parts:
             made.grants = [*made.grants, Grant(currency, total, parts)]
-            award.benefit += total * fine_worth(currency, draft.facts)
-            takes |= sum(1 << n for n, weight in zip(on, weights, strict=True) if weight)
+            award.benefit += total * fine_worth(kind, draft.facts)
+            takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
     return takes
 
 
-def fine_worth(currency: str, facts: Facts) -> int:
-    """What the smallest part of a kind of points is worth, in billionths of a minor unit of money."""
-    kind = facts.book.points_currency(currency)
+def fine_worth(kind: PointsCurrency, facts: Facts) -> int:
+    """What the smallest part of a *kind* of points is worth, in billionths of a minor unit of money."""
     return kind.worth.thousandths * POWERS[exponent(facts.receipt.currency) + 6 - kind.exponent]
 
 
@@ -219,7 +222,7 @@ def _best_points(claims: list[Claim], excludes: frozenset[Given], draft: Draft) 
     for claim in claims:
         kind = draft.facts.book.points_currency(claim.points)
         parts = points(claim.amount, claim.on, excludes, draft, kind)[1]
-        each = fine_worth(claim.points, draft.facts)
+        each = fine_worth(kind, draft.facts)
         worked.append([(n, part * each) for n, part in parts])
     return _kept(claims, worked)
 

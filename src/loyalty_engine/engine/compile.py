@@ -145,10 +145,16 @@ class OfferBook:
         """The kind of points *id*; one that the book does not know counts in whole points, worth nothing."""
         return self._points_by_id.get(id) or PointsCurrency(id, worth=0)
 
-    def goods(self, code: Code) -> Goods:
-        """What the code of a line stands for in this book's catalogue."""
-        if type(code) is ExternalCode and (known := self._goods.get(code.value)) is not None:
-            return known
+    def goods_on(self, receipt: Receipt) -> list[Goods]:
+        """What the code of each line stands for in this book's catalogue."""
+        known, found = self._goods, []
+        for line in receipt.lines:
+            code = line.product
+            goods = known.get(code.value) if type(code) is ExternalCode else None
+            found.append(self._looked_up(code) if goods is None else goods)
+        return found
+
+    def _looked_up(self, code: Code) -> Goods:
         goods = goods_of(code, self.catalog, self.mentions)
         if type(code) is ExternalCode and goods.product is not None:
             if len(self._goods) >= MOST_GOODS:
@@ -158,8 +164,7 @@ class OfferBook:
 
     def needs_for(self, receipt: Receipt) -> frozenset[Need]:
         """The facts about a member that offers can read which *receipt* may wake, whoever the member is."""
-        goods = [self.goods(line.product) for line in receipt.lines]
-        keys = {ANYTHING, *self._member_keys, *(key for one in goods for key in one.keys)}
+        keys = {ANYTHING, *self._member_keys, *(key for one in self.goods_on(receipt) for key in one.keys)}
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
         return frozenset().union(*[_needs(rule, rule.predicate) for rule in rules])

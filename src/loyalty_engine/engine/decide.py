@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import assert_never
+from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
 from loyalty_engine.engine.plan import needs_of
@@ -43,6 +43,10 @@ from loyalty_engine.rules.predicates import (
     Wanted,
 )
 
+# Bound once: reading a member off its class costs as much as a division.
+_AUDIENCE: Final = Source.AUDIENCE
+_CURRENCY: Final = Source.CURRENCY
+_PLACE: Final = Source.PLACE
 NOBODY = Need(NeedKind.ATTRIBUTE, "member")
 
 
@@ -199,27 +203,25 @@ def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
 
 def _one_of(check: OneOf, facts: Facts) -> Miss | None:
     source = check.source
-    if source is Source.AUDIENCE:
+    if source is _AUDIENCE:
         met = facts.member is not None and not facts.member.audiences.isdisjoint(check.values)
         if not met:
             for name in sorted(check.values) if facts.partial else ():
                 if not facts.known(need := Need(NeedKind.AUDIENCE, name)):
                     return Miss(check, unknown=need)
-    elif source is Source.CURRENCY:
-        met = facts.receipt.currency in check.values
     else:
         met = not check.values.isdisjoint(_names(source, facts))
     if met is not check.negated:
         return None
-    names = facts.circumstances.audiences if source is Source.AUDIENCE else _names(source, facts)
+    names = facts.circumstances.audiences if source is _AUDIENCE else _names(source, facts)
     return Miss(check, seen=", ".join(sorted(names)))
 
 
 def _names(source: Source, facts: Facts) -> tuple[str, ...]:
     receipt = facts.receipt
-    if source is Source.PLACE:
+    if source is _PLACE:
         return (receipt.place.id,)
-    if source is Source.CURRENCY:
+    if source is _CURRENCY:
         return (receipt.currency,)
     if source is Source.BRAND:
         return () if receipt.place.brand is None else (receipt.place.brand,)

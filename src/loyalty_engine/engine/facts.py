@@ -64,7 +64,7 @@ class Facts:
 
 def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
     """Everything that the offers of *book* can ask about *receipt* and *member*."""
-    goods = [book.goods(line.product) for line in receipt.lines]
+    goods = book.goods_on(receipt)
     amounts = [line.amount.minor for line in receipt.lines]
     lines: dict[Key, Lines] = {}
     bit = 1

@@ -56,7 +56,7 @@ class Cell:
     """Rules arranged by what they demand: *plain* ones nothing more, the others wait behind their demand.
 
     *audiences* and *places* lead on to further cells. *amounts* are those, rising, from which the rules of
-    *ranks* have a chance, *lowest* the first of them. *demanding* says that not all rules are plain.
+    *ranks* have a chance, *lowest* the first of them.
     """
 
     plain: tuple[int, ...] = ()
@@ -66,12 +66,16 @@ class Cell:
     lowest: int = NO_AMOUNT
     amounts: Sequence[int] = ()
     ranks: Sequence[int] = ()
-    demanding: bool = False
+
+    @property
+    def from_amount(self) -> int:
+        """The amount from which the cell may wake a rule whatever the audiences are."""
+        return 0 if self.plain or self.places or self.hours is not None else self.lowest
 
     def wake(self, seen: Circumstances, woken: set[int], index: Index) -> None:
         """Add the ranks of all rules that have a chance under *seen* to *woken*."""
         woken.update(self.plain)
-        if self.audiences and not self.audiences.keys().isdisjoint(seen.audiences):
+        if self.audiences:
             for name in self.audiences.keys() & seen.audiences:
                 _arranged(self.audiences, name, _by_place, index).wake(seen, woken, index)
         if seen.place in self.places:
@@ -147,7 +151,7 @@ def _by_audience(rows: list[Guard], index: Index) -> Cell:
     free, audiences = _split(rows, _names_of_audiences)
     cell = _by_place(free, index)
     if audiences:
-        cell.audiences, cell.demanding = audiences, True
+        cell.audiences = audiences
     return cell
 
 
@@ -155,7 +159,7 @@ def _by_place(rows: list[Guard], index: Index) -> Cell:
     free, places = _split(rows, _names_of_places)
     cell = _by_hour(free, index)
     if places:
-        cell.places, cell.demanding = places, True
+        cell.places = places
     return cell
 
 
@@ -163,7 +167,7 @@ def _by_hour(rows: list[Guard], index: Index) -> Cell:
     timed = [row for row in rows if row.minutes is not None]
     cell = _by_least([row for row in rows if row.minutes is None] if timed else rows)
     if timed:
-        cell.hours, cell.demanding = Hours(timed, index), True
+        cell.hours = Hours(timed, index)
     return cell
 
 
@@ -173,42 +177,50 @@ def _by_least(rows: list[Guard]) -> Cell:
     if not rising:
         return Cell(plain)
     amounts, ranks = zip(*rising, strict=True)
-    return Cell(plain, lowest=amounts[0], amounts=amounts, ranks=ranks, demanding=True)
+    return Cell(plain, lowest=amounts[0], amounts=amounts, ranks=ranks)
+
+
+#: When it begins and ends, from which amount or for which audiences its cell wakes rules, and the cell.
+Stretch = tuple[int, int, int, frozenset[str], Cell]
+NO_STRETCH: Stretch = (0, 0, 0, frozenset(), Cell())
 
 
 class Shelf:
     """The rules under one key, by the stretches of time between which the same periods are in force.
 
-    *last* is the stretch that was asked for last, as its beginning, its end and its cell: one value, so
+    *last* is the stretch that was asked for last: its beginning and its end, what a receipt must come to or
+    one of whose audiences a buyer must be for its cell to wake any rule, and the cell. It is one value, so
     that threads which share a book never see half of it.
     """
 
-    __slots__ = ("_bounds", "_cells", "_rows", "last")
+    __slots__ = ("_bounds", "_rows", "_stretches", "last")
 
     def __init__(self, rows: tuple[Guard, ...]) -> None:
         self._rows = rows
         self._bounds = sorted({bound for row in rows for bound in row.span if bound not in EVER})
-        self._cells: dict[int, Cell] = {}
-        self.last: tuple[int, int, Cell] = (0, 0, Cell())
+        self._stretches: dict[int, Stretch] = {}
+        self.last: Stretch = NO_STRETCH
 
-    def at(self, now: int, index: Index) -> Cell:
-        """The rules in force at the clock reading *now*; worked out once per stretch."""
+    def at(self, now: int, index: Index) -> Stretch:
+        """The stretch that the clock reading *now* falls in; its cell is worked out once."""
         bounds = self._bounds
-        stretch = bisect_right(bounds, now)
-        cell = self._cells.get(stretch)
-        if cell is None:
+        number = bisect_right(bounds, now)
+        stretch = self._stretches.get(number)
+        if stretch is None:
             rows = [row for row in self._rows if row.span[0] <= now < row.span[1]]
             index.keep(len(rows) + 1)
-            cell = self._cells[stretch] = _by_audience(rows, index)
-        since = bounds[stretch - 1] if stretch else EVER[0]
-        until = bounds[stretch] if stretch < len(bounds) else EVER[1]
-        self.last = since, until, cell
-        return cell
+            cell = _by_audience(rows, index)
+            since = bounds[number - 1] if number else EVER[0]
+            until = bounds[number] if number < len(bounds) else EVER[1]
+            stretch = since, until, cell.from_amount, frozenset(cell.audiences), cell
+            self._stretches[number] = stretch
+        self.last = stretch
+        return stretch
 
     def forget(self) -> None:
         """Drop what was worked out."""
-        self._cells = {}
-        self.last = (0, 0, Cell())
+        self._stretches = {}
+        self.last = NO_STRETCH
 
 
 class Index:
@@ -232,20 +244,18 @@ class Index:
     def wake(self, keys: Iterable[Key], seen: Circumstances) -> set[int]:
         """The ranks of the rules that have a chance on a receipt with these keys."""
         woken: set[int] = set()
-        shelves, now = self._shelves, seen.clock
+        shelves, now, amount, in_none_of = self._shelves, seen.clock, seen.amount, seen.audiences.isdisjoint
         for key in keys:
             shelf = shelves.get(key)
             if shelf is None:
                 if key not in self._rows:
                     continue
                 shelf = shelves[key] = Shelf(self._rows[key])
-            since, until, cell = shelf.last
+            since, until, least, audiences, cell = shelf.last
             if not since <= now < until:
-                cell = shelf.at(now, self)
-            if cell.demanding:
+                _, _, least, audiences, cell = shelf.at(now, self)
+            if amount >= least or not in_none_of(audiences):
                 cell.wake(seen, woken, self)
-            elif cell.plain:
-                woken.update(cell.plain)
         return woken
 
     def keep(self, references: int) -> None:

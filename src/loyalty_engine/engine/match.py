@@ -70,30 +70,8 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
 def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
     """The lines among *free* on which the conditions of *plan* hold, or why they do not.
 
-    A definite no comes before an unknown.
-    """
-    found = finds(plan, scene, free)
-    if isinstance(found, Miss):
-        if not found.undecided:
-            return found
-        lines, undecided = found.among, found
-    else:
-        lines, undecided = found, None
-    for check, clause in plan.checks:
-        miss = decide(check, scene, lines)
-        if miss is not None:
-            miss.clause = clause
-            if not miss.undecided:
-                return miss
-            undecided = undecided or miss
-    return lines if undecided is None else undecided
-
-
-def finds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
-    """The lines among *free* that pass the line tests of *plan*, or why there are none.
-
     Without a line test all free lines are kept, even if there are none; a line test that no line passes is
-    not met.
+    not met. The checks see the lines that the tests leave. A definite no comes before an unknown.
     """
     lines, undecided = free, None
     for test, clause in plan.tests:
@@ -118,10 +96,14 @@ def finds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
                 lines &= found
         if not lines and undecided is None:
             return Miss(NOTHING, clause=plan.unions[-1][1])
-    if undecided is not None:
-        undecided.among = lines
-        return undecided
-    return lines
+    for check, clause in plan.checks:
+        miss = decide(check, scene, lines)
+        if miss is not None:
+            miss.clause = clause
+            if not miss.undecided:
+                return miss
+            undecided = undecided or miss
+    return lines if undecided is None else undecided
 
 
 def unite(branches: Iterable[Plan], scene: Scene, lines: Lines) -> Lines | Miss:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from attrs import define
 
 from loyalty_engine.engine.facts import Facts, Lines
@@ -28,8 +30,7 @@ class Scene:
 class Miss:
     """Why a predicate does not hold: what was *seen* and what was *needed*, or which fact is *unknown*.
 
-    *among* are the lines that an undecided line test leaves in question. *clause* is the number of the rule's
-    condition, *gate* the demand of the offer itself, once somebody has
+    *clause* is the number of the rule's condition, *gate* the demand of the offer itself, once somebody has
     filled them in.
     """
 
@@ -37,7 +38,6 @@ class Miss:
     seen: Number | str | None = None
     needed: Range | None = None
     unknown: Need | None = None
-    among: Lines = 0
     clause: int = 0
     gate: Gate | None = None
 
@@ -50,6 +50,14 @@ class Miss:
 def worst(misses: list[Miss]) -> Miss:
     """Of several answers none of which is yes: unknown before no, and the first of its sort."""
     return next((miss for miss in misses if miss.undecided), misses[0])
+
+
+def lines_of(positions: Iterable[int]) -> Lines:
+    """The set of the lines at *positions*, counted from 0."""
+    lines = 0
+    for n in positions:
+        lines |= 1 << n
+    return lines
 
 
 def numbers(lines: Lines) -> list[int]:

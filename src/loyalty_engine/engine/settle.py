@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import repeat
 
 from attrs import define, field
 
@@ -19,6 +20,7 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.rules.instructions import Count, Issue, Say
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
+_total, _points_intent = light(PointsTotal), light(PointsIntent)
 
 
 @define(eq=False)
@@ -37,8 +39,8 @@ class _Account:
     """What is being written down, line by line and intent by intent."""
 
     facts: Facts
-    discounts: dict[int, tuple[LineDiscount, ...]] = field(factory=dict)
-    points: dict[int, tuple[LinePoints, ...]] = field(factory=dict)
+    discounts: list[tuple[LineDiscount, ...]]
+    points: list[tuple[LinePoints, ...]]
     totals: dict[str, int] = field(factory=dict)
     intents: list[Intent] = field(factory=list)
     said: list[tuple[StageRule, Say]] = field(factory=list)
@@ -48,7 +50,8 @@ class _Account:
 
 def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Decided]) -> Settled:
     """Write down what was awarded, in the order in which it was awarded."""
-    account = _Account(facts)
+    count = len(facts.amounts)
+    account = _Account(facts, [()] * count, [()] * count)
     for rule, effects in prepared.done:
         _effect(account, rule, effects)
     for filling in prepared.fills:
@@ -61,15 +64,14 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         for award in stage.awards:
             for made in award.rules:
                 _write(account, made)
-    discounts, points = account.discounts, account.points
-    currency, floors = facts.receipt.currency, draft.floors
-    lines = [
-        _line_result(line.number, currency, amount, floors[n], discounts.get(n, ()), points.get(n, ()))
-        for n, (line, amount) in enumerate(zip(facts.receipt.lines, facts.amounts, strict=True))
-    ]
+    numbers = [line.number for line in facts.receipt.lines]
+    currencies = repeat(facts.receipt.currency)
+    lines = map(
+        _line_result, numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points
+    )
     return Settled(
         lines=tuple(lines),
-        points=tuple(PointsTotal(currency, account.totals[currency]) for currency in sorted(account.totals)),
+        points=tuple([_total(currency, account.totals[currency]) for currency in sorted(account.totals)]),
         intents=tuple(account.intents),
         messages=_messages(account, draft) if account.said else (),
         effects=account.effects,
@@ -88,19 +90,17 @@ def _write(account: _Account, made: RuleAward) -> None:
     if made.cuts:
         cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
         for n, part in cuts:
-            discount = _line_discount(offer, number, part)
-            discounts[n] = (*discounts[n], discount) if n in discounts else (discount,)
+            discounts[n] += (_line_discount(offer, number, part),)
     known = account.facts.member is not None
     for grant in made.grants:
         for n, part in grant.parts:
-            share = _line_points(offer, number, grant.currency, part)
-            points[n] = (*points[n], share) if n in points else (share,)
+            points[n] += (_line_points(offer, number, grant.currency, part),)
         account.totals[grant.currency] = account.totals.get(grant.currency, 0) + grant.amount
         if known:
             lines = account.facts.receipt.lines
-            spread = tuple((lines[n].number, part) for n, part in grant.parts)
+            spread = tuple([(lines[n].number, part) for n, part in grant.parts])
             account.intents.append(
-                PointsIntent(offer=offer, currency=grant.currency, amount=grant.amount, lines=spread)
+                _points_intent(offer=offer, currency=grant.currency, amount=grant.amount, lines=spread)
             )
     for issue in made.coupons:
         account.intents.append(CouponIntent(offer=offer, issue=issue, count=1))
@@ -135,7 +135,7 @@ def _emit(account: _Account, made: RuleAward) -> None:
                 continue
             value = emission.value
             if value is None:
-                value = sum(part for _, part in made.cuts) + sum(grant.amount for grant in made.grants)
+                value = made.discount + sum(grant.amount for grant in made.grants)
             account.intents.append(
                 CounterIntent(
                     offer=offer, counter=emission.counter, operation=emission.operation, value=value
@@ -158,7 +158,7 @@ def _messages(account: _Account, draft: Draft) -> tuple[Message, ...]:
     messages = []
     for rule, saying in account.said:
         offer = rule.contender.offer
-        own = sum(d.amount for line in account.discounts.values() for d in line if d.offer == offer.id)
+        own = sum(d.amount for line in account.discounts for d in line if d.offer == offer.id)
         values = common | {
             "offer.discount": str(Money(own, receipt.currency)),
             "offer.name": offer.name or offer.id,
@@ -170,7 +170,7 @@ def _messages(account: _Account, draft: Draft) -> tuple[Message, ...]:
 
 def _points_text(account: _Account, offer: str) -> str:
     totals: dict[str, int] = {}
-    for line in account.points.values():
+    for line in account.points:
         for part in line:
             if part.offer == offer:
                 totals[part.currency] = totals.get(part.currency, 0) + part.amount

@@ -54,9 +54,9 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
     Floors are noted on *draft*, and products filled into slots as favourites in *facts*.
     """
     woken = wake(facts)
-    later = next((n for n, rule in enumerate(woken) if rule.stage is not Stage.SETUP), len(woken))
-    if not later:
+    if not woken or woken[0].stage is not Stage.SETUP:  # ranks follow the stages
         return Prepared(woken, woken)
+    later = next((n for n, rule in enumerate(woken) if rule.stage is not Stage.SETUP), len(woken))
     prepared = Prepared(woken, woken[later:])
     slots: dict[str, SlotSet] = {}
     matches, _ = match(woken[:later], Scene(facts, facts.amounts, facts.amount, draft.given))

@@ -5,8 +5,7 @@ The one place where offers compete; it sees all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from collections.abc import Iterable, Sequence
 
 from attrs import define
 
@@ -57,22 +56,28 @@ def entrants(matches: Iterable[Match]) -> list[Entrant]:
     return list(found.values())
 
 
-def resolve(field: Sequence[Entrant], scene: Scene, draft: Draft) -> Iterator[Award]:
+def resolve(field: Sequence[Entrant], scene: Scene, draft: Draft) -> list[Award]:
     """Grant what `LoymaxOrder` grants, award by award, and note each on *draft* before the next."""
     _exclude(field, scene, draft)
-    staying = [entrant for entrant in field if not entrant.excluded]
-    competing = [entrant for entrant in staying if not entrant.contender.offer.cumulative]
-    for _, tied in groupby(competing, key=_seed):
-        yield from _contest(list(tied), scene, draft)
-    for entrant in staying:
+    awards: list[Award] = []
+    tied: list[Entrant] = []
+    on_top: list[Entrant] = []
+    for entrant in field:
+        if entrant.excluded:
+            continue
         if entrant.contender.offer.cumulative:
-            award = entrant.work_out(scene, draft)
-            if award:
-                yield _granted(entrant, award, draft)
-
-
-def _seed(entrant: Entrant) -> int:
-    return entrant.contender.seed
+            on_top.append(entrant)
+            continue
+        if tied and tied[0].contender.seed != entrant.contender.seed:
+            awards += _contest(tied, scene, draft)
+            tied = []
+        tied.append(entrant)
+    awards += _contest(tied, scene, draft)
+    for entrant in on_top:
+        award = entrant.work_out(scene, draft)
+        if award.rules:
+            awards.append(_granted(entrant, award, draft))
+    return awards
 
 
 def _exclude(field: Sequence[Entrant], scene: Scene, draft: Draft) -> None:
@@ -95,23 +100,28 @@ def _bid_alone(entrant: Entrant) -> tuple[int, int, int]:
     return entrant.contender.seed, -(entrant.alone.benefit if entrant.alone else 0), entrant.contender.place
 
 
-def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> Iterator[Award]:
+def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> list[Award]:
     """Grant non-cumulative offers of one priority and weight: the best on the free lines, then the next.
 
     Taking lines changes what other offers come to only where they wanted the same lines, so only those are
     tried again.
     """
+    awards: list[Award] = []
     bids = [(entrant, entrant.work_out(scene, draft)) for entrant in tied]
     bids.sort(key=_worst_first)
     while bids:
         entrant, award = bids.pop()
-        if award:
-            yield _granted(entrant, award, draft)
-            again = [n for n, (other, _) in enumerate(bids) if other.unsteady or other.lines & award.takes]
-            for n in again:
-                bids[n] = bids[n][0], bids[n][0].work_out(scene, draft)
-            if again:
-                bids.sort(key=_worst_first)
+        if not award.rules:
+            continue
+        awards.append(_granted(entrant, award, draft))
+        takes, again = award.takes, False
+        for n, (other, _) in enumerate(bids):
+            if other.lines & takes or other.unsteady:
+                bids[n] = other, other.work_out(scene, draft)
+                again = True
+        if again:
+            bids.sort(key=_worst_first)
+    return awards
 
 
 def _worst_first(bid: tuple[Entrant, Award]) -> tuple[int, int]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
-from attrs import define, field
+from attrs import define
 
-from loyalty_engine.engine.award import Award, work_out
+from loyalty_engine.engine.award import Award, RuleAward, work_out
 from loyalty_engine.engine.course import Course
 from loyalty_engine.engine.decide import NOBODY
 from loyalty_engine.engine.facts import if_agreed
@@ -24,7 +25,9 @@ from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.offer import State, Trigger
 from loyalty_engine.rules.predicates import Compare, Contains, LineFigure, OfLines, ReceiptSum
 
-_made, _worked_out, _reason_of = light(Verdict), light(Gain), light(Reason)
+# Bound once: reading a member off its class costs as much as a division.
+_GRANTED: Final = Outcome.GRANTED
+_made, _worked_out, _reason_of, _total = light(Verdict), light(Gain), light(Reason), light(PointsTotal)
 
 
 @define(eq=False)
@@ -32,7 +35,7 @@ class _Case:
     """What is known about an offer on a receipt: its awards by stage, its set-up, where it gave nothing."""
 
     contender: Contender
-    done: list[tuple[Stage, Award]] = field(factory=list)
+    done: Sequence[tuple[Stage, Award]] = ()
     set_up: Sequence[int] = ()
     beaten: tuple[Stage, Award, tuple[str, ...]] | None = None
     empty: Stage | None = None
@@ -63,8 +66,8 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
     for stage in course.decided:
         for entrant in stage.field:
             case = _case(cases, entrant.contender)
-            if entrant.award:
-                case.done.append((stage.stage, entrant.award))
+            if entrant.award is not None and entrant.award.rules:
+                case.done = (*case.done, (stage.stage, entrant.award))
             else:
                 _judge(case, entrant, stage)
     found = []
@@ -104,17 +107,15 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
     )
 
 
-def _gain(awards: Sequence[Award], effects: int = 0) -> Gain:
-    """What *awards* give together."""
+def _gain(rules: Sequence[RuleAward], effects: int = 0) -> Gain:
+    """What *rules* give together."""
     discount = 0
     points: dict[str, int] = {}
-    for award in awards:
-        for made in award.rules:
-            for _, part in made.cuts:
-                discount += part
-            for grant in made.grants:
-                points[grant.currency] = points.get(grant.currency, 0) + grant.amount
-    totals = tuple([PointsTotal(currency, points[currency]) for currency in sorted(points)]) if points else ()
+    for made in rules:
+        discount += made.discount
+        for grant in made.grants:
+            points[grant.currency] = points.get(grant.currency, 0) + grant.amount
+    totals = tuple([_total(currency, points[currency]) for currency in sorted(points)]) if points else ()
     return _worked_out(discount, totals, effects)
 
 
@@ -122,24 +123,28 @@ def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict | None:
     """The verdict on an offer that held; None where no rule of it did."""
     offer = case.contender.offer.id
     if case.done or case.set_up:
-        awards = [award for _, award in case.done]
-        gave = _gain(awards, effects.get(case.contender.place, 0))
+        made: list[RuleAward] = []
+        capped = False
+        for _, award in case.done:
+            made += award.rules
+            capped = capped or award.capped
+        gave = _gain(made, effects.get(case.contender.place, 0))
         stage = Stage.SETUP if case.set_up else case.done[0][0]
-        rules = [made.rule.number for award in awards for made in award.rules]
-        if gave:
+        if gave.discount or gave.points or gave.effects:
+            rules = {*case.set_up, *[one.rule.number for one in made]}
             return _made(
                 offer=offer,
-                outcome=Outcome.GRANTED,
+                outcome=_GRANTED,
                 stage=stage,
-                rules=tuple(rules if len(rules) == 1 and not case.set_up else sorted({*rules, *case.set_up})),
+                rules=tuple(sorted(rules)) if len(rules) > 1 else tuple(rules),
                 gave=gave,
-                capped=any(award.capped for award in awards),
+                capped=capped,
             )
         case.empty = stage
     if case.beaten is not None:
         beaten, alone, holders = case.beaten
         return _made(
-            offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain((alone,))
+            offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain(alone.rules)
         )
     if case.empty is not None:
         return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=case.empty)

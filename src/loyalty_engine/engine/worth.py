@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import assert_never
+from typing import Final, assert_never
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
@@ -25,7 +25,7 @@ from loyalty_engine.model.amounts import (
     TagPrice,
 )
 from loyalty_engine.model.currencies import exponent
-from loyalty_engine.model.money import Money, allocate, ratio
+from loyalty_engine.model.money import Money, ratio, spread, spread_below
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import Measure
 from loyalty_engine.rules.instructions import Given
@@ -35,6 +35,10 @@ from loyalty_engine.rules.stacking import Level
 Part = tuple[int, int]
 Parts = list[Part]
 EVERY_HUNDREDTH = 10_000
+# Bound once: reading a member off its class costs as much as a division.
+_BY_RECEIPT: Final = Level.RECEIPT
+_BY_UNIT: Final = Level.UNIT
+_DISCOUNT: Final = Given.DISCOUNT
 #: A price to pay is what remains, whoever took the rest off.
 WHAT_PRICES_EXCLUDE = frozenset({Given.DISCOUNT})
 
@@ -48,9 +52,9 @@ def discount(
     bases = bases_of(lines, WHAT_PRICES_EXCLUDE if isinstance(amount, PRICES) else excludes, draft)
     if isinstance(amount, Share):
         hundredths, rounding = amount.percent.hundredths, policies.discounts
-        if policies.level is Level.RECEIPT:
+        if policies.level is _BY_RECEIPT:
             return _spread(ratio(sum(bases), hundredths, EVERY_HUNDREDTH, rounding), lines, bases, draft)
-        if policies.level is Level.UNIT:
+        if policies.level is _BY_UNIT:
             wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
         else:
             wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, rounding) for base in bases]
@@ -85,8 +89,9 @@ def discount(
     amounts, given, floors = facts.amounts, draft.given, draft.floors
     parts, capped = [], False
     for n, want in zip(lines, wanted, strict=True):
-        if want > amounts[n] - given[n] - floors[n]:
-            want, capped = amounts[n] - given[n] - floors[n], True
+        left = amounts[n] - given[n] - floors[n]
+        if want > left:
+            want, capped = left, True
         if want > 0:
             parts.append((n, want))
     return parts, capped
@@ -95,7 +100,7 @@ def discount(
 def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> list[int]:
     """What a benefit is worked out from on each line: its amount, less discounts where they are excluded."""
     amounts, given = draft.facts.amounts, draft.given
-    if excludes and Given.DISCOUNT in excludes:
+    if excludes and _DISCOUNT in excludes:
         return [amounts[n] - given[n] for n in lines]
     return [amounts[n] for n in lines]
 
@@ -123,8 +128,13 @@ def _spread(total: int, lines: Sequence[int], bases: Sequence[int], draft: Draft
     if min(total, most) <= 0:
         return [], total > most
     order = in_tie_order(lines, bases, draft.facts)
-    shares = allocate(min(total, most), [bases[i] for i in order], [caps[i] for i in order])
-    return sorted((lines[i], share) for i, share in zip(order, shares, strict=True) if share), total > most
+    shares = spread_below([caps[i] for i in order], min(total, most), [bases[i] for i in order])
+    return _parts(lines, order, shares), total > most
+
+
+def _parts(lines: Sequence[int], order: Sequence[int], shares: Sequence[int]) -> Parts:
+    """The *shares* of positions in *order*, by line; those who get nothing are left out."""
+    return sorted([(lines[i], share) for i, share in zip(order, shares, strict=True) if share])
 
 
 def _per_product(value: int, lines: Sequence[int], bases: Sequence[int], draft: Draft) -> tuple[Parts, bool]:
@@ -177,12 +187,13 @@ def points(
     facts = draft.facts
     rounding = facts.book.policies.points
     bases = bases_of(lines, excludes, draft)
-    quantities = [facts.quantity(n) for n in lines]
-    weights = bases
     if isinstance(amount, Share):
         finest = 10**currency.exponent * amount.percent.hundredths
         total = ratio(sum(bases), finest, EVERY_HUNDREDTH * 10 ** exponent(facts.receipt.currency), rounding)
-    elif isinstance(amount, Fixed):
+        return total, _spread_points(total, lines, bases, facts), bases
+    quantities = [facts.quantity(n) for n in lines]
+    weights = bases
+    if isinstance(amount, Fixed):
         total, weights = amount.value, bases if any(bases) else quantities
     elif isinstance(amount, PerSum):
         total = sum(bases) // amount.every * amount.value
@@ -207,8 +218,7 @@ def _spread_points(total: int, lines: Sequence[int], weights: Sequence[int], fac
     if len(lines) == 1:
         return [(lines[0], total)]
     order = in_tie_order(lines, weights, facts)
-    shares = allocate(total, [weights[i] for i in order])
-    return sorted((lines[i], share) for i, share in zip(order, shares, strict=True) if share)
+    return _parts(lines, order, spread(total, [weights[i] for i in order]))
 
 
 def _points_per_product(

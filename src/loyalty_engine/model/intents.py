@@ -19,7 +19,7 @@ class CounterOperation(Enum):
     ESTABLISH = "establish"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class PointsIntent:
     """Give the member points; *amount* is in the smallest parts of *currency*.
 

@@ -114,7 +114,7 @@ def allocate(total: int, weights: Sequence[int], caps: Sequence[int] | None = No
         raise InvalidInput("allocation", tuple(problems))
     if not total:
         return (0,) * len(weights)
-    return tuple(_spread(total, weights) if caps is None else _spread_below(caps, total, weights))
+    return tuple(spread(total, weights) if caps is None else spread_below(caps, total, weights))
 
 
 def _misallocated(total: int, weights: Sequence[int], caps: Sequence[int] | None) -> list[Problem]:
@@ -137,8 +137,8 @@ def _misallocated(total: int, weights: Sequence[int], caps: Sequence[int] | None
     return []
 
 
-def _spread(total: int, weights: Sequence[int]) -> list[int]:
-    """The first *total* units of the queue without caps; some weight is above 0."""
+def spread(total: int, weights: Sequence[int]) -> list[int]:
+    """`allocate` without caps, for numbers known to be sound: *total* and some weight are above 0."""
     whole = sum(weights)
     # Cut the queue at the place 2 × total / whole: each share is its exact claim, rounded half-up. The sum
     # is off by at most half a unit per entry, however large the total is.
@@ -166,14 +166,14 @@ def _spread(total: int, weights: Sequence[int]) -> list[int]:
     return shares
 
 
-def _spread_below(caps: Sequence[int], total: int, weights: Sequence[int]) -> list[int]:
-    """The first *total* units of the queue with *caps*, which have room for them."""
+def spread_below(caps: Sequence[int], total: int, weights: Sequence[int]) -> list[int]:
+    """`allocate` for numbers known to be sound: *total* is above 0, and *caps* have room for it."""
     held, claims = [0] * len(weights), list(weights)
     # Striking units from the queue moves later ones forward and none back. So an entry that reaches its cap
     # in the queue without caps also reaches it in the queue with them: it takes its cap and leaves, and what
     # remains is the same question about the others. Where no share is above its cap, both queues begin alike.
     # Mostly two rounds do, and there is never more than one for each entry at its cap.
-    while not all(map(le, shares := _spread(total, claims), caps)):
+    while not all(map(le, shares := spread(total, claims), caps)):
         for i, (share, cap) in enumerate(zip(shares, caps, strict=True)):
             if share >= cap:
                 held[i], claims[i] = cap, 0

@@ -57,7 +57,7 @@ def _caption(receipt: Receipt) -> str:
 
 
 def _line(line: Line, book: OfferBook | None) -> tuple[Cell, ...]:
-    known = None if book is None else book.goods(line.product).product
+    known = None if book is None else book.catalog.find(line.product)
     name = line.name or ("" if known is None else known.name)
     product = titled(_code(line.product), name)
     return cell(str(line.number)), product, cell(str(line.quantity)), cell(line.amount.decimal)
