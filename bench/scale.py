@@ -53,7 +53,7 @@ def purchase(receipt: Receipt, member: Member, book: OfferBook) -> tuple[Verdict
 
 def renewed(book: OfferBook) -> Callable[[], OfferBook]:
     """How to make *book* anew, as it is before its first receipt."""
-    guards = [guard(rule.rank, rule.predicate) for rule in book.rules]
+    guards = [guard(rule.rank, rule.parts) for rule in book.rules]
     return lambda: attrs.evolve(book, index=shelve(guards))
 
 

@@ -8,13 +8,22 @@ from collections.abc import Collection, Mapping
 import attrs
 from attrs import field, frozen
 
-from loyalty_engine.engine.plan import Clause, Contender, StageRule, gate, needs_of, stage_rules
+from loyalty_engine.engine.plan import (
+    Clause,
+    Contender,
+    Demand,
+    StageRule,
+    gate,
+    in_currency,
+    needs_of,
+    stage_rules,
+)
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.amounts import PRICES
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog
-from loyalty_engine.model.identifiers import InternalCode, id_order
-from loyalty_engine.model.keys import MARK, KeyKind, parse_key
+from loyalty_engine.model.identifiers import InternalCode
+from loyalty_engine.model.keys import KeyKind, marked, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
@@ -38,6 +47,7 @@ class World:
     points: Mapping[str, PointsCurrency]
     attributes: tuple[AttributeDefinition, ...] | None
     _sound: set[type] = field(init=False, factory=set)
+    _currencies: dict[str, Demand] = field(init=False, factory=dict)
 
     def problems(self) -> list[Problem]:
         """What is wrong with these things among themselves."""
@@ -56,6 +66,12 @@ class World:
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"define it first; there are {len(known)}"
         return Problem(path, f"unknown {what} {name!r}", hint)
+
+    def in_currency(self, currency: str) -> Demand:
+        """The demand for *currency*; all offers share one."""
+        if currency not in self._currencies:
+            self._currencies[currency] = in_currency(currency)
+        return self._currencies[currency]
 
     def unsound(self, word: Condition | Benefit) -> list[Problem]:
         """What is wrong with *word* as a value of a kind: it must be frozen, hashable data with a tag."""
@@ -81,8 +97,7 @@ class World:
             return [p for part in predicate.tests for p in self.strange(part)]
         problems: list[Problem] = []
         if isinstance(predicate, Keyed):
-            odd = [key for key in predicate.keys if key.startswith(MARK)]
-            for key in sorted(odd):
+            for key in sorted(marked(predicate.keys)):
                 problems += self._strange_key(*parse_key(key))
         if self.attributes is not None:
             names = [definition.name for definition in self.attributes]
@@ -134,11 +149,12 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
         problems.append(Problem("", f"speaks of money in {', '.join(sorted(currencies))}", hint))
     currency = min(currencies, default=None)
     heavy = any(isinstance(i, (SetFloor, FillSlots)) for _, instructions in lowered for i in instructions)
-    contender = Contender(offer, int(heavy), currency, gate(offer, currency), id_order(offer.id))
+    demand = None if currency is None else world.in_currency(currency)
+    contender = Contender(offer, int(heavy), currency, gate(offer, demand))
     pieces: list[StageRule] = []
     for n, (clauses, instructions) in enumerate(lowered):
         pieces += stage_rules(contender, n, clauses, instructions)
-    contender.pieces = pieces
+    contender.pieces = tuple(pieces)
     return contender, problems
 
 

@@ -28,7 +28,7 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
 from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
-from loyalty_engine.rules.predicates import All
+from loyalty_engine.rules.predicates import All, Predicate
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
 
 #: Products kept with their keys at the same time; beyond that, all are dropped and looked up again.
@@ -103,7 +103,7 @@ class OfferBook:
                 works(rule.contender.offer),
                 rule.number,
                 rule.stage,
-                rule.predicate,
+                All(tuple(rule.parts)),
                 rule.instructions,
                 rule.emissions,
             )
@@ -167,7 +167,7 @@ class OfferBook:
         keys = {ANYTHING, *self._member_keys, *(key for one in self.goods_on(receipt) for key in one.keys)}
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
-        return frozenset().union(*[_needs(rule, rule.predicate) for rule in rules])
+        return frozenset().union(*[_needs(rule, rule.parts) for rule in rules])
 
     @property
     def _member_keys(self) -> frozenset[Key]:
@@ -251,13 +251,16 @@ def compile_offers(
         contenders.append(contender)
     rules = [piece for contender in contenders for piece in contender.pieces]
     refuse("offer book", problems)
+    by_id = tuple(sorted(contenders, key=_by_id))
+    for n, contender in enumerate(by_id):
+        contender.order = n
     _rank(contenders, rules)
-    running = [(rule, rule.predicate) for rule in rules if works(rule.contender.offer)]
-    guards = [guard(rule.rank, predicate) for rule, predicate in running]
+    running = [(rule, rule.parts) for rule in rules if works(rule.contender.offer)]
+    guards = [guard(rule.rank, parts) for rule, parts in running]
     index = shelve(guards)
-    needs = frozenset().union(*[_needs(rule, predicate) for rule, predicate in running])
+    needs = frozenset().union(*[_needs(rule, parts) for rule, parts in running])
     return OfferBook(
-        contenders=tuple(sorted(contenders, key=_by_id)),
+        contenders=by_id,
         catalog=world.catalog,
         favorites=tuple(world.favorites[id] for id in sorted(world.favorites, key=id_order)),
         points=tuple(world.points[id] for id in sorted(world.points, key=id_order)),
@@ -276,14 +279,15 @@ def compile_offers(
 
 
 def _read_only(
-    running: Sequence[tuple[StageRule, All]], guards: Sequence[Guard], index: Index
+    running: Sequence[tuple[StageRule, Sequence[Predicate]]], guards: Sequence[Guard], index: Index
 ) -> frozenset[Key]:
     """The keys that rules read besides those that they hang on."""
     read: set[Key] = set()
-    for (_, predicate), made in zip(running, guards, strict=True):
-        keys = keys_of(predicate)
-        if keys != made.keys:
-            read |= keys
+    for (_, parts), made in zip(running, guards, strict=True):
+        for part in parts:
+            keys = keys_of(part)
+            if keys and keys is not made.keys:
+                read |= keys
     return frozenset(read - index.keys)
 
 
@@ -293,7 +297,7 @@ def works(offer: Offer) -> bool:
 
 
 def _by_id(contender: Contender) -> tuple[int, int, str]:
-    return contender.order
+    return id_order(contender.offer.id)
 
 
 def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
@@ -310,25 +314,27 @@ def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
         rule.rank = rank
 
 
-def _contest_order(contender: Contender) -> tuple[int, int, tuple[int, int, str]]:
+def _contest_order(contender: Contender) -> tuple[int, int, int]:
     return -contender.offer.priority, -contender.weight, contender.order
 
 
 def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
     on_top = rule.stage in (Stage.DISCOUNT, Stage.ACCRUAL) and rule.contender.offer.cumulative
-    return rule.stage.value, on_top, rule.contender.place, rule.number
+    return rule.stage, on_top, rule.contender.place, rule.number
 
 
-def _needs(rule: StageRule, predicate: All) -> frozenset[Need]:
-    """The facts about a member that a rule reads, in its conditions and in what it gives."""
-    read = needs_of(predicate)
+def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:
+    """The facts about a member that a rule reads, in the *parts* of its conditions and in what it gives."""
+    read: set[Need] = set()
+    for part in parts:
+        read |= needs_of(part)
     for instruction in rule.instructions:
         if isinstance(instruction, (Reduce, Accrue)) and isinstance(instruction.amount, FromEntry):
-            read |= {Need(NeedKind.PERSONAL, instruction.amount.attribute)}
+            read.add(Need(NeedKind.PERSONAL, instruction.amount.attribute))
         elif isinstance(instruction, IssueFromEntry):
-            read |= {Need(NeedKind.PERSONAL, instruction.attribute)}
+            read.add(Need(NeedKind.PERSONAL, instruction.attribute))
         elif isinstance(instruction, FillSlots):
-            read |= {Need(NeedKind.FAVORITE, instruction.rule)}
+            read.add(Need(NeedKind.FAVORITE, instruction.rule))
     return read
 
 

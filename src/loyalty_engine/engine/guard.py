@@ -6,11 +6,13 @@ A guard may demand too little, so that a rule is woken in vain, but never too mu
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 
 from attrs import define
 
-from loyalty_engine.model.keys import Key, KeyKind, entry_key, parse_key
+from loyalty_engine.model.keys import Key, KeyKind, entry_key, marked, parse_key
 from loyalty_engine.model.period import ALWAYS
+from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.rules.predicates import (
     All,
     Any,
@@ -48,38 +50,40 @@ SELECTIVITY = {
 }
 
 
-@define(eq=False, kw_only=True)
+@define(eq=False, kw_only=True, weakref_slot=False)
 class Guard:
     """The demands of the rule of a *rank*; None stands for no demand.
 
-    At least one of *keys*, one of *audiences*, the place among *places*; a time within *span*, as `clock`
-    reads it, and within *minutes* of the week; a receipt of at least *least* minor units.
+    At least one of *keys*, one of *audiences*, the place among *places*; a time from *opens* up to *closes*,
+    as `clock` reads it, and in the hours of *schedule*; a receipt of at least *least* minor units.
     """
 
     rank: int
     keys: frozenset[Key] | None = None
     audiences: frozenset[str] | None = None
     places: frozenset[str] | None = None
-    span: tuple[int, int] = EVER
-    minutes: tuple[tuple[int, int], ...] | None = None
+    opens: int = EVER[0]
+    closes: int = EVER[1]
+    schedule: Schedule | None = None
     least: int = 0
 
 
-def guard(rank: int, predicate: All) -> Guard:
-    """The demands that the *predicate* of the rule of *rank* cannot hold without."""
-    start, end = EVER
+def guard(rank: int, parts: Iterable[Predicate]) -> Guard:
+    """The demands that the rule of *rank* cannot hold without, all *parts* of whose predicate must hold."""
+    opens, closes = EVER
     least = 0
     choices: list[frozenset[Key]] = []
-    audiences = places = minutes = None
-    for part in _conjuncts(predicate):
+    audiences = places = schedule = None
+    for part in parts:
         keys = _keys(part)
         if keys is not None:
             choices.append(keys)
         elif isinstance(part, During) and not part.negated:
             if part.period is not ALWAYS:
-                opens, closes = part.period.span
-                start, end = max(start, clock(opens)), min(end, clock(closes))
-            minutes = minutes or part.schedule.week_minutes
+                start, end = part.period.span
+                opens, closes = max(opens, clock(start)), min(closes, clock(end))
+            if schedule is None and part.schedule != ANY_TIME:
+                schedule = part.schedule
         elif isinstance(part, OneOf) and not part.negated:
             if part.source is Source.AUDIENCE:
                 audiences = _fewer(audiences, part.values)
@@ -92,8 +96,9 @@ def guard(rank: int, predicate: All) -> Guard:
         keys=_best(choices),
         audiences=audiences,
         places=places,
-        span=EVER if (start, end) == EVER else (start, end),
-        minutes=minutes,
+        opens=opens,
+        closes=closes,
+        schedule=schedule,
         least=least,
     )
 
@@ -102,21 +107,17 @@ def _fewer(names: frozenset[str] | None, others: frozenset[str]) -> frozenset[st
     return others if names is None or len(others) < len(names) else names
 
 
-def _conjuncts(predicate: Predicate) -> list[Predicate]:
-    if isinstance(predicate, All):
-        return [leaf for part in predicate.parts for leaf in _conjuncts(part)]
-    return [predicate]
-
-
 def keys_of(predicate: Predicate) -> frozenset[Key]:
     """Every key that *predicate* mentions anywhere."""
+    if isinstance(predicate, Keyed):
+        return predicate.keys
     if isinstance(predicate, (All, Any)):
         return frozenset().union(*map(keys_of, predicate.parts))
     if isinstance(predicate, Contains):
         return frozenset().union(*map(keys_of, predicate.tests))
     if isinstance(predicate, EntryOf):
         return frozenset({entry_key(predicate.attribute)})
-    return predicate.keys if isinstance(predicate, Keyed) else frozenset()
+    return frozenset()
 
 
 def _keys(predicate: Predicate) -> frozenset[Key] | None:
@@ -145,7 +146,7 @@ def _best(choices: list[frozenset[Key]]) -> frozenset[Key] | None:
 
 
 def _selectivity(keys: frozenset[Key]) -> int:
-    return max((SELECTIVITY[parse_key(key)[0]] for key in keys), default=0)
+    return max([SELECTIVITY[parse_key(key)[0]] for key in marked(keys)], default=0)
 
 
 def _least(predicate: Compare) -> int:

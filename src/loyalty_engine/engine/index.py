@@ -97,13 +97,17 @@ def _arranged(waiting: Waiting, name: str, arrange: Arrange, index: Index) -> Ce
     return cell
 
 
+#: Stretches of the week in minutes from Monday 00:00, from and up to.
+WeekMinutes = tuple[tuple[int, int], ...]
+
+
 class Hours:
     """Rules that work in certain hours of the week, per stretch between any of their beginnings and ends."""
 
-    def __init__(self, rows: list[Guard], index: Index) -> None:
+    def __init__(self, rows: list[tuple[Guard, WeekMinutes]], index: Index) -> None:
         self._rows = rows
         self._index = index
-        self._bounds = sorted({bound for row in rows for stretch in row.minutes or () for bound in stretch})
+        self._bounds = sorted({bound for _, minutes in rows for stretch in minutes for bound in stretch})
         self._cells: dict[int, Cell] = {}
 
     def at(self, minute: int) -> Cell:
@@ -111,7 +115,7 @@ class Hours:
         stretch = bisect_right(self._bounds, minute)
         cell = self._cells.get(stretch)
         if cell is None:
-            rows = [row for row in self._rows if any(s <= minute < e for s, e in row.minutes or ())]
+            rows = [row for row, minutes in self._rows if any(s <= minute < e for s, e in minutes)]
             self._index.keep(len(rows) + 1)
             cell = self._cells[stretch] = _by_least(rows)
         return cell
@@ -164,8 +168,15 @@ def _by_place(rows: list[Guard], index: Index) -> Cell:
 
 
 def _by_hour(rows: list[Guard], index: Index) -> Cell:
-    timed = [row for row in rows if row.minutes is not None]
-    cell = _by_least([row for row in rows if row.minutes is None] if timed else rows)
+    free: list[Guard] = []
+    timed: list[tuple[Guard, WeekMinutes]] = []
+    for row in rows:
+        minutes = None if row.schedule is None else row.schedule.week_minutes
+        if minutes is None:
+            free.append(row)
+        else:
+            timed.append((row, minutes))
+    cell = _by_least(free)
     if timed:
         cell.hours = Hours(timed, index)
     return cell
@@ -197,7 +208,7 @@ class Shelf:
 
     def __init__(self, rows: tuple[Guard, ...]) -> None:
         self._rows = rows
-        self._bounds = sorted({bound for row in rows for bound in row.span if bound not in EVER})
+        self._bounds = sorted({*[row.opens for row in rows], *[row.closes for row in rows]}.difference(EVER))
         self._stretches: dict[int, Stretch] = {}
         self.last: Stretch = NO_STRETCH
 
@@ -207,7 +218,7 @@ class Shelf:
         number = bisect_right(bounds, now)
         stretch = self._stretches.get(number)
         if stretch is None:
-            rows = [row for row in self._rows if row.span[0] <= now < row.span[1]]
+            rows = [row for row in self._rows if row.opens <= now < row.closes]
             index.keep(len(rows) + 1)
             cell = _by_audience(rows, index)
             since = bounds[number - 1] if number else EVER[0]

@@ -7,7 +7,7 @@ from enum import Enum
 
 from attrs import define
 
-from loyalty_engine.model.keys import FAVORITE_PREFIX, parse_key
+from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
@@ -61,11 +61,13 @@ class Gate(Enum):
     REACH = "reach"
 
 
+#: A check that the offer itself makes, and which demand it stands for.
+Demand = tuple[Check, Gate]
 #: A part of a rule's conditions, and the number of the condition that it comes from.
 Clause = tuple[Predicate, int]
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class Plan:
     """A conjunction, sorted by what is decided first.
 
@@ -89,26 +91,25 @@ def plan(clauses: list[Clause]) -> Plan:
     tests: list[tuple[LineTest, int]] = []
     unions: list[tuple[tuple[Plan, ...], int]] = []
     checks: list[Clause] = []
-    leaves: list[Predicate] = []
+    compared: list[Compare] = []
     flat = [leaf for clause in clauses for leaf in _flattened(clause)]
     for part, n in flat:
         if isinstance(part, (Keyed, LineValue, EntryOf)):
             tests.append((part, n))
         else:
-            leaves += _leaves(part)
+            compared += [leaf for leaf in _leaves(part) if isinstance(leaf, Compare)]
             if isinstance(part, Any) and has_line_test(part):
                 unions.append((tuple(plan([(branch, n)]) for branch in part.parts), n))
             else:
                 checks.append((part, n))
-    compared = [leaf for leaf in leaves if isinstance(leaf, Compare)]
     return Plan(
         tests=tuple(tests),
         unions=tuple(unions),
         checks=tuple(checks),
         whole=tuple([part for part, _ in flat]),
-        shrinks=any(isinstance(leaf.figure, OfLines) for leaf in compared),
-        revives=any(_revives(leaf) for leaf in compared),
-        live=any(is_live(leaf) for leaf in compared),
+        shrinks=any(map(_of_lines, compared)),
+        revives=any(map(_revives, compared)),
+        live=any(map(is_live, compared)),
     )
 
 
@@ -123,6 +124,10 @@ def _leaves(predicate: Predicate) -> list[Predicate]:
     if isinstance(predicate, (All, Any)):
         return [leaf for part in predicate.parts for leaf in _leaves(part)]
     return [predicate]
+
+
+def _of_lines(check: Compare) -> bool:
+    return isinstance(check.figure, OfLines)
 
 
 def is_live(check: Compare) -> bool:
@@ -145,7 +150,7 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
     if isinstance(predicate, (All, Any)):
         return frozenset().union(*map(needs_of, predicate.parts))
     if isinstance(predicate, Keyed):
-        chosen = [key for key in predicate.keys if key.startswith(FAVORITE_PREFIX)]
+        chosen = [key for key in marked(predicate.keys) if key.startswith(FAVORITE_PREFIX)]
         if not chosen:
             return _NO_NEEDS
         return frozenset(Need(NeedKind.FAVORITE, parse_key(key)[1]) for key in chosen)
@@ -164,11 +169,11 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
     return _NO_NEEDS
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class Contender:
     """An offer as it competes.
 
-    *order* is its place by id alone, *place* its position by priority, weight and id among all offers of
+    *order* is its position by id alone, *place* its position by priority, weight and id among all offers of
     the book, and *seed* the position that it shares with the offers of its priority and weight, so that
     they are tied. *gate* holds the demands of the offer itself, *pieces* are its rules by stage.
     """
@@ -176,14 +181,14 @@ class Contender:
     offer: Offer
     weight: int
     currency: str | None
-    gate: tuple[tuple[Check, Gate], ...]
-    order: tuple[int, int, str]
+    gate: tuple[Demand, ...]
+    order: int = 0
     place: int = 0
     seed: int = 0
     pieces: Sequence[StageRule] = ()
 
 
-@define(eq=False)
+@define(eq=False, weakref_slot=False)
 class StageRule:
     """Rule number *number* of one offer in one stage of the purchase.
 
@@ -202,9 +207,9 @@ class StageRule:
     _sentences: dict[int, str] | None = None
 
     @property
-    def predicate(self) -> All:
+    def parts(self) -> list[Predicate]:
         """All that must hold, offer and rule together; for the index."""
-        return All((*(check for check, _ in self.contender.gate), *self.plan.whole))
+        return [*[check for check, _ in self.contender.gate], *self.plan.whole]
 
     def sentence(self, clause: int) -> str:
         """Condition number *clause* of the rule in words; worked out once."""
@@ -215,15 +220,20 @@ class StageRule:
         return self._sentences[clause]
 
 
-def gate(offer: Offer, currency: str | None) -> tuple[tuple[Check, Gate], ...]:
-    """What *offer* itself demands, besides the conditions of its rules."""
-    demands: list[tuple[Check, Gate]] = []
+def in_currency(currency: str) -> Demand:
+    """The demand of an offer that speaks of money in *currency*."""
+    return OneOf(source=Source.CURRENCY, values=frozenset({currency})), Gate.CURRENCY
+
+
+def gate(offer: Offer, currency: Demand | None) -> tuple[Demand, ...]:
+    """What *offer* itself demands, its *currency* included, besides the conditions of its rules."""
+    demands: list[Demand] = []
     if (offer.period, offer.schedule) != (ALWAYS, ANY_TIME):
         demands.append((During(period=offer.period, schedule=offer.schedule), Gate.TIME))
     if offer.places is not None:
         demands.append((OneOf(source=Source.PLACE, values=offer.places), Gate.PLACE))
     if currency is not None:
-        demands.append((OneOf(source=Source.CURRENCY, values=frozenset({currency})), Gate.CURRENCY))
+        demands.append(currency)
     if isinstance(offer.reach, Audiences):
         demands.append((OneOf(source=Source.AUDIENCE, values=offer.reach.names), Gate.REACH))
     elif isinstance(offer.reach, Members):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Final
 
 from attrs import define
@@ -44,16 +45,12 @@ class _Case:
 def woken_verdicts(course: Course) -> tuple[Verdict, ...]:
     """One verdict for each offer that the receipt woke, in the order of their ids."""
     woken = {rule.contender.place: rule.contender for rule in course.prepared.woken}
-    return _verdicts(course, sorted(woken.values(), key=_by_id))
+    return _verdicts(course, sorted(woken.values(), key=attrgetter("order")))
 
 
 def all_verdicts(course: Course) -> tuple[Verdict, ...]:
     """One verdict for each offer of the book, in the order of their ids."""
     return _verdicts(course, course.facts.book.contenders)
-
-
-def _by_id(contender: Contender) -> tuple[int, int, str]:
-    return contender.order
 
 
 def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict, ...]:

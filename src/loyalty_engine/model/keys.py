@@ -7,6 +7,7 @@ that can match it by looking up what it has itself. Keys are plain text, because
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from enum import Enum
 from typing import NewType, assert_never
 
@@ -61,6 +62,15 @@ def parse_key(text: Key) -> tuple[KeyKind, str]:
 
 #: What the keys of favourite products begin with.
 FAVORITE_PREFIX = key(KeyKind.FAVORITE, "")
+#: What stands behind every key that begins with `MARK`, and before every other.
+_AFTER_MARK = chr(ord(MARK) + 1)
+
+
+def marked(keys: Collection[Key]) -> list[Key]:
+    """Those of *keys* that are not codes of products as they stand."""
+    if not keys or min(keys) >= _AFTER_MARK:
+        return []
+    return [key for key in keys if key < _AFTER_MARK]
 
 
 def product_key(code: Code) -> Key:
@@ -72,6 +82,11 @@ def product_key(code: Code) -> Key:
     if isinstance(code, Barcode):
         return key(KeyKind.BARCODE, code.value)
     assert_never(code)
+
+
+def product_keys(codes: Iterable[Code]) -> frozenset[Key]:
+    """The keys of many products."""
+    return frozenset({Key(c.value) if type(c) is ExternalCode else product_key(c) for c in codes})
 
 
 def category_key(code: ExternalCode | InternalCode) -> Key:

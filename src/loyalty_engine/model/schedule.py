@@ -229,6 +229,8 @@ class Schedule:
         of the week, at which stretches are cut. They rise and do not touch. They may be too wide, because
         only windows and weekdays narrow them, and never too narrow.
         """
+        if not self.days and not self.windows:
+            return None
         weekdays: set[int] = set()
         for rule in self.days:
             if isinstance(rule, Weekdays):

@@ -17,7 +17,7 @@ from loyalty_engine.model.identifiers import (
     node_code,
     product_code,
 )
-from loyalty_engine.model.keys import category_key, favorite_key, group_key, product_key
+from loyalty_engine.model.keys import category_key, favorite_key, group_key, product_keys
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import EntryOf, Keyed
 
@@ -61,7 +61,7 @@ class Products:
         refuse(self.kind, set_problems("codes", self.codes, _product_problem, _NEVER))
 
     def lower(self) -> Keyed:
-        return Keyed(keys=frozenset(map(product_key, self.codes)))
+        return Keyed(keys=product_keys(self.codes))
 
     def describe(self) -> str:
         return f"the product is {listed(code.value for code in self.codes)}"
