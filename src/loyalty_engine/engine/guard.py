@@ -12,7 +12,7 @@ from attrs import define
 
 from loyalty_engine.model.keys import Key, KeyKind, entry_key, marked, parse_key
 from loyalty_engine.model.period import ALWAYS
-from loyalty_engine.model.schedule import ANY_TIME, Schedule
+from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.predicates import (
     All,
     Any,
@@ -82,7 +82,7 @@ def guard(rank: int, parts: Iterable[Predicate]) -> Guard:
             if part.period is not ALWAYS:
                 start, end = part.period.span
                 opens, closes = max(opens, clock(start)), min(closes, clock(end))
-            if schedule is None and part.schedule != ANY_TIME:
+            if schedule is None and part.schedule.week_minutes is not None:
                 schedule = part.schedule
         elif isinstance(part, OneOf) and not part.negated:
             if part.source is Source.AUDIENCE:

@@ -9,15 +9,17 @@ cost nothing. The index may wake too many rules, never too few.
 from __future__ import annotations
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
+from operator import attrgetter, itemgetter
+from typing import cast
 
 from attrs import define, field
 
 from loyalty_engine.engine.guard import EVER, Guard, clock
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.receipt import Receipt
-from loyalty_engine.model.schedule import MINUTES_OF_DAY
+from loyalty_engine.model.schedule import MINUTES_OF_DAY, MINUTES_OF_WEEK
 
 #: The key of rules that no key guards; every receipt has it.
 ANYTHING = Key("")
@@ -107,52 +109,64 @@ class Hours:
     def __init__(self, rows: list[tuple[Guard, WeekMinutes]], index: Index) -> None:
         self._rows = rows
         self._index = index
-        self._bounds = sorted({bound for _, minutes in rows for stretch in minutes for bound in stretch})
-        self._cells: dict[int, Cell] = {}
+        self._cells: list[tuple[int, int, Cell]] = []
 
     def at(self, minute: int) -> Cell:
         """The rules that work in this minute of the week."""
-        stretch = bisect_right(self._bounds, minute)
-        cell = self._cells.get(stretch)
-        if cell is None:
-            rows = [row for row, minutes in self._rows if any(s <= minute < e for s, e in minutes)]
-            self._index.keep(len(rows) + 1)
-            cell = self._cells[stretch] = _by_least(rows)
+        known = self._cells
+        number = bisect_right(known, minute, key=itemgetter(0))
+        if number and minute < known[number - 1][1]:
+            return known[number - 1][2]
+        since, until, cell = self._worked_out(minute)
+        insort(known, (since, until, cell), key=itemgetter(0))
         return cell
 
-
-def _names_of_audiences(guard: Guard) -> frozenset[str] | None:
-    return guard.audiences
-
-
-def _names_of_places(guard: Guard) -> frozenset[str] | None:
-    return guard.places
+    def _worked_out(self, minute: int) -> tuple[int, int, Cell]:
+        """The stretch around *minute* in which no rule's hours begin and none's end, and its rules."""
+        since, until = 0, MINUTES_OF_WEEK
+        rows = []
+        for row, minutes in self._rows:
+            for start, end in minutes:
+                if start > minute:
+                    if start < until:
+                        until = start
+                    break
+                if end > minute:
+                    rows.append(row)
+                    if start > since:
+                        since = start
+                    if end < until:
+                        until = end
+                    break
+                if end > since:
+                    since = end
+        self._index.keep(len(rows) + 1)
+        return since, until, _by_least(rows)
 
 
 Arrange = Callable[[list[Guard], "Index"], Cell]
 
 
 def _split(
-    rows: Iterable[Guard], names: Callable[[Guard], frozenset[str] | None]
+    rows: Sequence[Guard], names: Callable[[Guard], frozenset[str] | None]
 ) -> tuple[list[Guard], Waiting]:
     """The rows that demand no name, and by name those that do, to be arranged when it is asked for."""
     free: list[Guard] = []
     waiting: dict[str, list[Guard]] = {}
-    for row in rows:
-        wanted = names(row)
+    for row, wanted in zip(rows, map(names, rows), strict=True):
         if wanted is None:
             free.append(row)
-        else:
-            for name in wanted:
-                if name in waiting:
-                    waiting[name].append(row)
-                else:
-                    waiting[name] = [row]
-    return free, dict(waiting)
+            continue
+        for name in wanted:
+            if name in waiting:
+                waiting[name].append(row)
+            else:
+                waiting[name] = [row]
+    return free, cast("Waiting", waiting)
 
 
 def _by_audience(rows: list[Guard], index: Index) -> Cell:
-    free, audiences = _split(rows, _names_of_audiences)
+    free, audiences = _split(rows, attrgetter("audiences"))
     cell = _by_place(free, index)
     if audiences:
         cell.audiences = audiences
@@ -160,7 +174,7 @@ def _by_audience(rows: list[Guard], index: Index) -> Cell:
 
 
 def _by_place(rows: list[Guard], index: Index) -> Cell:
-    free, places = _split(rows, _names_of_places)
+    free, places = _split(rows, attrgetter("places"))
     cell = _by_hour(free, index)
     if places:
         cell.places = places
@@ -184,53 +198,78 @@ def _by_hour(rows: list[Guard], index: Index) -> Cell:
 
 def _by_least(rows: list[Guard]) -> Cell:
     plain = tuple([row.rank for row in rows if not row.least])
-    rising = sorted((row.least, row.rank) for row in rows if row.least)
-    if not rising:
+    if len(plain) == len(rows):
         return Cell(plain)
-    amounts, ranks = zip(*rising, strict=True)
+    rising = sorted([row for row in rows if row.least], key=attrgetter("least"))
+    amounts, ranks = [row.least for row in rising], [row.rank for row in rising]
     return Cell(plain, lowest=amounts[0], amounts=amounts, ranks=ranks)
 
 
-#: When it begins and ends, from which amount or for which audiences its cell wakes rules, and the cell.
-Stretch = tuple[int, int, int, frozenset[str], Cell]
-NO_STRETCH: Stretch = (0, 0, 0, frozenset(), Cell())
+#: From when to when, the amount from which the cell wakes rules for any audience, whether it has none for
+#: certain audiences, and the cell.
+Stretch = tuple[int, int, int, Callable[[frozenset[str]], bool], Cell]
+NO_STRETCH: Stretch = (0, 0, 0, frozenset[str]().isdisjoint, Cell())
+
+
+#: Audiences in one cell that are too many to be kept twice.
+MANY_NAMES = 1_000
 
 
 class Shelf:
     """The rules under one key, by the stretches of time between which the same periods are in force.
 
-    *last* is the stretch that was asked for last: its beginning and its end, what a receipt must come to or
-    one of whose audiences a buyer must be for its cell to wake any rule, and the cell. It is one value, so
-    that threads which share a book never see half of it.
+    *last* is the stretch that was asked for last: its beginning and its end, the amount below which its cell
+    wakes no rule for a buyer of certain audiences, the test for these, and the cell. It is one value, so that
+    threads which share a book never see half of it.
     """
 
-    __slots__ = ("_bounds", "_rows", "_stretches", "last")
+    __slots__ = ("_rows", "_stretches", "last")
 
     def __init__(self, rows: tuple[Guard, ...]) -> None:
         self._rows = rows
-        self._bounds = sorted({*[row.opens for row in rows], *[row.closes for row in rows]}.difference(EVER))
-        self._stretches: dict[int, Stretch] = {}
+        self._stretches: list[Stretch] = []
         self.last: Stretch = NO_STRETCH
 
     def at(self, now: int, index: Index) -> Stretch:
         """The stretch that the clock reading *now* falls in; its cell is worked out once."""
-        bounds = self._bounds
-        number = bisect_right(bounds, now)
-        stretch = self._stretches.get(number)
-        if stretch is None:
-            rows = [row for row in self._rows if row.opens <= now < row.closes]
-            index.keep(len(rows) + 1)
-            cell = _by_audience(rows, index)
-            since = bounds[number - 1] if number else EVER[0]
-            until = bounds[number] if number < len(bounds) else EVER[1]
-            stretch = since, until, cell.from_amount, frozenset(cell.audiences), cell
-            self._stretches[number] = stretch
+        known = self._stretches
+        number = bisect_right(known, now, key=itemgetter(0))
+        if number and now < known[number - 1][1]:
+            stretch = known[number - 1]
+        else:
+            stretch = self._worked_out(now, index)
+            insort(known, stretch, key=itemgetter(0))
         self.last = stretch
         return stretch
 
+    def _worked_out(self, now: int, index: Index) -> Stretch:
+        """The stretch around *now* in which no rule opens and none closes."""
+        since, until = EVER
+        rows = []
+        for row in self._rows:
+            opens, closes = row.opens, row.closes
+            if opens > now:
+                if opens < until:
+                    until = opens
+            elif closes <= now:
+                if closes > since:
+                    since = closes
+            else:
+                rows.append(row)
+                if opens > since:
+                    since = opens
+                if closes < until:
+                    until = closes
+        index.keep(len(rows) + 1)
+        cell = _by_audience(rows, index)
+        names = cell.audiences.keys()
+        # a set compares from its smaller side; a large one takes longer to make than it would save
+        for_none_of = frozenset(names).isdisjoint if len(names) < MANY_NAMES else names.isdisjoint
+        return since, until, cell.from_amount, for_none_of, cell
+
     def forget(self) -> None:
         """Drop what was worked out."""
-        self._stretches = {}
+        self._stretches = []
         self.last = NO_STRETCH
 
 
@@ -255,17 +294,17 @@ class Index:
     def wake(self, keys: Iterable[Key], seen: Circumstances) -> set[int]:
         """The ranks of the rules that have a chance on a receipt with these keys."""
         woken: set[int] = set()
-        shelves, now, amount, in_none_of = self._shelves, seen.clock, seen.amount, seen.audiences.isdisjoint
+        shelves, now, amount, audiences = self._shelves, seen.clock, seen.amount, seen.audiences
         for key in keys:
             shelf = shelves.get(key)
             if shelf is None:
                 if key not in self._rows:
                     continue
                 shelf = shelves[key] = Shelf(self._rows[key])
-            since, until, least, audiences, cell = shelf.last
+            since, until, least, for_none_of, cell = shelf.last
             if not since <= now < until:
-                _, _, least, audiences, cell = shelf.at(now, self)
-            if amount >= least or not in_none_of(audiences):
+                _, _, least, for_none_of, cell = shelf.at(now, self)
+            if amount >= least or not for_none_of(audiences):
                 cell.wake(seen, woken, self)
         return woken
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TypeVar, cast
 
 from attrs import field, frozen
@@ -221,7 +221,7 @@ class Schedule:
                 return True
         return not self.days
 
-    @property
+    @cached_property
     def week_minutes(self) -> tuple[tuple[int, int], ...] | None:
         """The minutes of the week in which the schedule can hold, for an index; None where it can in any.
 
