@@ -9,7 +9,6 @@ from attrs import define
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, gather
-from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.settle import Settled, settle
 from loyalty_engine.engine.setup import Prepared, set_up
@@ -29,12 +28,10 @@ class Course:
     decided: Sequence[Decided]
     settled: Settled
 
-    def miss(self, rule: StageRule) -> Miss | None:
-        """Why *rule* did not hold, where the receipt had woken it."""
-        for one in self.decided:
-            if rule.rank in one.misses:
-                return one.misses[rule.rank]
-        return None
+    @property
+    def misses(self) -> dict[int, Miss]:
+        """Why rules did not hold that the receipt had woken, by rank."""
+        return {rank: miss for one in self.decided for rank, miss in one.misses.items()}
 
     def scene(self, stage: Stage) -> Scene:
         """The facts as they stood when *stage* began, or would have, had it had anything to decide."""

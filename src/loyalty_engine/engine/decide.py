@@ -47,6 +47,8 @@ from loyalty_engine.rules.predicates import (
 _AUDIENCE: Final = Source.AUDIENCE
 _CURRENCY: Final = Source.CURRENCY
 _PLACE: Final = Source.PLACE
+_AMOUNT: Final = LineFigure.AMOUNT
+_QUANTITY: Final = LineFigure.QUANTITY
 NOBODY = Need(NeedKind.ATTRIBUTE, "member")
 
 
@@ -169,11 +171,10 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
 
 
 def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
-    if figure is LineFigure.AMOUNT:
-        return sum([scene.worth[n] for n in numbers(lines)])
-    if figure is LineFigure.QUANTITY:
-        receipt_lines = scene.facts.receipt.lines
-        return sum([receipt_lines[n].quantity.thousandths for n in numbers(lines)])
+    if figure is _AMOUNT:
+        return scene.amount_of(lines)
+    if figure is _QUANTITY:
+        return scene.quantity_of(lines)
     if figure is LineFigure.PRODUCTS:
         return len({scene.facts.goods[n].identity for n in numbers(lines)})
     if figure is LineFigure.LINES:
@@ -209,6 +210,10 @@ def _one_of(check: OneOf, facts: Facts) -> Miss | None:
             for name in sorted(check.values) if facts.partial else ():
                 if not facts.known(need := Need(NeedKind.AUDIENCE, name)):
                     return Miss(check, unknown=need)
+    elif source is _CURRENCY:
+        met = facts.receipt.currency in check.values
+    elif source is _PLACE:
+        met = facts.receipt.place.id in check.values
     else:
         met = not check.values.isdisjoint(_names(source, facts))
     if met is not check.negated:
@@ -261,7 +266,7 @@ def _contains(check: Contains, scene: Scene) -> Miss | None:
             undecided = undecided or found
         else:
             lines = 0
-    quantity = _measure(LineFigure.QUANTITY, scene, lines)
+    quantity = scene.quantity_of(lines)
     if lines and undecided is not None:
         return undecided
     if (quantity in check.range) is not check.negated:

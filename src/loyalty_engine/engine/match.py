@@ -78,7 +78,7 @@ def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
         found = narrow(test, scene, lines)
         if isinstance(found, Miss):
             found.clause = clause
-            if not found.undecided:
+            if found.unknown is None:
                 return found
             undecided = undecided or found
         else:
@@ -100,7 +100,7 @@ def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
         miss = decide(check, scene, lines)
         if miss is not None:
             miss.clause = clause
-            if not miss.undecided:
+            if miss.unknown is None:
                 return miss
             undecided = undecided or miss
     return lines if undecided is None else undecided

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import define
+from attrs import define, field
 
 from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.plan import Gate
@@ -24,6 +24,23 @@ class Scene:
     worth: list[int]
     amount: int
     given: list[int]
+    _amounts: dict[Lines, int] = field(factory=dict)
+    _quantities: dict[Lines, int] = field(factory=dict)
+
+    def amount_of(self, lines: Lines) -> int:
+        """What *lines* count for together, in minor units; added up once."""
+        amount = self._amounts.get(lines)
+        if amount is None:
+            amount = self._amounts[lines] = sum([self.worth[n] for n in numbers(lines)])
+        return amount
+
+    def quantity_of(self, lines: Lines) -> int:
+        """How much is on *lines* together, in thousandths; added up once."""
+        quantity = self._quantities.get(lines)
+        if quantity is None:
+            on = self.facts.receipt.lines
+            quantity = self._quantities[lines] = sum([on[n].quantity.thousandths for n in numbers(lines)])
+        return quantity
 
 
 @define(eq=False)

@@ -28,6 +28,15 @@ from loyalty_engine.rules.predicates import Compare, Contains, LineFigure, OfLin
 
 # Bound once: reading a member off its class costs as much as a division.
 _GRANTED: Final = Outcome.GRANTED
+_NOT_MET: Final = Outcome.NOT_MET
+_REACH: Final = Gate.REACH
+_STOPPED: Final = State.STOPPED
+_PURCHASE: Final = Trigger.PURCHASE
+_AMOUNT: Final = LineFigure.AMOUNT
+_QUANTITY: Final = LineFigure.QUANTITY
+_IN_MONEY: Final = FigureUnit.MONEY
+_IN_QUANTITY: Final = FigureUnit.QUANTITY
+_PLAIN: Final = FigureUnit.PLAIN
 _made, _worked_out, _reason_of, _total = light(Verdict), light(Gain), light(Reason), light(PointsTotal)
 
 
@@ -67,11 +76,11 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
                 case.done = (*case.done, (stage.stage, entrant.award))
             else:
                 _judge(case, entrant, stage)
-    found = []
+    found, misses = [], course.misses
     for contender in contenders:
         known = cases.get(contender.place)
         verdict = None if known is None else _verdict(known, course.settled.effects)
-        found.append(verdict or _missed(contender, course))
+        found.append(verdict or _missed(contender, course, misses))
     return tuple(found)
 
 
@@ -152,45 +161,42 @@ def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict | None:
 _ORDER = (Outcome.NOT_ACCEPTED, Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.NOT_IN_FORCE)
 
 
-def _missed(contender: Contender, course: Course) -> Verdict:
-    """The verdict on an offer none of whose rules held: all of them are looked at once more."""
+def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> Verdict:
+    """The verdict on an offer none of whose rules held; those without a *known* miss are looked at now."""
     offer = contender.offer
-    if offer.state is State.STOPPED:
+    if offer.state is _STOPPED:
         stopped = _reason_of(0, "the offer is stopped")
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
-    misses = []
+    misses: list[tuple[Outcome, StageRule, Miss]] = []
     for piece in contender.pieces:
-        miss = course.miss(piece) or reach(piece, course.scene(piece.stage))
+        miss = known.get(piece.rank) or reach(piece, course.scene(piece.stage))
         if isinstance(miss, Miss):
-            misses.append((piece, miss))
-    outcomes = [_outcome(rule, miss, course) for rule, miss in misses]
-    if offer.trigger is not Trigger.PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
+            misses.append((_outcome(piece, miss, course), piece, miss))
+    outcomes = [one for one, _, _ in misses]
+    if offer.trigger is not _PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
     if not misses:
         return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT)
     if len(misses) == 1:
-        return _made(offer=offer.id, outcome=outcomes[0], reasons=(_reason(*misses[0]),))
+        outcome, piece, miss = misses[0]
+        return _made(offer=offer.id, outcome=outcome, reasons=(_reason(piece, miss),))
     outcome = min(outcomes, key=_ORDER.index)
-    stand_for_it = [pair for pair, one in zip(misses, outcomes, strict=True) if one is outcome]
-    reasons = [_reason(rule, miss) for rule, miss in stand_for_it]
+    reasons = [_reason(piece, miss) for one, piece, miss in misses if one is outcome]
     return _made(offer=offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
 
 
 def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
     if miss.unknown is not None:
         return Outcome.UNKNOWN
-    if miss.gate not in (None, Gate.REACH):
+    if miss.gate is not None and miss.gate is not _REACH:
         return Outcome.NOT_IN_FORCE
-    return Outcome.NOT_ACCEPTED if _awaits_acceptance(rule, course) else Outcome.NOT_MET
+    return Outcome.NOT_ACCEPTED if course.facts.refused and _awaits(rule, course) else _NOT_MET
 
 
-def _awaits_acceptance(rule: StageRule, course: Course) -> bool:
+def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
-    facts = course.facts
-    if not facts.refused:
-        return False
     scene = course.scene(rule.stage)
-    agreed = Scene(if_agreed(facts), scene.worth, scene.amount, scene.given)
+    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given)
     return not isinstance(reach(rule, agreed), Miss)
 
 
@@ -217,14 +223,11 @@ def _demand(contender: Contender, gate: Gate) -> str:
 
 def _unit(miss: Miss) -> FigureUnit:
     predicate = miss.predicate
-    if isinstance(predicate, Contains):
-        return FigureUnit.QUANTITY
     if isinstance(predicate, Compare):
         figure = predicate.figure
-        if isinstance(figure, ReceiptSum) or (
-            isinstance(figure, OfLines) and figure.figure is LineFigure.AMOUNT
-        ):
-            return FigureUnit.MONEY
-        if isinstance(figure, OfLines) and figure.figure is LineFigure.QUANTITY:
-            return FigureUnit.QUANTITY
-    return FigureUnit.PLAIN
+        if isinstance(figure, OfLines):
+            if figure.figure is _AMOUNT:
+                return _IN_MONEY
+            return _IN_QUANTITY if figure.figure is _QUANTITY else _PLAIN
+        return _IN_MONEY if isinstance(figure, ReceiptSum) else _PLAIN
+    return _IN_QUANTITY if isinstance(predicate, Contains) else _PLAIN
