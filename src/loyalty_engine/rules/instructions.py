@@ -12,6 +12,7 @@ from attrs import frozen
 from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.text import Template
+from loyalty_engine.rules.predicates import LineTest
 
 
 class Stage(IntEnum):
@@ -33,6 +34,8 @@ class Given(Enum):
     EXTERNAL_PAYMENT = "external_payment"
 
 
+#: The most units that a part of a set, or a limit, can speak of.
+MOST_UNITS = 10**6
 #: What points are earned on leaves all of it out, unless the benefit says otherwise.
 PAID_IN_MONEY = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
 
@@ -44,23 +47,66 @@ class FromEntry:
     attribute: str
 
 
+class UnitOrder(Enum):
+    """Which units come first: by what one of them costs, or as they were scanned."""
+
+    DEAREST = "dearest"
+    CHEAPEST = "cheapest"
+    FIRST = "first"
+    LAST = "last"
+
+
+@frozen(kw_only=True)
+class SetPart:
+    """A part of a set: *units* units of lines that pass all *tests*; no test stands for any line."""
+
+    tests: tuple[LineTest, ...] = ()
+    units: int = 1
+
+
+@frozen(kw_only=True)
+class Sets:
+    """As many complete sets of units as the lines hold, at most *most*; what is left over gets nothing.
+
+    A set takes its *parts* in turn, units in *order*. The benefit is for the units of part number *of*
+    (None: of the whole set), and of these for the first *pick* in *pick_order* (None: for all).
+    """
+
+    parts: tuple[SetPart, ...]
+    order: UnitOrder = UnitOrder.DEAREST
+    most: int | None = None
+    of: int | None = None
+    pick: int | None = None
+    pick_order: UnitOrder = UnitOrder.CHEAPEST
+
+
 @frozen(kw_only=True)
 class Reduce:
-    """Take money off the lines. *currency* is that of the amounts inside; None where there are none."""
+    """Take money off the lines, or off *units* of them; never more than *most* minor units in all.
+
+    *currency* is that of the amounts inside; None where there are none.
+    """
 
     amount: Amount | FromEntry
     currency: str | None = None
     excludes: frozenset[Given] = frozenset()
+    units: Sets | None = None
+    most: int | None = None
 
 
 @frozen(kw_only=True)
 class Accrue:
-    """Give points of *points* for the lines. *currency* is that of the money inside the amount, if any."""
+    """Give points of *points* for the lines, or for *units* of them; never more than *most* in all.
+
+    *currency* is that of the money inside the amount, if any; *most* counts smallest parts of points.
+    """
 
     amount: Amount | FromEntry
     points: str
     currency: str | None = None
     excludes: frozenset[Given] = PAID_IN_MONEY
+    units: Sets | None = None
+    most: int | None = None
 
 
 @frozen(kw_only=True)

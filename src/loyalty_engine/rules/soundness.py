@@ -14,13 +14,24 @@ from typing import NewType, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from loyalty_engine.errors import Problem
-from loyalty_engine.model.amounts import PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.amounts import LARGEST, PerSum, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.currencies import currency_problem
 from loyalty_engine.model.fields import faults, id_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import parse_key
 from loyalty_engine.model.moments import number_problem
-from loyalty_engine.rules.instructions import Accrue, Count, FromEntry, Instruction, Issue, Reduce, SetFloor
+from loyalty_engine.rules.instructions import (
+    MOST_UNITS,
+    Accrue,
+    Count,
+    FromEntry,
+    Instruction,
+    Issue,
+    Reduce,
+    SetFloor,
+    SetPart,
+    Sets,
+)
 from loyalty_engine.rules.predicates import (
     Carrier,
     Compare,
@@ -105,11 +116,16 @@ def _senseless(value: object) -> list[Problem]:
             money = isinstance(value.figure, ReceiptSum) or value.figure == OfLines(figure=LineFigure.AMOUNT)
             return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
         case Reduce():
-            needed = not isinstance(value.amount, (Share, TagPrice, FromEntry))
-            return _currency_problems(value.currency, needed=needed)
+            needed = value.most is not None or not isinstance(value.amount, (Share, TagPrice, FromEntry))
+            return _currency_problems(value.currency, needed=needed) + _unit_problems(value)
         case Accrue():
             needed = isinstance(value.amount, PerSum)
-            return id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
+            found = id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
+            return found + _unit_problems(value)
+        case SetPart():
+            return _number_problems("units", value.units, 1, MOST_UNITS)
+        case Sets():
+            return _set_problems(value)
         case SetFloor():
             return _currency_problems(value.currency, needed=isinstance(value.floor, PricePerUnit))
         case Issue():
@@ -119,6 +135,23 @@ def _senseless(value: object) -> list[Problem]:
             return found + _number_problems("value", value.value or 0, 0, _MOST_COUNTED)
         case _:
             return []
+
+
+def _unit_problems(value: Reduce | Accrue) -> list[Problem]:
+    found = _number_problems("most", value.most or 0, 0, LARGEST)
+    if value.units is not None and isinstance(value.amount, FromEntry):
+        message = "an entry gives for lines, not for sets of units"
+        found.append(Problem("units", message, "leave out units, or name the amount"))
+    return found
+
+
+def _set_problems(sets: Sets) -> list[Problem]:
+    found = [] if sets.parts else [Problem("parts", "is empty, so a set would hold nothing", "name a part")]
+    for path, number, least in (("most", sets.most, 1), ("pick", sets.pick, 1)):
+        found += [] if number is None else _number_problems(path, number, least, MOST_UNITS)
+    if sets.of is not None:
+        found += _number_problems("of", sets.of, 0, max(0, len(sets.parts) - 1))
+    return found
 
 
 def _currency_problems(currency: str | None, *, needed: bool) -> list[Problem]:

@@ -12,6 +12,15 @@ from loyalty_engine.rules.benefits.discounts import (
 from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter, IssueCoupon, ReceiptMessage
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent, PointsPerSum
+from loyalty_engine.rules.benefits.sets import (
+    BundlePrice,
+    BuyGet,
+    EveryNth,
+    InSets,
+    NForM,
+    SetOf,
+    SomeUnitsOff,
+)
 from loyalty_engine.rules.language import Benefit
 
 BENEFITS: tuple[type[Benefit], ...] = (
@@ -20,6 +29,12 @@ BENEFITS: tuple[type[Benefit], ...] = (
     FixedPrice,
     TaggedPrice,
     MinimumPrice,
+    NForM,
+    EveryNth,
+    SomeUnitsOff,
+    BundlePrice,
+    BuyGet,
+    InSets,
     PointsPercent,
     PointsAmount,
     PointsPerSum,
@@ -34,17 +49,24 @@ BENEFITS: tuple[type[Benefit], ...] = (
 __all__ = [
     "AmountOff",
     "BENEFITS",
+    "BundlePrice",
+    "BuyGet",
     "CashierMessage",
     "ChangeCounter",
+    "EveryNth",
     "FillFavoriteSlots",
     "FixedPrice",
+    "InSets",
     "IssueCoupon",
     "MinimumPrice",
+    "NForM",
     "PercentOff",
     "PersonalBenefit",
     "PointsAmount",
     "PointsPerSum",
     "PointsPercent",
     "ReceiptMessage",
+    "SetOf",
+    "SomeUnitsOff",
     "TaggedPrice",
 ]

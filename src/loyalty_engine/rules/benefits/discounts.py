@@ -107,22 +107,31 @@ class PercentOff:
     """*percent* off each line.
 
     The base is the line's amount. Discounts given before count as part of it unless they are in
-    *excluding*: 20 % and 10 % of 100 make 30, and 28 where the second excludes discounts.
+    *excluding*: 20 % and 10 % of 100 make 30, and 28 where the second excludes discounts. All lines together
+    get *at_most* so much, in proportion to what each would have got.
     """
 
     kind: ClassVar[str] = "percent_off"
     percent: Percent = field(converter=percent)
     excluding: frozenset[Given] = field(default=frozenset(), converter=given, kw_only=True)
+    at_most: Money | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = percent_problems("percent", self.percent)
-        refuse(self.kind, problems + given_problems("excluding", self.excluding))
+        problems = percent_problems("percent", self.percent) + given_problems("excluding", self.excluding)
+        if self.at_most is not None:
+            problems += money_problems("at_most", self.at_most, LARGEST)
+        refuse(self.kind, problems)
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Reduce(amount=Share(self.percent), excludes=self.excluding),)
+        most, currency = None, None
+        if self.at_most is not None:
+            most, currency = self.at_most.minor, self.at_most.currency
+        amount = Share(self.percent)
+        return (Reduce(amount=amount, currency=currency, excludes=self.excluding, most=most),)
 
     def describe(self) -> str:
-        return f"{self.percent} off {base(self.excluding)}" if self.excluding else f"{self.percent} off"
+        of = f" {base(self.excluding)}" if self.excluding else ""
+        return f"{self.percent} off{of}" + ("" if self.at_most is None else f", {self.at_most} at most")
 
 
 @frozen

@@ -27,11 +27,11 @@ from loyalty_engine.rules.instructions import PAID_IN_MONEY, Accrue, Given, Inst
 _MOST = 10**12
 
 
-def _points_problems(value: object) -> list[Problem]:
+def _points_problems(path: str, value: object) -> list[Problem]:
     if type(value) is int and 0 <= value <= _MOST:
         return []
     hint = f"use a whole number of the smallest part, from 0 to {_MOST:,}"
-    return [Problem("points", f"{shown(value)} is not a number of points", hint)]
+    return [Problem(path, f"{shown(value)} is not a number of points", hint)]
 
 
 def _counted(points: int, currency: str) -> str:
@@ -47,23 +47,30 @@ def _of(excluded: frozenset[Given]) -> str:
 class PointsPercent:
     """*percent* of what the lines cost, in points: of 198.00 ten per cent are 19 points.
 
-    The base leaves out what is in *excluding*, by default discounts and everything not paid in money.
+    The base leaves out what is in *excluding*, by default discounts and everything not paid in money. All
+    lines together get *at_most* so many points, in the smallest parts of *currency*.
     """
 
     kind: ClassVar[str] = "points_percent"
     percent: Percent = field(converter=percent)
     currency: str = field(default=BONUS, kw_only=True)
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
+    at_most: int | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + given_problems("excluding", self.excluding))
+        problems += given_problems("excluding", self.excluding)
+        if self.at_most is not None:
+            problems += _points_problems("at_most", self.at_most)
+        refuse(self.kind, problems)
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Accrue(amount=Share(self.percent), points=self.currency, excludes=self.excluding),)
+        amount = Share(self.percent)
+        return (Accrue(amount=amount, points=self.currency, excludes=self.excluding, most=self.at_most),)
 
     def describe(self) -> str:
-        return f"{self.percent}{_of(self.excluding)} in {self.currency} points"
+        most = "" if self.at_most is None else f", {_counted(self.at_most, self.currency)} at most"
+        return f"{self.percent}{_of(self.excluding)} in {self.currency} points{most}"
 
 
 @frozen
@@ -76,7 +83,7 @@ class PointsAmount:
     currency: str = field(default=BONUS, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _points_problems(self.points) + choice_problems("per", self.per, Per)
+        problems = _points_problems("points", self.points) + choice_problems("per", self.per, Per)
         refuse(self.kind, problems + needed_id_problems(currency=self.currency))
 
     def lower(self) -> tuple[Instruction, ...]:
@@ -98,7 +105,7 @@ class PointsPerSum:
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _points_problems(self.points) + money_problems("every", self.every, LARGEST)
+        problems = _points_problems("points", self.points) + money_problems("every", self.every, LARGEST)
         if not problems and not self.every.minor:
             message = f"every {self.every} would never end"
             problems.append(Problem("every", message, "use a sum of at least one minor unit"))

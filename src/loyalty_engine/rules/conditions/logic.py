@@ -11,7 +11,7 @@ from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.fields import as_tuple
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.rules.language import Condition, meaning, word_problems
-from loyalty_engine.rules.predicates import All, Any, Predicate, has_line_test, negate
+from loyalty_engine.rules.predicates import All, Any, LineTest, Predicate, has_line_test, negate
 
 
 def _parts(value: Iterable[Condition]) -> tuple[Condition, ...]:
@@ -92,6 +92,27 @@ class Not:
 
     def describe(self) -> str:
         return f"it is not true that {_enclosed(self.part)}"
+
+
+def line_tests(path: str, condition: Condition) -> tuple[list[LineTest], list[Problem]]:
+    """What *condition* asks of each line; or why it does not select lines."""
+    try:
+        parts = _flattened(meaning(condition))
+    except InvalidInput as error:
+        return [], [problem.inside(path) for problem in error.problems]
+    except RecursionError:
+        return [], [Problem(path, "is nested too deeply", "say it with fewer levels")]
+    tests = [part for part in parts if isinstance(part, LineTest)]
+    if len(tests) == len(parts):
+        return tests, []
+    hint = "use conditions on products or line attributes; for alternatives, say it once for each"
+    return [], [Problem(path, "does not select products", hint)]
+
+
+def _flattened(predicate: Predicate) -> list[Predicate]:
+    if isinstance(predicate, All):
+        return [leaf for part in predicate.parts for leaf in _flattened(part)]
+    return [predicate]
 
 
 def joined(conditions: Iterable[Condition]) -> str:

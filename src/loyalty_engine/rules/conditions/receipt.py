@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST
 from loyalty_engine.model.fields import (
     as_set,
@@ -22,14 +22,12 @@ from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plural
-from loyalty_engine.rules.conditions.logic import joined, part_problems
-from loyalty_engine.rules.language import Condition, listed, meaning
+from loyalty_engine.rules.conditions.logic import joined, line_tests, part_problems
+from loyalty_engine.rules.language import Condition, listed
 from loyalty_engine.rules.predicates import (
-    All,
     Compare,
     Contains,
     LineFigure,
-    LineTest,
     OfLines,
     OneOf,
     Predicate,
@@ -178,27 +176,6 @@ def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
     return as_tuple(value)
 
 
-def _line_tests(path: str, condition: Condition) -> tuple[list[LineTest], list[Problem]]:
-    """What *condition* asks of each line; or why it does not select lines."""
-    try:
-        parts = _flattened(meaning(condition))
-    except InvalidInput as error:
-        return [], [problem.inside(path) for problem in error.problems]
-    except RecursionError:
-        return [], [Problem(path, "is nested too deeply", "say it with fewer levels")]
-    tests = [part for part in parts if isinstance(part, LineTest)]
-    if len(tests) == len(parts):
-        return tests, []
-    hint = "use conditions on products or line attributes; for alternatives, put one ReceiptContains for each"
-    return [], [Problem(path, "does not select products", f"{hint} into AnyOf")]
-
-
-def _flattened(predicate: Predicate) -> list[Predicate]:
-    if isinstance(predicate, All):
-        return [leaf for part in predicate.parts for leaf in _flattened(part)]
-    return [predicate]
-
-
 @frozen(kw_only=True)
 class ReceiptContains:
     """The receipt has lines that pass all of *products*, *at_least* and *at_most* so many units of them.
@@ -215,13 +192,13 @@ class ReceiptContains:
     def __attrs_post_init__(self) -> None:
         problems = part_problems("products", self.products)
         for n, condition in enumerate(() if problems else self.products):
-            problems += _line_tests(f"products[{n}]", condition)[1]
+            problems += line_tests(f"products[{n}]", condition)[1]
         if self.at_least is not None or self.at_most is not None:
             problems += bound_problems(self.at_least, self.at_most, _quantity_problems)
         refuse(self.kind, problems)
 
     def lower(self) -> Predicate:
-        tests = tuple(test for condition in self.products for test in _line_tests("", condition)[0])
+        tests = tuple(test for condition in self.products for test in line_tests("", condition)[0])
         if self.at_least is None and self.at_most is None:
             return Contains(tests=tests)
         return Contains(

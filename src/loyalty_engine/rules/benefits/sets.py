@@ -1,0 +1,326 @@
+"""Benefits for units and for sets of units: three for the price of two, the second at half price, bundles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from attrs import evolve, field, frozen
+
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.amounts import LARGEST, PriceForAll, Share
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    kind_problems,
+    money_problems,
+    tuple_problems,
+)
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.money import Money, Percent
+from loyalty_engine.rules.benefits.discounts import percent, percent_problems
+from loyalty_engine.rules.conditions.logic import joined, line_tests
+from loyalty_engine.rules.instructions import (
+    MOST_UNITS,
+    Accrue,
+    FromEntry,
+    Given,
+    Instruction,
+    Reduce,
+    SetPart,
+    Sets,
+    UnitOrder,
+)
+from loyalty_engine.rules.language import Benefit, Condition, instructions, word_problems
+
+_ALL = Percent(100)
+_ORDERS = {
+    UnitOrder.DEAREST: "the dearest",
+    UnitOrder.CHEAPEST: "the cheapest",
+    UnitOrder.FIRST: "the first scanned",
+    UnitOrder.LAST: "the last scanned",
+}
+
+
+def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
+    return as_tuple(value)
+
+
+def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
+    return as_tuple(value)
+
+
+def _units_problems(path: str, value: object, least: int = 1) -> list[Problem]:
+    problem = number_problem(path, value, least, MOST_UNITS)
+    return [problem] if problem else []
+
+
+def _most_problems(path: str, value: object) -> list[Problem]:
+    return [] if value is None else _units_problems(path, value)
+
+
+def _product_problems(path: str, value: object) -> list[Problem]:
+    """What keeps conditions from selecting products; none at all is legal and stands for any product."""
+    problems = tuple_problems(path, value, object, "a condition")
+    for n, condition in enumerate(value if isinstance(value, tuple) and not problems else ()):
+        at = f"{path}[{n}]"
+        problems += word_problems(at, condition, "condition") or line_tests(at, condition)[1]
+    return problems
+
+
+def _part(products: tuple[Condition, ...], units: int) -> SetPart:
+    return SetPart(tests=tuple(t for one in products for t in line_tests("", one)[0]), units=units)
+
+
+def _counted(units: int) -> str:
+    return f"{units} unit{'' if units == 1 else 's'}"
+
+
+def _at_most(most: int | None) -> str:
+    return "" if most is None else f", at most {most} {'time' if most == 1 else 'times'} a receipt"
+
+
+@frozen
+class SetOf:
+    """A part of a set: *units* units of lines on which all of *products* hold; of any line without them."""
+
+    products: tuple[Condition, ...] = field(default=(), converter=_conditions)
+    units: int = 1
+
+    def __attrs_post_init__(self) -> None:
+        problems = _product_problems("products", self.products)
+        refuse("part of a set", problems + _units_problems("units", self.units))
+
+    def lower(self) -> SetPart:
+        """The part in the closed language."""
+        return _part(self.products, self.units)
+
+    def describe(self) -> str:
+        """The part in words."""
+        return _counted(self.units) + (f" where {joined(self.products)}" if self.products else "")
+
+
+def _parts(value: Iterable[SetOf]) -> tuple[SetOf, ...]:
+    return as_tuple(value)
+
+
+def _part_problems(path: str, value: object) -> list[Problem]:
+    problems = tuple_problems(path, value, SetOf, "a part of a set", "give SetOf([Products({…})], 2)")
+    if not problems and not value:
+        problems.append(Problem(path, "is empty, so a set would hold nothing", "name what a set is made of"))
+    return problems
+
+
+@frozen(kw_only=True)
+class InSets:
+    """*benefits* for units of complete sets; what does not fill a set gets nothing.
+
+    A set is made of its *parts*, each of so many units, and as many sets are made as the lines hold, at most
+    *at_most* on a receipt, in *order*: the dearest units first, unless it says otherwise. The benefits are
+    for the whole set, or for part number *of*, counted from 0; with *pick*, for so many of these units, in
+    *pick_order*. Sums and prices for all are for each set.
+    """
+
+    kind: ClassVar[str] = "in_sets"
+    parts: tuple[SetOf, ...] = field(converter=_parts)
+    benefits: tuple[Benefit, ...] = field(converter=_benefits)
+    of: int | None = None
+    pick: int | None = None
+    pick_order: UnitOrder = UnitOrder.CHEAPEST
+    order: UnitOrder = UnitOrder.DEAREST
+    at_most: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = _part_problems("parts", self.parts)
+        unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
+        if not unlike and not self.benefits:
+            unlike.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
+        for n, benefit in enumerate(() if unlike else self.benefits):
+            unlike += (
+                word_problems(f"benefits[{n}]", benefit, "benefit") or _lowered(f"benefits[{n}]", benefit)[1]
+            )
+        problems += unlike + _most_problems("at_most", self.at_most) + _most_problems("pick", self.pick)
+        if self.of is not None:
+            problem = number_problem("of", self.of, 0, max(0, len(self.parts) - 1))
+            problems += [problem] if problem else []
+        problems += choice_problems("order", self.order, UnitOrder)
+        refuse(self.kind, problems + choice_problems("pick_order", self.pick_order, UnitOrder))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        sets = Sets(
+            parts=tuple(part.lower() for part in self.parts),
+            order=self.order,
+            most=self.at_most,
+            of=self.of,
+            pick=self.pick,
+            pick_order=self.pick_order,
+        )
+        lowered = [one for benefit in self.benefits for one in _lowered("", benefit)[0]]
+        return tuple(evolve(one, units=sets) for one in lowered)
+
+    def describe(self) -> str:
+        gives = " and ".join(benefit.describe() for benefit in self.benefits)
+        whole = " and ".join(part.describe() for part in self.parts)
+        of = "" if self.of is None or not self.parts else f" the {self.parts[self.of].describe()} of"
+        pick = "" if self.pick is None else f" {_ORDERS[self.pick_order]} {_counted(self.pick)} of"
+        return f"{gives} on{pick}{of} each set of {whole}{_at_most(self.at_most)}"
+
+
+def _lowered(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[Problem]]:
+    """What *benefit* does to lines; or why it cannot be given for units."""
+    try:
+        lowered = instructions(benefit)
+    except InvalidInput as error:
+        return [], [problem.inside(path) for problem in error.problems]
+    found = [
+        one
+        for one in lowered
+        if isinstance(one, (Reduce, Accrue)) and one.units is None and not isinstance(one.amount, FromEntry)
+    ]
+    if len(found) == len(lowered):
+        return found, []
+    hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
+    return [], [Problem(path, f"{type(benefit).__name__} is not for units of a line", hint)]
+
+
+@frozen
+class NForM:
+    """*take* units for the price of *pay*: of each set of *take*, the cheapest cost nothing.
+
+    Sets are made of the dearest units first, so that the buyer gets most.
+    """
+
+    kind: ClassVar[str] = "n_for_m"
+    take: int
+    pay: int
+    order: UnitOrder = field(default=UnitOrder.DEAREST, kw_only=True)
+    at_most: int | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = _units_problems("take", self.take) + _units_problems("pay", self.pay, least=0)
+        if not problems and self.pay >= self.take:
+            message = f"{self.take} for the price of {self.pay} gives nothing"
+            problems.append(Problem("pay", message, "ask for fewer than are taken"))
+        problems += choice_problems("order", self.order, UnitOrder)
+        refuse(self.kind, problems + _most_problems("at_most", self.at_most))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        parts = (SetPart(units=self.take),)
+        sets = Sets(parts=parts, order=self.order, most=self.at_most, pick=self.take - self.pay)
+        return (Reduce(amount=Share(_ALL), units=sets),)
+
+    def describe(self) -> str:
+        return f"{self.take} for the price of {self.pay}{_at_most(self.at_most)}"
+
+
+@frozen
+class EveryNth:
+    """*percent* off one unit of every *n*: the cheapest of each *n*, made of the dearest units first."""
+
+    kind: ClassVar[str] = "every_nth"
+    n: int
+    percent: Percent = field(default=_ALL, converter=percent)
+    order: UnitOrder = field(default=UnitOrder.DEAREST, kw_only=True)
+    at_most: int | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = _units_problems("n", self.n) + percent_problems("percent", self.percent)
+        problems += choice_problems("order", self.order, UnitOrder)
+        refuse(self.kind, problems + _most_problems("at_most", self.at_most))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        parts = (SetPart(units=self.n),)
+        sets = Sets(parts=parts, order=self.order, most=self.at_most, pick=1)
+        return (Reduce(amount=Share(self.percent), units=sets),)
+
+    def describe(self) -> str:
+        return f"{self.percent} off one unit of every {self.n}{_at_most(self.at_most)}"
+
+
+@frozen
+class SomeUnitsOff:
+    """*percent* off so many *units* at most: the cheapest of all, unless *order* says which others."""
+
+    kind: ClassVar[str] = "some_units_off"
+    units: int
+    percent: Percent = field(default=_ALL, converter=percent)
+    order: UnitOrder = field(default=UnitOrder.CHEAPEST, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = _units_problems("units", self.units) + percent_problems("percent", self.percent)
+        refuse(self.kind, problems + choice_problems("order", self.order, UnitOrder))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        sets = Sets(parts=(SetPart(),), order=self.order, most=self.units)
+        return (Reduce(amount=Share(self.percent), units=sets),)
+
+    def describe(self) -> str:
+        which = "unit" if self.units == 1 else f"{self.units} units"
+        return f"{self.percent} off {_ORDERS[self.order]} {which}"
+
+
+@frozen
+class BundlePrice:
+    """*price* for each complete set of *parts*, whatever they cost one by one; never more than that."""
+
+    kind: ClassVar[str] = "bundle_price"
+    parts: tuple[SetOf, ...] = field(converter=_parts)
+    price: Money
+    order: UnitOrder = field(default=UnitOrder.DEAREST, kw_only=True)
+    at_most: int | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = _part_problems("parts", self.parts) + money_problems("price", self.price, LARGEST)
+        problems += choice_problems("order", self.order, UnitOrder)
+        refuse(self.kind, problems + _most_problems("at_most", self.at_most))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        parts = tuple(part.lower() for part in self.parts)
+        sets = Sets(parts=parts, order=self.order, most=self.at_most)
+        amount, currency = PriceForAll(self.price.minor), self.price.currency
+        excludes = frozenset({Given.DISCOUNT})
+        return (Reduce(amount=amount, currency=currency, excludes=excludes, units=sets),)
+
+    def describe(self) -> str:
+        whole = " and ".join(part.describe() for part in self.parts)
+        return f"{self.price} for each set of {whole}{_at_most(self.at_most)}"
+
+
+@frozen(kw_only=True)
+class BuyGet:
+    """*percent* off what *get* names for whoever buys what *buy* names: buy two coffees, get a cake free.
+
+    Without *get*, the units come from the same products: of each set, the cheapest *units* get the discount.
+    """
+
+    kind: ClassVar[str] = "buy_get"
+    buy: SetOf
+    get: SetOf | None = None
+    units: int = 1
+    percent: Percent = field(default=_ALL, converter=percent)
+    order: UnitOrder = UnitOrder.DEAREST
+    at_most: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        hint = "give SetOf([Products({…})], 2)"
+        problems = kind_problems("buy", self.buy, SetOf, "a part of a set", hint)
+        if self.get is not None:
+            problems += kind_problems("get", self.get, SetOf, "a part of a set", hint)
+            if self.units != 1:
+                problems.append(Problem("units", "is said beside get", "say get=SetOf(…, units) alone"))
+        problems += _units_problems("units", self.units) + percent_problems("percent", self.percent)
+        problems += choice_problems("order", self.order, UnitOrder)
+        refuse(self.kind, problems + _most_problems("at_most", self.at_most))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        bought = self.buy.lower()
+        if self.get is None:
+            whole = SetPart(tests=bought.tests, units=bought.units + self.units)
+            sets = Sets(parts=(whole,), order=self.order, most=self.at_most, pick=self.units)
+        else:
+            sets = Sets(parts=(bought, self.get.lower()), order=self.order, most=self.at_most, of=1)
+        return (Reduce(amount=Share(self.percent), units=sets),)
+
+    def describe(self) -> str:
+        got = f"{_counted(self.units)} more" if self.get is None else self.get.describe()
+        return f"buy {self.buy.describe()} and get {self.percent} off {got}{_at_most(self.at_most)}"
