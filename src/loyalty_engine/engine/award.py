@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define
 
-from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
-from loyalty_engine.engine.worth import Part, Parts, discount, points
+from loyalty_engine.engine.units import (
+    Run,
+    Units,
+    all_of,
+    first_free,
+    following,
+    line_by_line,
+    meant,
+    multiplied,
+    portion,
+    remainder,
+    rest_of,
+    summed,
+    units_of,
+)
+from loyalty_engine.engine.units import made as made_sets
+from loyalty_engine.engine.worth import Part, Parts, at_most, discount, points
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
@@ -52,13 +68,15 @@ class Award:
 
     *rules* are those that hold and give something, or have nothing to give on lines. *benefit* is what the
     buyer gains, in billionths of a minor unit; *takes* are the lines that no other non-cumulative offer may
-    have; *capped* says that a floor, or what was left, cut it short.
+    have, but of those in *some* only so many units are taken, on which so much is given; *capped* says that
+    a floor, or what was left, cut it short.
     """
 
     contender: Contender
     rules: list[RuleAward]
     benefit: int = 0
     takes: Lines = 0
+    some: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
     capped: bool = False
 
     def __bool__(self) -> bool:
@@ -73,39 +91,74 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     """
     award = Award(contender, [])
     cumulative = contender.offer.cumulative
-    free = draft.facts.everything if cumulative else draft.free
     several = len(matches) > 1 or len(matches[0].rule.instructions) > 1
-    if several:
+    if several or (cumulative and draft.partly):
         draft = draft.trial()
+    free = draft.free
+    if cumulative:
+        free = draft.facts.everything
+        draft.partly, draft.taken = 0, NOTHING_TAKEN
     for match in matches:
         lines = _seen(match, scene, draft, free)
         if lines is None:
             continue
-        rule, takes = match.rule, 0
-        made = RuleAward(rule)
+        rule = match.rule
+        work = _Work(award, RuleAward(rule), lines, scene, draft)
         for n, instruction in enumerate(rule.instructions):
             if isinstance(instruction, Reduce):
-                takes |= _reduce(instruction, lines, scene, draft, made, award, note=several)
+                _reduce(instruction, work, note=several)
             elif isinstance(instruction, Accrue):
-                takes |= _accrue(instruction, lines, scene, draft, made, award)
+                _accrue(instruction, work)
             elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
                 # an entry gives its coupon once, however often the rule reads the attribute
-                made.coupons = [*made.coupons, *_coupons(instruction.attribute, lines, scene)]
+                coupons = _coupons(instruction.attribute, lines, scene)
+                work.made.coupons = [*work.made.coupons, *coupons]
+        made = work.made
         if made.cuts or made.grants or made.coupons or not rule.instructions:
             award.rules.append(made)
-        award.takes |= takes
-        if not cumulative:
-            free &= ~takes
+        some = _in_part(work) if work.units else NOTHING_TAKEN
+        award.takes |= work.takes
+        if cumulative:
+            continue
+        award.some = _joined(award.some, work.takes, some)
+        if several:
+            draft.take(work.takes, some)
+            free = draft.free
     return award
+
+
+def _joined(
+    before: Mapping[int, tuple[int, int]], takes: Lines, some: Mapping[int, tuple[int, int]]
+) -> Mapping[int, tuple[int, int]]:
+    """What two rules of an offer take of lines in part; the second *takes* others as a whole."""
+    if not before:
+        return some
+    joined = {n: have for n, have in before.items() if not takes >> n & 1 or n in some}
+    for n, (units, given) in some.items():
+        earlier, held = joined.get(n, (0, 0))
+        joined[n] = earlier + units, held + given
+    return joined
+
+
+@define(eq=False)
+class _Work:
+    """A rule that is being worked out: what it has come to, and the lines and units that it has taken."""
+
+    award: Award
+    made: RuleAward
+    lines: Lines
+    scene: Scene
+    draft: Draft
+    takes: Lines = 0
+    units: Units | None = None
 
 
 def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None:
     """The lines that a rule works on now; None where it does not hold, or nothing is left of its lines."""
     plan = match.rule.plan
-    if plan.live or (
-        free != draft.facts.everything and (plan.revives or (plan.shrinks and match.lines & ~free))
-    ):
-        found = holds(plan, Scene(scene.facts, scene.worth, scene.amount, draft.given), free)
+    gone = (draft.facts.everything & ~free) | draft.partly
+    if plan.live or (gone and (plan.revives or (plan.shrinks and match.lines & gone))):
+        found = holds(plan, rest_of(scene, free & draft.partly, draft), free)
         return None if isinstance(found, Miss) else found
     if match.miss is not None:
         return None
@@ -113,56 +166,130 @@ def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None
     return lines if lines or not match.lines else None
 
 
-def _reduce(
-    instruction: Reduce,
-    lines: Lines,
-    scene: Scene,
-    draft: Draft,
-    made: RuleAward,
-    award: Award,
-    *,
-    note: bool,
-) -> Lines:
-    """Work out a discount, *note* it on the draft for those who follow, and say which lines it changes."""
-    amount, excludes = instruction.amount, instruction.excludes
+def _left(work: _Work) -> Draft:
+    """The draft with what is left of the lines of which others have taken some units."""
+    partly = work.lines & work.draft.partly
+    return portion(work.draft, remainder(partly, work.draft)) if partly else work.draft
+
+
+def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
+    """Work out a discount, and *note* it on the draft for those who follow."""
+    amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
+    runs: list[Run] = []
     if isinstance(amount, FromEntry):
-        claims = _claims(amount.attribute, BenefitKind.DISCOUNT, lines, scene)
-        parts, capped = _best_cuts(claims, excludes, draft)
+        claims = _claims(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
+        parts, capped = _best_cuts(claims, excludes, _left(work))
+    elif instruction.units is None:
+        parts, capped = discount(amount, numbers(lines), excludes, _left(work))
     else:
-        parts, capped = discount(amount, numbers(lines), excludes, draft)
-    if not parts:
-        award.capped = award.capped or capped
-        return 0
+        runs = made_sets(instruction.units, lines, work.scene, work.draft)
+        parts, capped = _cut_units(amount, meant(instruction.units, runs, work.draft.facts), excludes, work)
     total = sum([part for _, part in parts])
+    if instruction.most is not None and total > instruction.most:
+        total, capped = instruction.most, True
+        parts = at_most(total, parts, work.draft.facts)
+    award, made = work.award, work.made
+    award.capped = award.capped or capped
+    if not parts:
+        return
     if note:
         for n, part in parts:
-            draft.given[n] += part
+            work.draft.given[n] += part
     award.benefit += total * FINE
-    award.capped = award.capped or capped
     made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts
-    return lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
-
-
-def _accrue(
-    instruction: Accrue, lines: Lines, scene: Scene, draft: Draft, made: RuleAward, award: Award
-) -> Lines:
-    """Work out points, and say which lines they were worked out on."""
-    amount, excludes = instruction.amount, instruction.excludes
-    if isinstance(amount, FromEntry):
-        claims = _claims(amount.attribute, BenefitKind.POINTS, lines, scene)
-        chosen = [(claim.amount, claim.points, claim.on) for claim in _best_points(claims, excludes, draft)]
+    if instruction.units is not None:
+        work.units = _most_of(work.units, all_of(runs))
     else:
-        chosen = [(amount, instruction.points, numbers(lines))]
-    takes = 0
-    for how_much, currency, on in chosen:
-        kind = draft.facts.book.points_currency(currency)
-        total, parts, weights = points(how_much, on, excludes, draft, kind)
+        work.takes |= lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
+
+
+def _cut_units(
+    amount: Amount, chosen: list[tuple[int, Units]], excludes: frozenset[Given], work: _Work
+) -> tuple[Parts, bool]:
+    """A discount on chosen units: line by line on all of them at once, or set by set."""
+    spent: Units = {}
+    capped = False
+    for times, slices in following(_at_once(amount, chosen, points=False), work.draft):
+        view = portion(work.draft, slices, spent)
+        parts, short = discount(multiplied(amount, times), sorted(slices), excludes, view)
+        capped = capped or short
+        for n, part in parts:
+            spent[n] = spent.get(n, 0) + part
+    return sorted(spent.items()), capped
+
+
+def _at_once(amount: Amount, chosen: list[tuple[int, Units]], *, points: bool) -> list[tuple[int, Units]]:
+    if not line_by_line(amount, points=points) or not chosen:
+        return chosen
+    return [(1, summed({n: count * times for n, count in units.items()} for times, units in chosen))]
+
+
+def _most_of(some: Units | None, others: Units) -> Units:
+    """The units that one benefit or another of a rule takes; all begin at the first that is free."""
+    if some is None:
+        return others
+    return {n: max(some.get(n, 0), others.get(n, 0)) for n in some.keys() | others.keys()}
+
+
+def _in_part(work: _Work) -> dict[int, tuple[int, int]]:
+    """The lines of which only some units are taken: how many, and what is given on them; notes all lines."""
+    draft, some = work.draft, {}
+    for n, count in (work.units or {}).items():
+        if not work.takes >> n & 1 and first_free(n, draft) + count < units_of(n, draft.facts):
+            some[n] = count, sum(part for m, part in work.made.cuts if m == n)
+    work.takes |= lines_of(work.units or ())
+    return some
+
+
+def _accrue(instruction: Accrue, work: _Work) -> None:
+    """Work out points."""
+    amount, excludes, draft = instruction.amount, instruction.excludes, work.draft
+    lines = work.lines
+    if isinstance(amount, FromEntry):
+        view = _left(work)
+        claims = _claims(amount.attribute, BenefitKind.POINTS, lines, work.scene)
+        for claim in _best_points(claims, excludes, view):
+            kind = draft.facts.book.points_currency(claim.points)
+            _grant(kind, *points(claim.amount, claim.on, excludes, view, kind), claim.on, instruction, work)
+        return
+    kind = draft.facts.book.points_currency(instruction.points)
+    if instruction.units is None:
+        on = numbers(lines)
+        _grant(kind, *points(amount, on, excludes, _left(work), kind), on, instruction, work)
+        return
+    runs = made_sets(instruction.units, lines, work.scene, draft)
+    total, spread = 0, Units()
+    chosen = meant(instruction.units, runs, draft.facts)
+    for times, slices in following(_at_once(amount, chosen, points=True), draft):
+        view = portion(draft, slices)
+        sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)
         if parts:
-            made.grants = [*made.grants, Grant(currency, total, parts)]
-            award.benefit += total * fine_worth(kind, draft.facts)
-            takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
-    return takes
+            total += sum_of
+            for n, part in parts:
+                spread[n] = spread.get(n, 0) + part
+    if spread:
+        _grant(kind, total, sorted(spread.items()), [], [], instruction, work)
+        work.units = _most_of(work.units, all_of(runs))
+
+
+def _grant(
+    kind: PointsCurrency,
+    total: int,
+    parts: Parts,
+    weights: Sequence[int],
+    on: Sequence[int],
+    instruction: Accrue,
+    work: _Work,
+) -> None:
+    """Give points, and take those of the lines *on* which they were worked out that had a weight in it."""
+    if instruction.most is not None and total > instruction.most:
+        total, work.award.capped = instruction.most, True
+        parts = at_most(total, parts, work.draft.facts)
+    if parts:
+        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts)]
+        work.award.benefit += total * fine_worth(kind, work.draft.facts)
+        work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
 
 
 def fine_worth(kind: PointsCurrency, facts: Facts) -> int:

@@ -17,6 +17,7 @@ from loyalty_engine.engine.plan import (
     in_currency,
     needs_of,
     stage_rules,
+    units_in,
 )
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.amounts import PRICES
@@ -125,6 +126,9 @@ class World:
 
     def unfit(self, instruction: Instruction) -> list[Problem]:
         """What is wrong with *instruction* in this world."""
+        strange = [p for part in units_in(instruction) for test in part.tests for p in self.strange(test)]
+        if strange:
+            return strange
         if isinstance(instruction, Accrue):
             if isinstance(instruction.amount, PRICES):
                 return [Problem("", "a price cannot be given in points", "use a share or a sum")]

@@ -283,8 +283,8 @@ def _read_only(
 ) -> frozenset[Key]:
     """The keys that rules read besides those that they hang on."""
     read: set[Key] = set()
-    for (_, parts), made in zip(running, guards, strict=True):
-        for part in parts:
+    for (rule, parts), made in zip(running, guards, strict=True):
+        for part in (*parts, *rule.sets):
             keys = keys_of(part)
             if keys and keys is not made.keys:
                 read |= keys
@@ -326,7 +326,7 @@ def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
 def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:
     """The facts about a member that a rule reads, in the *parts* of its conditions and in what it gives."""
     read: set[Need] = set()
-    for part in parts:
+    for part in (*parts, *rule.sets):
         read |= needs_of(part)
     for instruction in rule.instructions:
         if isinstance(instruction, (Reduce, Accrue)) and isinstance(instruction.amount, FromEntry):

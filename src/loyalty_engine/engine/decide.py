@@ -266,7 +266,7 @@ def _contains(check: Contains, scene: Scene) -> Miss | None:
             undecided = undecided or found
         else:
             lines = 0
-    quantity = scene.quantity_of(lines)
+    quantity = sum(scene.facts.quantity(n) for n in numbers(lines))
     if lines and undecided is not None:
         return undecided
     if (quantity in check.range) is not check.negated:

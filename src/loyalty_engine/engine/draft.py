@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from attrs import define
 
 from loyalty_engine.engine.facts import Facts, Lines
+
+#: No unit of any line is taken.
+NOTHING_TAKEN: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
 
 @define(eq=False)
@@ -12,13 +18,16 @@ class Draft:
     """The state of the lines between two awards.
 
     *given* are the discounts of each line so far, *floors* the least that each line may cost, all in minor
-    units. *free* are the lines that no non-cumulative offer has taken in the current stage.
+    units. *free* are the lines that no non-cumulative offer has taken in the current stage, or not all of;
+    *partly* are those of which some units are taken, and *taken* says how many, and what was given on them.
     """
 
     facts: Facts
     given: list[int]
     floors: list[int]
     free: Lines
+    partly: Lines = 0
+    taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -32,4 +41,22 @@ class Draft:
 
     def trial(self) -> Draft:
         """A copy to try things out on."""
-        return Draft(self.facts, self.given.copy(), self.floors, self.free)
+        return Draft(self.facts, self.given.copy(), self.floors, self.free, self.partly, self.taken)
+
+    def begin(self) -> Draft:
+        """Begin a stage: everything is free. Returns a copy of how it begins."""
+        self.free, self.partly, self.taken = self.facts.everything, 0, NOTHING_TAKEN
+        return self.trial()
+
+    def take(self, lines: Lines, some: Mapping[int, tuple[int, int]]) -> None:
+        """Note that *lines* are taken; of those in *some*, so many units only, with so much given on them."""
+        if some:
+            taken = dict(self.taken)
+            for n, (units, given) in some.items():
+                before, held = taken.get(n, (0, 0))
+                taken[n] = before + units, held + given
+                self.partly |= 1 << n
+                lines &= ~(1 << n)
+            self.taken = taken
+        self.free &= ~lines
+        self.partly &= ~lines

@@ -35,7 +35,8 @@ class Facts:
 
     *amounts* are the lines' amounts in minor units. *lines* says which lines have a key. *entries* holds the
     personal entries in force by attribute, and *refused* says that the member has not accepted all that is
-    offered on this receipt. *partial* says that some facts about the member are not known.
+    offered on this receipt. *partial* says that some facts about the member are not known. *quantities* are
+    the lines' quantities in thousandths where they differ from the receipt's.
     """
 
     receipt: Receipt
@@ -52,9 +53,12 @@ class Facts:
     refused: bool
     circumstances: Circumstances
     partial: bool
+    quantities: list[int] | None = None
 
     def quantity(self, n: int) -> int:
         """The quantity of line *n* in thousandths."""
+        if self.quantities is not None:
+            return self.quantities[n]
         return self.receipt.lines[n].quantity.thousandths
 
     def known(self, need: Need) -> bool:

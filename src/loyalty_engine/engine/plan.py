@@ -21,6 +21,7 @@ from loyalty_engine.rules.instructions import (
     IssueFromEntry,
     Reduce,
     Say,
+    SetPart,
     Stage,
     stage_of,
 )
@@ -208,8 +209,17 @@ class StageRule:
 
     @property
     def parts(self) -> list[Predicate]:
-        """All that must hold, offer and rule together; for the index."""
-        return [*[check for check, _ in self.contender.gate], *self.plan.whole]
+        """All that must hold for the rule to give anything, offer and rule together; for the index."""
+        parts = [*[check for check, _ in self.contender.gate], *self.plan.whole]
+        if self.instructions and all(map(units_in, self.instructions)):
+            parts += self.sets
+        return parts
+
+    @property
+    def sets(self) -> list[Predicate]:
+        """What the receipt must contain for the sets of the rule's benefits, as far as it is said."""
+        made_of = [part for instruction in self.instructions for part in units_in(instruction)]
+        return [Contains(tests=part.tests) for part in made_of if part.tests]
 
     def sentence(self, clause: int) -> str:
         """Condition number *clause* of the rule in words; worked out once."""
@@ -223,6 +233,13 @@ class StageRule:
 def in_currency(currency: str) -> Demand:
     """The demand of an offer that speaks of money in *currency*."""
     return OneOf(source=Source.CURRENCY, values=frozenset({currency})), Gate.CURRENCY
+
+
+def units_in(instruction: Instruction) -> tuple[SetPart, ...]:
+    """The parts of the sets that *instruction* gives for, if it does."""
+    if isinstance(instruction, (Reduce, Accrue)) and instruction.units is not None:
+        return instruction.units.parts
+    return ()
 
 
 def gate(offer: Offer, currency: Demand | None) -> tuple[Demand, ...]:

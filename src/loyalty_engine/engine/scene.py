@@ -18,14 +18,16 @@ class Scene:
 
     *worth* is what each line counts for in the stage and *amount* what the receipt does, both frozen when
     the stage begins; *given* are the discounts on each line up to this very moment, for live predicates.
+    *quantities* are in thousandths, where only a part of some lines is left to be seen.
     """
 
     facts: Facts
     worth: list[int]
     amount: int
     given: list[int]
-    _amounts: dict[Lines, int] = field(factory=dict)
-    _quantities: dict[Lines, int] = field(factory=dict)
+    quantities: list[int] | None = None
+    _amounts: dict[Lines, int] = field(init=False, factory=dict)
+    _quantities: dict[Lines, int] = field(init=False, factory=dict)
 
     def amount_of(self, lines: Lines) -> int:
         """What *lines* count for together, in minor units; added up once."""
@@ -38,8 +40,9 @@ class Scene:
         """How much is on *lines* together, in thousandths; added up once."""
         quantity = self._quantities.get(lines)
         if quantity is None:
-            on = self.facts.receipt.lines
-            quantity = self._quantities[lines] = sum([on[n].quantity.thousandths for n in numbers(lines)])
+            on, positions = self.quantities, numbers(lines)
+            each = [self.facts.quantity(n) for n in positions] if on is None else [on[n] for n in positions]
+            quantity = self._quantities[lines] = sum(each)
         return quantity
 
 

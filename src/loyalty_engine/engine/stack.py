@@ -134,5 +134,5 @@ def _granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
         for n, part in rule.cuts:
             draft.given[n] += part
     if not entrant.contender.offer.cumulative:
-        draft.free &= ~award.takes
+        draft.take(award.takes, award.some)
     return award

@@ -47,8 +47,7 @@ def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
 
 
 def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Draft) -> Decided:
-    draft.free = facts.everything
-    begin = draft.trial()
+    begin = draft.begin()
     scene = scene_of(stage, facts, draft)
     matches, misses = match(rules, scene)
     field = entrants(matches)

@@ -97,6 +97,15 @@ def discount(
     return parts, capped
 
 
+def at_most(most: int, parts: Sequence[Part], facts: Facts) -> Parts:
+    """*most* spread over the lines of *parts* by what each would have got."""
+    lines, weights = [n for n, _ in parts], [part for _, part in parts]
+    if not most:
+        return []
+    order = in_tie_order(lines, weights, facts)
+    return _parts(lines, order, spread(most, [weights[i] for i in order]))
+
+
 def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> list[int]:
     """What a benefit is worked out from on each line: its amount, less discounts where they are excluded."""
     amounts, given = draft.facts.amounts, draft.given

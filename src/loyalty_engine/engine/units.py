@@ -1,0 +1,251 @@
+"""Units of lines: what a part of a line comes to, and how complete sets of units are made.
+
+The first k of q units of a line hold ``figure × k / q`` of each of its figures, rounded down, so that parts
+add up to the line. Sets that are alike are made by one division, not one by one.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import define, evolve
+
+from loyalty_engine.engine.decide import narrow
+from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.scene import Miss, Scene, numbers
+from loyalty_engine.model.amounts import (
+    Amount,
+    Fixed,
+    PerLine,
+    PerProduct,
+    PerSum,
+    PerUnit,
+    PerWeight,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+    TagPrice,
+)
+from loyalty_engine.model.money import Quantity
+from loyalty_engine.model.receipt import Measure
+from loyalty_engine.rules.instructions import SetPart, Sets, UnitOrder
+from loyalty_engine.rules.predicates import LineTest
+
+#: Units of some lines, by position.
+Units = dict[int, int]
+#: Stretches of units of some lines: from and up to.
+Slices = Mapping[int, tuple[int, int]]
+
+
+def units_of(n: int, facts: Facts) -> int:
+    """How many units line *n* has: its pieces, or one where it is weighed."""
+    line = facts.receipt.lines[n]
+    return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000
+
+
+def part(figure: int, start: int, end: int, count: int) -> int:
+    """What units *start* up to *end* of *count* hold of a *figure* of their line."""
+    return figure * end // count - figure * start // count
+
+
+def first_free(n: int, draft: Draft) -> int:
+    """The first unit of line *n* that no award has taken."""
+    return draft.taken[n][0] if n in draft.taken else 0
+
+
+def remainder(lines: Lines, draft: Draft) -> Slices:
+    """What is left of *lines*, as slices."""
+    return {n: (first_free(n, draft), units_of(n, draft.facts)) for n in numbers(lines)}
+
+
+def portion(draft: Draft, slices: Slices, spent: Mapping[int, int] | None = None) -> Draft:
+    """*draft* with some lines cut down to *slices* of them.
+
+    *spent* is what the same benefit has given on these lines already, on other units of them.
+    """
+    facts = copy.copy(draft.facts)
+    amounts, given, floors = facts.amounts.copy(), draft.given.copy(), draft.floors.copy()
+    quantities = [draft.facts.quantity(n) for n in range(len(amounts))]
+    for n, (start, end) in slices.items():
+        count = units_of(n, facts)
+        elsewhere = draft.taken[n][1] if n in draft.taken else 0
+        line_left = draft.left(n) - (spent.get(n, 0) if spent else 0)
+        amounts[n] = part(facts.amounts[n], start, end, count)
+        given[n] = part(draft.given[n] - elsewhere, start, end, count)
+        left = amounts[n] - given[n] - part(draft.floors[n], start, end, count)
+        floors[n] = amounts[n] - given[n] - max(0, min(left, line_left))
+        if facts.receipt.lines[n].measure is Measure.PIECE:
+            quantities[n] = (end - start) * 1000
+    facts.amounts, facts.quantities = amounts, quantities
+    return Draft(facts, given, floors, draft.free)
+
+
+def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:
+    """*scene* with *lines* cut down to the units of them that are left on *draft*."""
+    facts = scene.facts
+    if not lines:
+        return Scene(facts, scene.worth, scene.amount, draft.given)
+    worth = scene.worth.copy()
+    quantities = [facts.quantity(n) for n in range(len(worth))]
+    for n, (start, end) in remainder(lines, draft).items():
+        count, amount = units_of(n, facts), facts.amounts[n]
+        worth[n] = part(amount, start, end, count) - part(amount - scene.worth[n], start, end, count)
+        quantities[n] = quantities[n] * (end - start) // count
+    return Scene(facts, worth, scene.amount, draft.given, quantities)
+
+
+@define(eq=False)
+class Run:
+    """*times* sets that are alike; *parts* says for each part how many units it takes of which lines."""
+
+    times: int
+    parts: list[Units]
+
+
+def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
+    """The complete sets that *lines* hold, as far as their units are free on *draft*."""
+    facts = draft.facts
+    usable = [_passing(one.tests, lines, scene) for one in sets.parts]
+    ordered = in_order(sets.order, numbers(lines), facts)
+    queues = []
+    for p, mine in enumerate(usable):
+        others = 0
+        for other in usable[:p] + usable[p + 1 :]:
+            others |= other
+        own = [n for n in ordered if mine >> n & 1]
+        queues.append([n for n in own if not others >> n & 1] + [n for n in own if others >> n & 1])
+    free = {n: units_of(n, facts) - first_free(n, draft) for n in ordered}
+    runs: list[Run] = []
+    to_make = sets.most
+    while to_make is None or to_make > 0:
+        parts = _one_set(sets.parts, queues, free)
+        if parts is None:
+            break
+        used = summed(parts)
+        times = min(free[n] // units for n, units in used.items())
+        if to_make is not None:
+            times = min(times, to_make)
+            to_make -= times
+        for n, units in used.items():
+            free[n] -= units * times
+        runs.append(Run(times, parts))
+    return runs
+
+
+def _passing(tests: Iterable[LineTest], lines: Lines, scene: Scene) -> Lines:
+    for test in tests:
+        found = narrow(test, scene, lines)
+        lines = 0 if isinstance(found, Miss) else found
+    return lines
+
+
+def in_order(order: UnitOrder, lines: Sequence[int], facts: Facts) -> list[int]:
+    """*lines* by what a unit of them costs, or as scanned; ties by product, larger amount and line number."""
+    if order is UnitOrder.FIRST:
+        return sorted(lines)
+    if order is UnitOrder.LAST:
+        return sorted(lines, reverse=True)
+    sign = -1 if order is UnitOrder.DEAREST else 1
+
+    def key(n: int) -> tuple[Fraction, tuple[int, int, str], int, int]:
+        cost = Fraction(facts.amounts[n], units_of(n, facts))
+        return sign * cost, facts.goods[n].order, -facts.amounts[n], n
+
+    return sorted(lines, key=key)
+
+
+def _one_set(parts: Sequence[SetPart], queues: Sequence[Sequence[int]], free: Units) -> list[Units] | None:
+    """The units that the next set takes; None where it cannot be completed."""
+    used: Units = {}
+    chosen = []
+    for wanted, queue in zip(parts, queues, strict=True):
+        missing = wanted.units
+        taken: Units = {}
+        for n in queue:
+            units = min(missing, free[n] - used.get(n, 0))
+            if units > 0:
+                taken[n] = units
+                used[n] = used.get(n, 0) + units
+                missing -= units
+                if not missing:
+                    break
+        if missing:
+            return None
+        chosen.append(taken)
+    return chosen
+
+
+def summed(parts: Iterable[Units]) -> Units:
+    """Units of lines, added up."""
+    total: Units = {}
+    for units in parts:
+        for n, count in units.items():
+            total[n] = total.get(n, 0) + count
+    return total
+
+
+def all_of(runs: Iterable[Run]) -> Units:
+    """All units that the sets take."""
+    return summed({n: units * run.times for n, units in summed(run.parts).items()} for run in runs)
+
+
+def meant(sets: Sets, runs: Iterable[Run], facts: Facts) -> list[tuple[int, Units]]:
+    """The units that the benefit is for, per set, with how many such sets follow each other."""
+    found: list[tuple[int, Units]] = []
+    for run in runs:
+        units = summed(run.parts) if sets.of is None else run.parts[sets.of]
+        if sets.pick is not None:
+            units = _picked(sets.pick, sets.pick_order, units, facts)
+        if found and found[-1][1] == units:
+            found[-1] = found[-1][0] + run.times, units
+        else:
+            found.append((run.times, units))
+    return found
+
+
+def _picked(count: int, order: UnitOrder, units: Units, facts: Facts) -> Units:
+    picked: Units = {}
+    for n in in_order(order, list(units), facts):
+        if not count:
+            break
+        picked[n] = min(count, units[n])
+        count -= picked[n]
+    return picked
+
+
+def following(chosen: Iterable[tuple[int, Units]], draft: Draft) -> list[tuple[int, Slices]]:
+    """The slices for each of *chosen*: units of a line follow each other from the first that is free."""
+    position: Units = {}
+    found: list[tuple[int, Slices]] = []
+    for times, units in chosen:
+        slices: dict[int, tuple[int, int]] = {}
+        for n, count in units.items():
+            start = position.get(n, first_free(n, draft))
+            position[n] = start + times * count
+            slices[n] = start, position[n]
+        found.append((times, slices))
+    return found
+
+
+def line_by_line(amount: Amount, *, points: bool) -> bool:
+    """Is *amount* a matter of each line, so that it is worked out on all units at once?"""
+    if isinstance(amount, (Share, PerUnit)):
+        return True
+    return not points and isinstance(amount, (PricePerUnit, TagPrice))
+
+
+def multiplied(amount: Amount, times: int) -> Amount:
+    """*amount* for so many equal sets together."""
+    if isinstance(amount, (Fixed, PriceForAll, PerLine, PerProduct)):
+        return evolve(amount, value=amount.value * times)
+    if isinstance(amount, PerSum):
+        return PerSum(amount.every * times, amount.value * times)
+    if isinstance(amount, PerWeight):
+        return PerWeight(Quantity(amount.every.thousandths * times), amount.value * times)
+    if isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice)):
+        return amount
+    assert_never(amount)
