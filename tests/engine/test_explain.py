@@ -86,6 +86,22 @@ def test_a_sentence(verdict: Verdict, sentence: str) -> None:
     assert explained().sentence(verdict) == f"- {sentence}"
 
 
+def test_outcomes_by_their_names_and_in_words_the_strongest_first() -> None:
+    assert [
+        (outcome.value, explained().sentence(Verdict(offer="a", outcome=outcome, by=("b",))).split(";")[0])
+        for outcome in Outcome
+    ] == [
+        ("granted", "- a: granted"),
+        ("beaten", "- a: beaten"),
+        ("nothing_left", "- a: came to nothing"),
+        ("not_accepted", "- a: not accepted"),
+        ("not_met", "- a: not met"),
+        ("unknown", "- a: unknown"),
+        ("not_in_force", "- a: not in force"),
+        ("other_trigger", "- a: not for purchases"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("reason", "words"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 
+import attrs
 import pytest
 from attrs import evolve
 from shop import CATALOG, eur, receipt
@@ -21,6 +22,7 @@ from loyalty_engine import (
     PointsAmount,
     Problem,
     Products,
+    Verdict,
     calculate,
     compile_offers,
 )
@@ -123,6 +125,18 @@ def test_an_explanation_covers_the_book_or_what_was_woken() -> None:
         names=(("soap", "Soap week"), ("tea", "Tea week")),
     )
     assert [verdict.offer for verdict in calculation.explain().verdicts] == ["all", "soap", "tea"]
+
+
+def test_of_a_buyer_without_a_card_the_offers_explain_it() -> None:
+    calculation = sold(None)
+    copy = pickle.loads(pickle.dumps(calculation))
+
+    assert copy.explain(BOOK) == calculation.explain()
+
+
+@pytest.mark.parametrize("kind", [Calculation, Explanation, Verdict])
+def test_what_has_many_parts_is_made_of_named_parts(kind: type) -> None:
+    assert all(part.kw_only for part in attrs.fields(kind))
 
 
 def test_other_offers_do_not_explain_it() -> None:

@@ -147,6 +147,12 @@ def test_a_verdict_names_the_first_stage_that_it_concerns(
     assert (found.outcome, found.stage, found.rules) == expected
 
 
+def test_an_offer_whose_conditions_do_not_hold_concerns_no_stage() -> None:
+    (found,) = sell([Offer.of("a", [Products({CAKE})], [FLOOR])], receipt((TEA, "1.00"))).explain().verdicts
+
+    assert (found.outcome, found.stage, found.rules, found.gave) == (Outcome.NOT_MET, None, (), Gain())
+
+
 def test_a_rule_whose_floor_came_to_nothing_is_not_among_those_that_granted() -> None:
     rules = [
         Rule(benefits=[MinimumPrice(attribute="tag")]),
