@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import define, frozen
+from attrs import define, evolve, field, frozen
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.amounts import (
@@ -31,6 +31,7 @@ from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.instructions import Given, SetFloor
 from loyalty_engine.rules.stacking import Level
 from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.units import Slice, between
 
 #: Up to so many units are handed out one at a time; more would take too long and go through `allocate`.
 PATIENCE = 100
@@ -70,10 +71,6 @@ class Draft:
         """What may still be taken off the line."""
         return self.price(line) - self.floors[line.number]
 
-    def base(self, line: Line, excludes: frozenset[Given]) -> int:
-        """What a share or sum is reckoned from; nothing is paid in points yet."""
-        return self.price(line) if Given.DISCOUNT in excludes else line.amount.minor
-
     @property
     def to_pay(self) -> int:
         """What the receipt comes to now."""
@@ -82,68 +79,123 @@ class Draft:
 
 @frozen(kw_only=True)
 class Job:
-    """One benefit to be worked out: on these lines, in this state of the receipt."""
+    """One benefit to be worked out: on these units, in this state of the receipt.
+
+    *worth* says what each line came to when the stage began; *elsewhere* what has been taken off units of it
+    since that this benefit does not see, and *spent* what earlier sets of the benefit got. All amounts of the
+    benefit count *times* as much.
+    """
 
     draft: Draft
-    lines: tuple[Line, ...]
+    slices: tuple[Slice, ...]
     excludes: frozenset[Given]
+    worth: Mapping[int, int]
+    elsewhere: Mapping[int, int]
+    spent: Mapping[int, int] = field(factory=dict)
+    times: int = 1
 
     @property
     def scene(self) -> Scene:
         """The receipt, its buyer and the book."""
         return self.draft.scene
 
-    def base(self, line: Line) -> int:
-        """What the benefit is reckoned from on one line."""
-        return self.draft.base(line, self.excludes)
+    def discount(self, piece: Slice) -> int:
+        """What lies on the units: from earlier stages, evenly on the whole line; else on the free ones."""
+        line, free = piece.line, piece.line_units - piece.first
+        before = line.amount.minor - self.worth[line.number]
+        since = self.draft.taken_off[line.number] - before - self.elsewhere[line.number]
+        here = between(since, piece.start - piece.first, piece.stop - piece.first, free)
+        return between(before, piece.start, piece.stop, piece.line_units) + here
+
+    def left(self, piece: Slice) -> int:
+        """What may still be taken off the units: no more than is left on them, nor than on their line."""
+        floor = between(self.draft.floors[piece.number], piece.start, piece.stop, piece.line_units)
+        on_line = self.draft.left(piece.line) - self.spent.get(piece.number, 0)
+        return max(0, min(piece.amount - self.discount(piece) - floor, on_line))
+
+    def base(self, piece: Slice) -> int:
+        """What the benefit is reckoned from on the units; nothing is paid in points yet."""
+        if Given.DISCOUNT in self.excludes:
+            return max(0, piece.amount - self.discount(piece))
+        return piece.amount
 
     @property
     def whole_base(self) -> int:
-        """What the benefit is reckoned from on all its lines."""
-        return sum(map(self.base, self.lines))
+        """What the benefit is reckoned from on all its units."""
+        return sum(map(self.base, self.slices))
 
     @property
     def thousandths(self) -> int:
-        """The quantity of all its lines."""
-        return sum(line.quantity.thousandths for line in self.lines)
+        """The quantity of all its units."""
+        return sum(piece.thousandths for piece in self.slices)
 
     @property
-    def by_product(self) -> list[tuple[Line, ...]]:
-        """The lines of each distinct product."""
-        codes = dict.fromkeys(map(self.scene.code, self.lines))
-        return [tuple(line for line in self.lines if self.scene.code(line) == code) for code in codes]
+    def by_product(self) -> list[tuple[Slice, ...]]:
+        """The units of each distinct product."""
+        codes = dict.fromkeys(self.scene.code(piece.line) for piece in self.slices)
+        return [
+            tuple(piece for piece in self.slices if self.scene.code(piece.line) == code) for code in codes
+        ]
 
-    def spread(
-        self, total: int, lines: tuple[Line, ...], weights: Mapping[int, int], caps: Mapping[int, int] | None
-    ) -> dict[int, int]:
-        """*total* over *lines* in proportion to *weights*, in the order that settles ties."""
-        ordered = self.scene.in_tie_order(lines, weights)
-        claims = [weights[line.number] for line in ordered]
-        limits = None if caps is None else [caps[line.number] for line in ordered]
-        shares = (hand_out if total <= PATIENCE else allocate)(total, claims, limits)
-        return {line.number: share for line, share in zip(ordered, shares, strict=True)}
+
+def spread(
+    total: int,
+    lines: tuple[Line, ...],
+    weights: Mapping[int, int],
+    caps: Mapping[int, int] | None,
+    scene: Scene,
+) -> dict[int, int]:
+    """*total* over *lines* in proportion to *weights*, in the order that settles ties."""
+    ordered = scene.in_tie_order(lines, weights)
+    claims = [weights[line.number] for line in ordered]
+    limits = None if caps is None else [caps[line.number] for line in ordered]
+    shares = (hand_out if total <= PATIENCE else allocate)(total, claims, limits)
+    return {line.number: share for line, share in zip(ordered, shares, strict=True)}
+
+
+def no_more_than(most: int | None, given: Mapping[int, int], scene: Scene) -> dict[int, int]:
+    """What each line gets, where all of them together get *most* at most."""
+    if most is None or sum(given.values()) <= most:
+        return dict(given)
+    lines = tuple(line for line in scene.lines if line.number in given)
+    return spread(most, lines, given, given, scene)
+
+
+def by_line(amount: Amount) -> bool:
+    """Is the amount worked out once on all units that sets have chosen? Otherwise it is one of each set."""
+    return isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice))
 
 
 def money_off(amount: Amount, job: Job) -> dict[int, int]:
     """What a discount takes off each line, in minor units: never more than is left on the line."""
     if isinstance(amount, PRICES) and Given.DISCOUNT not in job.excludes:
-        job = Job(draft=job.draft, lines=job.lines, excludes=job.excludes | {Given.DISCOUNT})
+        job = evolve(job, excludes=job.excludes | {Given.DISCOUNT})
     wanted = _wanted_off_lines(amount, job)
     if wanted is not None:
-        return {line.number: min(wanted[line.number], job.draft.left(line)) for line in job.lines}
+        return {piece.number: min(wanted[piece.number], job.left(piece)) for piece in job.slices}
     if isinstance(amount, PerProduct):
         off: dict[int, int] = {}
-        for lines in job.by_product:
-            off |= _sum_off(amount.value, lines, job)
+        for slices in job.by_product:
+            off |= _sum_off(amount.value * job.times, slices, job)
         return off
-    return _sum_off(_wanted_together(amount, job), job.lines, job)
+    return _sum_off(_wanted_together(amount, job), job.slices, job)
 
 
-def _sum_off(total: int, lines: tuple[Line, ...], job: Job) -> dict[int, int]:
+def _sum_off(total: int, slices: tuple[Slice, ...], job: Job) -> dict[int, int]:
     """One sum off some lines together, in proportion to their base, and no more than they have left."""
-    left = {line.number: job.draft.left(line) for line in lines}
-    bases = {line.number: job.base(line) for line in lines}
-    return job.spread(min(total, sum(left.values())), lines, bases, left)
+    left = {piece.number: job.left(piece) for piece in slices}
+    bases = {piece.number: job.base(piece) for piece in slices}
+    return _spread_over(min(total, sum(left.values())), slices, bases, left, job)
+
+
+def _spread_over(
+    total: int,
+    slices: tuple[Slice, ...],
+    weights: Mapping[int, int],
+    caps: Mapping[int, int] | None,
+    job: Job,
+) -> dict[int, int]:
+    return spread(total, tuple(piece.line for piece in slices), weights, caps, job.scene)
 
 
 def _wanted_off_lines(amount: Amount, job: Job) -> dict[int, int] | None:
@@ -152,34 +204,37 @@ def _wanted_off_lines(amount: Amount, job: Job) -> dict[int, int] | None:
     if isinstance(amount, Share):
         if policies.level is Level.RECEIPT:
             return None
-        return {line.number: _share_of_line(amount, line, job) for line in job.lines}
+        return {piece.number: _share_of_line(amount, piece, job) for piece in job.slices}
     if isinstance(amount, PerLine):
-        return {line.number: amount.value for line in job.lines}
+        return {piece.number: amount.value * job.times for piece in job.slices}
     if isinstance(amount, PerUnit):
-        return {line.number: _times(amount.value, line, policies.discounts) for line in job.lines}
+        return {piece.number: _times(amount.value, piece, policies.discounts) for piece in job.slices}
     if isinstance(amount, (PricePerUnit, TagPrice)):
         wanted = {}
-        for line in job.lines:
-            price = amount.value if isinstance(amount, PricePerUnit) else tag_price(amount, line, job.scene)
-            cost = None if price is None else _times(price, line, policies.discounts)
-            wanted[line.number] = 0 if cost is None else max(0, job.base(line) - cost)
+        for piece in job.slices:
+            if isinstance(amount, TagPrice):
+                price = tag_price(amount, piece.line, job.scene)
+            else:
+                price = amount.value
+            cost = None if price is None else _times(price, piece, policies.discounts)
+            wanted[piece.number] = 0 if cost is None else max(0, job.base(piece) - cost)
         return wanted
     return None
 
 
-def _share_of_line(share: Share, line: Line, job: Job) -> int:
+def _share_of_line(share: Share, piece: Slice, job: Job) -> int:
     policies = job.scene.book.policies
-    parts = [job.base(line)]
-    if policies.level is Level.UNIT and line.measure is Measure.PIECE:
-        units = line.quantity.thousandths // 1000
-        each, over = divmod(parts[0], units)
-        parts = [each + 1] * over + [each] * (units - over)
+    parts = [job.base(piece)]
+    if policies.level is Level.UNIT and piece.line.measure is Measure.PIECE:
+        each, over = divmod(parts[0], piece.units)
+        parts = [each + 1] * over + [each] * (piece.units - over)
     return sum(ratio(part, share.percent.hundredths, 100_00, policies.discounts) for part in parts)
 
 
-def _times(value: int, line: Line, rounding: Rounding) -> int:
-    """*value* for each unit of the line."""
-    return ratio(value, line.quantity.thousandths, 1000, rounding)
+def _times(value: int, units: Slice | Line, rounding: Rounding) -> int:
+    """*value* for each unit of the line, or of so much of it."""
+    thousandths = units.thousandths if isinstance(units, Slice) else units.quantity.thousandths
+    return ratio(value, thousandths, 1000, rounding)
 
 
 def _wanted_together(amount: Amount, job: Job) -> int:
@@ -187,14 +242,19 @@ def _wanted_together(amount: Amount, job: Job) -> int:
     if isinstance(amount, Share):
         return ratio(job.whole_base, amount.percent.hundredths, 100_00, job.scene.book.policies.discounts)
     if isinstance(amount, Fixed):
-        return amount.value
-    if isinstance(amount, PerSum):
-        return job.whole_base // amount.every * amount.value
-    if isinstance(amount, PerWeight):
-        return job.thousandths // amount.every.thousandths * amount.value
+        return amount.value * job.times
+    if isinstance(amount, (PerSum, PerWeight)):
+        return _for_every(amount, job)
     if isinstance(amount, PriceForAll):
-        return max(0, job.whole_base - amount.value)
+        return max(0, job.whole_base - amount.value * job.times)
     raise AssertionError(f"{amount} is not for lines together")
+
+
+def _for_every(amount: PerSum | PerWeight, job: Job) -> int:
+    """So much for every full sum of the base, or for every full weight."""
+    if isinstance(amount, PerSum):
+        return job.whole_base // (amount.every * job.times) * amount.value * job.times
+    return job.thousandths // (amount.every.thousandths * job.times) * amount.value * job.times
 
 
 def tag_price(tag: TagPrice, line: Line, scene: Scene) -> int | None:
@@ -241,37 +301,36 @@ NO_POINTS = Points({}, frozenset())
 def points_for(amount: Amount, currency: str, job: Job) -> Points:
     """The points that a benefit gives, exact over the receipt, rounded once, then spread over the lines."""
     kind = job.scene.points_currency(currency)
-    if not job.lines or kind is None:
+    if not job.slices or kind is None:
         return NO_POINTS
     rounding = job.scene.book.policies.points
-    bases = {line.number: job.base(line) for line in job.lines}
-    quantities = {line.number: line.quantity.thousandths for line in job.lines}
+    bases = {piece.number: job.base(piece) for piece in job.slices}
+    quantities = {piece.number: piece.thousandths for piece in job.slices}
     if isinstance(amount, Share):
         parts = amount.percent.hundredths * 10**kind.exponent
         minors = 100_00 * 10 ** EXPONENTS[job.scene.receipt.currency]
-        return _spread_points(ratio(sum(bases.values()), parts, minors, rounding), job.lines, bases, job)
+        return _spread_points(ratio(sum(bases.values()), parts, minors, rounding), job.slices, bases, job)
     if isinstance(amount, Fixed):
-        return _spread_points(amount.value, job.lines, _some(bases, quantities), job)
+        return _spread_points(amount.value * job.times, job.slices, _some(bases, quantities), job)
     if isinstance(amount, PerSum):
-        total = job.whole_base // amount.every * amount.value
-        return _spread_points(total, job.lines, bases, job)
+        return _spread_points(_for_every(amount, job), job.slices, bases, job)
     if isinstance(amount, PerLine):
-        return _spread_points(amount.value * len(job.lines), job.lines, dict.fromkeys(bases, 1), job)
+        total = amount.value * job.times * len(job.slices)
+        return _spread_points(total, job.slices, dict.fromkeys(bases, 1), job)
     if isinstance(amount, PerUnit):
         total = ratio(amount.value, job.thousandths, 1000, rounding)
-        return _spread_points(total, job.lines, quantities, job)
+        return _spread_points(total, job.slices, quantities, job)
     if isinstance(amount, PerWeight):
-        total = job.thousandths // amount.every.thousandths * amount.value
-        return _spread_points(total, job.lines, quantities, job)
+        return _spread_points(_for_every(amount, job), job.slices, quantities, job)
     if isinstance(amount, PerProduct):
-        return _together(
+        return together(
             _spread_points(
-                amount.value,
-                lines,
-                _some({at.number: bases[at.number] for at in lines}, quantities),
+                amount.value * job.times,
+                slices,
+                _some({piece.number: bases[piece.number] for piece in slices}, quantities),
                 job,
             )
-            for lines in job.by_product
+            for slices in job.by_product
         )
     raise AssertionError(f"{amount} is a price, and points have none")
 
@@ -281,17 +340,19 @@ def _some(bases: Mapping[int, int], quantities: Mapping[int, int]) -> dict[int, 
     return dict(bases) if any(bases.values()) else {number: quantities[number] for number in bases}
 
 
-def _spread_points(total: int, lines: tuple[Line, ...], weights: Mapping[int, int], job: Job) -> Points:
+def _spread_points(total: int, slices: tuple[Slice, ...], weights: Mapping[int, int], job: Job) -> Points:
     if not total:
         return NO_POINTS
-    claimants = frozenset(line.number for line in lines if weights[line.number])
-    return Points(job.spread(total, lines, weights, None), claimants)
+    claimants = frozenset(piece.number for piece in slices if weights[piece.number])
+    return Points(_spread_over(total, slices, weights, None, job), claimants)
 
 
-def _together(several: Iterable[Points]) -> Points:
+def together(several: Iterable[Points]) -> Points:
+    """All of them, line by line."""
     by_line: dict[int, int] = {}
     claimants: frozenset[int] = frozenset()
     for points in several:
-        by_line |= points.by_line
+        for number, part in points.by_line.items():
+            by_line[number] = by_line.get(number, 0) + part
         claimants |= points.claimants
     return Points(by_line, claimants)

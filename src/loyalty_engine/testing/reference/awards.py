@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
-from attrs import define, field, frozen
+from attrs import define, evolve, field, frozen
 
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.personal import BenefitKind, Entry
-from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.instructions import (
     Accrue,
     Count,
     FillSlots,
     FromEntry,
+    Given,
     Instruction,
     Issue,
     IssueFromEntry,
@@ -26,10 +27,28 @@ from loyalty_engine.rules.instructions import (
 )
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import IsMember, OneOf, Predicate, Source
-from loyalty_engine.testing.reference.amounts import Draft, Job, money_off, points_for
+from loyalty_engine.testing.reference.amounts import (
+    Draft,
+    Job,
+    by_line,
+    money_off,
+    no_more_than,
+    points_for,
+    together,
+)
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
+from loyalty_engine.testing.reference.units import (
+    MadeSet,
+    Slice,
+    counts_for,
+    free_parts,
+    make_sets,
+    runs,
+    slices_of,
+    taken_by_sets,
+)
 
 #: The stages in which offers compete for lines.
 CONTESTED = (Stage.DISCOUNT, Stage.ACCRUAL)
@@ -110,13 +129,16 @@ def weight_of(offer: Offer) -> int:
 
 @define
 class Award:
-    """What one rule gives in one stage: by line, and points by line and kind of points as well."""
+    """What one rule gives in one stage: by line, and points by line and kind of points as well.
+
+    *taken* says up to which unit it takes each line, where it takes any.
+    """
 
     chain: Chain
     stage: Stage
     discounts: dict[int, int] = field(factory=dict)
     points: dict[tuple[int, str], int] = field(factory=dict)
-    taken: set[int] = field(factory=set)
+    taken: dict[int, int] = field(factory=dict)
 
     def __bool__(self) -> bool:
         return any(self.discounts.values()) or any(self.points.values())
@@ -143,58 +165,143 @@ def worth_of_points(amount: int, currency: str, scene: Scene) -> Fraction:
     return Fraction(amount * kind.worth.thousandths * minor_units, 1000 * 10**kind.exponent)
 
 
-def give(chain: Chain, stage: Stage, lines: tuple[Line, ...], draft: Draft, receipt_sum: int) -> Award:
-    """Work out the rule's benefits of this stage on *lines*, in their order, and note them in *draft*."""
+@frozen(kw_only=True)
+class Ground:
+    """What a rule works on: the free part of its lines, in this state of the receipt, as *view* sees it.
+
+    *elsewhere* says how much has been taken off units of each line that it does not see, in this stage.
+    """
+
+    draft: Draft
+    slices: tuple[Slice, ...]
+    view: View
+    elsewhere: Mapping[int, int]
+
+    def job(self, slices: tuple[Slice, ...], excludes: frozenset[Given]) -> Job:
+        """A benefit to be worked out on these units."""
+        return Job(
+            draft=self.draft,
+            slices=slices,
+            excludes=excludes,
+            worth=self.view.worth,
+            elsewhere=self.elsewhere,
+        )
+
+
+@frozen
+class Task:
+    """So much, in a kind of points where it is points, to be worked out."""
+
+    amount: Amount
+    currency: str
+    job: Job
+
+
+def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
+    """Work out the rule's benefits of this stage on its lines, in their order, and note them in the draft."""
     award = Award(chain, stage)
     for benefit in chain.of_stage(stage):
-        for amount, currency, lines_of_amount in _amounts(benefit, lines, draft, receipt_sum):
-            job = Job(draft=draft, lines=lines_of_amount, excludes=benefit.excludes)
-            if isinstance(benefit, Reduce):
-                for number, off in money_off(amount, job).items():
-                    award.discounts[number] = award.discounts.get(number, 0) + off
-                    draft.taken_off[number] += off
-                    award.taken |= {number} if off else set()
-            else:
-                points = points_for(amount, currency, job)
-                for number, share in points.by_line.items():
-                    award.points[number, currency] = award.points.get((number, currency), 0) + share
-                award.taken |= points.claimants
+        if benefit.units is None:
+            tasks = _for_lines(benefit, ground)
+            stops = {piece.number: piece.stop for piece in ground.slices}
+        else:
+            made = make_sets(benefit.units, ground.slices, ground.view)
+            tasks = _for_sets(benefit, _amount(benefit), made, ground)
+            held = taken_by_sets(made)
+            stops = {at.number: at.start + held[at.number] for at in ground.slices if held[at.number]}
+        if isinstance(benefit, Reduce):
+            wanted = _take_off(benefit.most, tasks, award, ground.draft)
+        else:
+            wanted = _add_points(benefit.most, tasks, award, ground.draft.scene)
+        if wanted and benefit.units is not None:  # a set is taken as a whole
+            wanted = set(stops)
+        award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
     return award
 
 
-def _amounts(
-    benefit: Reduce | Accrue, lines: tuple[Line, ...], draft: Draft, receipt_sum: int
-) -> list[tuple[Amount, str, tuple[Line, ...]]]:
-    """How much, in which kind of points, and for which lines: once, or once for each entry that keeps lines.
+def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draft) -> set[int]:
+    """Discounts; these are the lines that get any."""
+    off: dict[int, int] = {}
+    for task in tasks:
+        for number, part in money_off(task.amount, evolve(task.job, spent=off)).items():
+            off[number] = off.get(number, 0) + part
+    for number, part in no_more_than(most, off, draft.scene).items():
+        award.discounts[number] = award.discounts.get(number, 0) + part
+        draft.taken_off[number] += part
+        off[number] = part
+    return {number for number, part in off.items() if part}
+
+
+def _add_points(most: int | None, tasks: Sequence[Task], award: Award, scene: Scene) -> set[int]:
+    """Points; these are the lines that they were worked out on."""
+    claimants: set[int] = set()
+    for currency in dict.fromkeys(task.currency for task in tasks):
+        points = together(
+            points_for(task.amount, currency, task.job) for task in tasks if task.currency == currency
+        )
+        if not points.total or most == 0:
+            continue
+        for number, part in no_more_than(most, points.by_line, scene).items():
+            award.points[number, currency] = award.points.get((number, currency), 0) + part
+        claimants |= points.claimants
+    return claimants
+
+
+def _amount(benefit: Reduce | Accrue) -> Amount:
+    if isinstance(benefit.amount, FromEntry):
+        raise AssertionError("an entry gives for lines, not for sets")
+    return benefit.amount
+
+
+def _for_sets(
+    benefit: Reduce | Accrue, amount: Amount, made: Sequence[MadeSet], ground: Ground
+) -> list[Task]:
+    """Once for all units that the sets choose, or for the sets, those together that follow and are alike."""
+    currency = benefit.points if isinstance(benefit, Accrue) else ""
+    several = [list(made)] if by_line(amount) else runs(made)
+    used = Counter[int]()
+    tasks = []
+    for run in several:
+        job = ground.job(slices_of(run, ground.slices, used), benefit.excludes)
+        times = 1 if by_line(amount) else len(run)
+        tasks.append(Task(amount, currency, evolve(job, times=times)))
+    return tasks
+
+
+def _for_lines(benefit: Reduce | Accrue, ground: Ground) -> list[Task]:
+    """Once for all lines, or once for each entry that keeps lines.
 
     Each entry is worked out alone on its lines, each line keeps the best entry, and the entry will be worked
     out again over the lines that it kept. Of equally good ones the more specific is kept, then the first.
     """
     if not isinstance(benefit.amount, FromEntry):
-        return [(benefit.amount, benefit.points if isinstance(benefit, Accrue) else "", lines)]
+        currency = benefit.points if isinstance(benefit, Accrue) else ""
+        return [Task(benefit.amount, currency, ground.job(ground.slices, benefit.excludes))]
+    scene, receipt_sum = ground.draft.scene, ground.view.receipt_sum
     wanted = BenefitKind.DISCOUNT if isinstance(benefit, Reduce) else BenefitKind.POINTS
     offered: list[tuple[Entry, Amount, str, Mapping[int, Fraction]]] = []
-    for entry in draft.scene.entries(benefit.amount.attribute) or ():
-        given = entry.benefit_at(receipt_sum, draft.scene.receipt.currency)
+    for entry in scene.entries(benefit.amount.attribute) or ():
+        given = entry.benefit_at(receipt_sum, scene.receipt.currency)
         if given is not None and given.kind is wanted and given.amount is not None:
-            covered = tuple(line for line in lines if draft.scene.covers(entry, line, receipt_sum))
-            job = Job(draft=draft, lines=covered, excludes=benefit.excludes)
+            covered = tuple(at for at in ground.slices if scene.covers(entry, at.line, receipt_sum))
+            job = ground.job(covered, benefit.excludes)
             offered.append(
                 (entry, given.amount, given.points, _worth_by_line(given.amount, given.points, wanted, job))
             )
     kept: dict[int, int] = {}
-    for line in lines:
+    for piece in ground.slices:
         rivals = [
-            (-by_line[line.number], entry.kind, entry.order)
-            for entry, _, _, by_line in offered
-            if line.number in by_line
+            (-alone[piece.number], entry.kind, entry.order)
+            for entry, _, _, alone in offered
+            if piece.number in alone
         ]
         if rivals:
-            kept[line.number] = min(rivals)[-1]
-    return [
-        (amount, points, tuple(line for line in lines if kept.get(line.number) == entry.order))
-        for entry, amount, points, _ in offered
-    ]
+            kept[piece.number] = min(rivals)[-1]
+    tasks = []
+    for entry, amount, points, _ in offered:
+        slices = tuple(piece for piece in ground.slices if kept.get(piece.number) == entry.order)
+        tasks.append(Task(amount, points, ground.job(slices, benefit.excludes)))
+    return tasks
 
 
 def _worth_by_line(amount: Amount, points: str, kind: BenefitKind, job: Job) -> dict[int, Fraction]:
@@ -202,7 +309,9 @@ def _worth_by_line(amount: Amount, points: str, kind: BenefitKind, job: Job) -> 
     if kind is BenefitKind.DISCOUNT:
         return {number: Fraction(off) for number, off in money_off(amount, job).items()}
     given = points_for(amount, points, job).by_line
-    return {line.number: worth_of_points(given.get(line.number, 0), points, job.scene) for line in job.lines}
+    return {
+        piece.number: worth_of_points(given.get(piece.number, 0), points, job.scene) for piece in job.slices
+    }
 
 
 @define
@@ -217,32 +326,57 @@ class Trial:
         return any(self.awards)
 
     @property
-    def taken(self) -> set[int]:
-        """The lines that the awards take where the offer is not cumulative."""
-        return {number for award in self.awards for number in award.taken}
+    def taken(self) -> dict[int, int]:
+        """Up to which unit the awards take lines where the offer is not cumulative."""
+        stops: dict[int, int] = {}
+        for award in self.awards:
+            stops |= award.taken  # a later rule begins where an earlier one has stopped
+        return stops
 
     def worth(self, scene: Scene) -> Fraction:
         """What all of it is worth to the buyer."""
         return sum((award.worth(scene) for award in self.awards), start=Fraction(0))
 
 
+NOTHING_TAKEN: Mapping[int, int] = {}
+
+
 def attempt(
-    offer: Offer, stage: Stage, draft: Draft, worth: Mapping[int, int], taken: Collection[int] = ()
+    offer: Offer,
+    stage: Stage,
+    draft: Draft,
+    worth: Mapping[int, int],
+    taken: Mapping[int, int] = NOTHING_TAKEN,
 ) -> Trial:
     """Try the offer's rules, in order, on a copy of *draft*.
 
-    A cumulative offer sees every line. Another sees those not in *taken*, and each of its rules only the
-    lines that no earlier one took.
+    A cumulative offer sees every unit. Another sees those after the ones *taken* of each line, and each of
+    its rules only the units that no earlier one took.
     """
     trial = Trial([], draft.copy(), [])
+    lines = draft.scene.lines
     for chain in chains_of(offer):
         if not chain.of_stage(stage):
             continue
-        shut = set() if offer.cumulative else set(taken) | trial.taken
-        free = tuple(line for line in draft.scene.lines if line.number not in shut)
-        view = View(scene=draft.scene, lines=free, worth=worth, left_to_pay=trial.draft.to_pay)
-        truth, lines = judge(chain.conditions, view)
+        gone = {} if offer.cumulative else {**taken, **trial.taken}
+        free = free_parts(lines, gone)
+        view = View(
+            scene=draft.scene,
+            lines=tuple(piece.as_line() for piece in free),
+            counts={piece.number: counts_for(piece, worth[piece.number]) for piece in free},
+            worth=worth,
+            left_to_pay=trial.draft.to_pay,
+        )
+        truth, seen = judge(chain.conditions, view)
         trial.truths.append(truth)
         if truth is Truth.TRUE:
-            trial.awards.append(give(chain, stage, lines, trial.draft, view.receipt_sum))
+            numbers = {line.number for line in seen}
+            given = {line.number: worth[line.number] - trial.draft.price(line) for line in lines}
+            ground = Ground(
+                draft=trial.draft,
+                slices=tuple(piece for piece in free if piece.number in numbers),
+                view=view,
+                elsewhere=dict.fromkeys(given, 0) if offer.cumulative else given,
+            )
+            trial.awards.append(give(chain, stage, ground))
     return trial

@@ -49,12 +49,14 @@ from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
 class View:
     """What a rule sees at one moment: the lines still open to it, and the sums of that moment.
 
-    *worth* says what each line of the receipt counts for, by its number, as it was when the stage began;
-    *left_to_pay* is what the receipt comes to right now.
+    A line of which units have been taken is the smaller line that is left. *counts* says what each of the
+    *lines* counts for, by its number, and *worth* the same of each line of the receipt, as it was when the
+    stage began; *left_to_pay* is what the receipt comes to right now.
     """
 
     scene: Scene
     lines: tuple[Line, ...]
+    counts: Mapping[int, int]
     worth: Mapping[int, int]
     left_to_pay: int
 
@@ -181,7 +183,7 @@ def _compare(check: Compare, view: View) -> Truth:
 
 def _figure_of_lines(figure: LineFigure, view: View) -> int:
     if figure is LineFigure.AMOUNT:
-        return sum(view.worth[line.number] for line in view.lines)
+        return sum(view.counts[line.number] for line in view.lines)
     if figure is LineFigure.QUANTITY:
         return sum(line.quantity.thousandths for line in view.lines)
     if figure is LineFigure.PRODUCTS:

@@ -172,11 +172,13 @@ def _rivals(offer: Offer, record: StageRecord, stage: Stage, purchase: Purchase)
 
 
 def _holders(offer: Offer, trial: Trial, record: StageRecord, stage: Stage, purchase: Purchase) -> set[str]:
-    wanted = trial.taken
-    held = {rival for number, rival in record.taken_by.items() if number in wanted}
+    wanted = trial.taken.keys()
+    held = {rival for number in wanted for rival in record.taken_by.get(number, ())}
     if offer.cumulative or not held:  # it saw every line, but those before it had left nothing there
         held |= {
-            award.chain.offer.id for award in purchase.awards if award.stage is stage and wanted & award.taken
+            award.chain.offer.id
+            for award in purchase.awards
+            if award.stage is stage and wanted & award.taken.keys()
         }
     return held
 
@@ -208,11 +210,18 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
     amounts = {line.number: line.amount.minor for line in lines}
     if chain.of_setup:
         before = evolve(purchase.scene, slots={})
-        yield View(scene=before, lines=lines, worth=amounts, left_to_pay=sum(amounts.values()))
+        left_to_pay = sum(amounts.values())
+        yield View(scene=before, lines=lines, counts=amounts, worth=amounts, left_to_pay=left_to_pay)
     for stage in CONTESTED:
         record = purchase.stages[stage]
         if chain.of_stage(stage):
-            yield View(scene=purchase.scene, lines=lines, worth=record.worth, left_to_pay=record.draft.to_pay)
+            yield View(
+                scene=purchase.scene,
+                lines=lines,
+                counts=record.worth,
+                worth=record.worth,
+                left_to_pay=record.draft.to_pay,
+            )
     alone = chain.emission_stage is Stage.COMPLETION and chain.emissions
     if chain.coupons_of_entries or alone:
         yield purchase.view()

@@ -57,12 +57,16 @@ def _without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.date
 
 @define
 class StageRecord:
-    """What a contested stage began with, who took which line, and who was shut out by his exclusion group."""
+    """What a contested stage began with, who took units, and who was shut out by his exclusion group.
+
+    *taken* says up to which unit each line is taken, and *taken_by* who took any of it.
+    """
 
     draft: Draft
     worth: dict[int, int]
     winners: dict[str, str | None]
-    taken_by: dict[int, str] = field(factory=dict)
+    taken: dict[int, int] = field(factory=dict)
+    taken_by: dict[int, set[str]] = field(factory=dict)
 
     def shuts_out(self, offer: Offer) -> bool:
         """Has another offer of its exclusion group been preferred, or none?"""
@@ -104,8 +108,9 @@ class Purchase:
 
     def view(self) -> View:
         """All lines, as they are now."""
+        worth, left_to_pay = self.worth(), self.draft.to_pay
         return View(
-            scene=self.scene, lines=self.scene.lines, worth=self.worth(), left_to_pay=self.draft.to_pay
+            scene=self.scene, lines=self.scene.lines, counts=worth, worth=worth, left_to_pay=left_to_pay
         )
 
     # Set-up
@@ -193,15 +198,16 @@ class Purchase:
         record = self.stages[stage]
         while True:
             trials = {
-                offer.id: attempt(offer, stage, self.draft, record.worth, record.taken_by)
-                for offer in pending
+                offer.id: attempt(offer, stage, self.draft, record.worth, record.taken) for offer in pending
             }
             giving = [offer for offer in pending if trials[offer.id]]
             if not giving:
                 return
             best = min(giving, key=lambda at: (-trials[at.id].worth(self.scene), id_order(at.id)))
             self._settle(stage, trials[best.id])
-            record.taken_by |= dict.fromkeys(trials[best.id].taken, best.id)
+            record.taken |= trials[best.id].taken
+            for number in trials[best.id].taken:
+                record.taken_by.setdefault(number, set()).add(best.id)
             pending = [offer for offer in pending if offer is not best]
 
     def _settle(self, stage: Stage, trial: Trial) -> None:

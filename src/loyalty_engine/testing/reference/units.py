@@ -1,0 +1,203 @@
+"""Units of lines: what so many of them cost, and the sets that are made of them, one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import assert_never
+
+from attrs import evolve, frozen
+
+from loyalty_engine.model.identifiers import id_order
+from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.model.receipt import Line, Measure
+from loyalty_engine.rules.instructions import SetPart, Sets, UnitOrder
+from loyalty_engine.testing.reference.conditions import View, line_truth
+from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.truth import Truth
+
+
+def units_of(line: Line) -> int:
+    """How many units the line has: its pieces, or one that was weighed."""
+    return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000
+
+
+def between(figure: int, start: int, stop: int, units: int) -> int:
+    """What of *figure*, which lies evenly on *units*, lies on those from *start* to just before *stop*."""
+    return figure * stop // units - figure * start // units
+
+
+@frozen(kw_only=True)
+class Slice:
+    """Units of a line that follow each other: from *start*, counted from 0, to just before *stop*.
+
+    *first* is the first unit of the line that was free for whoever looks at it.
+    """
+
+    line: Line
+    start: int
+    stop: int
+    first: int
+
+    @property
+    def number(self) -> int:
+        """The number of the line."""
+        return self.line.number
+
+    @property
+    def line_units(self) -> int:
+        """How many units the whole line has."""
+        return units_of(self.line)
+
+    @property
+    def amount(self) -> int:
+        """What the till asks for these units."""
+        return between(self.line.amount.minor, self.start, self.stop, self.line_units)
+
+    @property
+    def units(self) -> int:
+        """How many they are."""
+        return self.stop - self.start
+
+    @property
+    def thousandths(self) -> int:
+        """The quantity, in thousandths."""
+        return self.line.quantity.thousandths * self.units // self.line_units
+
+    def as_line(self) -> Line:
+        """The smaller line that these units are."""
+        amount = Money(self.amount, self.line.amount.currency)
+        return evolve(self.line, amount=amount, quantity=Quantity(self.thousandths))
+
+
+def free_parts(lines: Iterable[Line], taken: Mapping[int, int]) -> tuple[Slice, ...]:
+    """The lines without the units *taken* from their beginnings; none of which no unit is left."""
+    starts = {line: taken.get(line.number, 0) for line in lines}
+    parts = [Slice(line=at, start=n, stop=units_of(at), first=n) for at, n in starts.items()]
+    return tuple(part for part in parts if part.units)
+
+
+def counts_for(part: Slice, worth: int) -> int:
+    """What the units count for, of a line that came to *worth* when the stage began."""
+    before = part.line.amount.minor - worth
+    return part.amount - between(before, part.start, part.stop, part.line_units)
+
+
+@frozen
+class Unit:
+    """One unit of a line; which one is of no account, for they are alike."""
+
+    line: Line
+
+
+def ordered(units: Iterable[Unit], order: UnitOrder, scene: Scene) -> list[Unit]:
+    """*units* in *order*: equal ones by product, then the larger amount, then the line's number."""
+
+    def place(unit: Unit) -> tuple[Fraction, tuple[int, int, str], int, int]:
+        line = unit.line
+        cost = Fraction(line.amount.minor, units_of(line))
+        if order is UnitOrder.DEAREST:
+            by = -cost
+        elif order is UnitOrder.CHEAPEST:
+            by = cost
+        elif order is UnitOrder.FIRST:
+            by = Fraction(line.number)
+        elif order is UnitOrder.LAST:
+            by = Fraction(-line.number)
+        else:
+            assert_never(order)
+        return by, id_order(scene.code(line)), -line.amount.minor, line.number
+
+    return sorted(units, key=place)
+
+
+@frozen
+class MadeSet:
+    """A complete set: all its units, and those that the benefit is for."""
+
+    whole: tuple[Unit, ...]
+    chosen: tuple[Unit, ...]
+
+    @property
+    def choice(self) -> Counter[int]:
+        """How many units of which line the benefit is for."""
+        return Counter(unit.line.number for unit in self.chosen)
+
+
+def make_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[MadeSet]:
+    """As many complete sets as *slices* hold, and no more than *sets* allows."""
+    left = [Unit(piece.line) for piece in slices for _ in range(piece.units)]
+    passed = [_passing(part, left, view) for part in sets.parts]
+    queues = [_queue(n, passed, sets.order, left, view.scene) for n in range(len(sets.parts))]
+    made: list[MadeSet] = []
+    free = Counter(unit.line.number for unit in left)
+    while sets.most is None or len(made) < sets.most:
+        parts: list[tuple[Unit, ...]] = []
+        for part, queue in zip(sets.parts, queues, strict=True):
+            parts.append(tuple(_take(part.units, queue, free)))
+            if len(parts[-1]) < part.units:
+                return made
+        whole = tuple(unit for units in parts for unit in units)
+        chosen = whole if sets.of is None else parts[sets.of]
+        if sets.pick is not None:
+            chosen = tuple(ordered(chosen, sets.pick_order, view.scene)[: sets.pick])
+        made.append(MadeSet(whole, chosen))
+    return made
+
+
+def _passing(part: SetPart, units: Iterable[Unit], view: View) -> set[int]:
+    """The lines that pass all tests of the part."""
+    lines = {unit.line.number: unit.line for unit in units}
+    return {
+        number
+        for number, line in lines.items()
+        if all(line_truth(test, line, view) is Truth.TRUE for test in part.tests)
+    }
+
+
+def _queue(
+    n: int, passed: Sequence[set[int]], order: UnitOrder, units: Iterable[Unit], scene: Scene
+) -> list[Line]:
+    """The lines that part number *n* can use, those first that are of no use to the other parts."""
+    others = set[int]().union(*passed[:n], *passed[n + 1 :])
+    units = {unit.line.number: unit for unit in units if unit.line.number in passed[n]}.values()
+    lines = [unit.line for unit in ordered(units, order, scene)]
+    return sorted(lines, key=lambda line: line.number in others)
+
+
+def _take(wanted: int, queue: Iterable[Line], free: Counter[int]) -> Iterator[Unit]:
+    """So many units, one after the other, of the first lines that have any; fewer where no more are left."""
+    for line in queue:
+        while wanted and free[line.number]:
+            wanted -= 1
+            free[line.number] -= 1
+            yield Unit(line)
+
+
+def runs(made: Iterable[MadeSet]) -> list[list[MadeSet]]:
+    """The sets, in their order, those together that follow each other and choose alike."""
+    found: list[list[MadeSet]] = []
+    for one in made:
+        if found and found[-1][0].choice == one.choice:
+            found[-1].append(one)
+        else:
+            found.append([one])
+    return found
+
+
+def slices_of(run: Iterable[MadeSet], slices: Iterable[Slice], used: Counter[int]) -> tuple[Slice, ...]:
+    """The units that *run* chooses, after those *used* before; they are added to *used*."""
+    chosen = sum((one.choice for one in run), start=Counter[int]())
+    found = []
+    for piece in slices:
+        if count := chosen[piece.number]:
+            start = piece.start + used[piece.number]
+            found.append(evolve(piece, start=start, stop=start + count))
+            used[piece.number] += count
+    return tuple(found)
+
+
+def taken_by_sets(made: Iterable[MadeSet]) -> Counter[int]:
+    """How many units of each line the sets hold, paid and free."""
+    return Counter(unit.line.number for one in made for unit in one.whole)
