@@ -27,6 +27,7 @@ from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
 from loyalty_engine.testing.strategies.asking import a_condition
+from loyalty_engine.testing.strategies.bundling import on_units
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
@@ -53,7 +54,9 @@ def a_discount(tape: Tape, currency: str) -> Benefit:
     """Money off."""
     kind = tape.below(10)
     if kind < 4:
-        return PercentOff(a_percentage(tape), excluding=_EXCLUDING if tape.chance(30) else frozenset())
+        most = Money(a_sum(tape), currency) if tape.chance(20) else None
+        excluding = _EXCLUDING if tape.chance(30) else frozenset()
+        return PercentOff(a_percentage(tape), excluding=excluding, at_most=most)
     if kind == 9:
         return TaggedPrice("tag", of=tape.one_of((Bearer.PRODUCT, Bearer.LINE)))
     sum_of_money = Money(a_sum(tape), currency)
@@ -67,9 +70,10 @@ def some_points(tape: Tape, currency: str) -> Benefit:
     kind = tape.below(6)
     points = tape.one_of(POINTS_IDS)
     if kind < 3:
+        most = tape.below(50) if tape.chance(20) else None
         if tape.chance(20):
-            return PointsPercent(a_percentage(tape), currency=points, excluding=frozenset())
-        return PointsPercent(a_percentage(tape), currency=points)
+            return PointsPercent(a_percentage(tape), currency=points, excluding=frozenset(), at_most=most)
+        return PointsPercent(a_percentage(tape), currency=points, at_most=most)
     if kind < 5:
         return PointsAmount(tape.below(50), currency=points, per=tape.one_of(_PER))
     return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
@@ -102,7 +106,9 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(20)
+    kind = tape.below(25)
+    if kind > 19:
+        return on_units(tape, currency, lambda at: _on_lines(at, currency))
     if kind < 7:
         return a_discount(tape, currency)
     if kind < 11:
@@ -112,6 +118,10 @@ def a_benefit(tape: Tape, currency: str) -> Benefit:
     if kind < 17:
         return an_effect(tape)
     return a_setup(tape, currency)
+
+
+def _on_lines(tape: Tape, currency: str) -> Benefit:
+    return some_points(tape, currency) if tape.chance(30) else a_discount(tape, currency)
 
 
 def _entry_condition(benefit: PersonalBenefit) -> Condition:
