@@ -92,6 +92,7 @@ def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
                 if not found.undecided:
                     return found
                 undecided = undecided or found
+                lines &= found.among
             else:
                 lines &= found
         if not lines and undecided is None:
@@ -103,11 +104,17 @@ def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
             if miss.unknown is None:
                 return miss
             undecided = undecided or miss
-    return lines if undecided is None else undecided
+    if undecided is not None:
+        undecided.among = lines
+        return undecided
+    return lines
 
 
 def unite(branches: Iterable[Plan], scene: Scene, lines: Lines) -> Lines | Miss:
-    """The lines of all *branches* that hold on *lines*; a branch without a line test brings all."""
+    """The lines of all *branches* that hold on *lines*; a branch without a line test brings all.
+
+    Where none holds and some are undecided, the answer leaves the lines in question that these might bring.
+    """
     united: Lines | None = None
     misses = []
     for branch in branches:
@@ -116,4 +123,9 @@ def unite(branches: Iterable[Plan], scene: Scene, lines: Lines) -> Lines | Miss:
             misses.append(found)
         else:
             united = found if united is None else united | found
-    return worst(misses) if united is None else united
+    if united is not None:
+        return united
+    answer = worst(misses)
+    for miss in misses:
+        answer.among |= miss.among
+    return answer

@@ -50,14 +50,15 @@ class Scene:
 class Miss:
     """Why a predicate does not hold: what was *seen* and what was *needed*, or which fact is *unknown*.
 
-    *clause* is the number of the rule's condition, *gate* the demand of the offer itself, once somebody has
-    filled them in.
+    *among* are the lines that an undecided conjunction leaves in question. *clause* is the number of the
+    rule's condition, *gate* the demand of the offer itself, once somebody has filled them in.
     """
 
     predicate: Predicate
     seen: Number | str | None = None
     needed: Range | None = None
     unknown: Need | None = None
+    among: Lines = 0
     clause: int = 0
     gate: Gate | None = None
 
