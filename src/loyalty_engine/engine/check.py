@@ -231,6 +231,6 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
 def _compared(predicate: Predicate) -> set[str]:
     if isinstance(predicate, (All, Any)):
         return set().union(*map(_compared, predicate.parts))
-    if isinstance(predicate, Compare) and predicate.currency is not None:
+    if isinstance(predicate, (Compare, Contains)) and predicate.currency is not None:
         return {predicate.currency}
     return set()

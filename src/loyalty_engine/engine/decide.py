@@ -266,9 +266,21 @@ def _contains(check: Contains, scene: Scene) -> Miss | None:
             undecided = undecided or found
         else:
             lines = 0
-    quantity = sum(scene.facts.quantity(n) for n in numbers(lines))
+    value = _whole(check, scene, lines)
     if lines and undecided is not None:
         return undecided
-    if (quantity in check.range) is not check.negated:
+    if (value in check.range) is not check.negated:
         return None
-    return Miss(check, seen=quantity, needed=check.range)
+    return Miss(check, seen=value, needed=check.range)
+
+
+def _whole(check: Contains, scene: Scene, lines: Lines) -> int:
+    """What *check* measures of *lines*, which are whole, whatever others have taken of them."""
+    facts, on = scene.facts, numbers(lines)
+    if check.figure is _QUANTITY:
+        return sum(facts.quantity(n) for n in on)
+    if check.figure is not _AMOUNT:
+        return _measure(check.figure, scene, lines)
+    if check.so_far:
+        return sum(facts.amounts[n] - scene.given[n] for n in on)
+    return sum(scene.begin[n] for n in on)

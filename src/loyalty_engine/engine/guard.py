@@ -91,6 +91,8 @@ def guard(rank: int, parts: Iterable[Predicate]) -> Guard:
                 places = _fewer(places, part.values)
         elif isinstance(part, Compare):
             least = max(least, _least(part))
+        if isinstance(part, Contains):
+            least = max(least, _least(part))
     return Guard(
         rank=rank,
         keys=_best(choices),
@@ -149,12 +151,11 @@ def _selectivity(keys: frozenset[Key]) -> int:
     return max([SELECTIVITY[parse_key(key)[0]] for key in marked(keys)], default=0)
 
 
-def _least(predicate: Compare) -> int:
+def _least(predicate: Compare | Contains) -> int:
     """The least that the receipt must come to; what some lines must come to, the whole must as well."""
     if predicate.negated or not isinstance(predicate.range.low, int):
         return 0
     figure = predicate.figure
-    of_money = isinstance(figure, ReceiptSum) or (
-        isinstance(figure, OfLines) and figure.figure is LineFigure.AMOUNT
-    )
-    return predicate.range.low if of_money else 0
+    if isinstance(figure, OfLines):
+        figure = figure.figure
+    return predicate.range.low if isinstance(figure, ReceiptSum) or figure is LineFigure.AMOUNT else 0

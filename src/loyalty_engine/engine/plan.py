@@ -92,13 +92,13 @@ def plan(clauses: list[Clause]) -> Plan:
     tests: list[tuple[LineTest, int]] = []
     unions: list[tuple[tuple[Plan, ...], int]] = []
     checks: list[Clause] = []
-    compared: list[Compare] = []
+    compared: list[Compare | Contains] = []
     flat = [leaf for clause in clauses for leaf in _flattened(clause)]
     for part, n in flat:
         if isinstance(part, (Keyed, LineValue, EntryOf)):
             tests.append((part, n))
         else:
-            compared += [leaf for leaf in _leaves(part) if isinstance(leaf, Compare)]
+            compared += [leaf for leaf in _leaves(part) if isinstance(leaf, (Compare, Contains))]
             if isinstance(part, Any) and has_line_test(part):
                 unions.append((tuple(plan([(branch, n)]) for branch in part.parts), n))
             else:
@@ -127,16 +127,18 @@ def _leaves(predicate: Predicate) -> list[Predicate]:
     return [predicate]
 
 
-def _of_lines(check: Compare) -> bool:
+def _of_lines(check: Compare | Contains) -> bool:
     return isinstance(check.figure, OfLines)
 
 
-def is_live(check: Compare) -> bool:
+def is_live(check: Compare | Contains) -> bool:
     """Does *check* look at discounts that other offers have given?"""
+    if isinstance(check, Contains):
+        return check.so_far
     return isinstance(check.figure, ReceiptSum) and check.figure.so_far
 
 
-def _revives(check: Compare) -> bool:
+def _revives(check: Compare | Contains) -> bool:
     """Can less, of lines or of what is left to pay, make *check* hold? An upper bound says so."""
     if not isinstance(check.figure, OfLines) and not is_live(check):
         return False

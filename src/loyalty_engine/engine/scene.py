@@ -18,7 +18,8 @@ class Scene:
 
     *worth* is what each line counts for in the stage and *amount* what the receipt does, both frozen when
     the stage begins; *given* are the discounts on each line up to this very moment, for live predicates.
-    *quantities* are in thousandths, where only a part of some lines is left to be seen.
+    Where only a part of some lines is left to be seen, *quantities* are in thousandths, and *whole* is what
+    the lines count for as a whole.
     """
 
     facts: Facts
@@ -26,8 +27,14 @@ class Scene:
     amount: int
     given: list[int]
     quantities: list[int] | None = None
+    whole: list[int] | None = None
     _amounts: dict[Lines, int] = field(init=False, factory=dict)
     _quantities: dict[Lines, int] = field(init=False, factory=dict)
+
+    @property
+    def begin(self) -> list[int]:
+        """What each line counts for as a whole."""
+        return self.worth if self.whole is None else self.whole
 
     def amount_of(self, lines: Lines) -> int:
         """What *lines* count for together, in minor units; added up once."""

@@ -95,7 +95,7 @@ def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:
         count, amount = units_of(n, facts), facts.amounts[n]
         worth[n] = part(amount, start, end, count) - part(amount - scene.worth[n], start, end, count)
         quantities[n] = quantities[n] * (end - start) // count
-    return Scene(facts, worth, scene.amount, draft.given, quantities)
+    return Scene(facts, worth, scene.amount, draft.given, quantities, scene.begin)
 
 
 @define(eq=False)

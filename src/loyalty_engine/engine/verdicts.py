@@ -230,4 +230,8 @@ def _unit(miss: Miss) -> FigureUnit:
                 return _IN_MONEY
             return _IN_QUANTITY if figure.figure is _QUANTITY else _PLAIN
         return _IN_MONEY if isinstance(figure, ReceiptSum) else _PLAIN
-    return _IN_QUANTITY if isinstance(predicate, Contains) else _PLAIN
+    if isinstance(predicate, Contains):
+        if predicate.figure is _AMOUNT:
+            return _IN_MONEY
+        return _IN_QUANTITY if predicate.figure is _QUANTITY else _PLAIN
+    return _PLAIN

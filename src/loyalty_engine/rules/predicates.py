@@ -266,10 +266,17 @@ class During:
 
 @frozen(kw_only=True)
 class Contains:
-    """Check: the receipt's lines that pass all of *tests* hold a quantity, in thousandths, within *range*."""
+    """Check: *figure* of the receipt's lines that pass all of *tests* lies within *range*.
+
+    Quantities are in thousandths. Amounts are in minor units of *currency*, as the stage found them, or, with
+    *so_far*, what is left to pay of them at this very moment.
+    """
 
     tests: tuple[LineTest, ...]
     range: Range = field(default=Range(low=1))
+    figure: LineFigure = LineFigure.QUANTITY
+    currency: str | None = None
+    so_far: bool = False
     negated: bool = False
 
 

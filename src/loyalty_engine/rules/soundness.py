@@ -35,6 +35,7 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.predicates import (
     Carrier,
     Compare,
+    Contains,
     HasValue,
     Keyed,
     LineFigure,
@@ -114,6 +115,9 @@ def _senseless(value: object) -> list[Problem]:
             return [Problem("carrier", f"{carrier} differs by line", "use LineValue")]
         case Compare():
             money = isinstance(value.figure, ReceiptSum) or value.figure == OfLines(figure=LineFigure.AMOUNT)
+            return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
+        case Contains():
+            money = value.figure is LineFigure.AMOUNT
             return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
         case Reduce():
             needed = value.most is not None or not isinstance(value.amount, (Share, TagPrice, FromEntry))

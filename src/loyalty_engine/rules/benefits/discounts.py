@@ -136,21 +136,29 @@ class PercentOff:
 
 @frozen
 class AmountOff:
-    """A sum of money off: for the lines together (spread over them), for each line, or for each unit."""
+    """A sum of money off: for the lines together (spread over them), for each line, or for each unit.
+
+    It is spread in proportion to the lines' amounts, less the kinds of benefit in *excluding*.
+    """
 
     kind: ClassVar[str] = "amount_off"
     amount: Money
     per: Per = field(default=Per.RECEIPT, kw_only=True)
+    excluding: frozenset[Given] = field(default=frozenset(), converter=given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = money_problems("amount", self.amount, LARGEST)
-        refuse(self.kind, problems + choice_problems("per", self.per, Per))
+        problems += choice_problems("per", self.per, Per)
+        refuse(self.kind, problems + given_problems("excluding", self.excluding))
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Reduce(amount=spread(self.amount.minor, self.per), currency=self.amount.currency),)
+        amount, currency = spread(self.amount.minor, self.per), self.amount.currency
+        return (Reduce(amount=amount, currency=currency, excludes=self.excluding),)
 
     def describe(self) -> str:
-        return f"{self.amount} off" + ("" if self.per is Per.RECEIPT else f" per {self.per.value}")
+        per = "" if self.per is Per.RECEIPT else f" per {self.per.value}"
+        of = f", spread over {base(self.excluding)}" if self.excluding else ""
+        return f"{self.amount} off{per}{of}"
 
 
 @frozen

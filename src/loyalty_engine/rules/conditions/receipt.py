@@ -25,6 +25,7 @@ from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plu
 from loyalty_engine.rules.conditions.logic import joined, line_tests, part_problems
 from loyalty_engine.rules.language import Condition, listed
 from loyalty_engine.rules.predicates import (
+    All,
     Compare,
     Contains,
     LineFigure,
@@ -180,14 +181,22 @@ def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
 class ReceiptContains:
     """The receipt has lines that pass all of *products*, *at_least* and *at_most* so many units of them.
 
-    Without a bound any quantity will do. With *at_most* alone, none at all will do as well. Unlike a
-    condition on products by itself, it does not narrow the lines that the rule works on.
+    They may also have to come to *amount_at_least* and *amount_at_most* so much, before discounts in the
+    discount stage and after them later (*strictly* leaves these bounds out; *so_far* counts what is left to
+    pay at that moment), and to be *different_at_least* so many products. Without a bound any quantity will
+    do. With upper bounds alone, none at all will do as well. Unlike a condition on products by itself, it
+    does not narrow the lines that the rule works on.
     """
 
     kind: ClassVar[str] = "receipt_contains"
     products: tuple[Condition, ...] = field(kw_only=False, converter=_conditions)
     at_least: Quantity | None = field(default=None, converter=_quantity)
     at_most: Quantity | None = field(default=None, converter=_quantity)
+    amount_at_least: Money | None = None
+    amount_at_most: Money | None = None
+    strictly: bool = False
+    so_far: bool = False
+    different_at_least: int | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = part_problems("products", self.products)
@@ -195,21 +204,56 @@ class ReceiptContains:
             problems += line_tests(f"products[{n}]", condition)[1]
         if self.at_least is not None or self.at_most is not None:
             problems += bound_problems(self.at_least, self.at_most, _quantity_problems)
+        bounded = self.amount_at_least is not None or self.amount_at_most is not None
+        if bounded:
+            names = "amount_at_least", "amount_at_most"
+            low, high = self.amount_at_least, self.amount_at_most
+            problems += bound_problems(low, high, _sum_problems, strictly=self.strictly, names=names)
+        problems += flag_problems(strictly=self.strictly, so_far=self.so_far)
+        for name, flag in (("strictly", self.strictly), ("so_far", self.so_far)):
+            if flag is True and not bounded:
+                message = "is said where no amount is asked for"
+                problems.append(Problem(name, message, "give amount_at_least or amount_at_most"))
+        if self.different_at_least is not None:
+            problems += _number_problems("different_at_least", self.different_at_least)
         refuse(self.kind, problems)
 
     def lower(self) -> Predicate:
         tests = tuple(test for condition in self.products for test in line_tests("", condition)[0])
-        if self.at_least is None and self.at_most is None:
+        asked: list[Predicate] = []
+        if self.at_least is not None or self.at_most is not None:
+            bounds = Range(low=_thousandths(self.at_least), high=_thousandths(self.at_most))
+            asked.append(Contains(tests=tests, range=bounds))
+        if self.amount_at_least is not None or self.amount_at_most is not None:
+            asked.append(
+                Contains(
+                    tests=tests,
+                    range=_sums(self.amount_at_least, self.amount_at_most, self.strictly),
+                    figure=LineFigure.AMOUNT,
+                    currency=_currency(self.amount_at_least, self.amount_at_most),
+                    so_far=self.so_far,
+                )
+            )
+        if self.different_at_least is not None:
+            least = Range(low=self.different_at_least)
+            asked.append(Contains(tests=tests, range=least, figure=LineFigure.PRODUCTS))
+        if not asked:
             return Contains(tests=tests)
-        return Contains(
-            tests=tests, range=Range(low=_thousandths(self.at_least), high=_thousandths(self.at_most))
-        )
+        return asked[0] if len(asked) == 1 else All(tuple(asked))
 
     def describe(self) -> str:
+        found = []
         many = in_words(self.at_least, self.at_most)
-        last = self.at_least if self.at_most is None else self.at_most
-        units = "unit" if last == _ONE else "units"
-        lines = f"{many} {units} on lines" if many else "a line"
+        if many:
+            last = self.at_least if self.at_most is None else self.at_most
+            found.append(f"{many} {'unit' if last == _ONE else 'units'}")
+        much = in_words(self.amount_at_least, self.amount_at_most, strictly=self.strictly)
+        if much:
+            found.append(f"{much} {'left to pay' if self.so_far else 'in all'}")
+        if self.different_at_least is not None:
+            products = plural(self.different_at_least, "different product")
+            found.append(f"at least {self.different_at_least} {products}")
+        lines = f"{' and '.join(found)} on lines" if found else "a line"
         return f"the receipt has {lines} where {joined(self.products)}"
 
 

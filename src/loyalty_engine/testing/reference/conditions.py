@@ -161,8 +161,8 @@ def _plain_check(
         }
         if Truth.UNKNOWN in passed.values():
             return Truth.UNKNOWN
-        quantity = sum(line.quantity.thousandths for line in receipt.lines if passed[line] is Truth.TRUE)
-        return Truth.of(quantity in check.range)
+        held = tuple(line for line in receipt.lines if passed[line] is Truth.TRUE)
+        return Truth.of(_figure_of_receipt(check, held, view) in check.range)
     if isinstance(check, Always):
         return Truth.TRUE
     assert_never(check)
@@ -179,6 +179,16 @@ def _compare(check: Compare, view: View) -> Truth:
         return Truth.UNKNOWN
     number = _number_of_member(figure, member.attributes.get(figure.attribute), scene.receipt.local.date())
     return Truth.of(number is not None and number in check.range)
+
+
+def _figure_of_receipt(check: Contains, held: tuple[Line, ...], view: View) -> int:
+    """What *check* measures of whole lines of the receipt."""
+    if check.figure is LineFigure.QUANTITY:
+        return sum(line.quantity.thousandths for line in held)
+    if check.figure is LineFigure.AMOUNT:
+        worth = view.left if check.so_far else view.worth
+        return sum(worth[line.number] for line in held)
+    return _figure_of_lines(check.figure, evolve(view, lines=held))
 
 
 def _figure_of_lines(figure: LineFigure, view: View) -> int:
