@@ -213,7 +213,7 @@ class StageRule:
     def parts(self) -> list[Predicate]:
         """All that must hold for the rule to give anything, offer and rule together; for the index."""
         parts = [*[check for check, _ in self.contender.gate], *self.plan.whole]
-        if self.instructions and all(map(units_in, self.instructions)):
+        if len({units_in(instruction) for instruction in self.instructions}) == 1:
             parts += self.sets
         return parts
 

@@ -168,15 +168,18 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
         stopped = _reason_of(0, "the offer is stopped")
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
     misses: list[tuple[Outcome, StageRule, Miss]] = []
+    held: Stage | None = None
     for piece in contender.pieces:
         miss = known.get(piece.rank) or reach(piece, course.scene(piece.stage))
         if isinstance(miss, Miss):
             misses.append((_outcome(piece, miss, course), piece, miss))
+        else:  # it was not woken, because no set could be made
+            held = held or piece.stage
     outcomes = [one for one, _, _ in misses]
     if offer.trigger is not _PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
-    if not misses:
-        return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT)
+    if held is not None:
+        return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT, stage=held)
     if len(misses) == 1:
         outcome, piece, miss = misses[0]
         return _made(offer=offer.id, outcome=outcome, reasons=(_reason(piece, miss),))

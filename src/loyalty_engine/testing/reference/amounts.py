@@ -74,7 +74,11 @@ class Draft:
     @property
     def to_pay(self) -> int:
         """What the receipt comes to now."""
-        return sum(map(self.price, self.scene.lines))
+        return sum(self.prices().values())
+
+    def prices(self) -> dict[int, int]:
+        """What each line costs now, by its number."""
+        return {line.number: self.price(line) for line in self.scene.lines}
 
 
 @frozen(kw_only=True)

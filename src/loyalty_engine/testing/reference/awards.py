@@ -365,7 +365,7 @@ def attempt(
             lines=tuple(piece.as_line() for piece in free),
             counts={piece.number: counts_for(piece, worth[piece.number]) for piece in free},
             worth=worth,
-            left_to_pay=trial.draft.to_pay,
+            left=trial.draft.prices(),
         )
         truth, seen = judge(chain.conditions, view)
         trial.truths.append(truth)

@@ -51,14 +51,19 @@ class View:
 
     A line of which units have been taken is the smaller line that is left. *counts* says what each of the
     *lines* counts for, by its number, and *worth* the same of each line of the receipt, as it was when the
-    stage began; *left_to_pay* is what the receipt comes to right now.
+    stage began; *left* is what is left to pay of each right now.
     """
 
     scene: Scene
     lines: tuple[Line, ...]
     counts: Mapping[int, int]
     worth: Mapping[int, int]
-    left_to_pay: int
+    left: Mapping[int, int]
+
+    @property
+    def left_to_pay(self) -> int:
+        """What the receipt comes to right now."""
+        return sum(self.left.values())
 
     @property
     def receipt_sum(self) -> int:

@@ -210,8 +210,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
     amounts = {line.number: line.amount.minor for line in lines}
     if chain.of_setup:
         before = evolve(purchase.scene, slots={})
-        left_to_pay = sum(amounts.values())
-        yield View(scene=before, lines=lines, counts=amounts, worth=amounts, left_to_pay=left_to_pay)
+        yield View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts)
     for stage in CONTESTED:
         record = purchase.stages[stage]
         if chain.of_stage(stage):
@@ -220,7 +219,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
                 lines=lines,
                 counts=record.worth,
                 worth=record.worth,
-                left_to_pay=record.draft.to_pay,
+                left=record.draft.prices(),
             )
     alone = chain.emission_stage is Stage.COMPLETION and chain.emissions
     if chain.coupons_of_entries or alone:

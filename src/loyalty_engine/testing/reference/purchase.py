@@ -108,9 +108,9 @@ class Purchase:
 
     def view(self) -> View:
         """All lines, as they are now."""
-        worth, left_to_pay = self.worth(), self.draft.to_pay
+        worth = self.worth()
         return View(
-            scene=self.scene, lines=self.scene.lines, counts=worth, worth=worth, left_to_pay=left_to_pay
+            scene=self.scene, lines=self.scene.lines, counts=worth, worth=worth, left=self.draft.prices()
         )
 
     # Set-up

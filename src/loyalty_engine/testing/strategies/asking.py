@@ -146,7 +146,18 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
         return about_buyers(tape)
     if kind < 10:
         narrow = tape.several(lambda at: about_lines(at, settled=settled), most=2, least=1)
-        return ReceiptContains(narrow, at_least=tape.one_of((None, Quantity.of(1), Quantity.of(2))))
+        least = tape.one_of((None, Quantity.of(1), Quantity.of(2)))
+        if not tape.chance(40):
+            return ReceiptContains(narrow, at_least=least)
+        low, high = (tape.one_of((None, Money.of(str(n), currency))) for n in (tape.below(20), 20))
+        return ReceiptContains(
+            narrow,
+            at_least=least,
+            amount_at_least=low,
+            amount_at_most=high,
+            so_far=bool(low or high) and not settled and tape.chance(40),
+            different_at_least=tape.one_of((None, 1, 2)),
+        )
     simple: tuple[Callable[[Tape], Condition], ...] = (
         lambda at: AtPlaces(at.some([place.id for place in PLACES], most=2)),
         lambda at: AtBrands(at.some(BRANDS, most=2)),
