@@ -20,7 +20,7 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
-from loyalty_engine.rules.predicates import All, Any, Compare, Predicate
+from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Predicate
 from loyalty_engine.testing.reference.awards import CONTESTED, Chain, Trial, attempt, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
@@ -103,11 +103,11 @@ def currencies_of(offer: Offer) -> set[str]:
     return {currency for currency in found if currency is not None}
 
 
-def _comparisons(conditions: tuple[Predicate, ...]) -> Iterator[Compare]:
+def _comparisons(conditions: tuple[Predicate, ...]) -> Iterator[Compare | Contains]:
     for condition in conditions:
         if isinstance(condition, (All, Any)):
             yield from _comparisons(condition.parts)
-        elif isinstance(condition, Compare):
+        elif isinstance(condition, (Compare, Contains)):
             yield condition
 
 
