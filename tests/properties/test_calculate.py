@@ -7,7 +7,7 @@ import pickle
 import random
 
 from attrs import evolve
-from hypothesis import event, given, note, target
+from hypothesis import assume, event, given, note, target
 from hypothesis import strategies as st
 
 from loyalty_engine.engine.calculate import calculate
@@ -18,6 +18,7 @@ from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.intents import PointsIntent, SlotIntent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Measure
+from loyalty_engine.rules.instructions import Accrue, Reduce, UnitOrder
 from loyalty_engine.rules.offer import Offer, State
 from loyalty_engine.testing import World, disagreements, offers, reference_calculate, worlds
 
@@ -157,8 +158,18 @@ def shuffled_member(member: Member | None, rng: random.Random) -> Member | None:
     )
 
 
+def goes_by_position(book: OfferBook) -> bool:
+    """Does an offer ask for the units that were scanned first, or last?"""
+    sets = [one.units for rule in book.rules for one in rule.instructions if isinstance(one, (Reduce, Accrue))]
+    by_position = {UnitOrder.FIRST, UnitOrder.LAST}
+    return any(one is not None and by_position & {one.order, one.pick_order} for one in sets)
+
+
 class TestOrderOfScanning:
-    """In which order the goods were scanned is without effect, where they can be told apart."""
+    """In which order the goods were scanned is without effect, where they can be told apart.
+
+    Offers that ask for the order of scanning are left out.
+    """
 
     @given(worlds(), SHUFFLES)
     def test_lines_keep_their_figures(self, world: World, rng: random.Random) -> None:
@@ -167,6 +178,7 @@ class TestOrderOfScanning:
         numbers = {lines[n].number: place for place, n in enumerate(order, 1)}
         scanned = [evolve(lines[n], number=place) for place, n in enumerate(order, 1)]
         book = world.book()
+        assume(not goes_by_position(book))
         expected = calculate(evolve(world.receipt, lines=lines), world.member, book)
         seen = calculate(evolve(world.receipt, lines=scanned), world.member, book)
 
