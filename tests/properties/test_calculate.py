@@ -160,7 +160,8 @@ def shuffled_member(member: Member | None, rng: random.Random) -> Member | None:
 
 def goes_by_position(book: OfferBook) -> bool:
     """Does an offer ask for the units that were scanned first, or last?"""
-    sets = [one.units for rule in book.rules for one in rule.instructions if isinstance(one, (Reduce, Accrue))]
+    instructions = [one for rule in book.rules for one in rule.instructions]
+    sets = [one.units for one in instructions if isinstance(one, (Reduce, Accrue))]
     by_position = {UnitOrder.FIRST, UnitOrder.LAST}
     return any(one is not None and by_position & {one.order, one.pick_order} for one in sets)
 
