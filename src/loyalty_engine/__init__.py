@@ -66,6 +66,10 @@ from loyalty_engine.model.catalog import (
     ProductGroup,
     ProductSet,
 )
+from loyalty_engine.model.counters import (
+    Counter,
+    CounterChange,
+)
 from loyalty_engine.model.days import (
     DaysOfMonth,
     EveryNDays,
@@ -143,8 +147,16 @@ from loyalty_engine.model.slots import (
     SlotKind,
     SlotSet,
 )
+from loyalty_engine.model.statuses import (
+    PointsBalance,
+)
 from loyalty_engine.model.text import (
     Template,
+)
+from loyalty_engine.model.window import (
+    Opening,
+    Window,
+    WindowUnit,
 )
 from loyalty_engine.rules.benefits import (
     BENEFITS,
@@ -172,16 +184,20 @@ from loyalty_engine.rules.conditions import (
     AnyOf,
     AtBrands,
     AtPlaces,
+    Balance,
     Birthday,
     BirthdayMonth,
     Categories,
     ChosenCategories,
+    CounterChanges,
+    CounterValue,
     CouponPresented,
     DistinctProducts,
     FavoriteProducts,
     Groups,
     HasAttribute,
     InAudience,
+    InStatus,
     LineAmount,
     LineQuantity,
     MemberDate,
@@ -237,6 +253,7 @@ __all__ = [
     "Attributes",
     "Audiences",
     "BENEFITS",
+    "Balance",
     "Barcode",
     "Bearer",
     "Benefit",
@@ -255,8 +272,12 @@ __all__ = [
     "Channel",
     "ChosenCategories",
     "Condition",
+    "Counter",
+    "CounterChange",
+    "CounterChanges",
     "CounterIntent",
     "CounterOperation",
+    "CounterValue",
     "CouponIntent",
     "CouponPresented",
     "Daily",
@@ -282,6 +303,7 @@ __all__ = [
     "Groups",
     "HasAttribute",
     "InAudience",
+    "InStatus",
     "InternalCode",
     "InvalidInput",
     "IssueCoupon",
@@ -312,6 +334,7 @@ __all__ = [
     "OfferBook",
     "OnDates",
     "OneTime",
+    "Opening",
     "Outcome",
     "PaidBy",
     "Payment",
@@ -330,6 +353,7 @@ __all__ = [
     "PersonalizedOffer",
     "Place",
     "PointsAmount",
+    "PointsBalance",
     "PointsCurrency",
     "PointsIntent",
     "PointsPerSum",
@@ -378,6 +402,8 @@ __all__ = [
     "Weekday",
     "Weekdays",
     "Weekly",
+    "Window",
+    "WindowUnit",
     "__version__",
     "calculate",
     "compile_offers",
