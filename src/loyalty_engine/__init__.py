@@ -66,6 +66,10 @@ from loyalty_engine.model.catalog import (
     ProductGroup,
     ProductSet,
 )
+from loyalty_engine.model.counters import (
+    Counter,
+    CounterChange,
+)
 from loyalty_engine.model.days import (
     DaysOfMonth,
     EveryNDays,
@@ -143,8 +147,16 @@ from loyalty_engine.model.slots import (
     SlotKind,
     SlotSet,
 )
+from loyalty_engine.model.statuses import (
+    PointsBalance,
+)
 from loyalty_engine.model.text import (
     Template,
+)
+from loyalty_engine.model.window import (
+    Opening,
+    Window,
+    WindowUnit,
 )
 from loyalty_engine.rules.benefits import (
     BENEFITS,
@@ -179,16 +191,20 @@ from loyalty_engine.rules.conditions import (
     AnyOf,
     AtBrands,
     AtPlaces,
+    Balance,
     Birthday,
     BirthdayMonth,
     Categories,
     ChosenCategories,
+    CounterChanges,
+    CounterValue,
     CouponPresented,
     DistinctProducts,
     FavoriteProducts,
     Groups,
     HasAttribute,
     InAudience,
+    InStatus,
     LineAmount,
     LineQuantity,
     MemberDate,
@@ -245,6 +261,7 @@ __all__ = [
     "Attributes",
     "Audiences",
     "BENEFITS",
+    "Balance",
     "Barcode",
     "Bearer",
     "Benefit",
@@ -265,8 +282,12 @@ __all__ = [
     "Channel",
     "ChosenCategories",
     "Condition",
+    "Counter",
+    "CounterChange",
+    "CounterChanges",
     "CounterIntent",
     "CounterOperation",
+    "CounterValue",
     "CouponIntent",
     "CouponPresented",
     "Daily",
@@ -294,6 +315,7 @@ __all__ = [
     "HasAttribute",
     "InAudience",
     "InSets",
+    "InStatus",
     "InternalCode",
     "InvalidInput",
     "IssueCoupon",
@@ -325,6 +347,7 @@ __all__ = [
     "OfferBook",
     "OnDates",
     "OneTime",
+    "Opening",
     "Outcome",
     "PaidBy",
     "Payment",
@@ -343,6 +366,7 @@ __all__ = [
     "PersonalizedOffer",
     "Place",
     "PointsAmount",
+    "PointsBalance",
     "PointsCurrency",
     "PointsIntent",
     "PointsPerSum",
@@ -394,6 +418,8 @@ __all__ = [
     "Weekday",
     "Weekdays",
     "Weekly",
+    "Window",
+    "WindowUnit",
     "__version__",
     "calculate",
     "compile_offers",

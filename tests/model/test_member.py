@@ -201,7 +201,7 @@ class TestNeed:
         needs = [Need(kind, name) for name in "ba" for kind in reversed(NeedKind)]
 
         assert [(need.kind.value, need.name) for need in sorted(needs)] == [
-            (kind, name) for kind in ("attribute", "audience", "favorite", "personal") for name in "ab"
+            (kind, name) for kind in sorted(kind.value for kind in NeedKind) for name in "ab"
         ]
 
     def test_no_need(self) -> None:

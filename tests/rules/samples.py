@@ -23,6 +23,7 @@ from loyalty_engine.model.amounts import (
     TagPrice,
 )
 from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.keys import product_key
@@ -52,8 +53,10 @@ from loyalty_engine.model.slots import (
     SlotKind,
     SlotSet,
 )
+from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.model.targets import CategoryTarget, GroupTarget, ProductTarget
 from loyalty_engine.model.text import Template
+from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules import instructions as i
@@ -126,6 +129,10 @@ MODEL: dict[type, Arguments] = {
         "accepted": True,
         "strictly": True,
     },
+    CounterChange: {"at": NOON, "by": 5},
+    Counter: {"value": 3, "changes": (CounterChange(at=NOON, by=5),)},
+    PointsBalance: {"active": 500},
+    Window: {"last": 2, "unit": WindowUnit.MONTH, "opening": Opening.END},
     Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
     Member: {
         "id": "m-1",
@@ -135,6 +142,9 @@ MODEL: dict[type, Arguments] = {
         "personal": (("fans", PersonalizedOffer()),),
         "zone": "Europe/Riga",
         "not_loaded": frozenset({Need(NeedKind.AUDIENCE, "fans")}),
+        "counters": (("visits", Counter(3)),),
+        "balances": (("bonus", PointsBalance(500)),),
+        "statuses": (("tiers", "gold"),),
     },
     Worth: {"thousandths": 500},
     PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
@@ -219,6 +229,18 @@ CONDITIONS: dict[type, Arguments] = {
     c.BirthdayMonth: {"attribute": "birthday"},
     c.TimeSince: {"attribute": "joined", "unit": Unit.YEAR, "at_least": 1, "at_most": 5},
     c.MemberDate: {"attribute": "joined", "first": dt.date(2020, 1, 1), "last": dt.date(2020, 12, 31)},
+    c.CounterValue: {"counter": "visits", "at_least": 5, "at_most": None, "every": 5},
+    c.CounterChanges: {
+        "counter": "visits",
+        "at_least": 2,
+        "at_most": 4,
+        "every": None,
+        "summed": True,
+        "period": None,
+        "window": Window(30, WindowUnit.DAY),
+    },
+    c.Balance: {"currency": "star", "at_least": 100, "at_most": 500},
+    c.InStatus: {"system": "tiers", "any_of": frozenset({"gold"})},
     c.AnyOf: {"parts": (TEA, CARD)},
     c.AllOf: {"parts": (TEA, CARD)},
     c.Not: {"part": CARD},
@@ -277,7 +299,9 @@ LOWERED: dict[type, Arguments] = {
         "range": p.Range(low=100),
         "currency": "EUR",
         "negated": False,
+        "every": 2,
     },
+    p.HasStatus: {"system": "tiers", "statuses": None, "negated": False},
     p.OneOf: {"source": p.Source.PLACE, "values": frozenset({"shop"}), "negated": False},
     p.IsMember: {"negated": True},
     p.HasValue: {

@@ -22,16 +22,20 @@ from loyalty_engine.rules.conditions import (
     AnyOf,
     AtBrands,
     AtPlaces,
+    Balance,
     Birthday,
     BirthdayMonth,
     Categories,
     ChosenCategories,
+    CounterChanges,
+    CounterValue,
     CouponPresented,
     DistinctProducts,
     FavoriteProducts,
     Groups,
     HasAttribute,
     InAudience,
+    InStatus,
     LineAmount,
     LineQuantity,
     MemberDate,
@@ -45,6 +49,7 @@ from loyalty_engine.rules.conditions import (
     Scheduled,
     TimeSince,
 )
+from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import (
     All,
@@ -55,6 +60,7 @@ from loyalty_engine.rules.predicates import (
     During,
     EntryOf,
     FullUnitsSince,
+    HasStatus,
     HasValue,
     Keyed,
     LineFigure,
@@ -196,6 +202,30 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
                 figure=MemberNumber(attribute="joined"), range=Range(high=dt.date(2020, 1, 2).toordinal())
             ),
             id="a date as the number of its day",
+        ),
+        pytest.param(
+            CounterValue("visits", at_most=9, every=5),
+            Compare(figure=CounterNow(counter="visits"), range=Range(high=9), every=5),
+            id="a counter",
+        ),
+        pytest.param(
+            CounterChanges("visits", at_least=2, summed=True),
+            Compare(figure=CounterMoves(counter="visits", summed=True), range=Range(low=2)),
+            id="changes of a counter",
+        ),
+        pytest.param(
+            CounterChanges("visits", at_least=2, period=SEPTEMBER),
+            Compare(figure=CounterMoves(counter="visits", during=SEPTEMBER), range=Range(low=2)),
+            id="changes in a period",
+        ),
+        pytest.param(
+            Balance(at_least=2), Compare(figure=BalanceNow(currency="bonus"), range=Range(low=2)), id="points"
+        ),
+        pytest.param(InStatus("tiers"), HasStatus(system="tiers"), id="any status"),
+        pytest.param(
+            InStatus("tiers", ["gold"]),
+            HasStatus(system="tiers", statuses=frozenset({"gold"})),
+            id="one status",
         ),
         pytest.param(AllOf([TEA, CARD]), All((TEA.lower(), CARD.lower())), id="all of several"),
         pytest.param(AnyOf([TEA, CARD]), AnyPart((TEA.lower(), CARD.lower())), id="any of several"),

@@ -22,6 +22,7 @@ from loyalty_engine.rules.predicates import (
     Contains,
     During,
     EntryOf,
+    HasStatus,
     HasValue,
     IsMember,
     Keyed,
@@ -51,6 +52,7 @@ GOLD = HasValue(carrier=Carrier.MEMBER, name="level", wanted=frozenset({"gold"})
 LEAVES: tuple[Predicate, ...] = (
     *(TEA, GREEN, FANS),
     *(TEN, CARD, IsMember(), GOLD, MONDAY, Contains(tests=(TEA,)), Always()),
+    *(HasStatus(system="tiers"),),
 )
 
 

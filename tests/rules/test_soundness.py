@@ -18,6 +18,7 @@ from loyalty_engine.model.period import Unit
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import AmountOff, PercentOff
 from loyalty_engine.rules.conditions import AllOf, AnyOf, Not
+from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
 from loyalty_engine.rules.instructions import (
     Accrue,
     Channel,
@@ -40,6 +41,7 @@ from loyalty_engine.rules.predicates import (
     Contains,
     EntryOf,
     FullUnitsSince,
+    HasStatus,
     HasValue,
     Keyed,
     LineFigure,
@@ -232,6 +234,31 @@ def test_a_benefit_may_do_nothing() -> None:
             ".range.high",
             "is no number within bounds",
             id="beyond all numbers",
+        ),
+        pytest.param(
+            Compare(figure=CounterNow(counter="visits"), range=Range(), every=0),
+            ".every",
+            "0 is not a whole number from 1",
+            id="every 0th",
+        ),
+        pytest.param(
+            Compare(figure=CounterMoves(counter=""), range=Range()),
+            ".figure.counter",
+            "'' is blank",
+            id="a counter without a name",
+        ),
+        pytest.param(
+            Compare(figure=bad(CounterMoves, counter="x", during=5), range=Range()),
+            ".figure.during",
+            "5 has no place here (give one of Period, Window)",
+            id="a number for a window",
+        ),
+        pytest.param(
+            Compare(figure=BalanceNow(currency=" "), range=Range()), ".figure.currency", "blank", id="blank"
+        ),
+        pytest.param(HasStatus(system=""), ".system", "'' is blank", id="no status system"),
+        pytest.param(
+            bad(HasStatus, system="x", statuses={"gold"}), ".statuses", "has no place here", id="a set again"
         ),
         pytest.param(
             Compare(figure=bad(FullUnitsSince, attribute="x", unit="day"), range=Range(low=1)),

@@ -102,7 +102,13 @@ MEMBER = """
     }
   },
   "zone": "Europe/Riga",
-  "not_loaded": [{"kind": "attribute", "name": "tier"}]
+  "not_loaded": [{"kind": "attribute", "name": "tier"}],
+  "counters": {
+    "visits": {"value": 7, "changes": [{"at": "2026-11-02T10:00:00+03:00", "by": 1}]},
+    "gifts": {}
+  },
+  "balances": {"bonus": {"active": 500}},
+  "statuses": {"tiers": "gold"}
 }
 """
 

@@ -22,6 +22,7 @@ from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import Line, Place
 from loyalty_engine.model.schedule import Schedule, Weekday
+from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
@@ -99,6 +100,19 @@ CONDITIONS = [
     (
         c.MemberDate(attribute="joined", last=dt.date(2026, 1, 1)),
         '{"kind":"member_date","attribute":"joined","last":"2026-01-01"}',
+    ),
+    (c.CounterValue("visits", every=5), '{"kind":"counter_value","counter":"visits","every":5}'),
+    (
+        c.CounterChanges("spent", at_least=500, summed=True, window=Window(1, WindowUnit.MONTH)),
+        (
+            '{"kind":"counter_changes","counter":"spent","at_least":500,"summed":true,'
+            '"window":{"last":1,"unit":"month"}}'
+        ),
+    ),
+    (c.Balance("chips", at_least=10), '{"kind":"balance","currency":"chips","at_least":10}'),
+    (
+        c.InStatus("tiers", {"silver", "gold"}),
+        '{"kind":"in_status","system":"tiers","any_of":["gold","silver"]}',
     ),
     (c.AnyOf([c.Groups({"g"})]), '{"kind":"any_of","parts":[{"kind":"groups","ids":["g"]}]}'),
     (c.AllOf([c.Groups({"g"})]), '{"kind":"all_of","parts":[{"kind":"groups","ids":["g"]}]}'),

@@ -28,6 +28,7 @@ from loyalty_engine.model.keys import KeyKind, marked, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
+from loyalty_engine.rules.figures import BalanceNow
 from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, Instruction, Reduce, SetFloor
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
@@ -100,6 +101,10 @@ class World:
         if isinstance(predicate, Keyed):
             for key in sorted(marked(predicate.keys)):
                 problems += self._strange_key(*parse_key(key))
+        if isinstance(predicate, Compare) and isinstance(predicate.figure, BalanceNow):
+            currency = predicate.figure.currency
+            if currency not in self.points:
+                problems.append(self._unknown("", "kind of points", currency, list(self.points)))
         if self.attributes is not None:
             names = [definition.name for definition in self.attributes]
             for need in sorted(needs_of(predicate)):

@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from fractions import Fraction
 from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
+from loyalty_engine.engine.standing import figure_of, in_status
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
+from loyalty_engine.rules.figures import MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -25,6 +28,7 @@ from loyalty_engine.rules.predicates import (
     EntryOf,
     Figure,
     FullUnitsSince,
+    HasStatus,
     HasValue,
     IsMember,
     Keyed,
@@ -136,6 +140,8 @@ def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
         return _has_value(check, facts)
     if isinstance(check, Contains):
         return _contains(check, scene)
+    if isinstance(check, HasStatus):
+        return in_status(check, facts)
     if isinstance(check, IsMember):
         if facts.member is None:
             return Miss(check, unknown=NOBODY)
@@ -160,12 +166,20 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         value = facts.amount - sum(scene.given) if figure.so_far else scene.amount
     elif isinstance(figure, OfLines):
         value = _measure(figure.figure, scene, lines)
+    elif isinstance(figure, MemberFigure):
+        found = figure_of(figure, scene)
+        if isinstance(found, Need):
+            return Miss(check, unknown=found)
+        value = found
     else:
         need = Need(NeedKind.ATTRIBUTE, figure.attribute)
         if not facts.known(need):
             return Miss(check, unknown=need)
         value = _of_attribute(figure, facts)
-    if (value is not None and value in check.range) is not check.negated:
+    met = value is not None and value in check.range
+    if check.every is not None and met:
+        met = value is not None and value != 0 and Fraction(value) % check.every == 0
+    if met is not check.negated:
         return None
     return Miss(check, seen=value, needed=check.range)
 
@@ -184,7 +198,7 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
 
 def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
     """A figure made of a member's attribute; None where the attribute is missing or of another type."""
-    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum)):
+    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure)):
         return None
     value = facts.member.attributes.get(figure.attribute)
     if isinstance(figure, MemberNumber):

@@ -34,4 +34,8 @@ def facts_read(member: Member, book: OfferBook) -> tuple[object, ...]:
         member.not_loaded & book.needs,
         member.id,
         member.zone,
+        tuple((n, c.value) for n, c in member.counters if n in read[NeedKind.COUNTER]),
+        tuple((n, c.changes) for n, c in member.counters if n in read[NeedKind.COUNTER_CHANGES]),
+        tuple((n, v) for n, v in member.balances if n in read[NeedKind.BALANCE]),
+        tuple((n, v) for n, v in member.statuses if n in read[NeedKind.STATUS]),
     )

@@ -7,10 +7,12 @@ from enum import Enum
 
 from attrs import define
 
+from loyalty_engine.engine.needs import need_of
 from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
+from loyalty_engine.rules.figures import MemberFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
     Count,
@@ -37,6 +39,7 @@ from loyalty_engine.rules.predicates import (
     During,
     EntryOf,
     FullUnitsSince,
+    HasStatus,
     HasValue,
     IsMember,
     Keyed,
@@ -169,6 +172,10 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, MemberFigure):
+        return frozenset({need_of(predicate.figure)})
+    if isinstance(predicate, HasStatus):
+        return frozenset({need_of(predicate)})
     return _NO_NEEDS
 
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
+from loyalty_engine.model.counters import NEVER_COUNTED, Counter, as_counter, counter_problems
 from loyalty_engine.model.fields import (
     as_set,
     as_tuple,
@@ -23,8 +24,16 @@ from loyalty_engine.model.fields import (
 )
 from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.keys import Key
+from loyalty_engine.model.pairs import as_pairs, by_name, pair_problems
 from loyalty_engine.model.personal import Entry, FavoriteCategories, PersonalAttribute, entries
 from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.model.statuses import (
+    PointsBalance,
+    as_balance,
+    as_status,
+    balance_problems,
+    status_problems,
+)
 
 
 class NeedKind(Enum):
@@ -34,6 +43,10 @@ class NeedKind(Enum):
     AUDIENCE = "audience"
     FAVORITE = "favorite"
     PERSONAL = "personal"
+    COUNTER = "counter"
+    COUNTER_CHANGES = "counter_changes"
+    BALANCE = "balance"
+    STATUS = "status"
 
 
 def _word(kind: NeedKind) -> str:
@@ -80,6 +93,25 @@ def _personal(value: Mapping[str, PersonalAttribute] | Personal) -> Personal:
     return tuple(value.items()) if isinstance(value, Mapping) else as_tuple(value)
 
 
+Counters = tuple[tuple[str, Counter], ...]
+Balances = tuple[tuple[str, PointsBalance], ...]
+Statuses = tuple[tuple[str, str], ...]
+
+
+def _counters(value: Mapping[str, Counter | int] | Iterable[tuple[str, Counter | int]]) -> Counters:
+    return as_pairs(value, as_counter)
+
+
+def _balances(
+    value: Mapping[str, PointsBalance | int] | Iterable[tuple[str, PointsBalance | int]],
+) -> Balances:
+    return as_pairs(value, as_balance)
+
+
+def _statuses(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> Statuses:
+    return as_pairs(value, as_status)
+
+
 def _name_of(pair: tuple[str, PersonalAttribute]) -> str:
     return pair[0]
 
@@ -122,6 +154,10 @@ class Member:
     *zone* is the member's IANA time zone, for slots. A fact that is missing is absent, and an offer that
     asks for it is not met. Facts that the host has not loaded are listed in *not_loaded* instead, and an
     offer that asks for one is left undecided, and says so.
+
+    *counters* are counters by name, *balances* the points that can be spent by their kind, and *statuses*
+    one status for each status system. A counter that was never changed, and points that were never given,
+    stand at 0 whether they are named or not.
     """
 
     id: str = field(kw_only=False)
@@ -131,6 +167,9 @@ class Member:
     personal: Personal = field(default=(), converter=_personal)
     zone: str | None = None
     not_loaded: frozenset[Need] = field(default=frozenset(), converter=_needs)
+    counters: Counters = field(default=(), converter=_counters)
+    balances: Balances = field(default=(), converter=_balances)
+    statuses: Statuses = field(default=(), converter=_statuses)
     _by_key: dict[Key, tuple[Entry, ...]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited: dict[str, tuple[int, tuple[Entry, ...]]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited_if_agreed: Limits = field(init=False, eq=False, repr=False, factory=dict)
@@ -144,9 +183,15 @@ class Member:
         problems += unlike or repeated("favorites", map(_rule_of, self.favorites), "rule")
         problems += _personal_problems(self.personal)
         problems += set_problems("not_loaded", self.not_loaded, _need_problem)
+        problems += pair_problems("counters", self.counters, counter_problems)
+        problems += pair_problems("balances", self.balances, balance_problems)
+        problems += pair_problems("statuses", self.statuses, status_problems)
         refuse(f"member {shown(self.id)}", problems)
         object.__setattr__(self, "favorites", tuple(sorted(self.favorites, key=_rule_of)))
         object.__setattr__(self, "personal", tuple(sorted(self.personal, key=_name_of)))
+        object.__setattr__(self, "counters", by_name(self.counters))
+        object.__setattr__(self, "balances", by_name(self.balances))
+        object.__setattr__(self, "statuses", by_name(self.statuses))
         gathered: dict[Key, list[Entry]] = {}
         of_receipt = []
         for name, value in self.personal:
@@ -188,3 +233,15 @@ class Member:
             if slots.rule == rule:
                 return slots
         return SlotSet(rule=rule)
+
+    def counter(self, name: str) -> Counter:
+        """The counter *name*; one that was never changed stands at 0."""
+        return next((counter for known, counter in self.counters if known == name), NEVER_COUNTED)
+
+    def balance(self, currency: str) -> int:
+        """The active points of *currency*, in their smallest parts; 0 where there were never any."""
+        return next((balance.active for known, balance in self.balances if known == currency), 0)
+
+    def status(self, system: str) -> str | None:
+        """The member's status in the status system *system*, if there is one."""
+        return next((status for known, status in self.statuses if known == system), None)

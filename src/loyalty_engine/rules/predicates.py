@@ -21,6 +21,7 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
+from loyalty_engine.rules.figures import MemberFigure
 
 Number = int | Decimal
 
@@ -204,17 +205,22 @@ class FullUnitsSince:
     unit: Unit
 
 
-Figure = OfLines | ReceiptSum | MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
+AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure
 
 
 @frozen(kw_only=True)
 class Compare:
-    """Check: *figure* lies in *range*; *currency* is that of the bounds where they are money."""
+    """Check: *figure* lies in *range*; *currency* is that of the bounds where they are money.
+
+    With *every* it is a multiple of so much besides, and not 0.
+    """
 
     figure: Figure
     range: Range
     currency: str | None = None
     negated: bool = False
+    every: int | None = None
 
 
 class Source(Enum):
@@ -242,6 +248,15 @@ class OneOf:
 class IsMember:
     """Check: the buyer is known."""
 
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class HasStatus:
+    """Check: the member's status in *system* is one of *statuses*; None for any status at all."""
+
+    system: str
+    statuses: frozenset[str] | None = None
     negated: bool = False
 
 
@@ -287,7 +302,7 @@ class Always:
     negated: bool = False
 
 
-Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always
+Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | HasStatus
 
 
 @frozen

@@ -20,6 +20,7 @@ from loyalty_engine.model.fields import faults, id_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import parse_key
 from loyalty_engine.model.moments import number_problem
+from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
     Accrue,
@@ -36,6 +37,7 @@ from loyalty_engine.rules.predicates import (
     Carrier,
     Compare,
     Contains,
+    HasStatus,
     HasValue,
     Keyed,
     LineFigure,
@@ -47,7 +49,7 @@ from loyalty_engine.rules.predicates import (
 )
 
 _LINES = (Carrier.LINE, Carrier.PRODUCT)
-_MOST_COUPONS, _MOST_COUNTED = 1_000, 10**12
+_MOST_COUPONS, _MOST_COUNTED, _MOST_STEP = 1_000, 10**12, 10**18
 
 
 def predicate_problems(path: str, value: object) -> list[Problem]:
@@ -115,7 +117,15 @@ def _senseless(value: object) -> list[Problem]:
             return [Problem("carrier", f"{carrier} differs by line", "use LineValue")]
         case Compare():
             money = isinstance(value.figure, ReceiptSum) or value.figure == OfLines(figure=LineFigure.AMOUNT)
-            return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
+            step = _number_problems("every", 1 if value.every is None else value.every, 1, _MOST_STEP)
+            found = _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
+            return found + step
+        case CounterNow(counter=counter) | CounterMoves(counter=counter):
+            return id_problems(counter=counter)
+        case BalanceNow(currency=currency):
+            return id_problems(currency=currency)
+        case HasStatus(system=system):
+            return id_problems(system=system)
         case Contains():
             money = value.figure is LineFigure.AMOUNT
             return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)

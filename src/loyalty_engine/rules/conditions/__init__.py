@@ -24,6 +24,7 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptAmount,
     ReceiptContains,
 )
+from loyalty_engine.rules.conditions.standing import Balance, CounterChanges, CounterValue, InStatus
 from loyalty_engine.rules.conditions.time import OnDates, Scheduled
 from loyalty_engine.rules.language import Condition
 
@@ -51,6 +52,10 @@ CONDITIONS: tuple[type[Condition], ...] = (
     BirthdayMonth,
     TimeSince,
     MemberDate,
+    CounterValue,
+    CounterChanges,
+    Balance,
+    InStatus,
     AnyOf,
     AllOf,
     Not,
@@ -61,17 +66,21 @@ __all__ = [
     "AnyOf",
     "AtBrands",
     "AtPlaces",
+    "Balance",
     "Birthday",
     "BirthdayMonth",
     "CONDITIONS",
     "Categories",
     "ChosenCategories",
+    "CounterChanges",
+    "CounterValue",
     "CouponPresented",
     "DistinctProducts",
     "FavoriteProducts",
     "Groups",
     "HasAttribute",
     "InAudience",
+    "InStatus",
     "LineAmount",
     "LineQuantity",
     "MemberDate",

@@ -13,6 +13,7 @@ from loyalty_engine.model.attributes import Attributes, AttributeValue, value_ke
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.figures import MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -24,6 +25,7 @@ from loyalty_engine.rules.predicates import (
     During,
     EntryOf,
     FullUnitsSince,
+    HasStatus,
     HasValue,
     IsMember,
     Keyed,
@@ -42,6 +44,7 @@ from loyalty_engine.rules.predicates import (
     has_line_test,
 )
 from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.standing import has_status, number_of
 from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
 
 
@@ -143,7 +146,7 @@ def _check(check: Predicate, view: View) -> Truth:
 
 
 def _plain_check(
-    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always, view: View
+    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always | HasStatus, view: View
 ) -> Truth:
     receipt = view.scene.receipt
     if isinstance(check, Compare):
@@ -168,6 +171,8 @@ def _plain_check(
             return Truth.UNKNOWN
         held = tuple(line for line in receipt.lines if passed[line] is Truth.TRUE)
         return Truth.of(_figure_of_receipt(check, held, view) in check.range)
+    if isinstance(check, HasStatus):
+        return has_status(check, view.scene)
     if isinstance(check, Always):
         return Truth.TRUE
     assert_never(check)
@@ -179,6 +184,12 @@ def _compare(check: Compare, view: View) -> Truth:
         return Truth.of(_figure_of_lines(figure.figure, view) in check.range)
     if isinstance(figure, ReceiptSum):
         return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
+    if isinstance(figure, MemberFigure):
+        count = number_of(figure, scene)
+        if count is None:
+            return Truth.UNKNOWN
+        stepped = check.every is None or (count != 0 and count % check.every == 0)
+        return Truth.of(count in check.range and stepped)
     member = scene.loaded(NeedKind.ATTRIBUTE, figure.attribute)
     if member is None:
         return Truth.UNKNOWN

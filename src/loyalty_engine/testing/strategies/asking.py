@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.model.period import Unit
+from loyalty_engine.model.period import Period, Unit
+from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
@@ -33,6 +34,7 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptAmount,
     ReceiptContains,
 )
+from loyalty_engine.rules.conditions.standing import Balance, CounterChanges, CounterValue, InStatus
 from loyalty_engine.rules.conditions.time import OnDates, Scheduled
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -42,6 +44,7 @@ from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BRANDS,
     CATEGORIES,
+    COUNTERS,
     FAVORITE_RULES,
     GROUPS,
     ISSUES,
@@ -49,9 +52,12 @@ from loyalty_engine.testing.strategies.words import (
     METHODS,
     PERIODS,
     PLACES,
+    POINTS_IDS,
     PRODUCTS,
     SCALARS,
     SCHEDULES,
+    STATUSES,
+    SYSTEMS,
 )
 
 
@@ -121,9 +127,59 @@ def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition
     return ReceiptAmount(at_least=bound, strictly=strictly, so_far=so_far)
 
 
+def a_window(tape: Tape) -> Window:
+    """A stretch of time before the receipt."""
+    return Window(
+        tape.one_of((1, 1, 2, 30)), tape.one_of(tuple(WindowUnit)), opening=tape.one_of(tuple(Opening))
+    )
+
+
+def some_time(tape: Tape) -> tuple[Period | None, Window | None]:
+    """A period, a window, or all of the past."""
+    kind = tape.below(4)
+    if kind < 2:
+        return None, a_window(tape)
+    return (tape.one_of(PERIODS) if kind == 2 else None), None
+
+
+def some_bounds(tape: Tape, *, step: bool = True) -> tuple[int | None, int | None, int | None]:
+    """A lower bound, an upper one, or a step; one of them at least."""
+    kind = tape.below(4 if step else 3)
+    low = tape.one_of((1, 0, 5, 2, 10, -1))
+    if kind == 3:
+        return (low if tape.chance(20) else None), None, tape.one_of((5, 2, 1, 3))
+    return (low if kind != 1 else None), (low + tape.below(6) if kind else None), None
+
+
+def about_standing(tape: Tape) -> Condition:
+    """A condition on counters, points to spend, or statuses."""
+    kind = tape.below(4)
+    if kind == 3:
+        return InStatus(tape.one_of(SYSTEMS), tape.some(STATUSES, most=2) if tape.chance(80) else None)
+    if kind == 2:
+        low, high, _ = some_bounds(tape, step=False)
+        return Balance(tape.one_of(POINTS_IDS), at_least=low, at_most=high)
+    low, high, every = some_bounds(tape)
+    counter = tape.one_of(COUNTERS)
+    if kind == 0:
+        return CounterValue(counter, at_least=low, at_most=high, every=every)
+    period, window = some_time(tape)
+    return CounterChanges(
+        counter,
+        at_least=low,
+        at_most=high,
+        every=every,
+        summed=tape.chance(40),
+        period=period,
+        window=window,
+    )
+
+
 def about_buyers(tape: Tape) -> Condition:
     """A condition on the member."""
-    kind = tape.below(7)
+    kind = tape.below(10)
+    if kind > 6:
+        return about_standing(tape)
     if kind < 2:
         return InAudience(tape.some(AUDIENCES, most=2))
     if kind == 2:

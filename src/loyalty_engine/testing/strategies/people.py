@@ -23,6 +23,7 @@ from loyalty_engine.model.amounts import (
     TagPrice,
 )
 from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity
@@ -50,16 +51,20 @@ from loyalty_engine.testing.strategies.words import (
     BIRTHDAYS,
     BRANDS,
     CATEGORIES,
+    COUNTERS,
     ENTRIES,
     FAVORITE_RULES,
     GROUPS,
     ISSUES,
     LEVELS,
     NOON,
+    PAST,
     PERIODS,
     POINTS_IDS,
     PRODUCTS,
     SELECTIONS,
+    STATUSES,
+    SYSTEMS,
     ZONES,
 )
 
@@ -212,6 +217,14 @@ def a_favorites_rule(tape: Tape, id: str) -> FavoriteProductsRule:
     )
 
 
+def a_counter(tape: Tape) -> Counter:
+    """A counter that has moved up and down, mostly a little."""
+    changes = tape.several(
+        lambda at: CounterChange(at=at.one_of(PAST), by=at.one_of((1, 1, 5, -2, 300))), most=4
+    )
+    return Counter(tape.one_of((0, 1, 5, 10, -1, 3, 300)), changes=changes)
+
+
 def a_member(tape: Tape, currency: str) -> Member:
     """A member with some of the facts that the offers of this kit ask for."""
     attributes: dict[str, object] = {}
@@ -224,6 +237,9 @@ def a_member(tape: Tape, currency: str) -> Member:
     audiences = tape.some(AUDIENCES, most=3, least=0)
     favorites = [_a_slot_set(tape, rule) for rule in FAVORITE_RULES if tape.chance(70)]
     personal = _some_personal(tape, currency)
+    counters = {name: a_counter(tape) for name in COUNTERS if tape.chance(60)}
+    balances = {name: tape.one_of((0, 5, 100, -3, 1000)) for name in POINTS_IDS if tape.chance(60)}
+    statuses = {name: tape.one_of(STATUSES) for name in SYSTEMS if tape.chance(60)}
     needs: list[Need] = []
     if tape.chance(15):  # what has not been loaded is not there
         needs += (Need(NeedKind.ATTRIBUTE, name) for name in ("birthday", "level") if name not in attributes)
@@ -231,12 +247,19 @@ def a_member(tape: Tape, currency: str) -> Member:
         rules = {slots.rule for slots in favorites}
         needs += (Need(NeedKind.FAVORITE, name) for name in FAVORITE_RULES if name not in rules)
         needs += (Need(NeedKind.PERSONAL, name) for name in ENTRIES if name not in personal)
+        needs += (Need(NeedKind.COUNTER, name) for name in COUNTERS if name not in counters)
+        needs += (Need(NeedKind.COUNTER_CHANGES, name) for name in COUNTERS if tape.chance(50))
+        needs += (Need(NeedKind.BALANCE, name) for name in POINTS_IDS if name not in balances)
+        needs += (Need(NeedKind.STATUS, name) for name in SYSTEMS if name not in statuses)
     return Member(
         "m-1",
         attributes=Attributes.of(attributes),
         audiences=audiences,
         favorites=favorites,
         personal=personal,
+        counters=counters,
+        balances=balances,
+        statuses=statuses,
         zone=tape.one_of(ZONES) if tape.chance(30) else None,
         not_loaded=needs,
     )

@@ -44,6 +44,8 @@ CHIPS = PointsCurrency("chip", worth=0)
 STARS = PointsCurrency("star", exponent=2, worth="0.5")
 POINTS = (BONUS_POINTS, CHIPS, STARS)
 POINTS_IDS = (BONUS, "star", "chip")
+SYSTEMS = ("tiers", "fans")
+STATUSES = ("bronze", "silver")
 SCALARS: tuple[bool | int | str | Decimal | dt.date, ...] = (
     "bio",
     1,
@@ -103,6 +105,19 @@ BIRTHDAYS = (
     dt.date(2026, 9, 14),
 )
 LEVELS = ("gold", "silver")
+#: Moments around which past purchases and changes of counters lie, from long ago to after every receipt.
+PAST = (
+    NOON - dt.timedelta(hours=2),
+    NOON.replace(day=1, hour=0),
+    NOON.replace(month=8, day=31, hour=23),
+    NOON,
+    NOON - dt.timedelta(days=1),
+    dt.datetime(2026, 9, 15, 8, 30, tzinfo=dt.UTC),
+    dt.datetime(2026, 9, 15, 6, 30, tzinfo=dt.timezone(dt.timedelta(hours=-5))),
+    NOON.replace(year=2025),
+    NOON - dt.timedelta(days=7),
+    NOON.replace(month=10),
+)
 TEXTS = (
     "You saved {offer.discount}",
     "{member.id} saved {receipt.discount} of {receipt.amount} and pays {receipt.total} on {receipt.id}",

@@ -1,0 +1,181 @@
+"""Conditions on where the member stands: counters, points to spend, and statuses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.counters import MOST_COUNTED
+from loyalty_engine.model.fields import as_set, flag_problems, kind_problems, needed_id_problems, set_problems
+from loyalty_engine.model.identifiers import id_problem
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.period import ALWAYS, Period
+from loyalty_engine.model.points import BONUS
+from loyalty_engine.model.window import Window
+from loyalty_engine.rules.conditions.bounds import bound_problems, in_words
+from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
+from loyalty_engine.rules.language import listed
+from loyalty_engine.rules.predicates import Compare, HasStatus, Predicate, Range
+
+
+def count_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being a whole number that a counter or a balance may be compared with."""
+    problem = number_problem(path, value, -MOST_COUNTED, MOST_COUNTED)
+    return [problem] if problem else []
+
+
+def every_problems(low: int | None, high: int | None, every: int | None) -> list[Problem]:
+    """What is wrong with bounds beside a step; with a step, both bounds may be missing."""
+    problems: list[Problem] = []
+    if every is not None:
+        problem = number_problem("every", every, 1, MOST_COUNTED)
+        problems += [problem] if problem else []
+        if low is None and high is None:
+            return problems
+    return problems + bound_problems(low, high, count_problems)
+
+
+def amount_in_words(low: int | None, high: int | None, every: int | None) -> str:
+    """Bounds and a step as a marketer says them: ``at least 2 and a multiple of 5``."""
+    bounds = in_words(low, high)
+    step = "" if every is None else f"a multiple of {every}"
+    return " and ".join(part for part in (bounds, step) if part)
+
+
+def stretch_problems(period: object, window: object) -> list[Problem]:
+    """What is wrong with the time in which something must have happened: one of two, or neither."""
+    problems = []
+    if period is not None:
+        problems += kind_problems("period", period, Period, "a period", 'write Period("2026-09-01")')
+    if window is not None:
+        hint = "write Window(30, WindowUnit.DAY)"
+        problems += kind_problems("window", window, Window, "a window", hint)
+        if period is not None:
+            problems.append(Problem("window", "stands beside period", "give one of the two"))
+    return problems
+
+
+def stretch_in_words(period: Period | None, window: Window | None) -> str:
+    """The time in which something must have happened, to stand behind it; nothing for all of the past."""
+    if window is not None:
+        return f" {window}"
+    if period is None or period == ALWAYS:
+        return ""
+    text = str(period)
+    first, dash, last = text.partition(" – ")
+    if dash:
+        return f" from {first} to {last}"
+    return f" on {text}" if text[:1].isdigit() else f" {text}"
+
+
+@frozen(kw_only=True)
+class CounterValue:
+    """The member's counter *counter* stands at *at_least* and *at_most* so much before this receipt.
+
+    With *every* it stands at a multiple of so much, and not at 0. A counter that was never changed stands
+    at 0.
+    """
+
+    kind: ClassVar[str] = "counter_value"
+    counter: str = field(kw_only=False)
+    at_least: int | None = None
+    at_most: int | None = None
+    every: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(counter=self.counter)
+        refuse(self.kind, problems + every_problems(self.at_least, self.at_most, self.every))
+
+    def lower(self) -> Predicate:
+        bounds = Range(low=self.at_least, high=self.at_most)
+        return Compare(figure=CounterNow(counter=self.counter), range=bounds, every=self.every)
+
+    def describe(self) -> str:
+        bounds = amount_in_words(self.at_least, self.at_most, self.every)
+        return f"the member's counter {self.counter} stands at {bounds}"
+
+
+@frozen(kw_only=True)
+class CounterChanges:
+    """The member's counter *counter* changed *at_least* and *at_most* so often, within *period* or *window*.
+
+    *summed* compares what these changes add up to instead of how many they are. Without *period* and
+    *window* all changes up to the receipt count, as far as they are loaded.
+    """
+
+    kind: ClassVar[str] = "counter_changes"
+    counter: str = field(kw_only=False)
+    at_least: int | None = None
+    at_most: int | None = None
+    every: int | None = None
+    summed: bool = False
+    period: Period | None = None
+    window: Window | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(counter=self.counter) + flag_problems(summed=self.summed)
+        problems += every_problems(self.at_least, self.at_most, self.every)
+        refuse(self.kind, problems + stretch_problems(self.period, self.window))
+
+    def lower(self) -> Predicate:
+        during = self.window or self.period or ALWAYS
+        moves = CounterMoves(counter=self.counter, summed=self.summed, during=during)
+        return Compare(figure=moves, range=Range(low=self.at_least, high=self.at_most), every=self.every)
+
+    def describe(self) -> str:
+        bounds = amount_in_words(self.at_least, self.at_most, self.every)
+        when = stretch_in_words(self.period, self.window)
+        what = "sum" if self.summed else "number"
+        return f"the {what} of changes of the member's counter {self.counter}{when} is {bounds}"
+
+
+@frozen(kw_only=True)
+class Balance:
+    """The member can spend *at_least* and *at_most* so many points of *currency*, in its smallest parts."""
+
+    kind: ClassVar[str] = "balance"
+    currency: str = field(default=BONUS, kw_only=False)
+    at_least: int | None = None
+    at_most: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(currency=self.currency)
+        refuse(self.kind, problems + bound_problems(self.at_least, self.at_most, count_problems))
+
+    def lower(self) -> Predicate:
+        bounds = Range(low=self.at_least, high=self.at_most)
+        return Compare(figure=BalanceNow(currency=self.currency), range=bounds)
+
+    def describe(self) -> str:
+        return f"the member has {in_words(self.at_least, self.at_most)} {self.currency} points to spend"
+
+
+def _statuses(value: Iterable[str] | None) -> frozenset[str] | None:
+    return None if value is None else as_set(value)
+
+
+@frozen(kw_only=True)
+class InStatus:
+    """The member's status in the status system *system* is one of *any_of*; None for any status at all."""
+
+    kind: ClassVar[str] = "in_status"
+    system: str = field(kw_only=False)
+    any_of: frozenset[str] | None = field(default=None, converter=_statuses, kw_only=False)
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(system=self.system)
+        if self.any_of is not None:
+            never = "so nothing could ever match"
+            problems += set_problems("any_of", self.any_of, id_problem, never)
+        refuse(self.kind, problems)
+
+    def lower(self) -> Predicate:
+        return HasStatus(system=self.system, statuses=self.any_of)
+
+    def describe(self) -> str:
+        if self.any_of is None:
+            return f"the member has a status in {self.system}"
+        return f"the member's status in {self.system} is {listed(self.any_of)}"

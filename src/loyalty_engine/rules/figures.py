@@ -1,0 +1,37 @@
+"""Figures of the closed language that are read off what a member has and has done."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from loyalty_engine.model.period import ALWAYS, Period
+from loyalty_engine.model.window import Window
+
+
+@frozen(kw_only=True)
+class CounterNow:
+    """What the counter *counter* stands at before this receipt; 0 where it was never changed."""
+
+    counter: str
+
+
+@frozen(kw_only=True)
+class CounterMoves:
+    """How often the counter *counter* changed in *during*, or, *summed*, what these changes add up to.
+
+    Changes after the receipt do not count.
+    """
+
+    counter: str
+    summed: bool = False
+    during: Period | Window = ALWAYS
+
+
+@frozen(kw_only=True)
+class BalanceNow:
+    """The points of *currency* that the member can spend, in their smallest parts."""
+
+    currency: str
+
+
+MemberFigure = CounterNow | CounterMoves | BalanceNow
