@@ -9,9 +9,23 @@ from loyalty_engine.rules.benefits.discounts import (
     PercentOff,
     TaggedPrice,
 )
-from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.effects import (
+    CashierMessage,
+    ChangeCounter,
+    IssueCoupon,
+    ReceiptMessage,
+    RedeemCoupons,
+)
+from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
-from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent, PointsPerSum
+from loyalty_engine.rules.benefits.points import (
+    AdditionalPoints,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    WithdrawPoints,
+)
+from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
 from loyalty_engine.rules.language import Benefit
 
 BENEFITS: tuple[type[Benefit], ...] = (
@@ -23,19 +37,31 @@ BENEFITS: tuple[type[Benefit], ...] = (
     PointsPercent,
     PointsAmount,
     PointsPerSum,
+    AdditionalPoints,
+    WithdrawPoints,
     PersonalBenefit,
     FillFavoriteSlots,
     ReceiptMessage,
     CashierMessage,
     IssueCoupon,
+    RedeemCoupons,
     ChangeCounter,
+    SetAttribute,
+    SetStatus,
+    CalculateStatus,
+    ChangeSlots,
+    SendMessage,
+    TriggeredMailing,
 )
 
 __all__ = [
+    "AdditionalPoints",
     "AmountOff",
     "BENEFITS",
+    "CalculateStatus",
     "CashierMessage",
     "ChangeCounter",
+    "ChangeSlots",
     "FillFavoriteSlots",
     "FixedPrice",
     "IssueCoupon",
@@ -46,5 +72,11 @@ __all__ = [
     "PointsPerSum",
     "PointsPercent",
     "ReceiptMessage",
+    "RedeemCoupons",
+    "SendMessage",
+    "SetAttribute",
+    "SetStatus",
     "TaggedPrice",
+    "TriggeredMailing",
+    "WithdrawPoints",
 ]

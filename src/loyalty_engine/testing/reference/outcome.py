@@ -213,6 +213,6 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
         record = purchase.stages[stage]
         if chain.of_stage(stage):
             yield View(scene=purchase.scene, lines=lines, worth=record.worth, left_to_pay=record.draft.to_pay)
-    alone = chain.emission_stage is Stage.COMPLETION and chain.emissions
+    alone = chain.stands_alone and chain.emissions
     if chain.coupons_of_entries or alone:
         yield purchase.view()
