@@ -11,13 +11,16 @@ from attrs import define, frozen
 from shop import CATALOG, eur, receipt
 
 from loyalty_engine import (
+    AdditionalPoints,
     AllOf,
     AmountOff,
     AnyOf,
+    AtPlaces,
     AttributeDefinition,
     AttributeType,
     Audiences,
     Categories,
+    ChangeSlots,
     ChosenCategories,
     Condition,
     FavoriteProducts,
@@ -44,6 +47,10 @@ from loyalty_engine import (
     Products,
     Range,
     ReceiptAmount,
+    RedeemCoupons,
+    SetAttribute,
+    SlotChange,
+    WithdrawPoints,
     calculate,
     compile_offers,
 )
@@ -192,6 +199,48 @@ LISTED = FavoriteProductsRule(id="listed", source=PredefinedList("breakfast"))
             "conditions[0]",
             "reads favourites, which set-up may change",
             id="set-up that reads what it changes",
+        ),
+        pytest.param(
+            one(gives=AdditionalPoints(5, currency="bonos")),
+            "benefits[0]",
+            "unknown kind of points 'bonos' (did you mean 'bonus'?)",
+            id="points on top of a kind that is not there",
+        ),
+        pytest.param(
+            one(gives=WithdrawPoints(5, currency="chip")),
+            "benefits[0]",
+            "unknown kind of points 'chip'",
+            id="points withdrawn of a kind that is not there",
+        ),
+        pytest.param(
+            one(gives=ChangeSlots("listen", clear=True)),
+            "benefits[0]",
+            "unknown favourite-products rule 'listen' (did you mean 'listed'?)",
+            id="slots of a rule that is not there",
+        ),
+        pytest.param(
+            one(gives=ChangeSlots("listed", SlotChange.SET, 5)),
+            "benefits[0].count",
+            "5 slots are more than 'listed' allows",
+            id="more slots than there may be",
+        ),
+        pytest.param(
+            one(gives=SetAttribute("agee", 5)),
+            "benefits[0]",
+            "unknown attribute 'agee' (did you mean 'age'?)",
+            id="an attribute that is not there",
+        ),
+        pytest.param(
+            one(gives=SetAttribute("age", "old")),
+            "benefits[0].value",
+            "'old' does not fit an attribute of type int",
+            id="a value of another type",
+        ),
+        pytest.param(
+            one(AtPlaces({"s-1"}), gives=RedeemCoupons()),
+            "benefits[0]",
+            "no condition of the rule asks for a coupon (add CouponPresented,",
+            id="coupons that nobody asks for",
         ),
     ],
 )

@@ -33,8 +33,10 @@ def test_a_number_is_a_counter_and_so_many_points() -> None:
 
 
 def test_the_order_of_loading_leaves_no_trace() -> None:
-    one = Member("m", counters={"b": Counter(changes=[UP, DOWN]), "a": 1}, balances={"y": 1, "x": 2})
-    other = Member("m", counters={"a": 1, "b": Counter(changes=[DOWN, UP])}, balances={"x": 2, "y": 1})
+    one = Member("m", counters={"b": Counter(changes=[UP, DOWN]), "a": Counter(1)}, balances={"y": 1, "x": 2})
+    other = Member(
+        "m", counters={"a": Counter(1), "b": Counter(changes=[DOWN, UP])}, balances={"x": 2, "y": 1}
+    )
 
     assert one == other
     assert hash(one) == hash(other)

@@ -17,7 +17,7 @@ def check_kind(kind: Any, arguments: dict[str, Any]) -> None:
     value, again = kind(**arguments), kind(**arguments)
 
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
-        setattr(value, attrs.fields(kind)[0].name, None)
+        setattr(value, next(iter(arguments), "kind"), None)
     assert (value, hash(value)) == (again, hash(again))
     assert value != "something else"
     assert pickle.loads(pickle.dumps(value)) == value

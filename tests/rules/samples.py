@@ -23,9 +23,10 @@ from loyalty_engine.model.amounts import (
     TagPrice,
 )
 from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
-from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.keys import product_key
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity, Rounding
@@ -255,12 +256,29 @@ BENEFITS: dict[type, Arguments] = {
     b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset()},
     b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star"},
     b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
+    b.AdditionalPoints: {"points": 5, "currency": "star"},
+    b.WithdrawPoints: {"points": 5, "currency": "chip"},
     b.PersonalBenefit: {"attribute": "fans"},
     b.FillFavoriteSlots: {"rule": "breakfast"},
     b.ReceiptMessage: {"text": Template("Bye")},
     b.CashierMessage: {"text": Template("Bye")},
     b.IssueCoupon: {"issue": "spring", "count": 2},
+    b.RedeemCoupons: {},
     b.ChangeCounter: {"counter": "visits", "by": 2, "operation": CounterOperation.ESTABLISH},
+    b.SetAttribute: {"name": "level", "value": Decimal("2.5")},
+    b.SetStatus: {"system": "club", "status": "gold"},
+    b.CalculateStatus: {"system": "club"},
+    b.ChangeSlots: {"rule": "breakfast", "change": SlotChange.MORE, "count": 1, "clear": True},
+    b.SendMessage: {
+        "channel": MessageChannel.PUSH,
+        "text": Template("Bye"),
+        "short_text": Template("Bye"),
+        "subject": Template("Bye"),
+        "image": "https://shop.example/tea.png",
+        "button": None,
+        "url": "shop://tea",
+    },
+    b.TriggeredMailing: {"mailing": "welcome", "on": False},
 }
 
 OFFERS: dict[type, Arguments] = {

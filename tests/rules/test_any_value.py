@@ -157,7 +157,7 @@ def test_a_fixed_list_of_values_in_each_argument(kind: type, name: str) -> None:
         attempt(kind, {**EVERY[kind], name: value})
 
 
-@pytest.mark.parametrize("kind", EVERY, ids=lambda kind: kind.__name__)
+@pytest.mark.parametrize("kind", [kind for kind in EVERY if EVERY[kind]], ids=lambda kind: kind.__name__)
 @settings(max_examples=settings().max_examples // 4)  # for each of a hundred classes
 @given(st.data())
 def test_any_values_in_any_arguments(kind: type, data: st.DataObject) -> None:

@@ -20,13 +20,17 @@ from loyalty_engine.model.amounts import (
     Share,
     TagPrice,
 )
-from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import (
     BENEFITS,
+    AdditionalPoints,
     AmountOff,
+    CalculateStatus,
     CashierMessage,
     ChangeCounter,
+    ChangeSlots,
     FillFavoriteSlots,
     FixedPrice,
     IssueCoupon,
@@ -37,23 +41,38 @@ from loyalty_engine.rules.benefits import (
     PointsPercent,
     PointsPerSum,
     ReceiptMessage,
+    RedeemCoupons,
+    SendMessage,
+    SetAttribute,
+    SetStatus,
     TaggedPrice,
+    TriggeredMailing,
+    WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.discounts import Per, spread
 from loyalty_engine.rules.conditions import CONDITIONS
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
     Accrue,
+    Assign,
     Channel,
     Count,
+    Credit,
+    Debit,
     FillSlots,
     FromEntry,
     Given,
     Instruction,
     Issue,
     IssueFromEntry,
+    Mail,
+    Rank,
+    ReceiptFigure,
+    Redeem,
     Reduce,
+    Resize,
     Say,
+    Send,
     SetFloor,
 )
 from loyalty_engine.rules.language import Benefit
@@ -164,6 +183,32 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             ChangeCounter("spent", None, operation=CounterOperation.REDUCE),
             [Count(counter="spent", operation=CounterOperation.REDUCE, value=None)],
             id="what was given, off a counter",
+        ),
+        pytest.param(
+            ChangeCounter("spent", ReceiptFigure.TOTAL),
+            [Count(counter="spent", operation=CounterOperation.INCREASE, value=ReceiptFigure.TOTAL)],
+            id="a figure of the receipt, onto a counter",
+        ),
+        pytest.param(AdditionalPoints(5), [Credit(points="bonus", amount=5)], id="points on top"),
+        pytest.param(
+            WithdrawPoints(5, currency="chip"), [Debit(points="chip", amount=5)], id="points off the balance"
+        ),
+        pytest.param(RedeemCoupons(), [Redeem()], id="coupons used up"),
+        pytest.param(SetAttribute("vip", True), [Assign(name="vip", value=True)], id="an attribute"),
+        pytest.param(SetStatus("club", "gold"), [Rank(system="club", status="gold")], id="a status"),
+        pytest.param(CalculateStatus("club"), [Rank(system="club", status=None)], id="a status anew"),
+        pytest.param(
+            ChangeSlots("five", SlotChange.SET, 2, clear=True),
+            [Resize(rule="five", change=SlotChange.SET, count=2, clear=True)],
+            id="so many slots, empty",
+        ),
+        pytest.param(
+            SendMessage(MessageChannel.EMAIL, "Bye", subject="Hello"),
+            [Send(channel=MessageChannel.EMAIL, text=Template("Bye"), subject=Template("Hello"))],
+            id="an e-mail",
+        ),
+        pytest.param(
+            TriggeredMailing("welcome", on=False), [Mail(mailing="welcome", on=False)], id="a mailing off"
         ),
     ],
 )

@@ -11,6 +11,7 @@ from rules.samples import BENEFITS, CARD, CONDITIONS, LOWERED, PRICE, TEA, TEN
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.amounts import Fixed, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.keys import Key, product_key
@@ -21,15 +22,24 @@ from loyalty_engine.rules.conditions import AllOf, AnyOf, Not
 from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
 from loyalty_engine.rules.instructions import (
     Accrue,
+    Assign,
     Channel,
     Count,
+    Credit,
+    Debit,
     FillSlots,
     FromEntry,
     Instruction,
     Issue,
     IssueFromEntry,
+    Mail,
+    Rank,
+    ReceiptFigure,
+    Redeem,
     Reduce,
+    Resize,
     Say,
+    Send,
     SetFloor,
 )
 from loyalty_engine.rules.language import Benefit, Condition, instructions, meaning
@@ -124,6 +134,15 @@ def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
         Issue(issue="spring", count=1000),
         counted(None),
         counted(0),
+        Count(counter="spent", operation=CounterOperation.INCREASE, value=ReceiptFigure.TOTAL),
+        Credit(points="bonus", amount=5),
+        Debit(points="chip", amount=5),
+        Redeem(),
+        Assign(name="level", value="gold"),
+        Rank(system="club"),
+        Resize(rule="five", clear=True),
+        Send(channel=MessageChannel.SMS, text=Template("Bye")),
+        Mail(mailing="welcome", on=True),
     ],
     ids=lambda one: type(one).__name__,
 )
@@ -332,6 +351,21 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
         pytest.param((Issue(issue="x", count=0),), "[0].count", "0 is not a whole number from 1", id="0"),
         pytest.param((bad(Issue, issue="x", count=True),), "[0].count", "True is not of type int", id="true"),
         pytest.param((Issue(issue="", count=1),), "[0].issue", "'' is blank", id="no issue"),
+        pytest.param((Credit(points="", amount=5),), "[0].points", "'' is blank", id="no points"),
+        pytest.param(
+            (Debit(points="x", amount=0),), "[0].amount", "0 is not a whole number from 1", id="none"
+        ),
+        pytest.param((bad(Assign, name="x", value=1.5),), "[0].value", "1.5 has no place here", id="a float"),
+        pytest.param((Assign(name="", value=1),), "[0].name", "'' is blank", id="no attribute"),
+        pytest.param((Rank(system=""),), "[0].system", "'' is blank", id="no system"),
+        pytest.param((Resize(rule="x", count=-1),), "[0].count", "-1 is not a whole number", id="-1 slots"),
+        pytest.param((Mail(mailing="", on=True),), "[0].mailing", "'' is blank", id="no mailing"),
+        pytest.param(
+            (Send(channel=MessageChannel.SMS),),
+            "[0]",
+            "has nothing, which sms does not show",
+            id="an empty SMS",
+        ),
         pytest.param((counted(-1),), "[0].value", "-1 is not a whole number from 0", id="-1"),
         pytest.param(
             (bad(Say, channel="receipt", text="Bye"),),

@@ -11,13 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules.contract import check_clause
 
+from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import Period, Unit
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.benefits import (
+    AdditionalPoints,
     AmountOff,
+    CalculateStatus,
     CashierMessage,
     ChangeCounter,
+    ChangeSlots,
     FillFavoriteSlots,
     FixedPrice,
     IssueCoupon,
@@ -28,7 +33,13 @@ from loyalty_engine.rules.benefits import (
     PointsPercent,
     PointsPerSum,
     ReceiptMessage,
+    RedeemCoupons,
+    SendMessage,
+    SetAttribute,
+    SetStatus,
     TaggedPrice,
+    TriggeredMailing,
+    WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions import (
@@ -59,7 +70,7 @@ from loyalty_engine.rules.conditions import (
     Scheduled,
     TimeSince,
 )
-from loyalty_engine.rules.instructions import Given
+from loyalty_engine.rules.instructions import Given, ReceiptFigure
 from loyalty_engine.rules.language import Benefit, Condition, listed
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -237,6 +248,33 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (IssueCoupon("spring", 2), "2 coupons of spring"),
         (ChangeCounter("visits"), "increase counter visits by 1"),
         (ChangeCounter("spent", None), "increase counter spent by what was given"),
+        (ChangeCounter("spent", ReceiptFigure.TOTAL), "increase counter spent by what the receipt comes to"),
+        (
+            ChangeCounter("size", ReceiptFigure.UNITS, operation=CounterOperation.ESTABLISH),
+            "set counter size to the number of units on the receipt",
+        ),
+        (AdditionalPoints(100), "100 bonus points on top"),
+        (WithdrawPoints(1, currency="chip"), "take 1 chip point off the balance"),
+        (RedeemCoupons(), "the coupons are used up"),
+        (SetAttribute("vip", True), "set the member's vip to yes"),
+        (SetAttribute("since", FIRST), "set the member's since to 2020-01-01"),
+        (SetAttribute("rate", Decimal("2.50")), "set the member's rate to 2.5"),
+        (SetStatus("club", "gold"), "give the member status gold (club)"),
+        (CalculateStatus("club"), "work out the member's status anew (club)"),
+        (ChangeSlots("five", SlotChange.MORE, 1), "give the member 1 more favourite slot (five)"),
+        (ChangeSlots("five", SlotChange.FEWER, 2), "give the member 2 fewer favourite slots (five)"),
+        (
+            ChangeSlots("five", SlotChange.SET, 2, clear=True),
+            "give the member exactly 2 favourite slots and empty them (five)",
+        ),
+        (ChangeSlots("five", clear=True), "empty all slots (five)"),
+        (SendMessage(MessageChannel.SMS, "Hello, {member.id}"), "send an SMS “Hello, {member.id}”"),
+        (
+            SendMessage(MessageChannel.PUSH, image="https://shop.example/tea.png"),
+            "send a push message with an image",
+        ),
+        (TriggeredMailing("welcome"), "switch mailing welcome on for the member"),
+        (TriggeredMailing("welcome", on=False), "switch mailing welcome off for the member"),
     ],
 )
 def test_benefits(benefit: Benefit, sentence: str) -> None:

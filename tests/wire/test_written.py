@@ -14,8 +14,9 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model import amounts, intents, personal, schedule, slots
 from loyalty_engine.model.attributes import AttributeDefinition, Attributes, AttributeType
 from loyalty_engine.model.catalog import AttributeFilter, Category, Product, ProductGroup, ProductSet
+from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
-from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
@@ -26,7 +27,7 @@ from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
-from loyalty_engine.rules.instructions import Given, Stage
+from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage
 from loyalty_engine.rules.offer import Audiences, Everyone, Members
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.rules.stacking import LoymaxOrder
@@ -154,6 +155,33 @@ BENEFITS = [
         b.ChangeCounter("visits", None, operation=CounterOperation.ESTABLISH),
         '{"kind":"change_counter","counter":"visits","by":null,"operation":"establish"}',
     ),
+    (
+        b.ChangeCounter("spent", ReceiptFigure.TOTAL),
+        '{"kind":"change_counter","counter":"spent","by":"total"}',
+    ),
+    (
+        b.AdditionalPoints(5, currency="stars"),
+        '{"kind":"additional_points","points":5,"currency":"stars"}',
+    ),
+    (b.WithdrawPoints(5), '{"kind":"withdraw_points","points":5}'),
+    (b.RedeemCoupons(), '{"kind":"redeem_coupons"}'),
+    (
+        b.SetAttribute("rate", Decimal("2.50")),
+        '{"kind":"set_attribute","name":"rate","value":{"double":"2.5"}}',
+    ),
+    (b.SetAttribute("vip", True), '{"kind":"set_attribute","name":"vip","value":true}'),
+    (b.SetStatus("club", "gold"), '{"kind":"set_status","system":"club","status":"gold"}'),
+    (b.CalculateStatus("club"), '{"kind":"calculate_status","system":"club"}'),
+    (
+        b.ChangeSlots("five", SlotChange.FEWER, 1),
+        '{"kind":"change_slots","rule":"five","change":"fewer","count":1}',
+    ),
+    (b.ChangeSlots("five", clear=True), '{"kind":"change_slots","rule":"five","clear":true}'),
+    (
+        b.SendMessage(MessageChannel.VIBER, "Hi", button="Buy", url="https://shop.example"),
+        '{"kind":"send_message","channel":"viber","text":"Hi","button":"Buy","url":"https://shop.example"}',
+    ),
+    (b.TriggeredMailing("welcome", on=False), '{"kind":"triggered_mailing","mailing":"welcome","on":false}'),
 ]
 
 TAGGED = [
@@ -219,6 +247,34 @@ TAGGED = [
     (
         intents.SlotIntent(offer="o", rule="five", position=1, product="tea"),
         '{"kind":"slot","offer":"o","rule":"five","position":1,"product":"tea"}',
+    ),
+    (
+        intents.WithdrawalIntent(offer="o", currency="chip", amount=5),
+        '{"kind":"withdrawal","offer":"o","currency":"chip","amount":5}',
+    ),
+    (
+        intents.CouponUseIntent(offer="o", number="A1", issue=None),
+        '{"kind":"coupon_use","offer":"o","number":"A1"}',
+    ),
+    (
+        intents.AttributeIntent(offer="o", name="since", value=dt.date(2026, 1, 1)),
+        '{"kind":"attribute","offer":"o","name":"since","value":{"date":"2026-01-01"}}',
+    ),
+    (
+        intents.StatusIntent(offer="o", system="club", status=None),
+        '{"kind":"status","offer":"o","system":"club"}',
+    ),
+    (
+        intents.SlotCountIntent(offer="o", rule="five", change=SlotChange.SET, count=2, clear=True),
+        '{"kind":"slot_count","offer":"o","rule":"five","change":"set","count":2,"clear":true}',
+    ),
+    (
+        intents.MessageIntent(offer="o", channel=MessageChannel.SMS, text="Hi"),
+        '{"kind":"message","offer":"o","channel":"sms","text":"Hi"}',
+    ),
+    (
+        intents.MailingIntent(offer="o", mailing="welcome", on=True),
+        '{"kind":"mailing","offer":"o","mailing":"welcome","on":true}',
     ),
 ]
 

@@ -12,6 +12,7 @@ from attrs import evolve
 from loyalty_engine import (
     AllOf,
     AnyOf,
+    AttributeIntent,
     Audiences,
     Calculation,
     Catalog,
@@ -21,17 +22,23 @@ from loyalty_engine import (
     CounterIntent,
     CounterOperation,
     CouponIntent,
+    CouponUseIntent,
     Everyone,
     Explanation,
     FavoriteProducts,
+    MailingIntent,
+    MessageIntent,
     Not,
     Offer,
     OfferBook,
     Outcome,
     PersonalEntries,
     ReceiptContains,
+    SlotCountIntent,
     SlotIntent,
+    StatusIntent,
     Verdict,
+    WithdrawalIntent,
 )
 from loyalty_engine.cli.view import Block, Style, Text, padded, wrapped
 
@@ -153,6 +160,20 @@ def _effects(offer: str, calculation: Calculation, catalog: Catalog) -> Iterator
             yield f"counter {intent.counter} {_OPERATIONS[intent.operation]}{intent.value}"
         elif isinstance(intent, SlotIntent):
             yield f"slot {intent.position}: {product_name(intent.product, catalog)}"
+        elif isinstance(intent, WithdrawalIntent):
+            yield f"{intent.amount} {intent.currency} points off the balance"
+        elif isinstance(intent, CouponUseIntent):
+            yield f"coupon {intent.number} used"
+        elif isinstance(intent, AttributeIntent):
+            yield f"{intent.name} = {intent.value}"
+        elif isinstance(intent, StatusIntent):
+            yield f"status {intent.status or 'worked out anew'} ({intent.system})"
+        elif isinstance(intent, SlotCountIntent):
+            yield f"favourite slots changed ({intent.rule})"
+        elif isinstance(intent, MessageIntent):
+            yield f"a message by {intent.channel.value}"
+        elif isinstance(intent, MailingIntent):
+            yield f"mailing {intent.mailing} {'on' if intent.on else 'off'}"
     for message in calculation.messages:
         if message.offer == offer:
             yield f"a message to the {'buyer' if message.channel is Channel.RECEIPT else 'cashier'}"

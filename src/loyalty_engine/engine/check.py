@@ -6,13 +6,14 @@ import difflib
 from collections.abc import Collection, Mapping
 
 import attrs
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.plan import (
     Clause,
     Contender,
     Demand,
     StageRule,
+    asks_for_coupons,
     gate,
     in_currency,
     needs_of,
@@ -24,12 +25,25 @@ from loyalty_engine.model.amounts import PRICES
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.identifiers import InternalCode
+from loyalty_engine.model.intents import SlotChange
 from loyalty_engine.model.keys import KeyKind, marked, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.figures import BalanceNow
-from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, Instruction, Reduce, SetFloor
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    Assign,
+    Credit,
+    Debit,
+    FillSlots,
+    FromEntry,
+    Instruction,
+    Redeem,
+    Reduce,
+    Resize,
+    SetFloor,
+)
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
@@ -139,9 +153,26 @@ class World:
                 return [Problem("", "a price cannot be given in points", "use a share or a sum")]
             if instruction.points not in self.points and not isinstance(instruction.amount, FromEntry):
                 return [self._unknown("", "kind of points", instruction.points, list(self.points))]
-        if isinstance(instruction, FillSlots) and instruction.rule not in self.favorites:
+        if isinstance(instruction, (FillSlots, Resize)) and instruction.rule not in self.favorites:
             return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]
+        if isinstance(instruction, (Credit, Debit)) and instruction.points not in self.points:
+            return [self._unknown("", "kind of points", instruction.points, list(self.points))]
+        if isinstance(instruction, Resize) and instruction.change is SlotChange.SET:
+            most = self.favorites[instruction.rule].max_slots
+            if instruction.count > most:
+                message = f"{instruction.count} slots are more than {instruction.rule!r} allows"
+                return [Problem("count", message, f"use up to {most}")]
+        if isinstance(instruction, Assign) and self.attributes is not None:
+            return self._misfit(instruction)
         return []
+
+    def _misfit(self, instruction: Assign) -> list[Problem]:
+        """What keeps the attribute that *instruction* names from holding its value."""
+        known = {definition.name: definition for definition in self.attributes or ()}
+        if instruction.name not in known:
+            return [self._unknown("", "attribute", instruction.name, list(known))]
+        problem = known[instruction.name].check(instruction.value)
+        return [] if problem is None else [evolve(problem, path="value")]
 
 
 def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
@@ -187,6 +218,9 @@ def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction],
             found += error.problems
         for instruction in carried_out:
             found += world.unfit(instruction)
+            if isinstance(instruction, Redeem) and not any(asks_for_coupons(part) for part, _ in clauses):
+                hint = "add CouponPresented, or another condition on coupons"
+                found.append(Problem("", "no condition of the rule asks for a coupon", hint))
             instructions.append(instruction)
         problems += [problem.inside(f"benefits[{n}]") for problem in found]
     if any(isinstance(instruction, (SetFloor, FillSlots)) for instruction in instructions):

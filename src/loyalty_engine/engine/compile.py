@@ -319,7 +319,8 @@ def _contest_order(contender: Contender) -> tuple[int, int, int]:
 
 
 def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
-    on_top = rule.stage in (Stage.DISCOUNT, Stage.ACCRUAL) and rule.contender.offer.cumulative
+    contested = rule.stage in (Stage.DISCOUNT, Stage.ACCRUAL) and bool(rule.instructions)
+    on_top = contested and rule.contender.offer.cumulative
     return rule.stage, on_top, rule.contender.place, rule.number
 
 

@@ -17,15 +17,17 @@ NOTHING_TAKEN: Mapping[int, tuple[int, int]] = MappingProxyType({})
 class Draft:
     """The state of the lines between two awards.
 
-    *given* are the discounts of each line so far, *floors* the least that each line may cost, all in minor
-    units. *free* are the lines that no non-cumulative offer has taken in the current stage, or not all of;
-    *partly* are those of which some units are taken, and *taken* says how many, and what was given on them.
+    *given* are the discounts of each line so far, *before* those given before the stage began, *floors* the
+    least that each line may cost, all in minor units. *free* are the lines that no non-cumulative offer has
+    taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
+    says how many, and what was given on them.
     """
 
     facts: Facts
     given: list[int]
     floors: list[int]
     free: Lines
+    before: list[int]
     partly: Lines = 0
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
 
@@ -33,7 +35,7 @@ class Draft:
     def blank(cls, facts: Facts) -> Draft:
         """The draft before anything is given."""
         count = len(facts.amounts)
-        return cls(facts, [0] * count, [0] * count, facts.everything)
+        return cls(facts, [0] * count, [0] * count, facts.everything, [0] * count)
 
     def left(self, n: int) -> int:
         """What may still be taken off line *n*."""
@@ -41,12 +43,15 @@ class Draft:
 
     def trial(self) -> Draft:
         """A copy to try things out on."""
-        return Draft(self.facts, self.given.copy(), self.floors, self.free, self.partly, self.taken)
+        given = self.given.copy()
+        return Draft(self.facts, given, self.floors, self.free, self.before, self.partly, self.taken)
 
     def begin(self) -> Draft:
         """Begin a stage: everything is free. Returns a copy of how it begins."""
         self.free, self.partly, self.taken = self.facts.everything, 0, NOTHING_TAKEN
-        return self.trial()
+        begin = self.trial()
+        self.before = begin.before = begin.given
+        return begin
 
     def take(self, lines: Lines, some: Mapping[int, tuple[int, int]]) -> None:
         """Note that *lines* are taken; of those in *some*, so many units only, with so much given on them."""

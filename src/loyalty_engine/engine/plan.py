@@ -15,14 +15,12 @@ from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import MemberFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
-    Count,
+    Credit,
     Emission,
     FromEntry,
     Instruction,
-    Issue,
     IssueFromEntry,
     Reduce,
-    Say,
     SetPart,
     Stage,
     stage_of,
@@ -148,6 +146,21 @@ def _revives(check: Compare | Contains) -> bool:
     return check.negated or check.range.high is not None
 
 
+def coupon_checks(predicate: Predicate) -> list[OneOf]:
+    """The checks in *predicate* that want a coupon to be presented."""
+    return [
+        leaf
+        for leaf in _leaves(predicate)
+        if isinstance(leaf, OneOf) and leaf.source in _OF_COUPONS and not leaf.negated
+    ]
+
+
+def asks_for_coupons(predicate: Predicate) -> bool:
+    """Does *predicate* want a coupon to be presented, in any of its parts?"""
+    return bool(coupon_checks(predicate))
+
+
+_OF_COUPONS = (Source.COUPON_ISSUE, Source.COUPON_NUMBER)
 _NO_NEEDS: frozenset[Need] = frozenset()
 
 
@@ -273,14 +286,15 @@ def stage_rules(
     """The pieces of one rule, one per stage that it has something to do in.
 
     Messages, coupons and counters go with the first benefit on lines. Where an imported entry decides
-    whether that is a discount, points or a coupon, they wait in each of these stages.
+    whether that is a discount, points or a coupon, they wait in each of these stages. Without a benefit on
+    lines they go together: with the accrual where points are among them, otherwise at completion.
     """
     by_stage: dict[Stage, list[Instruction]] = {}
     emissions: list[Emission] = []
     personal = False
     first: Stage | None = None
     for instruction in lowered:
-        if isinstance(instruction, (Say, Issue, Count)):
+        if isinstance(instruction, Emission):
             emissions.append(instruction)
             continue
         stage = stage_of(instruction)
@@ -292,7 +306,7 @@ def stage_rules(
         elif isinstance(instruction, (Reduce, Accrue)):
             personal = personal or isinstance(instruction.amount, FromEntry)
     if emissions and first is None:
-        first = Stage.COMPLETION
+        first = Stage.ACCRUAL if any(isinstance(e, Credit) for e in emissions) else Stage.COMPLETION
         by_stage[first] = []
     made = plan(clauses)
     return [

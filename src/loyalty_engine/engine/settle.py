@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import repeat
+from types import MappingProxyType
+from typing import Final
 
 from attrs import define, field
 
 from loyalty_engine.engine.award import RuleAward
 from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.effects import intents_of, message_of, on_lines, receipt_figure
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.plan import StageRule
@@ -17,28 +20,35 @@ from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
 from loyalty_engine.model.money import Money
-from loyalty_engine.rules.instructions import Count, Issue, Say
+from loyalty_engine.rules.instructions import Count, Credit, Issue, ReceiptFigure, Say, Send
+from loyalty_engine.rules.offer import Offer
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
 _total, _points_intent = light(PointsTotal), light(PointsIntent)
+NO_POINTS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 @define(eq=False)
 class Settled:
-    """The figures of a calculation, and how much else each offer did."""
+    """The figures of a calculation; how much else each offer did, and the points it gave besides lines."""
 
     lines: tuple[LineResult, ...]
     points: tuple[PointsTotal, ...]
     intents: tuple[Intent, ...]
     messages: tuple[Message, ...]
     effects: dict[int, int] = field(factory=dict)
+    credited: dict[int, dict[str, int]] = field(factory=dict)
 
 
 @define(eq=False)
 class _Account:
-    """What is being written down, line by line and intent by intent."""
+    """What is being written down, line by line and intent by intent.
+
+    *sent* are messages to the member, with their places among the intents; they are worded in the end.
+    """
 
     facts: Facts
+    draft: Draft
     discounts: list[tuple[LineDiscount, ...]]
     points: list[tuple[LinePoints, ...]]
     totals: dict[str, int] = field(factory=dict)
@@ -46,12 +56,14 @@ class _Account:
     said: list[tuple[StageRule, Say]] = field(factory=list)
     spoken: set[tuple[str, int]] = field(factory=set)
     effects: dict[int, int] = field(factory=dict)
+    credited: dict[int, dict[str, int]] = field(factory=dict)
+    sent: list[tuple[int, StageRule, Send]] = field(factory=list)
 
 
 def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Decided]) -> Settled:
     """Write down what was awarded, in the order in which it was awarded."""
     count = len(facts.amounts)
-    account = _Account(facts, [()] * count, [()] * count)
+    account = _Account(facts, draft, [()] * count, [()] * count)
     for rule, effects in prepared.done:
         _effect(account, rule, effects)
     for filling in prepared.fills:
@@ -72,9 +84,10 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
     return Settled(
         lines=tuple(lines),
         points=tuple([_total(currency, account.totals[currency]) for currency in sorted(account.totals)]),
+        messages=_messages(account) if account.said or account.sent else (),
         intents=tuple(account.intents),
-        messages=_messages(account, draft) if account.said else (),
         effects=account.effects,
+        credited=account.credited,
     )
 
 
@@ -130,42 +143,89 @@ def _emit(account: _Account, made: RuleAward) -> None:
             account.said.append((rule, emission))
         elif isinstance(emission, Issue):
             account.intents.append(CouponIntent(offer=offer, issue=emission.issue, count=emission.count))
+        elif isinstance(emission, Credit):
+            _credit(account, rule, emission)
+            continue
         elif isinstance(emission, Count):
             if account.facts.member is None:
                 continue
             value = emission.value
             if value is None:
-                value = made.discount + sum(grant.amount for grant in made.grants)
+                value = _given(made)
+            elif isinstance(value, ReceiptFigure):
+                value = receipt_figure(value, account.draft)
             account.intents.append(
                 CounterIntent(
                     offer=offer, counter=emission.counter, operation=emission.operation, value=value
                 )
             )
+        elif isinstance(emission, Send):
+            if account.facts.member is None:
+                continue
+            account.sent.append((len(account.intents), rule, emission))
+            account.intents.append(message_of(emission, offer, {}))
+        else:
+            found = intents_of(emission, rule, account.facts)
+            account.intents += found
+            _effect(account, rule, len(found))
+            continue
         _effect(account, rule, 1)
 
 
-def _messages(account: _Account, draft: Draft) -> tuple[Message, ...]:
-    """The texts, filled in with what the receipt came to in the end."""
+def _given(made: RuleAward) -> int:
+    """All that a rule gives, in minor units and in the smallest parts of points."""
+    credited = sum(emission.amount for emission in made.rule.emissions if isinstance(emission, Credit))
+    return made.discount + sum(grant.amount for grant in made.grants) + credited
+
+
+def _credit(account: _Account, rule: StageRule, emission: Credit) -> None:
+    """Write down points that no line has earned; the lines carry them all the same, for returns."""
+    offer, currency, facts = rule.contender.offer.id, emission.points, account.facts
+    parts = on_lines(emission.amount, account.draft)
+    for n, part in parts:
+        account.points[n] += (_line_points(offer, rule.number, currency, part),)
+    account.totals[currency] = account.totals.get(currency, 0) + emission.amount
+    given = account.credited.setdefault(rule.contender.place, {})
+    given[currency] = given.get(currency, 0) + emission.amount
+    if facts.member is not None:
+        lines = facts.receipt.lines
+        account.intents.append(
+            _points_intent(
+                offer=offer,
+                currency=currency,
+                amount=emission.amount,
+                lines=tuple([(lines[n].number, part) for n, part in parts]),
+            )
+        )
+
+
+def _messages(account: _Account) -> tuple[Message, ...]:
+    """The texts, filled in with what the receipt came to in the end; those to the member are intents."""
+    for place, rule, sending in account.sent:
+        offer = rule.contender.offer
+        account.intents[place] = message_of(sending, offer.id, _figures(account, offer))
+    messages = []
+    for rule, saying in account.said:
+        offer = rule.contender.offer
+        messages.append(Message(offer.id, saying.channel, saying.text.render(_figures(account, offer))))
+    return tuple(messages)
+
+
+def _figures(account: _Account, offer: Offer) -> dict[str, str]:
+    """What texts of *offer* may name."""
     receipt, member = account.facts.receipt, account.facts.member
-    discount = sum(draft.given)
-    common = {
+    discount = sum(account.draft.given)
+    own = sum(d.amount for line in account.discounts for d in line if d.offer == offer.id)
+    return {
         "member.id": "" if member is None else member.id,
+        "offer.discount": str(Money(own, receipt.currency)),
+        "offer.name": offer.name or offer.id,
+        "offer.points": _points_text(account, offer.id),
         "receipt.amount": str(Money(account.facts.amount, receipt.currency)),
         "receipt.discount": str(Money(discount, receipt.currency)),
         "receipt.id": receipt.id,
         "receipt.total": str(Money(account.facts.amount - discount, receipt.currency)),
     }
-    messages = []
-    for rule, saying in account.said:
-        offer = rule.contender.offer
-        own = sum(d.amount for line in account.discounts for d in line if d.offer == offer.id)
-        values = common | {
-            "offer.discount": str(Money(own, receipt.currency)),
-            "offer.name": offer.name or offer.id,
-            "offer.points": _points_text(account, offer.id),
-        }
-        messages.append(Message(offer.id, saying.channel, saying.text.render(values)))
-    return tuple(messages)
 
 
 def _points_text(account: _Account, offer: str) -> str:

@@ -21,6 +21,7 @@ from loyalty_engine.rules.instructions import Stage
 
 # Bound once: reading a member off its class costs as much as a division.
 _DISCOUNT: Final = Stage.DISCOUNT
+_ACCRUAL: Final = Stage.ACCRUAL
 _COMPLETION: Final = Stage.COMPLETION
 
 
@@ -53,6 +54,13 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
     field = entrants(matches)
     if stage is _COMPLETION:
         awards = [award for entrant in field if (award := _without_contest(entrant, scene, draft))]
+    elif stage is _ACCRUAL and not all(rule.instructions for rule in rules):
+        field = entrants([one for one in matches if one.rule.instructions])
+        awards = resolve(field, scene, draft)
+        draft.free = facts.everything
+        aside = entrants([one for one in matches if not one.rule.instructions])
+        awards += [award for entrant in aside if (award := _without_contest(entrant, scene, draft))]
+        field += aside
     else:
         awards = resolve(field, scene, draft)
     return Decided(stage, scene, begin, field, awards, misses)

@@ -71,17 +71,18 @@ def portion(draft: Draft, slices: Slices, spent: Mapping[int, int] | None = None
     amounts, given, floors = facts.amounts.copy(), draft.given.copy(), draft.floors.copy()
     quantities = [draft.facts.quantity(n) for n in range(len(amounts))]
     for n, (start, end) in slices.items():
-        count = units_of(n, facts)
-        elsewhere = draft.taken[n][1] if n in draft.taken else 0
+        count, first = units_of(n, facts), first_free(n, draft)
+        before = draft.before[n]
+        since = draft.given[n] - before - (draft.taken[n][1] if n in draft.taken else 0)
         line_left = draft.left(n) - (spent.get(n, 0) if spent else 0)
         amounts[n] = part(facts.amounts[n], start, end, count)
-        given[n] = part(draft.given[n] - elsewhere, start, end, count)
+        given[n] = part(before, start, end, count) + part(since, start - first, end - first, count - first)
         left = amounts[n] - given[n] - part(draft.floors[n], start, end, count)
         floors[n] = amounts[n] - given[n] - max(0, min(left, line_left))
         if facts.receipt.lines[n].measure is Measure.PIECE:
             quantities[n] = (end - start) * 1000
     facts.amounts, facts.quantities = amounts, quantities
-    return Draft(facts, given, floors, draft.free)
+    return Draft(facts, given, floors, draft.free, given)
 
 
 def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:

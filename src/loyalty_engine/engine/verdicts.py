@@ -17,6 +17,7 @@ from loyalty_engine.engine.match import reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
+from loyalty_engine.engine.settle import NO_POINTS, Settled
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.period import ALWAYS
@@ -79,7 +80,7 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
     found, misses = [], course.misses
     for contender in contenders:
         known = cases.get(contender.place)
-        verdict = None if known is None else _verdict(known, course.settled.effects)
+        verdict = None if known is None else _verdict(known, course.settled)
         found.append(verdict or _missed(contender, course, misses))
     return tuple(found)
 
@@ -113,10 +114,10 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
     )
 
 
-def _gain(rules: Sequence[RuleAward], effects: int = 0) -> Gain:
-    """What *rules* give together."""
+def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, int] = NO_POINTS) -> Gain:
+    """What *rules* give together, with the points *credited* besides those for lines."""
     discount = 0
-    points: dict[str, int] = {}
+    points: dict[str, int] = dict(credited)
     for made in rules:
         discount += made.discount
         for grant in made.grants:
@@ -125,7 +126,7 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0) -> Gain:
     return _worked_out(discount, totals, effects)
 
 
-def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict | None:
+def _verdict(case: _Case, settled: Settled) -> Verdict | None:
     """The verdict on an offer that held; None where no rule of it did."""
     offer = case.contender.offer.id
     if case.done or case.set_up:
@@ -134,7 +135,8 @@ def _verdict(case: _Case, effects: Mapping[int, int]) -> Verdict | None:
         for _, award in case.done:
             made += award.rules
             capped = capped or award.capped
-        gave = _gain(made, effects.get(case.contender.place, 0))
+        place = case.contender.place
+        gave = _gain(made, settled.effects.get(place, 0), settled.credited.get(place, NO_POINTS))
         stage = Stage.SETUP if case.set_up else case.done[0][0]
         if gave.discount or gave.points or gave.effects:
             rules = {*case.set_up, *[one.rule.number for one in made]}

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from enum import Enum
 
-from attrs import frozen
+from attrs import field, frozen
+
+from loyalty_engine.model.attributes import Scalar, value_key
+from loyalty_engine.model.channels import MessageChannel
 
 
 class CounterOperation(Enum):
@@ -17,6 +20,14 @@ class CounterOperation(Enum):
     INCREASE = "increase"
     REDUCE = "reduce"
     ESTABLISH = "establish"
+
+
+class SlotChange(Enum):
+    """What becomes of the number of a member's favourite slots."""
+
+    MORE = "more"
+    FEWER = "fewer"
+    SET = "set"
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -62,4 +73,89 @@ class SlotIntent:
     product: str
 
 
-Intent = PointsIntent | CouponIntent | CounterIntent | SlotIntent
+@frozen(kw_only=True)
+class WithdrawalIntent:
+    """Take *amount* of the smallest parts of *currency* off the member's points."""
+
+    offer: str
+    currency: str
+    amount: int
+
+
+@frozen(kw_only=True)
+class CouponUseIntent:
+    """Mark the coupon with this *number* as used; *issue* is the one that it was presented as."""
+
+    offer: str
+    number: str
+    issue: str | None = None
+
+
+@frozen(kw_only=True)
+class AttributeIntent:
+    """Give the member's attribute *name* this *value*."""
+
+    offer: str
+    name: str
+    value: Scalar = field(eq=value_key)
+
+
+@frozen(kw_only=True)
+class StatusIntent:
+    """Give the member *status* in the status system *system*; None to work the status out anew."""
+
+    offer: str
+    system: str
+    status: str | None = None
+
+
+@frozen(kw_only=True)
+class SlotCountIntent:
+    """Change the number of the member's slots under the favourite-products rule *rule* by, or to, *count*.
+
+    Where *change* is None the number stays. With *clear*, all slots are emptied, after the change.
+    """
+
+    offer: str
+    rule: str
+    change: SlotChange | None = None
+    count: int = 0
+    clear: bool = False
+
+
+@frozen(kw_only=True)
+class MessageIntent:
+    """Send the member a message by *channel*; the texts are filled in."""
+
+    offer: str
+    channel: MessageChannel
+    text: str | None = None
+    short_text: str | None = None
+    subject: str | None = None
+    image: str | None = None
+    button: str | None = None
+    url: str | None = None
+
+
+@frozen(kw_only=True)
+class MailingIntent:
+    """Switch the triggered mailing *mailing* on, or off, for the member."""
+
+    offer: str
+    mailing: str
+    on: bool
+
+
+Intent = (
+    PointsIntent
+    | CouponIntent
+    | CounterIntent
+    | SlotIntent
+    | WithdrawalIntent
+    | CouponUseIntent
+    | AttributeIntent
+    | StatusIntent
+    | SlotCountIntent
+    | MessageIntent
+    | MailingIntent
+)

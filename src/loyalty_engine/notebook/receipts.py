@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from types import MappingProxyType
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import evolve
 
@@ -13,7 +13,21 @@ from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.records import Gain, LineResult, Outcome, PointsTotal
 from loyalty_engine.model.identifiers import Barcode, Code, InternalCode
-from loyalty_engine.model.intents import CounterIntent, CounterOperation, CouponIntent, SlotIntent
+from loyalty_engine.model.intents import (
+    AttributeIntent,
+    CounterIntent,
+    CounterOperation,
+    CouponIntent,
+    CouponUseIntent,
+    MailingIntent,
+    MessageIntent,
+    PointsIntent,
+    SlotChange,
+    SlotCountIntent,
+    SlotIntent,
+    StatusIntent,
+    WithdrawalIntent,
+)
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.notebook.blocks import (
@@ -201,6 +215,8 @@ def _effects(calculation: Calculation, explanation: Explanation, book: OfferBook
             known = None if book is None else book.catalog.by_code(intent.product)
             product = (known.name if known else "") or intent.product
             found.append((intent.offer, "Favourite product", f"{product}, slot {intent.position}"))
+        elif not isinstance(intent, PointsIntent):
+            found.append((intent.offer, *_other(intent, explanation)))
     if found:
         yield Table(
             caption="Messages and other effects",
@@ -216,6 +232,46 @@ def _effects(calculation: Calculation, explanation: Explanation, book: OfferBook
 _OPERATIONS: Final = MappingProxyType(
     {CounterOperation.INCREASE: "+", CounterOperation.REDUCE: "−", CounterOperation.ESTABLISH: "= "}
 )
+
+
+def _other(
+    intent: WithdrawalIntent
+    | CouponUseIntent
+    | AttributeIntent
+    | StatusIntent
+    | SlotCountIntent
+    | MessageIntent
+    | MailingIntent,
+    explanation: Explanation,
+) -> tuple[str, str]:
+    """What kind of effect it is, and what it does."""
+    match intent:
+        case WithdrawalIntent():
+            return "Points withdrawn", _written(intent.currency, intent.amount, explanation)
+        case CouponUseIntent():
+            return "Coupon used", f"{intent.number} of {intent.issue}" if intent.issue else intent.number
+        case AttributeIntent():
+            return "Attribute", f"{intent.name} = {intent.value}"
+        case StatusIntent():
+            return "Status", f"{intent.system}: {intent.status or 'worked out anew'}"
+        case SlotCountIntent():
+            return "Favourite slots", f"{intent.rule}: {_resized(intent)}"
+        case MessageIntent():
+            said = intent.text or intent.subject or intent.image or ""
+            return f"Message by {intent.channel.value}", said
+        case MailingIntent():
+            return "Mailing", f"{intent.mailing} {'on' if intent.on else 'off'}"
+        case _:
+            assert_never(intent)
+
+
+def _resized(intent: SlotCountIntent) -> str:
+    words = ["emptied"] if intent.clear else []
+    if intent.change is SlotChange.SET:
+        words.insert(0, f"exactly {intent.count}")
+    elif intent.change is not None:
+        words.insert(0, f"{intent.count} {intent.change.value}")
+    return ", ".join(words)
 
 
 def _said(channel: Channel, text: str) -> tuple[str, str]:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from enum import Enum, IntEnum
 
-from attrs import frozen
+from attrs import field, frozen
 
 from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
-from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.attributes import Scalar, value_key
+from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.predicates import LineTest
 
@@ -154,17 +156,98 @@ class IssueFromEntry:
     attribute: str
 
 
+class ReceiptFigure(Enum):
+    """A figure of the receipt as it stands at the end.
+
+    Money is in minor units. Units are pieces, and one for each weighed line.
+    """
+
+    AMOUNT = "amount"
+    DISCOUNT = "discount"
+    TOTAL = "total"
+    LINES = "lines"
+    UNITS = "units"
+
+
 @frozen(kw_only=True)
 class Count:
     """Change a counter by, or to, *value*; None stands for what the rule has given on this receipt."""
 
     counter: str
     operation: CounterOperation
-    value: int | None
+    value: int | ReceiptFigure | None
+
+
+@frozen(kw_only=True)
+class Credit:
+    """Give *amount* of the smallest parts of *points*, tied to no line."""
+
+    points: str
+    amount: int
+
+
+@frozen(kw_only=True)
+class Debit:
+    """Take *amount* of the smallest parts of *points* off the member's balance."""
+
+    points: str
+    amount: int
+
+
+@frozen
+class Redeem:
+    """Mark the presented coupons that conditions of the rule ask for as used."""
+
+
+@frozen(kw_only=True)
+class Assign:
+    """Give the member's attribute *name* a *value*."""
+
+    name: str
+    value: Scalar = field(eq=value_key)
+
+
+@frozen(kw_only=True)
+class Rank:
+    """Give the member *status* in the status system *system*; None has it worked out anew."""
+
+    system: str
+    status: str | None = None
+
+
+@frozen(kw_only=True)
+class Resize:
+    """Change the number of the member's slots under the favourite-products rule *rule*, or *clear* them."""
+
+    rule: str
+    change: SlotChange | None = None
+    count: int = 0
+    clear: bool = False
+
+
+@frozen(kw_only=True)
+class Send:
+    """Send the member a message by *channel*, of the parts that it takes; None for those that are missing."""
+
+    channel: MessageChannel
+    text: Template | None = None
+    short_text: Template | None = None
+    subject: Template | None = None
+    image: str | None = None
+    button: str | None = None
+    url: str | None = None
+
+
+@frozen(kw_only=True)
+class Mail:
+    """Switch the triggered mailing *mailing* on or off for the member."""
+
+    mailing: str
+    on: bool
 
 
 #: Something to do besides the lines: it goes with the rule's first line benefit.
-Emission = Say | Issue | Count
+Emission = Say | Issue | Count | Credit | Debit | Redeem | Assign | Rank | Resize | Send | Mail
 Instruction = Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry | Emission
 
 

@@ -15,20 +15,30 @@ import attrs
 
 from loyalty_engine.errors import Problem
 from loyalty_engine.model.amounts import LARGEST, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.attributes import freeze_value
+from loyalty_engine.model.channels import Part, address_problems, content_problems
 from loyalty_engine.model.currencies import currency_problem
 from loyalty_engine.model.fields import faults, id_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import parse_key
 from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.slots import MOST_SLOTS
 from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
     Accrue,
+    Assign,
     Count,
+    Credit,
+    Debit,
     FromEntry,
     Instruction,
     Issue,
+    Mail,
+    Rank,
     Reduce,
+    Resize,
+    Send,
     SetFloor,
     SetPart,
     Sets,
@@ -117,9 +127,9 @@ def _senseless(value: object) -> list[Problem]:
             return [Problem("carrier", f"{carrier} differs by line", "use LineValue")]
         case Compare():
             money = isinstance(value.figure, ReceiptSum) or value.figure == OfLines(figure=LineFigure.AMOUNT)
-            step = _number_problems("every", 1 if value.every is None else value.every, 1, _MOST_STEP)
             found = _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
-            return found + step
+            every = 1 if value.every is None else value.every
+            return found + _number_problems("every", every, 1, _MOST_STEP)
         case CounterNow(counter=counter) | CounterMoves(counter=counter):
             return id_problems(counter=counter)
         case BalanceNow(currency=currency):
@@ -146,7 +156,23 @@ def _senseless(value: object) -> list[Problem]:
             return id_problems(issue=value.issue) + _number_problems("count", value.count, 1, _MOST_COUPONS)
         case Count():
             found = id_problems(counter=value.counter)
-            return found + _number_problems("value", value.value or 0, 0, _MOST_COUNTED)
+            step = value.value if isinstance(value.value, int) else 0
+            return found + _number_problems("value", step, 0, _MOST_COUNTED)
+        case Credit() | Debit():
+            found = id_problems(points=value.points)
+            return found + _number_problems("amount", value.amount, 1, _MOST_COUNTED)
+        case Assign():
+            return id_problems(name=value.name) + list(freeze_value("value", value.value)[1])
+        case Rank():
+            return id_problems(system=value.system, status=value.status)
+        case Resize():
+            return id_problems(rule=value.rule) + _number_problems("count", value.count, 0, MOST_SLOTS)
+        case Send():
+            parts: dict[Part, object] = {part: getattr(value, part.value) for part in Part}
+            found = address_problems(image=value.image, url=value.url)
+            return found + content_problems(value.channel, parts)
+        case Mail():
+            return id_problems(mailing=value.mailing)
         case _:
             return []
 

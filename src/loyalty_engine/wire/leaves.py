@@ -32,6 +32,7 @@ from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import Worth
 from loyalty_engine.model.schedule import DailyWindow
 from loyalty_engine.model.text import Template
+from loyalty_engine.rules.instructions import ReceiptFigure
 from loyalty_engine.wire import forms, moments, values
 from loyalty_engine.wire.faults import expected
 from loyalty_engine.wire.leaf import Leaf, Schema, checked, members_schema, whole
@@ -49,6 +50,20 @@ def _read_truth(value: object) -> bool:
     if type(value) is bool:
         return value
     raise expected("true or false", value)
+
+
+def _read_step(value: object) -> int | ReceiptFigure:
+    if type(value) is str:
+        for figure in ReceiptFigure:
+            if figure.value == value:
+                return figure
+        words = ", ".join(figure.value for figure in ReceiptFigure)
+        raise expected("a whole number or a figure of the receipt", value, f"known are {words}")
+    return _read_integer(value)
+
+
+def _write_step(value: object) -> Plain:
+    return value.value if isinstance(value, ReceiptFigure) else values.write_integer(checked(int, value))
 
 
 def _write_date(value: object) -> Plain:
@@ -118,6 +133,11 @@ CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
             ExternalCode, InternalCode, Barcode, name="Code"
         ),
         frozenset({ExternalCode, InternalCode}): forms.code(ExternalCode, InternalCode, name="CategoryCode"),
+        frozenset({int, ReceiptFigure}): Leaf(
+            read=_read_step,
+            write=_write_step,
+            schema={"anyOf": [{"type": "integer"}, {"enum": [one.value for one in ReceiptFigure]}]},
+        ),
         frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
         frozenset({int, Decimal, str}): Leaf(
             read=values.read_figure,

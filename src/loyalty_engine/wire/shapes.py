@@ -72,6 +72,13 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
         intents.CouponIntent: "coupon",
         intents.CounterIntent: "counter",
         intents.SlotIntent: "slot",
+        intents.WithdrawalIntent: "withdrawal",
+        intents.CouponUseIntent: "coupon_use",
+        intents.AttributeIntent: "attribute",
+        intents.StatusIntent: "status",
+        intents.SlotCountIntent: "slot_count",
+        intents.MessageIntent: "message",
+        intents.MailingIntent: "mailing",
     }
 )
 

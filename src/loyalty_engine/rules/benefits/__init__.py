@@ -9,9 +9,23 @@ from loyalty_engine.rules.benefits.discounts import (
     PercentOff,
     TaggedPrice,
 )
-from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.effects import (
+    CashierMessage,
+    ChangeCounter,
+    IssueCoupon,
+    ReceiptMessage,
+    RedeemCoupons,
+)
+from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
-from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent, PointsPerSum
+from loyalty_engine.rules.benefits.points import (
+    AdditionalPoints,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    WithdrawPoints,
+)
+from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
 from loyalty_engine.rules.benefits.sets import (
     BundlePrice,
     BuyGet,
@@ -38,15 +52,25 @@ BENEFITS: tuple[type[Benefit], ...] = (
     PointsPercent,
     PointsAmount,
     PointsPerSum,
+    AdditionalPoints,
+    WithdrawPoints,
     PersonalBenefit,
     FillFavoriteSlots,
     ReceiptMessage,
     CashierMessage,
     IssueCoupon,
+    RedeemCoupons,
     ChangeCounter,
+    SetAttribute,
+    SetStatus,
+    CalculateStatus,
+    ChangeSlots,
+    SendMessage,
+    TriggeredMailing,
 )
 
 __all__ = [
+    "AdditionalPoints",
     "AmountOff",
     "BENEFITS",
     "BundlePrice",
@@ -54,6 +78,8 @@ __all__ = [
     "CashierMessage",
     "ChangeCounter",
     "EveryNth",
+    "CalculateStatus",
+    "ChangeSlots",
     "FillFavoriteSlots",
     "FixedPrice",
     "InSets",
@@ -68,5 +94,11 @@ __all__ = [
     "ReceiptMessage",
     "SetOf",
     "SomeUnitsOff",
+    "RedeemCoupons",
+    "SendMessage",
+    "SetAttribute",
+    "SetStatus",
     "TaggedPrice",
+    "TriggeredMailing",
+    "WithdrawPoints",
 ]

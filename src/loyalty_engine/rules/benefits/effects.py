@@ -1,4 +1,4 @@
-"""Benefits that touch no line: messages, coupons, counters.
+"""Benefits that touch no line: texts at the till, coupons, counters.
 
 They go with the rule's first benefit on lines, and are withheld where that gave nothing.
 """
@@ -9,12 +9,21 @@ from typing import ClassVar
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.fields import choice_problems, faults, kept, needed_id_problems
+from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.text import Template
-from loyalty_engine.rules.instructions import Channel, Count, Instruction, Issue, Say
+from loyalty_engine.rules.instructions import (
+    Channel,
+    Count,
+    Instruction,
+    Issue,
+    ReceiptFigure,
+    Redeem,
+    Say,
+)
 
 _MOST_COUPONS = 1_000
 _MOST_COUNTED = 10**12
@@ -26,7 +35,8 @@ def _template(value: Template | str) -> Template:
     return kept(Template.of, value)
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
+    """*text* in quotation marks, cut where it is long."""
     return f"“{text if len(text) <= _SHOWN else f'{text[:_SHOWN].rstrip()}…'}”"
 
 
@@ -44,7 +54,7 @@ class ReceiptMessage:
         return (Say(channel=Channel.RECEIPT, text=self.text),)
 
     def describe(self) -> str:
-        return f"print {_quoted(self.text.text)}"
+        return f"print {quoted(self.text.text)}"
 
 
 @frozen
@@ -61,7 +71,7 @@ class CashierMessage:
         return (Say(channel=Channel.CASHIER, text=self.text),)
 
     def describe(self) -> str:
-        return f"tell the cashier {_quoted(self.text.text)}"
+        return f"tell the cashier {quoted(self.text.text)}"
 
 
 @frozen
@@ -84,28 +94,62 @@ class IssueCoupon:
 
 
 @frozen
+class RedeemCoupons:
+    """Mark as used the presented coupons that the conditions of the rule ask for."""
+
+    kind: ClassVar[str] = "redeem_coupons"
+
+    def lower(self) -> tuple[Instruction, ...]:
+        return (Redeem(),)
+
+    def describe(self) -> str:
+        return "the coupons are used up"
+
+
+_FIGURES = {
+    ReceiptFigure.AMOUNT: "the receipt's amount before discounts",
+    ReceiptFigure.DISCOUNT: "the receipt's discounts",
+    ReceiptFigure.TOTAL: "what the receipt comes to",
+    ReceiptFigure.LINES: "the number of the receipt's lines",
+    ReceiptFigure.UNITS: "the number of units on the receipt",
+}
+
+
+@frozen
 class ChangeCounter:
     """Change the counter *counter* by, or to, *by*; None stands for what the rule gave on this receipt.
 
-    What the rule gave is in minor units of money for discounts and in the smallest parts of points.
+    What the rule gave is in minor units of money for discounts and in the smallest parts of points. *by* may
+    also be a figure of the receipt as it stands at the end.
     """
 
     kind: ClassVar[str] = "change_counter"
     counter: str
-    by: int | None = 1
+    by: int | ReceiptFigure | None = 1
     operation: CounterOperation = field(default=CounterOperation.INCREASE, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(counter=self.counter)
-        problem = None if self.by is None else number_problem("by", self.by, 0, _MOST_COUNTED)
-        problems += [problem] if problem else []
+        problems = needed_id_problems(counter=self.counter) + _step_problems(self.by)
         refuse(self.kind, problems + choice_problems("operation", self.operation, CounterOperation))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Count(counter=self.counter, operation=self.operation, value=self.by),)
 
     def describe(self) -> str:
-        step = "what was given" if self.by is None else str(self.by)
+        if self.by is None:
+            step = "what was given"
+        else:
+            step = _FIGURES[self.by] if isinstance(self.by, ReceiptFigure) else str(self.by)
         if self.operation is CounterOperation.ESTABLISH:
             return f"set counter {self.counter} to {step}"
         return f"{self.operation.value} counter {self.counter} by {step}"
+
+
+def _step_problems(value: object) -> list[Problem]:
+    if value is None or isinstance(value, ReceiptFigure):
+        return []
+    if isinstance(value, int):
+        problem = number_problem("by", value, 0, _MOST_COUNTED)
+        return [problem] if problem else []
+    hint = "give a whole number, a ReceiptFigure, or None for what the rule gave"
+    return [Problem("by", f"{shown(value)} is no step of a counter", hint)]

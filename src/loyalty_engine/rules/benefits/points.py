@@ -21,7 +21,7 @@ from loyalty_engine.rules.benefits.discounts import (
     percent_problems,
     spread,
 )
-from loyalty_engine.rules.instructions import PAID_IN_MONEY, Accrue, Given, Instruction
+from loyalty_engine.rules.instructions import PAID_IN_MONEY, Accrue, Credit, Debit, Given, Instruction
 
 #: The most points that one benefit can name.
 _MOST = 10**12
@@ -119,3 +119,54 @@ class PointsPerSum:
 
     def describe(self) -> str:
         return f"{_counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
+
+
+def _some_problems(value: object) -> list[Problem]:
+    """What keeps *value* from being a number of points that is worth a word."""
+    if type(value) is int and 1 <= value <= _MOST:
+        return []
+    hint = f"use a whole number of the smallest part, from 1 to {_MOST:,}"
+    return [Problem("points", f"{shown(value)} is not a number of points to move", hint)]
+
+
+@frozen
+class AdditionalPoints:
+    """*points* on top, in the smallest parts of *currency*, tied to no line.
+
+    They go with the rule's first benefit on lines and are withheld where that gave nothing. A rule without
+    one gives them with the accrual, and does not compete for lines.
+    """
+
+    kind: ClassVar[str] = "additional_points"
+    points: int
+    currency: str = field(default=BONUS, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, _some_problems(self.points) + needed_id_problems(currency=self.currency))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        return (Credit(points=self.currency, amount=self.points),)
+
+    def describe(self) -> str:
+        return f"{_counted(self.points, self.currency)} on top"
+
+
+@frozen
+class WithdrawPoints:
+    """Take *points*, in the smallest parts of *currency*, off the member's balance: chips for a coupon.
+
+    It takes what it says, whatever the balance is; a condition on the balance keeps it from taking too much.
+    """
+
+    kind: ClassVar[str] = "withdraw_points"
+    points: int
+    currency: str = field(default=BONUS, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, _some_problems(self.points) + needed_id_problems(currency=self.currency))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        return (Debit(points=self.currency, amount=self.points),)
+
+    def describe(self) -> str:
+        return f"take {_counted(self.points, self.currency)} off the balance"

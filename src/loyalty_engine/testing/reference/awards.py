@@ -13,15 +13,14 @@ from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     Accrue,
-    Count,
+    Credit,
+    Emission,
     FillSlots,
     FromEntry,
     Given,
     Instruction,
-    Issue,
     IssueFromEntry,
     Reduce,
-    Say,
     SetFloor,
     Stage,
 )
@@ -79,9 +78,21 @@ class Chain:
         return tuple(one for one in self.instructions if isinstance(one, IssueFromEntry))
 
     @property
-    def emissions(self) -> tuple[Say | Issue | Count, ...]:
-        """Messages, coupons and counters that go with a benefit on lines, where there is one."""
-        return tuple(one for one in self.instructions if isinstance(one, (Say, Issue, Count)))
+    def emissions(self) -> tuple[Emission, ...]:
+        """Messages, coupons, counters and the like, which go with a benefit on lines, where there is one."""
+        return tuple(one for one in self.instructions if isinstance(one, Emission))
+
+    @property
+    def credited(self) -> int:
+        """The points that the rule gives besides those for lines."""
+        return sum(one.amount for one in self.instructions if isinstance(one, Credit))
+
+    @property
+    def stands_alone(self) -> bool:
+        """Has the rule no benefit on lines that the rest would go with?"""
+        return not self.reads_entries and not any(
+            isinstance(one, (Reduce, Accrue)) for one in self.instructions
+        )
 
     @property
     def reads_entries(self) -> bool:
@@ -93,13 +104,13 @@ class Chain:
 
     @property
     def emission_stage(self) -> Stage:
-        """The stage of the first benefit on lines; completion where there is none."""
+        """The stage of the first benefit on lines; without one, accrual for points, else completion."""
         for one in self.instructions:
             if isinstance(one, Reduce):
                 return Stage.DISCOUNT
             if isinstance(one, Accrue):
                 return Stage.ACCRUAL
-        return Stage.COMPLETION
+        return Stage.ACCRUAL if self.credited and self.stands_alone else Stage.COMPLETION
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

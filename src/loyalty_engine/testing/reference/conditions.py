@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from loyalty_engine.model.attributes import Attributes, AttributeValue, value_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
-from loyalty_engine.model.receipt import Line
+from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
 from loyalty_engine.rules.figures import MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
@@ -265,6 +265,22 @@ def _one_of(check: OneOf, scene: Scene) -> Truth:
     else:
         assert_never(check.source)
     return Truth.of(any(name in check.values for name in names))
+
+
+def coupons_asked_for(conditions: Iterable[Predicate], receipt: Receipt) -> tuple[PresentedCoupon, ...]:
+    """The presented coupons that any of *conditions* wants, by its issue or by its number."""
+    wanted = [one for one in _leaves(conditions) if isinstance(one, OneOf) and not one.negated]
+    issues = {name for one in wanted if one.source is Source.COUPON_ISSUE for name in one.values}
+    numbers = {name for one in wanted if one.source is Source.COUPON_NUMBER for name in one.values}
+    return tuple(one for one in receipt.coupons if one.issue in issues or one.number in numbers)
+
+
+def _leaves(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
+    for condition in conditions:
+        if isinstance(condition, (All, Any)):
+            yield from _leaves(condition.parts)
+        else:
+            yield condition
 
 
 def _attributes(check: HasValue, scene: Scene) -> Attributes | None:

@@ -221,6 +221,6 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
                 worth=record.worth,
                 left=record.draft.prices(),
             )
-    alone = chain.emission_stage is Stage.COMPLETION and chain.emissions
+    alone = chain.stands_alone and chain.emissions
     if chain.coupons_of_entries or alone:
         yield purchase.view()

@@ -8,8 +8,16 @@ from collections.abc import Iterable, Iterator
 from attrs import define, evolve, field
 
 from loyalty_engine.engine.records import Message
+from loyalty_engine.model.amounts import Fixed
 from loyalty_engine.model.identifiers import ExternalCode, id_order
-from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
+from loyalty_engine.model.intents import (
+    CounterIntent,
+    CouponIntent,
+    CouponUseIntent,
+    Intent,
+    PointsIntent,
+    SlotIntent,
+)
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.personal import BenefitKind
@@ -24,9 +32,22 @@ from loyalty_engine.model.slots import (
     standing,
 )
 from loyalty_engine.model.text import Template
-from loyalty_engine.rules.instructions import Channel, FillSlots, Issue, Say, SetFloor, Stage
+from loyalty_engine.rules.instructions import (
+    PAID_IN_MONEY,
+    Channel,
+    Count,
+    Credit,
+    FillSlots,
+    Issue,
+    ReceiptFigure,
+    Redeem,
+    Say,
+    Send,
+    SetFloor,
+    Stage,
+)
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.amounts import Draft, floor_of
+from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
 from loyalty_engine.testing.reference.awards import (
     CONTESTED,
     Award,
@@ -36,9 +57,11 @@ from loyalty_engine.testing.reference.awards import (
     chains_of,
     weight_of,
 )
-from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
+from loyalty_engine.testing.reference.effects import Change, change, figure, message
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
+from loyalty_engine.testing.reference.units import free_parts
 
 
 def rank(offer: Offer) -> tuple[int, int, tuple[int, int, str]]:
@@ -89,6 +112,9 @@ class Purchase:
     texts: list[tuple[Offer, Channel, Template]] = field(factory=list)
     done: list[tuple[Chain, Stage]] = field(factory=list)
     emitted: set[tuple[str, int]] = field(factory=set)
+    credits: list[tuple[Award, PointsIntent, int]] = field(factory=list)
+    figures: list[tuple[int, CounterIntent, ReceiptFigure]] = field(factory=list)
+    sendings: list[tuple[int, Offer, Send]] = field(factory=list)
 
     @classmethod
     def of(cls, scene: Scene, offers: Iterable[Offer]) -> Purchase:
@@ -99,7 +125,9 @@ class Purchase:
         purchase.set_up()
         for stage in CONTESTED:
             purchase.contest(stage)
+        purchase.credit()
         purchase.complete()
+        purchase.conclude()
         return purchase
 
     def worth(self) -> dict[int, int]:
@@ -245,17 +273,70 @@ class Purchase:
                 self.done.append((chain, stage))
             elif isinstance(emission, Issue):
                 self._issue(chain, stage, emission.issue, emission.count)
-            elif self.scene.member is not None:  # an anonymous buyer has no counters
-                value = given if emission.value is None else emission.value
-                self.intents.append(
-                    CounterIntent(
-                        offer=chain.offer.id,
-                        counter=emission.counter,
-                        operation=emission.operation,
-                        value=value,
+            elif isinstance(emission, Credit):
+                self._credit(chain, stage, emission)
+            elif isinstance(emission, Redeem):
+                for coupon in coupons_asked_for(chain.conditions, self.scene.receipt):
+                    self.intents.append(
+                        CouponUseIntent(offer=chain.offer.id, number=coupon.number, issue=coupon.issue)
                     )
-                )
+                    self.done.append((chain, stage))
+            elif self.scene.member is not None:  # an anonymous buyer has neither counters nor an address
+                self.intents.append(self._change(chain, emission, given + chain.credited))
                 self.done.append((chain, stage))
+
+    def _change(self, chain: Chain, emission: Change, given: int) -> Intent:
+        """A change of what is known about the member, or a message to him, to be worded in the end."""
+        intent = change(chain.offer.id, emission, given)
+        if isinstance(intent, CounterIntent) and isinstance(emission, Count):
+            if isinstance(emission.value, ReceiptFigure):
+                self.figures.append((len(self.intents), intent, emission.value))
+        elif isinstance(emission, Send):
+            self.sendings.append((len(self.intents), chain.offer, emission))
+        return intent
+
+    def _credit(self, chain: Chain, stage: Stage, emission: Credit) -> None:
+        """Points that no line has earned; they are spread over the lines in the end."""
+        award = Award(chain, stage)
+        self.awards.append(award)
+        intent = PointsIntent(
+            offer=chain.offer.id, currency=emission.points, amount=emission.amount, lines=()
+        )
+        self.credits.append((award, intent, len(self.intents)))
+        if self.scene.member is not None:
+            self.intents.append(intent)
+
+    def credit(self) -> None:
+        """Rules that give points and no benefit on lines, after all that compete."""
+        view = self.view()
+        for offer in self.offers:
+            for chain in chains_of(offer):
+                if chain.stands_alone and chain.credited:
+                    truth, _ = judge(chain.conditions, view)
+                    if truth is Truth.TRUE:
+                        self._emit(chain, Stage.ACCRUAL, 0)
+
+    def conclude(self) -> None:
+        """Everything that waits for the end: points that no line has earned, figures, and messages."""
+        lines = self.scene.lines
+        job = Job(
+            draft=self.draft,
+            slices=free_parts(lines, {}),
+            excludes=PAID_IN_MONEY,
+            worth=self.worth(),
+            elsewhere={line.number: 0 for line in lines},
+        )
+        for award, credited, place in self.credits:
+            kind = credited.currency
+            points = points_for(Fixed(credited.amount), kind, job)
+            award.points = {(number, kind): part for number, part in points.by_line.items()}
+            if self.scene.member is not None:
+                parts = tuple((number, part) for number, part in sorted(points.by_line.items()) if part)
+                self.intents[place] = evolve(credited, lines=parts)
+        for place, counted, which in self.figures:
+            self.intents[place] = evolve(counted, value=figure(which, self.draft))
+        for place, offer, send in self.sendings:
+            self.intents[place] = message(offer.id, send, self._values(offer))
 
     def _issue(self, chain: Chain, stage: Stage, issue: str, count: int) -> None:
         self.intents.append(CouponIntent(offer=chain.offer.id, issue=issue, count=count))
@@ -272,7 +353,7 @@ class Purchase:
                 issues = list(self.coupons(chain, lines, view.receipt_sum))
                 for issue in issues:
                     self._issue(chain, Stage.COMPLETION, issue, 1)
-                alone = chain.emission_stage is Stage.COMPLETION and not chain.reads_entries
+                alone = chain.stands_alone and chain.emission_stage is Stage.COMPLETION
                 if alone or (issues and chain.reads_entries):
                     self._emit(chain, Stage.COMPLETION, 0)
 

@@ -7,7 +7,8 @@ from functools import cache
 from hypothesis import strategies as st
 
 from loyalty_engine.model.amounts import Bearer
-from loyalty_engine.model.intents import CounterOperation
+from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
@@ -19,11 +20,26 @@ from loyalty_engine.rules.benefits.discounts import (
     PercentOff,
     TaggedPrice,
 )
-from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.effects import (
+    CashierMessage,
+    ChangeCounter,
+    IssueCoupon,
+    ReceiptMessage,
+    RedeemCoupons,
+)
+from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
-from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent, PointsPerSum
+from loyalty_engine.rules.benefits.points import (
+    AdditionalPoints,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    WithdrawPoints,
+)
+from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
-from loyalty_engine.rules.instructions import Given
+from loyalty_engine.rules.conditions.receipt import CouponPresented
+from loyalty_engine.rules.instructions import Given, ReceiptFigure
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
 from loyalty_engine.testing.strategies.asking import a_condition
@@ -38,10 +54,12 @@ from loyalty_engine.testing.strategies.words import (
     EXCLUSION_GROUPS,
     FAVORITE_RULES,
     ISSUES,
+    LEVELS,
     OFFER_IDS,
     PLACES,
     POINTS_IDS,
     PRIORITIES,
+    SCALARS,
     SCHEDULES,
     TEXTS,
 )
@@ -79,8 +97,47 @@ def some_points(tape: Tape, currency: str) -> Benefit:
     return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
 
 
+def a_message(tape: Tape) -> Benefit:
+    """A message to the member, of parts that its channel takes."""
+    channel = tape.one_of(tuple(MessageChannel))
+    text = tape.one_of(TEXTS)
+    if channel is MessageChannel.EMAIL:
+        return SendMessage(channel, text, subject=tape.one_of(TEXTS))
+    if channel is MessageChannel.PUSH and tape.chance(50):
+        return SendMessage(channel, image="https://shop.example/tea.png", url="shop://tea")
+    if channel is MessageChannel.VIBER and tape.chance(50):
+        return SendMessage(channel, text, button="Buy", url="https://shop.example/tea")
+    return SendMessage(channel, text)
+
+
+def a_change(tape: Tape) -> Benefit:
+    """A change of what is known about the member, or a message to him."""
+    kind = tape.below(9)
+    if kind < 2:
+        return AdditionalPoints(tape.between(1, 50), currency=tape.one_of(POINTS_IDS))
+    if kind == 2:
+        return WithdrawPoints(tape.between(1, 10), currency=tape.one_of(POINTS_IDS))
+    if kind == 3:
+        return SetAttribute("level", tape.one_of(SCALARS))
+    if kind == 4:
+        return SetStatus("club", tape.one_of(LEVELS)) if tape.chance(50) else CalculateStatus("club")
+    if kind == 5:
+        if tape.chance(30):
+            return ChangeSlots(tape.one_of(FAVORITE_RULES), clear=True)
+        change = tape.one_of((SlotChange.MORE, SlotChange.FEWER, SlotChange.SET))
+        return ChangeSlots(tape.one_of(FAVORITE_RULES), change, 1, clear=tape.chance(30))
+    if kind == 6:
+        return TriggeredMailing("welcome", on=not tape.chance(30))
+    if kind == 7:
+        step = tape.one_of(tuple(ReceiptFigure))
+        return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
+    return a_message(tape)
+
+
 def an_effect(tape: Tape) -> Benefit:
-    """A message, a coupon or a counter."""
+    """A message, a coupon, a counter, or a change of what is known about the member."""
+    if tape.chance(45):
+        return a_change(tape)
     kind = tape.below(4)
     if kind == 0:
         return ReceiptMessage(tape.one_of(TEXTS))
@@ -142,6 +199,9 @@ def a_rule(tape: Tape, currency: str) -> Rule:
     ][:1]
     for _ in range(tape.one_of((0, 0, 1, 1, 1, 2))):
         conditions.append(a_condition(tape, currency, depth=tape.one_of((1, 2, 3)), settled=settled))
+    if tape.chance(8):
+        conditions.append(CouponPresented(tape.some(ISSUES, most=2)))
+        benefits.append(RedeemCoupons())
     return Rule(conditions=conditions, benefits=benefits)
 
 

@@ -1,0 +1,85 @@
+"""What a rule does besides giving money and points: changes of what is known about a member, messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import assert_never
+
+from loyalty_engine.model.intents import (
+    AttributeIntent,
+    CounterIntent,
+    Intent,
+    MailingIntent,
+    MessageIntent,
+    SlotCountIntent,
+    StatusIntent,
+    WithdrawalIntent,
+)
+from loyalty_engine.model.receipt import Line, Measure
+from loyalty_engine.rules.instructions import Assign, Count, Debit, Mail, Rank, ReceiptFigure, Resize, Send
+from loyalty_engine.testing.reference.amounts import Draft
+
+Change = Count | Debit | Assign | Rank | Resize | Send | Mail
+
+
+def change(offer: str, emission: Change, given: int) -> Intent:
+    """What is to be carried out; figures of the receipt are 0, and texts without figures, until its end."""
+    if isinstance(emission, Count):
+        value = given if emission.value is None else emission.value
+        return CounterIntent(
+            offer=offer,
+            counter=emission.counter,
+            operation=emission.operation,
+            value=0 if isinstance(value, ReceiptFigure) else value,
+        )
+    if isinstance(emission, Debit):
+        return WithdrawalIntent(offer=offer, currency=emission.points, amount=emission.amount)
+    if isinstance(emission, Assign):
+        return AttributeIntent(offer=offer, name=emission.name, value=emission.value)
+    if isinstance(emission, Rank):
+        return StatusIntent(offer=offer, system=emission.system, status=emission.status)
+    if isinstance(emission, Resize):
+        rule, resized, count = emission.rule, emission.change, emission.count
+        return SlotCountIntent(offer=offer, rule=rule, change=resized, count=count, clear=emission.clear)
+    if isinstance(emission, Mail):
+        return MailingIntent(offer=offer, mailing=emission.mailing, on=emission.on)
+    if isinstance(emission, Send):
+        return message(offer, emission, {})
+    assert_never(emission)
+
+
+def message(offer: str, send: Send, values: Mapping[str, str]) -> MessageIntent:
+    """The message to the member, with *values* in the place of names."""
+    texts = (send.text, send.short_text, send.subject)
+    text, short_text, subject = (None if one is None else one.render(values) for one in texts)
+    return MessageIntent(
+        offer=offer,
+        channel=send.channel,
+        text=text,
+        short_text=short_text,
+        subject=subject,
+        image=send.image,
+        button=send.button,
+        url=send.url,
+    )
+
+
+def figure(which: ReceiptFigure, draft: Draft) -> int:
+    """A figure of the receipt as it stands now."""
+    lines = draft.scene.lines
+    if which is ReceiptFigure.AMOUNT:
+        return sum(line.amount.minor for line in lines)
+    if which is ReceiptFigure.DISCOUNT:
+        return sum(line.amount.minor - draft.price(line) for line in lines)
+    if which is ReceiptFigure.TOTAL:
+        return draft.to_pay
+    if which is ReceiptFigure.LINES:
+        return len(lines)
+    if which is ReceiptFigure.UNITS:
+        return sum(map(_units, lines))
+    assert_never(which)
+
+
+def _units(line: Line) -> int:
+    """How many units a line counts for: weighed goods are one."""
+    return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000
