@@ -230,13 +230,19 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (SomeUnitsOff(1), "100 % off the cheapest unit"),
         (SomeUnitsOff(3, 50, order=UnitOrder.DEAREST), "50 % off the dearest 3 units"),
         (
-            BundlePrice([SetOf([TEA], 2), SetOf([CUPS])], rub("299")),
-            "299.00 RUB for each set of 2 units where the product is tea and 1 unit where the product is cup",
+            BundlePrice([SetOf([TEA], 2), SetOf([CUPS])], rub("9")),
+            (
+                "9.00 RUB for each set of 2 units where the product is tea and "
+                "1 unit where the product is from group cups"
+            ),
         ),
         (BundlePrice([SetOf(units=3)], rub("99")), "99.00 RUB for each set of 3 units"),
         (
             BuyGet(buy=SetOf([TEA], 2), get=SetOf([CUPS])),
-            "buy 2 units where the product is tea and get 100 % off 1 unit where the product is cup",
+            (
+                "buy 2 units where the product is tea and get 100 % off "
+                "1 unit where the product is from group cups"
+            ),
         ),
         (
             BuyGet(buy=SetOf([TEA], 2), percent=50, at_most=3),
