@@ -248,12 +248,38 @@ CONDITIONS: dict[type, Arguments] = {
 }
 
 BENEFITS: dict[type, Arguments] = {
-    b.PercentOff: {"percent": TEN, "excluding": frozenset({i.Given.DISCOUNT})},
+    b.PercentOff: {"percent": TEN, "excluding": frozenset({i.Given.DISCOUNT}), "at_most": PRICE},
     b.AmountOff: {"amount": PRICE, "per": Per.UNIT},
     b.FixedPrice: {"price": PRICE, "together": True},
     b.TaggedPrice: {"attribute": "tag", "of": Bearer.LINE},
     b.MinimumPrice: {"price": PRICE, "percent": None, "attribute": None},
-    b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset()},
+    b.NForM: {"take": 3, "pay": 2, "order": i.UnitOrder.CHEAPEST, "at_most": 2},
+    b.EveryNth: {"n": 2, "percent": TEN, "order": i.UnitOrder.FIRST, "at_most": 2},
+    b.SomeUnitsOff: {"units": 2, "percent": TEN, "order": i.UnitOrder.LAST},
+    b.BundlePrice: {
+        "parts": (b.SetOf((TEA,), 2), b.SetOf()),
+        "price": PRICE,
+        "order": i.UnitOrder.LAST,
+        "at_most": 2,
+    },
+    b.BuyGet: {
+        "buy": b.SetOf((TEA,), 2),
+        "get": b.SetOf(),
+        "units": 1,
+        "percent": TEN,
+        "order": i.UnitOrder.CHEAPEST,
+        "at_most": 1,
+    },
+    b.InSets: {
+        "parts": (b.SetOf((TEA,), 2), b.SetOf()),
+        "benefits": (b.PercentOff(10), b.PointsAmount(5)),
+        "of": 0,
+        "pick": 1,
+        "pick_order": i.UnitOrder.DEAREST,
+        "order": i.UnitOrder.FIRST,
+        "at_most": 3,
+    },
+    b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset(), "at_most": 5},
     b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star"},
     b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
     b.AdditionalPoints: {"points": 5, "currency": "star"},
@@ -282,6 +308,7 @@ BENEFITS: dict[type, Arguments] = {
 }
 
 OFFERS: dict[type, Arguments] = {
+    b.SetOf: {"products": (TEA,), "units": 2},
     Audiences: {"names": frozenset({"pensioners"})},
     Rule: {"conditions": (TEA,), "benefits": (b.PercentOff(10),), "name": "Tea"},
     Offer: {
@@ -333,8 +360,30 @@ LOWERED: dict[type, Arguments] = {
     p.Always: {"negated": True},
     p.All: {"parts": (TEA_LINES, p.IsMember())},
     p.Any: {"parts": (TEA_LINES, p.IsMember())},
-    i.Reduce: {"amount": Fixed(5), "currency": "EUR", "excludes": frozenset({i.Given.DISCOUNT})},
-    i.Accrue: {"amount": PerSum(100, 5), "points": "bonus", "currency": "EUR", "excludes": frozenset()},
+    i.SetPart: {"tests": (TEA_LINES,), "units": 2},
+    i.Sets: {
+        "parts": (i.SetPart(units=2), i.SetPart(tests=(TEA_LINES,))),
+        "order": i.UnitOrder.CHEAPEST,
+        "most": 2,
+        "of": 1,
+        "pick": 1,
+        "pick_order": i.UnitOrder.LAST,
+    },
+    i.Reduce: {
+        "amount": Fixed(5),
+        "currency": "EUR",
+        "excludes": frozenset({i.Given.DISCOUNT}),
+        "units": i.Sets(parts=(i.SetPart(),)),
+        "most": 5,
+    },
+    i.Accrue: {
+        "amount": PerSum(100, 5),
+        "points": "bonus",
+        "currency": "EUR",
+        "excludes": frozenset(),
+        "units": i.Sets(parts=(i.SetPart(),)),
+        "most": 5,
+    },
     i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
 }
 

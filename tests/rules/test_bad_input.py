@@ -104,7 +104,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         ["products[1]"],
         "does not select products (use conditions on",
     ),
-    (c.ReceiptContains, {"products": [c.AnyOf([TEA, TEA])]}, ["products[0]"], "into AnyOf"),
+    (c.ReceiptContains, {"products": [c.AnyOf([TEA, TEA])]}, ["products[0]"], "say it once for each"),
     (c.ReceiptContains, {"products": [c.AllOf([TEA, CARD])]}, ["products[0]"], "does not select products"),
     (c.ReceiptContains, {"products": [b.PercentOff(5)]}, ["products[0]"], "PercentOff is a benefit"),
     (
@@ -222,7 +222,46 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         ["attribute", "price", "percent", ""],
         "3 of",
     ),
+    (b.PercentOff, {"at_most": 5}, ["at_most"], "5 is not money"),
+    (b.PercentOff, {"at_most": LESS}, ["at_most"], "-0.01 EUR is negative"),
+    # units and sets
+    (b.NForM, {"take": 2}, ["pay"], "2 for the price of 2 gives nothing (ask for fewer than are taken)"),
+    (b.NForM, {"take": 0, "pay": -1}, ["take", "pay"], "0 is not a whole number from 1 to 1000000"),
+    (b.NForM, {"order": "dearest", "at_most": 0}, ["order", "at_most"], "'dearest' is not a UnitOrder"),
+    (b.EveryNth, {"n": 0, "percent": 101}, ["n", "percent"], "101 is not between 0 and 100"),
+    (b.EveryNth, {"n": True, "at_most": 10**7}, ["n", "at_most"], "True is not a whole number from 1"),
+    (b.SomeUnitsOff, {"units": 1.5, "order": None}, ["units", "order"], "1.5 is not a whole number"),
+    (b.SomeUnitsOff, {"percent": None}, ["percent"], "NoneType is not a number"),
+    (b.BundlePrice, {"parts": []}, ["parts"], "is empty, so a set would hold nothing (name what a set is"),
+    (b.BundlePrice, {"parts": b.SetOf()}, ["parts"], "is not a sequence (give a list or a tuple)"),
+    (b.BundlePrice, {"parts": [TEA], "price": LESS}, ["parts[0]", "price"], "is not a part of a set"),
+    (b.BundlePrice, {"price": "12", "at_most": "2"}, ["price", "at_most"], "'12' is not money"),
+    (b.BuyGet, {"buy": TEA}, ["buy"], "is not a part of a set (give SetOf([Products({…})], 2))"),
+    (b.BuyGet, {"units": 2}, ["units"], "is said beside get (say get=SetOf(…, units) alone)"),
+    (b.BuyGet, {"get": [b.SetOf()], "percent": "x"}, ["get", "percent"], "is not a part of a set"),
+    (b.BuyGet, {"get": None, "units": 0}, ["units"], "0 is not a whole number from 1 to 1000000"),
+    (b.InSets, {"parts": []}, ["parts"], "is empty, so a set would hold nothing"),
+    (b.InSets, {"benefits": []}, ["benefits"], "is empty, so nothing would be given (give a benefit)"),
+    (b.InSets, {"benefits": b.PercentOff(5)}, ["benefits"], "is not a sequence"),
+    (b.InSets, {"pick": 0}, ["pick"], "0 is not a whole number from 1 to 1000000"),
+    (b.InSets, {"of": 2}, ["of"], "2 is not a whole number from 0 to 1"),
+    (b.InSets, {"of": -1, "pick_order": 1}, ["of", "pick_order"], "1 is not a UnitOrder"),
+    (
+        b.InSets,
+        {"benefits": [b.PercentOff(5), b.ReceiptMessage("Bye"), CARD]},
+        ["benefits[1]", "benefits[2]"],
+        "ReceiptMessage is not for units of a line (use a discount or points; messages, coupons and the like",
+    ),
+    (
+        b.InSets,
+        {"benefits": [b.PersonalBenefit("fans")]},
+        ["benefits[0]"],
+        "PersonalBenefit is not for units",
+    ),
+    (b.InSets, {"benefits": [b.NForM(3, 2)]}, ["benefits[0]"], "NForM is not for units of a line"),
+    (b.InSets, {"benefits": [b.MinimumPrice(percent=5)]}, ["benefits[0]"], "MinimumPrice is not for units"),
     # points
+    (b.PointsPercent, {"at_most": -1}, ["at_most"], "-1 is not a number of points"),
     (b.PointsPercent, {"percent": Quantity.of(1)}, ["percent"], "Quantity is not a number"),
     (b.PointsPercent, {"currency": None, "excluding": 5}, ["currency", "excluding"], "5 is not a set"),
     (
@@ -361,6 +400,29 @@ def test_the_table_has_a_row_for_every_kind() -> None:
     with_arguments = {kind for kind in (*c.CONDITIONS, *b.BENEFITS) if EVERY[kind]}
     assert {row[0] for row in ROWS} == with_arguments
     assert len(ROWS) >= 60
+
+
+@pytest.mark.parametrize(
+    ("wrong", "paths", "text"),
+    [
+        pytest.param({"units": 0}, ["units"], "0 is not a whole number from 1 to 1000000", id="no unit"),
+        pytest.param({"products": TEA}, ["products"], "is not a sequence", id="a condition by itself"),
+        pytest.param({"products": [CARD]}, ["products[0]"], "does not select products", id="who pays how"),
+        pytest.param({"products": ["tea"]}, ["products[0]"], "'tea' lacks lower()", id="a code"),
+        pytest.param(
+            {"products": [TEA, c.AnyOf([TEA, TEA])], "units": 10**7},
+            ["products[1]", "units"],
+            "say it once for each",
+            id="alternatives, and too many",
+        ),
+    ],
+)
+def test_what_cannot_be_a_part_of_a_set(wrong: dict[str, Any], paths: list[str], text: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        b.SetOf(**wrong)
+    assert [problem.path for problem in caught.value.problems] == paths
+    assert text in str(caught.value)
+    assert caught.value.subject == "part of a set"
 
 
 def test_a_condition_for_all_is_taken_without_its_name() -> None:

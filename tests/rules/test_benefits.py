@@ -7,7 +7,7 @@ from typing import Any, get_args
 import pytest
 from rules.contract import check_clause, check_kind
 from rules.samples import BENEFITS as SAMPLES
-from rules.samples import PRICE, TEN
+from rules.samples import PRICE, TEA, TEN
 
 from loyalty_engine.model.amounts import (
     Bearer,
@@ -22,19 +22,25 @@ from loyalty_engine.model.amounts import (
 )
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.money import Percent
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import (
     BENEFITS,
     AdditionalPoints,
     AmountOff,
+    BundlePrice,
+    BuyGet,
     CalculateStatus,
     CashierMessage,
     ChangeCounter,
     ChangeSlots,
+    EveryNth,
     FillFavoriteSlots,
     FixedPrice,
+    InSets,
     IssueCoupon,
     MinimumPrice,
+    NForM,
     PercentOff,
     PersonalBenefit,
     PointsAmount,
@@ -44,7 +50,9 @@ from loyalty_engine.rules.benefits import (
     RedeemCoupons,
     SendMessage,
     SetAttribute,
+    SetOf,
     SetStatus,
+    SomeUnitsOff,
     TaggedPrice,
     TriggeredMailing,
     WithdrawPoints,
@@ -74,10 +82,14 @@ from loyalty_engine.rules.instructions import (
     Say,
     Send,
     SetFloor,
+    SetPart,
+    Sets,
+    UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit
 
 DISCOUNTS = frozenset({Given.DISCOUNT})
+ALL = Share(Percent(100))
 
 
 def test_every_kind_has_a_sample() -> None:
@@ -134,6 +146,82 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
         ),
         pytest.param(MinimumPrice(percent=10), [SetFloor(floor=Share(TEN))], id="a least share"),
         pytest.param(MinimumPrice(attribute="tag"), [SetFloor(floor=TagPrice("tag"))], id="a least tag"),
+        pytest.param(
+            PercentOff(10, at_most=PRICE),
+            [Reduce(amount=Share(TEN), currency="EUR", most=990)],
+            id="a percentage, up to a sum",
+        ),
+        pytest.param(
+            NForM(3, 2),
+            [Reduce(amount=ALL, units=Sets(parts=(SetPart(units=3),), pick=1))],
+            id="three for the price of two",
+        ),
+        pytest.param(
+            NForM(5, 3, order=UnitOrder.FIRST, at_most=4),
+            [
+                Reduce(
+                    amount=ALL,
+                    units=Sets(parts=(SetPart(units=5),), order=UnitOrder.FIRST, most=4, pick=2),
+                )
+            ],
+            id="five for the price of three, as scanned, four times",
+        ),
+        pytest.param(
+            EveryNth(2, 10),
+            [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(units=2),), pick=1))],
+            id="every second unit",
+        ),
+        pytest.param(
+            SomeUnitsOff(2, 10),
+            [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(),), order=UnitOrder.CHEAPEST, most=2))],
+            id="the two cheapest units",
+        ),
+        pytest.param(
+            BundlePrice([SetOf([TEA], 2), SetOf()], PRICE),
+            [
+                Reduce(
+                    amount=PriceForAll(990),
+                    currency="EUR",
+                    excludes=DISCOUNTS,
+                    units=Sets(parts=(SetPart(tests=(TEA.lower(),), units=2), SetPart())),
+                )
+            ],
+            id="a bundle at a price",
+        ),
+        pytest.param(
+            BuyGet(buy=SetOf([TEA], 2), get=SetOf([TEA, TEA])),
+            [
+                Reduce(
+                    amount=ALL,
+                    units=Sets(
+                        parts=(
+                            SetPart(tests=(TEA.lower(),), units=2),
+                            SetPart(tests=(TEA.lower(), TEA.lower())),
+                        ),
+                        of=1,
+                    ),
+                )
+            ],
+            id="buy these and get that",
+        ),
+        pytest.param(
+            BuyGet(buy=SetOf([TEA], 2), units=3, percent=10),
+            [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(tests=(TEA.lower(),), units=5),), pick=3))],
+            id="buy these and get more of them",
+        ),
+        pytest.param(
+            InSets(parts=[SetOf()], benefits=[PercentOff(10), PointsAmount(5)], of=0),
+            [
+                Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(),), of=0)),
+                Accrue(amount=Fixed(5), points="bonus", units=Sets(parts=(SetPart(),), of=0)),
+            ],
+            id="any benefits for sets",
+        ),
+        pytest.param(
+            PointsPercent(10, at_most=7),
+            [Accrue(amount=Share(TEN), points="bonus", most=7)],
+            id="points for what is paid, up to a number",
+        ),
         pytest.param(
             PointsPercent(10),
             [Accrue(amount=Share(TEN), points="bonus", excludes=PAID_IN_MONEY)],

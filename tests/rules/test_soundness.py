@@ -41,6 +41,9 @@ from loyalty_engine.rules.instructions import (
     Say,
     Send,
     SetFloor,
+    SetPart,
+    Sets,
+    UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit, Condition, instructions, meaning
 from loyalty_engine.rules.predicates import (
@@ -89,6 +92,11 @@ def counted(value: int | None) -> Count:
     return Count(counter="visits", operation=CounterOperation.INCREASE, value=value)
 
 
+def in_sets(**fields: Any) -> tuple[Instruction, ...]:
+    """A discount for sets of one unit, spoilt or not."""
+    return (Reduce(amount=SHARE, units=Sets(**{"parts": (SetPart(),), **fields})),)
+
+
 def bad(kind: Any, **fields: Any) -> Any:
     """A value of the closed language whose fields are not what their annotations say."""
     return kind(**fields)
@@ -110,7 +118,7 @@ def test_our_benefits_lower_to_what_their_types_say(kind: Any) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in LOWERED if kind not in (Range, Reduce, Accrue, SetFloor)],
+    [kind for kind in LOWERED if kind not in (Range, Reduce, Accrue, SetFloor, SetPart, Sets)],
     ids=lambda k: k.__name__,
 )
 def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
@@ -126,6 +134,10 @@ def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
         Reduce(amount=Fixed(5), currency="EUR"),
         Accrue(amount=Fixed(5), points="bonus"),
         Accrue(amount=PerSum(100, 5), points="bonus", currency="EUR"),
+        Reduce(amount=SHARE, units=Sets(**LOWERED[Sets])),
+        Accrue(amount=SHARE, points="bonus", units=Sets(parts=(SetPart(),)), most=0),
+        Reduce(amount=SHARE, currency="EUR", most=5),
+        Reduce(amount=FromEntry("fans"), currency="EUR", most=5),
         SetFloor(floor=SHARE),
         SetFloor(floor=PricePerUnit(5), currency="EUR"),
         FillSlots("breakfast"),
@@ -339,6 +351,52 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             "is missing",
             id="every 5 of what?",
         ),
+        pytest.param((Reduce(amount=SHARE, most=5),), "[0].currency", "is missing", id="at most 5 of what?"),
+        pytest.param(
+            (Accrue(amount=SHARE, points="bonus", most=-1),), "[0].most", "-1 is not a", id="-1 point"
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, currency="EUR", most=10**16),),
+            "[0].most",
+            "is not a whole number from 0 to",
+            id="beyond all amounts",
+        ),
+        pytest.param((bad(Reduce, amount=SHARE, units=3),), "[0].units", "3 has no place here", id="3 units"),
+        pytest.param(
+            (Reduce(amount=SHARE, units=Sets(parts=())),),
+            "[0].units.parts",
+            "is empty, so a set would hold nothing (name a part)",
+            id="a set of nothing",
+        ),
+        pytest.param(in_sets(of=1), "[0].units.of", "1 is not a whole number from 0 to 0", id="no such part"),
+        pytest.param(
+            in_sets(pick=0), "[0].units.pick", "0 is not a whole number from 1", id="no unit picked"
+        ),
+        pytest.param(in_sets(most=0), "[0].units.most", "0 is not a whole number from 1", id="no set"),
+        pytest.param(
+            in_sets(order=bad(lambda: "dearest")),
+            "[0].units.order",
+            "'dearest' is not of type UnitOrder",
+            id="a word for an order",
+        ),
+        pytest.param(
+            in_sets(parts=(SetPart(), SetPart(units=0))),
+            "[0].units.parts[1].units",
+            "0 is not a whole number from 1 to 1000000",
+            id="a part of no unit",
+        ),
+        pytest.param(
+            in_sets(parts=(bad(SetPart, tests=(CARD.lower(),)),)),
+            "[0].units.parts[0].tests[0]",
+            "has no place here (give one of Keyed",
+            id="a part of receipts",
+        ),
+        pytest.param(
+            (Reduce(amount=FromEntry("fans"), units=Sets(parts=(SetPart(),))),),
+            "[0].units",
+            "an entry gives for lines, not for sets of units (leave out units, or name the amount)",
+            id="an entry for sets",
+        ),
         pytest.param((Accrue(amount=SHARE, points=""),), "[0].points", "'' is blank", id="no kind of points"),
         pytest.param((bad(Accrue, amount=SHARE, points=5),), "[0].points", "5 is not of type str", id="5"),
         pytest.param((SetFloor(floor=PricePerUnit(5)),), "[0].currency", "is missing", id="a floor of what?"),
@@ -407,6 +465,12 @@ def test_kinds_of_ours_are_trusted(monkeypatch: pytest.MonkeyPatch) -> None:
     assert meaning(AllOf([TEA, CARD])) == All((TEA.lower(), CARD.lower()))
     with pytest.raises(TypeError):
         meaning(AllOf([Own(Always())]))
+
+
+def test_all_orders_of_units_are_words_of_the_language() -> None:
+    for order in UnitOrder:
+        lowered = in_sets(order=order, pick_order=order)
+        assert instructions(Own(lowered)) == lowered
 
 
 def test_all_units_of_time_are_words_of_the_language() -> None:

@@ -19,14 +19,19 @@ from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.benefits import (
     AdditionalPoints,
     AmountOff,
+    BundlePrice,
+    BuyGet,
     CalculateStatus,
     CashierMessage,
     ChangeCounter,
     ChangeSlots,
+    EveryNth,
     FillFavoriteSlots,
     FixedPrice,
+    InSets,
     IssueCoupon,
     MinimumPrice,
+    NForM,
     PercentOff,
     PersonalBenefit,
     PointsAmount,
@@ -36,7 +41,9 @@ from loyalty_engine.rules.benefits import (
     RedeemCoupons,
     SendMessage,
     SetAttribute,
+    SetOf,
     SetStatus,
+    SomeUnitsOff,
     TaggedPrice,
     TriggeredMailing,
     WithdrawPoints,
@@ -70,7 +77,7 @@ from loyalty_engine.rules.conditions import (
     Scheduled,
     TimeSince,
 )
-from loyalty_engine.rules.instructions import Given, ReceiptFigure
+from loyalty_engine.rules.instructions import Given, ReceiptFigure, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition, listed
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -226,7 +233,45 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (MinimumPrice(price=rub("389")), "never below 389.00 RUB apiece"),
         (MinimumPrice(percent=50), "never below 50 % of the amount"),
         (MinimumPrice(attribute="least"), "never below the price in the product's least"),
+        (PercentOff(20, at_most=rub("500")), "20 % off, 500.00 RUB at most"),
+        (NForM(3, 2), "3 for the price of 2"),
+        (NForM(3, 2, at_most=1), "3 for the price of 2, at most 1 time a receipt"),
+        (EveryNth(2, 50), "50 % off one unit of every 2"),
+        (EveryNth(6, at_most=2), "100 % off one unit of every 6, at most 2 times a receipt"),
+        (SomeUnitsOff(1), "100 % off the cheapest unit"),
+        (SomeUnitsOff(3, 50, order=UnitOrder.DEAREST), "50 % off the dearest 3 units"),
+        (
+            BundlePrice([SetOf([TEA], 2), SetOf([CUPS])], rub("9")),
+            (
+                "9.00 RUB for each set of 2 units where the product is tea and "
+                "1 unit where the product is from group cups"
+            ),
+        ),
+        (BundlePrice([SetOf(units=3)], rub("99")), "99.00 RUB for each set of 3 units"),
+        (
+            BuyGet(buy=SetOf([TEA], 2), get=SetOf([CUPS])),
+            (
+                "buy 2 units where the product is tea and get 100 % off "
+                "1 unit where the product is from group cups"
+            ),
+        ),
+        (
+            BuyGet(buy=SetOf([TEA], 2), percent=50, at_most=3),
+            "buy 2 units where the product is tea and get 50 % off 1 unit more, at most 3 times a receipt",
+        ),
+        (
+            InSets(parts=[SetOf(units=3)], benefits=[PercentOff(10), PointsAmount(5)]),
+            "10 % off and 5 bonus points on each set of 3 units",
+        ),
+        (
+            InSets(parts=[SetOf([TEA], 2), SetOf()], benefits=[PercentOff(10)], of=0, pick=1, at_most=2),
+            (
+                "10 % off on the cheapest 1 unit of the 2 units where the product is tea of each set of "
+                "2 units where the product is tea and 1 unit, at most 2 times a receipt"
+            ),
+        ),
         (PointsPercent(10), "10 % in bonus points"),
+        (PointsPercent(10, at_most=100), "10 % in bonus points, 100 bonus points at most"),
         (PointsPercent(10, excluding=()), "10 % of the full amount in bonus points"),
         (
             PointsPercent(10, excluding={Given.DISCOUNT}),

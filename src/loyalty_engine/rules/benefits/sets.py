@@ -132,6 +132,7 @@ class InSets:
 
     def __attrs_post_init__(self) -> None:
         problems = _part_problems("parts", self.parts)
+        last = 0 if problems else len(self.parts) - 1
         unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
         if not unlike and not self.benefits:
             unlike.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
@@ -141,7 +142,7 @@ class InSets:
             )
         problems += unlike + _most_problems("at_most", self.at_most) + _most_problems("pick", self.pick)
         if self.of is not None:
-            problem = number_problem("of", self.of, 0, max(0, len(self.parts) - 1))
+            problem = number_problem("of", self.of, 0, last)
             problems += [problem] if problem else []
         problems += choice_problems("order", self.order, UnitOrder)
         refuse(self.kind, problems + choice_problems("pick_order", self.pick_order, UnitOrder))
@@ -306,9 +307,10 @@ class BuyGet:
         problems = kind_problems("buy", self.buy, SetOf, "a part of a set", hint)
         if self.get is not None:
             problems += kind_problems("get", self.get, SetOf, "a part of a set", hint)
-            if self.units != 1:
-                problems.append(Problem("units", "is said beside get", "say get=SetOf(…, units) alone"))
-        problems += _units_problems("units", self.units) + percent_problems("percent", self.percent)
+        uncounted = _units_problems("units", self.units)
+        if self.get is not None and not uncounted and self.units != 1:
+            problems.append(Problem("units", "is said beside get", "say get=SetOf(…, units) alone"))
+        problems += uncounted + percent_problems("percent", self.percent)
         problems += choice_problems("order", self.order, UnitOrder)
         refuse(self.kind, problems + _most_problems("at_most", self.at_most))
 
