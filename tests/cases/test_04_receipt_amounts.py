@@ -16,6 +16,7 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptAmount,
     ReceiptContains,
 )
+from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.offer import Offer
 
@@ -107,3 +108,61 @@ def test_what_a_competing_offer_sees_while_the_tea_is_taken(
     calculation = sell([TAKES_TEA, Offer.of("a", conditions, [AmountOff(eur("1"))])], sale)
 
     assert off_by(calculation) == ({"takes tea": "1.00", "a": "1.00"} if holds else {"takes tea": "1.00"})
+
+
+@pytest.mark.parametrize(
+    ("condition", "holds"),
+    [
+        pytest.param(ReceiptContains([Products({TEA})], amount_at_least=eur("60")), True, id="tea for 60"),
+        pytest.param(
+            ReceiptContains([Products({TEA})], amount_at_least=eur("60"), strictly=True), False, id="for more"
+        ),
+        pytest.param(
+            ReceiptContains([Products({TEA})], amount_at_least=eur("60.01")),
+            False,
+            id="the cup does not count",
+        ),
+        pytest.param(
+            ReceiptContains([Products({TEA})], amount_at_least=eur("30.01"), so_far=True),
+            False,
+            id="30 are left to pay for the tea",
+        ),
+        pytest.param(
+            ReceiptContains([Products({TEA})], amount_at_most=eur("30"), so_far=True),
+            True,
+            id="no more than 30",
+        ),
+        pytest.param(
+            ReceiptContains([Products({TEA, CUP})], different_at_least=2), True, id="tea and a cup are two"
+        ),
+        pytest.param(
+            ReceiptContains([Products({TEA})], different_at_least=2),
+            False,
+            id="two lines of tea are one product",
+        ),
+        pytest.param(
+            ReceiptContains([Products({TEA})], at_least=2, amount_at_least=eur("60"), different_at_least=1),
+            True,
+            id="all at once",
+        ),
+        pytest.param(
+            ReceiptContains([Products({TEA})], at_least=3, amount_at_least=eur("60")),
+            False,
+            id="one of them not",
+        ),
+        pytest.param(ReceiptContains([Products({CAKE})], amount_at_most=eur("5")), True, id="no cake at all"),
+    ],
+)
+def test_certain_lines_may_be_asked_for_without_narrowing(condition: Condition, *, holds: bool) -> None:
+    offer = Offer.of("a", [condition], [AmountOff(eur("1"))], cumulative=True)
+    calculation = sell([HALF, offer], receipt((TEA, "40.00"), (TEA, "20.00"), (CUP, "10.00")))
+
+    assert off_by(calculation) == ({"half": "35.00", "a": "1.00"} if holds else {"half": "35.00"})
+
+
+def test_a_sum_may_be_spread_over_what_is_left_of_the_lines() -> None:
+    tea_free = Offer.of("tea free", [Products({TEA})], [PercentOff(50)], cumulative=True, priority=9)
+    ten = Offer.of("ten", benefits=[AmountOff(eur("3"), excluding={Given.DISCOUNT})], cumulative=True)
+    calculation = sell([tea_free, ten], receipt((TEA, "20.00"), (CUP, "20.00")))
+
+    assert [line.discount.decimal for line in calculation.lines] == ["11.00", "2.00"]

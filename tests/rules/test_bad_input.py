@@ -120,6 +120,21 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         "0 is not more than 0",
     ),
     (c.ReceiptContains, {"at_least": 3, "at_most": 2}, ["at_most"], "2 is less than 3"),
+    (
+        c.ReceiptContains,
+        {"amount_at_most": Money.of("1", "EUR")},
+        ["amount_at_most"],
+        "is less than 9.90 EUR",
+    ),
+    (
+        c.ReceiptContains,
+        {"amount_at_least": None},
+        ["strictly", "so_far"],
+        "is said where no amount is asked for",
+    ),
+    (c.ReceiptContains, {"amount_at_least": 5}, ["amount_at_least"], "5 is not money"),
+    (c.ReceiptContains, {"different_at_least": -1}, ["different_at_least"], "-1 is not a whole number"),
+    (c.ReceiptContains, {"so_far": "no"}, ["so_far"], "'no' is neither true nor"),
     # places, payments, coupons
     (c.AtPlaces, {"places": "shop"}, ["places"], "'shop' is not a set"),
     (c.AtPlaces, {"places": []}, ["places"], "is empty, so nothing could ever match"),
