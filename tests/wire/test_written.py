@@ -27,7 +27,7 @@ from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
-from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage
+from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage, UnitOrder
 from loyalty_engine.rules.offer import Audiences, Everyone, Members
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.rules.stacking import LoymaxOrder
@@ -139,6 +139,48 @@ BENEFITS = [
         '{"kind":"tagged_price","attribute":"yellow","of":"line"}',
     ),
     (b.MinimumPrice(percent=30), '{"kind":"minimum_price","percent":"30"}'),
+    (
+        b.PercentOff(20, at_most=RUB),
+        '{"kind":"percent_off","percent":"20","at_most":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (b.NForM(3, 2), '{"kind":"n_for_m","take":3,"pay":2}'),
+    (
+        b.NForM(3, 2, order=UnitOrder.FIRST, at_most=1),
+        '{"kind":"n_for_m","take":3,"pay":2,"order":"first","at_most":1}',
+    ),
+    (b.EveryNth(2, 50), '{"kind":"every_nth","n":2,"percent":"50"}'),
+    (
+        b.SomeUnitsOff(1, order=UnitOrder.DEAREST),
+        '{"kind":"some_units_off","units":1,"order":"dearest"}',
+    ),
+    (
+        b.BundlePrice([b.SetOf([c.Groups({"g"})], 2), b.SetOf()], RUB),
+        (
+            '{"kind":"bundle_price","parts":[{"products":[{"kind":"groups","ids":["g"]}],"units":2},{}],'
+            '"price":{"amount":"9.90","currency":"RUB"}}'
+        ),
+    ),
+    (
+        b.BuyGet(buy=b.SetOf([c.Groups({"g"})], 2), get=b.SetOf([c.Groups({"h"})])),
+        (
+            '{"kind":"buy_get","buy":{"products":[{"kind":"groups","ids":["g"]}],"units":2},'
+            '"get":{"products":[{"kind":"groups","ids":["h"]}]}}'
+        ),
+    ),
+    (
+        b.InSets(
+            parts=[b.SetOf(units=2)],
+            benefits=[b.PercentOff(10), b.PointsAmount(5)],
+            of=0,
+            pick=1,
+            pick_order=UnitOrder.LAST,
+        ),
+        (
+            '{"kind":"in_sets","parts":[{"units":2}],"benefits":[{"kind":"percent_off","percent":"10"},'
+            '{"kind":"points_amount","points":5}],"of":0,"pick":1,"pick_order":"last"}'
+        ),
+    ),
+    (b.PointsPercent(5, at_most=10), '{"kind":"points_percent","percent":"5","at_most":10}'),
     (b.PointsPercent(5, currency="stars"), '{"kind":"points_percent","percent":"5","currency":"stars"}'),
     (b.PointsPercent(5, excluding=()), '{"kind":"points_percent","percent":"5","excluding":[]}'),
     (b.PointsAmount(7, per=Per.LINE), '{"kind":"points_amount","points":7,"per":"line"}'),
