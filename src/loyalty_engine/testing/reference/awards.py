@@ -25,7 +25,7 @@ from loyalty_engine.rules.instructions import (
     Stage,
 )
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
-from loyalty_engine.rules.predicates import IsMember, OneOf, Predicate, Source
+from loyalty_engine.rules.predicates import Any, IsMember, OneOf, Predicate, Range, Source
 from loyalty_engine.testing.reference.amounts import (
     Draft,
     Job,
@@ -66,6 +66,18 @@ class Chain:
         """The benefits on lines that belong to one of the contested stages."""
         kind = Reduce if stage is Stage.DISCOUNT else Accrue
         return tuple(one for one in self.instructions if isinstance(one, kind))
+
+    def conditions_of(self, stage: Stage) -> tuple[Predicate, ...]:
+        """What must hold in *stage*: where all benefits begin with a step of one figure, one is reached."""
+        steps = [one.when[:1] for one in self.of_stage(stage)]
+        firsts = [check for first in steps for check in first]
+        if not firsts or () in steps or len({check.figure for check in firsts}) > 1:
+            return self.conditions
+        if any(check.negated or check.range.low is None for check in firsts):
+            return self.conditions
+        lows = (Range(low=check.range.low, low_open=check.range.low_open) for check in firsts)
+        reached = (evolve(check, range=low) for check, low in zip(firsts, lows, strict=True))
+        return (*self.conditions, Any(tuple(reached)))
 
     @property
     def of_setup(self) -> tuple[SetFloor | FillSlots, ...]:
@@ -211,7 +223,10 @@ class Task:
 def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
     """Work out the rule's benefits of this stage on its lines, in their order, and note them in the draft."""
     award = Award(chain, stage)
+    seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
     for benefit in chain.of_stage(stage):
+        if judge(benefit.when, seen)[0] is not Truth.TRUE:
+            continue
         if benefit.units is None:
             tasks = _for_lines(benefit, ground)
             stops = {piece.number: piece.stop for piece in ground.slices}
@@ -378,7 +393,7 @@ def attempt(
             worth=worth,
             left=trial.draft.prices(),
         )
-        truth, seen = judge(chain.conditions, view)
+        truth, seen = judge(chain.conditions_of(stage), view)
         trial.truths.append(truth)
         if truth is Truth.TRUE:
             numbers = {line.number for line in seen}
