@@ -268,7 +268,8 @@ def _add_points(most: int | None, tasks: Sequence[Task], award: Award, scene: Sc
         if not points.total or most == 0:
             continue
         for number, part in no_more_than(most, points.by_line, scene).items():
-            award.points[number, currency] = award.points.get((number, currency), 0) + part
+            if part:  # what gives a line none of a kind says nothing of the order of kinds on it
+                award.points[number, currency] = award.points.get((number, currency), 0) + part
         claimants |= points.claimants
     return claimants
 
