@@ -21,7 +21,8 @@ from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Predicate
-from loyalty_engine.testing.reference.awards import CONTESTED, Chain, Trial, attempt, chains_of
+from loyalty_engine.testing.reference.awards import Trial, attempt
+from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
 from loyalty_engine.testing.reference.scene import Book, Scene
