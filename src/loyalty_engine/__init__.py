@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
-from loyalty_engine.engine.calculate import (
-    calculate,
-)
+from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import (
     SEMANTICS,
     Calculation,
@@ -19,9 +17,7 @@ from loyalty_engine.engine.compile import (
     OfferBook,
     compile_offers,
 )
-from loyalty_engine.engine.explain import (
-    Explanation,
-)
+from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.records import (
     Gain,
     LineDiscount,
@@ -66,9 +62,7 @@ from loyalty_engine.model.catalog import (
     ProductGroup,
     ProductSet,
 )
-from loyalty_engine.model.channels import (
-    MessageChannel,
-)
+from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.counters import (
     Counter,
     CounterChange,
@@ -128,9 +122,7 @@ from loyalty_engine.model.personal import (
     ReceiptThresholds,
     Tier,
 )
-from loyalty_engine.model.points import (
-    PointsCurrency,
-)
+from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import (
     Line,
     Measure,
@@ -158,12 +150,8 @@ from loyalty_engine.model.slots import (
     SlotKind,
     SlotSet,
 )
-from loyalty_engine.model.statuses import (
-    PointsBalance,
-)
-from loyalty_engine.model.text import (
-    Template,
-)
+from loyalty_engine.model.statuses import PointsBalance
+from loyalty_engine.model.text import Template
 from loyalty_engine.model.window import (
     Opening,
     Window,
@@ -198,13 +186,14 @@ from loyalty_engine.rules.benefits import (
     SetOf,
     SetStatus,
     SomeUnitsOff,
+    Step,
     TaggedPrice,
+    TierBy,
+    Tiered,
     TriggeredMailing,
     WithdrawPoints,
 )
-from loyalty_engine.rules.benefits.discounts import (
-    Per,
-)
+from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions import (
     CONDITIONS,
     AllOf,
@@ -443,10 +432,13 @@ __all__ = [
     "Stage",
     "State",
     "StatusIntent",
+    "Step",
     "TagPrice",
     "TaggedPrice",
     "Template",
     "Tier",
+    "TierBy",
+    "Tiered",
     "TimeSince",
     "Trigger",
     "TriggeredMailing",

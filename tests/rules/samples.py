@@ -75,6 +75,7 @@ TENTH = EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Share(TEN))
 TEA = c.Products({"tea"})
 CARD = c.PaidBy({"card"})
 TEA_LINES = TEA.lower()
+FROM_ONE_EURO = p.Compare(figure=p.ReceiptSum(), range=p.Range(low=100), currency="EUR")
 
 Arguments = dict[str, Any]
 
@@ -293,6 +294,10 @@ BENEFITS: dict[type, Arguments] = {
     b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
     b.AdditionalPoints: {"points": 5, "currency": "star"},
     b.WithdrawPoints: {"points": 5, "currency": "chip"},
+    b.Tiered: {
+        "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
+        "by": b.TierBy.RECEIPT,
+    },
     b.PersonalBenefit: {"attribute": "fans"},
     b.FillFavoriteSlots: {"rule": "breakfast"},
     b.ReceiptMessage: {"text": Template("Bye")},
@@ -319,6 +324,7 @@ BENEFITS: dict[type, Arguments] = {
 OFFERS: dict[type, Arguments] = {
     b.SetOf: {"products": (TEA,), "units": 2},
     Audiences: {"names": frozenset({"pensioners"})},
+    b.Step: {"at_least": PRICE, "benefits": (b.PercentOff(10),)},
     Rule: {"conditions": (TEA,), "benefits": (b.PercentOff(10),), "name": "Tea"},
     Offer: {
         "id": "tea-time",
@@ -391,6 +397,7 @@ LOWERED: dict[type, Arguments] = {
         "excludes": frozenset({i.Given.DISCOUNT}),
         "units": i.Sets(parts=(i.SetPart(),)),
         "most": 5,
+        "when": (FROM_ONE_EURO,),
     },
     i.Accrue: {
         "amount": PerSum(100, 5),
@@ -399,6 +406,7 @@ LOWERED: dict[type, Arguments] = {
         "excludes": frozenset(),
         "units": i.Sets(parts=(i.SetPart(),)),
         "most": 5,
+        "when": (FROM_ONE_EURO,),
     },
     i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
 }

@@ -24,6 +24,9 @@ from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.receipt import ReceiptContains
 from loyalty_engine.rules.predicates import Range
 
+TEN_OFF = b.PercentOff(10)
+COUNT = b.TierBy.QUANTITY
+
 YEN = Money(100, "JPY")
 LESS = Money(-1, "EUR")
 TOO_MUCH = Money(10**15 + 1, "EUR")
@@ -294,6 +297,50 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     ),
     (b.PointsPerSum, {"every": Money.zero("EUR")}, ["every"], "every 0.00 EUR would never end"),
     (b.PointsPerSum, {"points": 1.5, "every": None}, ["points", "every"], "1.5 is not a number of points"),
+    (b.Tiered, {"steps": ()}, ["steps"], "0 steps are given"),
+    (b.Tiered, {"steps": [TEN_OFF], "by": "weight"}, ["steps[0]", "by"], "give Step(at_least, [benefits])"),
+    (
+        b.Tiered,
+        {"steps": (b.Step(2, [TEN_OFF]),)},
+        ["steps[0].at_least"],
+        "2 is not a sum of money (give Money, or say by=TierBy.QUANTITY)",
+    ),
+    (
+        b.Tiered,
+        {"steps": (b.Step(PRICE, [TEN_OFF]), b.Step("2.5", [TEN_OFF])), "by": b.TierBy.PRODUCTS},
+        ["steps[0].at_least", "steps[1].at_least"],
+        "2.5 is not a number of products",
+    ),
+    (
+        b.Tiered,
+        {
+            "steps": (b.Step(2, [TEN_OFF]), b.Step(2, [TEN_OFF]), b.Step(1, [TEN_OFF])),
+            "by": b.TierBy.QUANTITY,
+        },
+        ["steps[1].at_least", "steps[2].at_least"],
+        "1 is not more than 2 (let each step ask for more",
+    ),
+    (
+        b.Tiered,
+        {"steps": (b.Step(PRICE, [TEN_OFF]), b.Step(Money.of("20", "RUB"), [TEN_OFF]))},
+        ["steps[1].at_least"],
+        "20.00 RUB is not in EUR (use one currency)",
+    ),
+    (
+        b.Tiered,
+        {"steps": (b.Step(PRICE, [TEN_OFF, b.AmountOff(Money.of("2", "RUB"))]),)},
+        ["steps[0].benefits[1]"],
+        "speaks of RUB beside EUR",
+    ),
+    (
+        b.Tiered,
+        {
+            "steps": (b.Step(1, [b.AmountOff(PRICE)]), b.Step(2, [b.AmountOff(Money.of("2", "RUB"))])),
+            "by": b.TierBy.QUANTITY,
+        },
+        ["steps[1].benefits[0]"],
+        "speaks of RUB beside EUR",
+    ),
     # the rest
     (b.PersonalBenefit, {"attribute": 5}, ["attribute"], "5 is of type int"),
     (b.FillFavoriteSlots, {"rule": ""}, ["rule"], "'' is blank"),

@@ -22,7 +22,7 @@ from loyalty_engine.model.amounts import (
 )
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.money import Percent
+from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import (
     BENEFITS,
@@ -53,7 +53,10 @@ from loyalty_engine.rules.benefits import (
     SetOf,
     SetStatus,
     SomeUnitsOff,
+    Step,
     TaggedPrice,
+    TierBy,
+    Tiered,
     TriggeredMailing,
     WithdrawPoints,
 )
@@ -87,9 +90,17 @@ from loyalty_engine.rules.instructions import (
     UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.predicates import Compare, LineFigure, OfLines, Range
 
 DISCOUNTS = frozenset({Given.DISCOUNT})
 ALL = Share(Percent(100))
+LINES, DIFFERENT = OfLines(figure=LineFigure.AMOUNT), OfLines(figure=LineFigure.PRODUCTS)
+
+
+def step(figure: OfLines, low: int, high: int | None, currency: str | None = None) -> Compare:
+    """The check that a step is reached, and not the next."""
+    bounds = Range(low=low, high=high, high_open=high is not None)
+    return Compare(figure=figure, range=bounds, currency=currency)
 
 
 def test_every_kind_has_a_sample() -> None:
@@ -242,6 +253,22 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             PointsPerSum(5, every=PRICE),
             [Accrue(amount=PerSum(990, 5), points="bonus", currency="EUR")],
             id="points for every so much",
+        ),
+        pytest.param(
+            Tiered([Step(PRICE, [PercentOff(5)]), Step(Money.of("20", "EUR"), [PercentOff(TEN)])]),
+            [
+                Reduce(amount=Share(Percent(5)), when=(step(LINES, 990, 2000, "EUR"),)),
+                Reduce(amount=Share(TEN), when=(step(LINES, 2000, None, "EUR"),)),
+            ],
+            id="steps by amount",
+        ),
+        pytest.param(
+            Tiered([Step(2, [PointsPercent(TEN), PercentOff(TEN)])], by=TierBy.PRODUCTS),
+            [
+                Accrue(amount=Share(TEN), points="bonus", when=(step(DIFFERENT, 2, None),)),
+                Reduce(amount=Share(TEN), when=(step(DIFFERENT, 2, None),)),
+            ],
+            id="steps by products",
         ),
         pytest.param(
             PersonalBenefit("fans"),

@@ -399,6 +399,23 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
         ),
         pytest.param((Accrue(amount=SHARE, points=""),), "[0].points", "'' is blank", id="no kind of points"),
         pytest.param((bad(Accrue, amount=SHARE, points=5),), "[0].points", "5 is not of type str", id="5"),
+        pytest.param(
+            (
+                Reduce(
+                    amount=SHARE,
+                    when=(Compare(figure=ReceiptSum(so_far=True), range=Range(low=1), currency="EUR"),),
+                ),
+            ),
+            "[0].when[0].figure",
+            "ReceiptSum(so_far=True) is not for a step",
+            id="a step of what is left to pay",
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, when=(Compare(figure=ReceiptSum(), range=Range(low=1)),)),),
+            "[0].when[0].currency",
+            "is missing",
+            id="a step of what currency?",
+        ),
         pytest.param((SetFloor(floor=PricePerUnit(5)),), "[0].currency", "is missing", id="a floor of what?"),
         pytest.param(
             (bad(SetFloor, floor=Fixed(5)),),

@@ -44,7 +44,10 @@ from loyalty_engine.rules.benefits import (
     SetOf,
     SetStatus,
     SomeUnitsOff,
+    Step,
     TaggedPrice,
+    TierBy,
+    Tiered,
     TriggeredMailing,
     WithdrawPoints,
 )
@@ -284,6 +287,19 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             PointsPerSum(2, every=rub("500"), excluding=()),
             "2 bonus points for every 500.00 RUB of the full amount",
+        ),
+        (
+            Tiered([Step(rub("50"), [PercentOff(5)]), Step(rub("90"), [PercentOff(9), PointsAmount(7)])]),
+            "from 50.00 RUB of these products: 5 % off, from 90.00 RUB: 9 % off and 7 bonus points",
+        ),
+        (Tiered([Step("0.5", [PercentOff(5)])], by=TierBy.QUANTITY), "from 0.5 of these products: 5 % off"),
+        (
+            Tiered([Step(2, [PercentOff(5)]), Step(3, [PercentOff(9)])], by=TierBy.PRODUCTS),
+            "from 2 different products among these: 5 % off, from 3: 9 % off",
+        ),
+        (
+            Tiered([Step(rub("50"), [PercentOff(5)])], by=TierBy.RECEIPT),
+            "from a receipt of 50.00 RUB: 5 % off",
         ),
         (PersonalBenefit("fans"), "what the member's personal offer fans says"),
         (FillFavoriteSlots("breakfast"), "fill the member's free favourite slots (breakfast)"),

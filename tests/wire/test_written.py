@@ -188,6 +188,20 @@ BENEFITS = [
         b.PointsPerSum(1, every=RUB),
         '{"kind":"points_per_sum","points":1,"every":{"amount":"9.90","currency":"RUB"}}',
     ),
+    (
+        b.Tiered([b.Step(RUB, [b.PercentOff(5)])]),
+        (
+            '{"kind":"tiered","steps":[{"at_least":{"amount":"9.90","currency":"RUB"},'
+            '"benefits":[{"kind":"percent_off","percent":"5"}]}]}'
+        ),
+    ),
+    (
+        b.Tiered([b.Step("0.5", [b.PointsAmount(7)])], by=b.TierBy.QUANTITY),
+        (
+            '{"kind":"tiered","steps":[{"at_least":"0.5","benefits":[{"kind":"points_amount","points":7}]}],'
+            '"by":"quantity"}'
+        ),
+    ),
     (b.PersonalBenefit("Own"), '{"kind":"personal_benefit","attribute":"Own"}'),
     (b.FillFavoriteSlots("five"), '{"kind":"fill_favorite_slots","rule":"five"}'),
     (b.ReceiptMessage("Thank you"), '{"kind":"receipt_message","text":"Thank you"}'),

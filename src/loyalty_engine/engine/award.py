@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from attrs import define
 
+from loyalty_engine.engine.decide import decide
 from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.match import Match, holds
@@ -172,8 +173,16 @@ def _left(work: _Work) -> Draft:
     return portion(work.draft, remainder(partly, work.draft)) if partly else work.draft
 
 
+def _reached(instruction: Reduce | Accrue, work: _Work) -> bool:
+    """Is the step reached, on what is left of the lines, that *instruction* is for?"""
+    scene = rest_of(work.scene, work.lines & work.draft.partly, work.draft)
+    return all(decide(check, scene, work.lines) is None for check in instruction.when)
+
+
 def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
     """Work out a discount, and *note* it on the draft for those who follow."""
+    if instruction.when and not _reached(instruction, work):
+        return
     amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
     runs: list[Run] = []
     if isinstance(amount, FromEntry):
@@ -244,6 +253,8 @@ def _in_part(work: _Work) -> dict[int, tuple[int, int]]:
 
 def _accrue(instruction: Accrue, work: _Work) -> None:
     """Work out points."""
+    if instruction.when and not _reached(instruction, work):
+        return
     amount, excludes, draft = instruction.amount, instruction.excludes, work.draft
     lines = work.lines
     if isinstance(amount, FromEntry):

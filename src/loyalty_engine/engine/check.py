@@ -262,6 +262,9 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
         for instruction in instructions
         if isinstance(instruction, (Reduce, Accrue, SetFloor)) and instruction.currency is not None
     }
+    for instruction in instructions:
+        if isinstance(instruction, (Reduce, Accrue)):
+            found.update(check.currency for check in instruction.when if check.currency is not None)
     for predicate, _ in clauses:
         found |= _compared(predicate)
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import Enum
 
-from attrs import define
+from attrs import define, evolve
 
 from loyalty_engine.engine.needs import need_of
 from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
@@ -48,6 +48,7 @@ from loyalty_engine.rules.predicates import (
     OfLines,
     OneOf,
     Predicate,
+    Range,
     ReceiptSum,
     Source,
     has_line_test,
@@ -86,6 +87,28 @@ class Plan:
     shrinks: bool
     revives: bool
     live: bool
+
+
+#: The number that stands for the steps of a rule's benefits in place of a condition.
+STEPS = -1
+
+
+def lowest_step(instructions: Sequence[Instruction]) -> Compare | None:
+    """What must be reached for any of *instructions* to give; None where they do not all have such a step.
+
+    They have one where all of them begin with a lower bound of one and the same figure.
+    """
+    lowest: Compare | None = None
+    for one in instructions:
+        if not isinstance(one, (Reduce, Accrue)) or not one.when:
+            return None
+        first = one.when[0]
+        if first.negated or first.range.low is None or (lowest and first.figure != lowest.figure):
+            return None
+        low = (first.range.low, first.range.low_open)
+        if lowest is None or lowest.range.low is None or low < (lowest.range.low, lowest.range.low_open):
+            lowest = evolve(first, range=Range(low=low[0], low_open=low[1]))
+    return lowest
 
 
 def plan(clauses: list[Clause]) -> Plan:
@@ -245,6 +268,8 @@ class StageRule:
 
     def sentence(self, clause: int) -> str:
         """Condition number *clause* of the rule in words; worked out once."""
+        if clause == STEPS:
+            return "a step of the benefits is reached"
         if self._sentences is None:
             self._sentences = {}
         if clause not in self._sentences:
@@ -309,12 +334,13 @@ def stage_rules(
         first = Stage.ACCRUAL if any(isinstance(e, Credit) for e in emissions) else Stage.COMPLETION
         by_stage[first] = []
     made = plan(clauses)
+    steps = {stage: step for stage, these in by_stage.items() if these and (step := lowest_step(these))}
     return [
         StageRule(
             contender,
             number,
             stage,
-            made,
+            plan([*clauses, (steps[stage], STEPS)]) if stage in steps else made,
             tuple(by_stage[stage]),
             tuple(emissions) if stage is first or (personal and stage is not Stage.SETUP) else (),
             personal,

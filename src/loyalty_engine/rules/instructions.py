@@ -14,7 +14,7 @@ from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.text import Template
-from loyalty_engine.rules.predicates import LineTest
+from loyalty_engine.rules.predicates import Compare, LineTest
 
 
 class Stage(IntEnum):
@@ -86,7 +86,8 @@ class Sets:
 class Reduce:
     """Take money off the lines, or off *units* of them; never more than *most* minor units in all.
 
-    *currency* is that of the amounts inside; None where there are none.
+    *currency* is that of the amounts inside; None where there are none. It gives nothing unless all checks
+    in *when* hold on what is left of the lines, or of the receipt as it was when the stage began.
     """
 
     amount: Amount | FromEntry
@@ -94,13 +95,15 @@ class Reduce:
     excludes: frozenset[Given] = frozenset()
     units: Sets | None = None
     most: int | None = None
+    when: tuple[Compare, ...] = ()
 
 
 @frozen(kw_only=True)
 class Accrue:
     """Give points of *points* for the lines, or for *units* of them; never more than *most* in all.
 
-    *currency* is that of the money inside the amount, if any; *most* counts smallest parts of points.
+    *currency* is that of the money inside the amount, if any; *most* counts smallest parts of points, and
+    *when* is as in `Reduce`.
     """
 
     amount: Amount | FromEntry
@@ -109,6 +112,7 @@ class Accrue:
     excludes: frozenset[Given] = PAID_IN_MONEY
     units: Sets | None = None
     most: int | None = None
+    when: tuple[Compare, ...] = ()
 
 
 @frozen(kw_only=True)

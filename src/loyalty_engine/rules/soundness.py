@@ -141,11 +141,15 @@ def _senseless(value: object) -> list[Problem]:
             return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
         case Reduce():
             needed = value.most is not None or not isinstance(value.amount, (Share, TagPrice, FromEntry))
-            return _currency_problems(value.currency, needed=needed) + _unit_problems(value)
+            return (
+                _currency_problems(value.currency, needed=needed)
+                + _unit_problems(value)
+                + _when_problems(value)
+            )
         case Accrue():
             needed = isinstance(value.amount, PerSum)
             found = id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
-            return found + _unit_problems(value)
+            return found + _unit_problems(value) + _when_problems(value)
         case SetPart():
             return _number_problems("units", value.units, 1, MOST_UNITS)
         case Sets():
@@ -183,6 +187,16 @@ def _unit_problems(value: Reduce | Accrue) -> list[Problem]:
         message = "an entry gives for lines, not for sets of units"
         found.append(Problem("units", message, "leave out units, or name the amount"))
     return found
+
+
+def _when_problems(value: Reduce | Accrue) -> list[Problem]:
+    """Checks that a benefit cannot judge; those of members and moments are conditions of the rule."""
+    hint = "measure the lines, or the receipt as the stage found it; make other checks conditions"
+    return [
+        Problem(f"when[{n}].figure", f"{shown(check.figure)} is not for a step", hint)
+        for n, check in enumerate(value.when)
+        if not isinstance(check.figure, OfLines) and check.figure != ReceiptSum()
+    ]
 
 
 def _set_problems(sets: Sets) -> list[Problem]:

@@ -98,6 +98,15 @@ _SCALARS: Final[list[Schema]] = [
 ]
 _JSON: Final = members_schema({"json": {"type": ["array", "object"]}}, "json")
 
+
+def _read_money_or_quantity(value: object) -> object:
+    return (forms.MONEY if isinstance(value, dict) else forms.QUANTITY).read(value)
+
+
+def _write_money_or_quantity(value: object) -> Plain:
+    return (forms.MONEY if isinstance(value, Money) else forms.QUANTITY).write(value)
+
+
 #: The form of a type, wherever it stands.
 LEAVES: Final[Mapping[Any, Leaf]] = MappingProxyType(
     {
@@ -137,6 +146,11 @@ CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
             read=_read_step,
             write=_write_step,
             schema={"anyOf": [{"type": "integer"}, {"enum": [one.value for one in ReceiptFigure]}]},
+        ),
+        frozenset({Money, Quantity}): Leaf(
+            read=_read_money_or_quantity,
+            write=_write_money_or_quantity,
+            schema={"anyOf": [forms.MONEY.schema, forms.QUANTITY.schema]},
         ),
         frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
         frozenset({int, Decimal, str}): Leaf(

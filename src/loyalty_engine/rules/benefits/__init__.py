@@ -35,6 +35,7 @@ from loyalty_engine.rules.benefits.sets import (
     SetOf,
     SomeUnitsOff,
 )
+from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
 from loyalty_engine.rules.language import Benefit
 
 BENEFITS: tuple[type[Benefit], ...] = (
@@ -54,6 +55,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     PointsPerSum,
     AdditionalPoints,
     WithdrawPoints,
+    Tiered,
     PersonalBenefit,
     FillFavoriteSlots,
     ReceiptMessage,
@@ -75,11 +77,11 @@ __all__ = [
     "BENEFITS",
     "BundlePrice",
     "BuyGet",
+    "CalculateStatus",
     "CashierMessage",
     "ChangeCounter",
-    "EveryNth",
-    "CalculateStatus",
     "ChangeSlots",
+    "EveryNth",
     "FillFavoriteSlots",
     "FixedPrice",
     "InSets",
@@ -92,13 +94,16 @@ __all__ = [
     "PointsPerSum",
     "PointsPercent",
     "ReceiptMessage",
-    "SetOf",
-    "SomeUnitsOff",
     "RedeemCoupons",
     "SendMessage",
     "SetAttribute",
+    "SetOf",
     "SetStatus",
+    "SomeUnitsOff",
+    "Step",
     "TaggedPrice",
+    "TierBy",
+    "Tiered",
     "TriggeredMailing",
     "WithdrawPoints",
 ]

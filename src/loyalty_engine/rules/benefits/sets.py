@@ -176,7 +176,10 @@ def _lowered(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[P
     found = [
         one
         for one in lowered
-        if isinstance(one, (Reduce, Accrue)) and one.units is None and not isinstance(one.amount, FromEntry)
+        if isinstance(one, (Reduce, Accrue))
+        and one.units is None
+        and not one.when
+        and not isinstance(one.amount, FromEntry)
     ]
     if len(found) == len(lowered):
         return found, []

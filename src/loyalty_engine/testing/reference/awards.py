@@ -13,19 +13,12 @@ from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     Accrue,
-    Credit,
-    Emission,
-    FillSlots,
     FromEntry,
     Given,
-    Instruction,
-    IssueFromEntry,
     Reduce,
-    SetFloor,
     Stage,
 )
-from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
-from loyalty_engine.rules.predicates import IsMember, OneOf, Predicate, Source
+from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import (
     Draft,
     Job,
@@ -35,6 +28,7 @@ from loyalty_engine.testing.reference.amounts import (
     points_for,
     together,
 )
+from loyalty_engine.testing.reference.chains import Chain, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
@@ -48,94 +42,6 @@ from loyalty_engine.testing.reference.units import (
     slices_of,
     taken_by_sets,
 )
-
-#: The stages in which offers compete for lines.
-CONTESTED = (Stage.DISCOUNT, Stage.ACCRUAL)
-
-
-@frozen(kw_only=True)
-class Chain:
-    """One rule of an offer, lowered: what must hold, and what is done, in order."""
-
-    offer: Offer
-    number: int
-    conditions: tuple[Predicate, ...]
-    instructions: tuple[Instruction, ...]
-
-    def of_stage(self, stage: Stage) -> tuple[Reduce | Accrue, ...]:
-        """The benefits on lines that belong to one of the contested stages."""
-        kind = Reduce if stage is Stage.DISCOUNT else Accrue
-        return tuple(one for one in self.instructions if isinstance(one, kind))
-
-    @property
-    def of_setup(self) -> tuple[SetFloor | FillSlots, ...]:
-        """Floors and slots."""
-        return tuple(one for one in self.instructions if isinstance(one, (SetFloor, FillSlots)))
-
-    @property
-    def coupons_of_entries(self) -> tuple[IssueFromEntry, ...]:
-        """Coupons that the member's entries name."""
-        return tuple(one for one in self.instructions if isinstance(one, IssueFromEntry))
-
-    @property
-    def emissions(self) -> tuple[Emission, ...]:
-        """Messages, coupons, counters and the like, which go with a benefit on lines, where there is one."""
-        return tuple(one for one in self.instructions if isinstance(one, Emission))
-
-    @property
-    def credited(self) -> int:
-        """The points that the rule gives besides those for lines."""
-        return sum(one.amount for one in self.instructions if isinstance(one, Credit))
-
-    @property
-    def stands_alone(self) -> bool:
-        """Has the rule no benefit on lines that the rest would go with?"""
-        return not self.reads_entries and not any(
-            isinstance(one, (Reduce, Accrue)) for one in self.instructions
-        )
-
-    @property
-    def reads_entries(self) -> bool:
-        """Does the member's own entry decide what is given?"""
-        return bool(self.coupons_of_entries) or any(
-            isinstance(one, (Reduce, Accrue)) and isinstance(one.amount, FromEntry)
-            for one in self.instructions
-        )
-
-    @property
-    def emission_stage(self) -> Stage:
-        """The stage of the first benefit on lines; without one, accrual for points, else completion."""
-        for one in self.instructions:
-            if isinstance(one, Reduce):
-                return Stage.DISCOUNT
-            if isinstance(one, Accrue):
-                return Stage.ACCRUAL
-        return Stage.ACCRUAL if self.credited and self.stands_alone else Stage.COMPLETION
-
-
-def chains_of(offer: Offer) -> tuple[Chain, ...]:
-    """The offer's rules in order, whom the offer reaches being one more condition of each."""
-    reach: tuple[Predicate, ...]
-    if isinstance(offer.reach, Everyone):
-        reach = ()
-    elif isinstance(offer.reach, Members):
-        reach = (IsMember(),)
-    elif isinstance(offer.reach, Audiences):
-        reach = (OneOf(source=Source.AUDIENCE, values=offer.reach.names),)
-    return tuple(
-        Chain(
-            offer=offer,
-            number=n,
-            conditions=(*reach, *(condition.lower() for condition in rule.conditions)),
-            instructions=tuple(one for benefit in rule.benefits for one in benefit.lower()),
-        )
-        for n, rule in enumerate(offer.rules)
-    )
-
-
-def weight_of(offer: Offer) -> int:
-    """1 for an offer that fills slots or sets prices anywhere, otherwise 0."""
-    return int(any(chain.of_setup for chain in chains_of(offer)))
 
 
 @define
@@ -211,7 +117,10 @@ class Task:
 def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
     """Work out the rule's benefits of this stage on its lines, in their order, and note them in the draft."""
     award = Award(chain, stage)
+    seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
     for benefit in chain.of_stage(stage):
+        if judge(benefit.when, seen)[0] is not Truth.TRUE:
+            continue
         if benefit.units is None:
             tasks = _for_lines(benefit, ground)
             stops = {piece.number: piece.stop for piece in ground.slices}
@@ -253,7 +162,8 @@ def _add_points(most: int | None, tasks: Sequence[Task], award: Award, scene: Sc
         if not points.total or most == 0:
             continue
         for number, part in no_more_than(most, points.by_line, scene).items():
-            award.points[number, currency] = award.points.get((number, currency), 0) + part
+            if part:  # what gives a line none of a kind says nothing of the order of kinds on it
+                award.points[number, currency] = award.points.get((number, currency), 0) + part
         claimants |= points.claimants
     return claimants
 
@@ -378,7 +288,7 @@ def attempt(
             worth=worth,
             left=trial.draft.prices(),
         )
-        truth, seen = judge(chain.conditions, view)
+        truth, seen = judge(chain.conditions_of(stage), view)
         trial.truths.append(truth)
         if truth is Truth.TRUE:
             numbers = {line.number for line in seen}

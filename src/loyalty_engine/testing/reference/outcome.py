@@ -21,7 +21,8 @@ from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Predicate
-from loyalty_engine.testing.reference.awards import CONTESTED, Chain, Trial, attempt, chains_of
+from loyalty_engine.testing.reference.awards import Trial, attempt
+from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
 from loyalty_engine.testing.reference.scene import Book, Scene
@@ -100,6 +101,9 @@ def currencies_of(offer: Offer) -> set[str]:
     for chain in chains_of(offer):
         found |= {check.currency for check in _comparisons(chain.conditions)}
         found |= {one.currency for one in chain.instructions if isinstance(one, (Reduce, Accrue, SetFloor))}
+        for one in chain.instructions:
+            if isinstance(one, (Reduce, Accrue)):
+                found |= {check.currency for check in one.when}
     return {currency for currency in found if currency is not None}
 
 
@@ -185,42 +189,49 @@ def _holders(offer: Offer, trial: Trial, record: StageRecord, stage: Stage, purc
 
 def _why_nothing(offer: Offer, purchase: Purchase) -> Outcome:
     """Of everything that became of the offer's rules, stage by stage, what comes first among the outcomes."""
-    found = {_outcome_of(chain, view) for chain in chains_of(offer) for view in _views(chain, purchase)}
+    found = {
+        _outcome_of(conditions, view)
+        for chain in chains_of(offer)
+        for conditions, view in _views(chain, purchase)
+    }
     return next(outcome for outcome in Outcome if outcome in found)
 
 
-def _outcome_of(chain: Chain, view: View) -> Outcome:
-    truth, _ = judge(chain.conditions, view)
+def _outcome_of(conditions: tuple[Predicate, ...], view: View) -> Outcome:
+    truth, _ = judge(conditions, view)
     if truth is Truth.TRUE:
         return Outcome.NOTHING_LEFT
     if truth is Truth.UNKNOWN:
         return Outcome.UNKNOWN
-    return Outcome.NOT_ACCEPTED if _awaits_acceptance(chain, view) else Outcome.NOT_MET
+    return Outcome.NOT_ACCEPTED if _awaits_acceptance(conditions, view) else Outcome.NOT_MET
 
 
-def _awaits_acceptance(chain: Chain, view: View) -> bool:
+def _awaits_acceptance(conditions: tuple[Predicate, ...], view: View) -> bool:
     """Would the rule hold if the member had agreed to all that he has been offered?"""
     agreed = evolve(view, scene=evolve(view.scene, all_accepted=True))
-    return judge(chain.conditions, agreed)[0] is Truth.TRUE
+    return judge(conditions, agreed)[0] is Truth.TRUE
 
 
-def _views(chain: Chain, purchase: Purchase) -> Iterator[View]:
-    """All lines of the receipt, as they were when each of the rule's stages began."""
+def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, ...], View]]:
+    """What must hold in each of the rule's stages, and all lines of the receipt as the stage found them."""
     lines = purchase.scene.lines
     amounts = {line.number: line.amount.minor for line in lines}
     if chain.of_setup:
         before = evolve(purchase.scene, slots={})
-        yield View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts)
+        yield chain.conditions, View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts)
     for stage in CONTESTED:
         record = purchase.stages[stage]
         if chain.of_stage(stage):
-            yield View(
-                scene=purchase.scene,
-                lines=lines,
-                counts=record.worth,
-                worth=record.worth,
-                left=record.draft.prices(),
+            yield (
+                chain.conditions_of(stage),
+                View(
+                    scene=purchase.scene,
+                    lines=lines,
+                    counts=record.worth,
+                    worth=record.worth,
+                    left=record.draft.prices(),
+                ),
             )
     alone = chain.stands_alone and chain.emissions
     if chain.coupons_of_entries or alone:
-        yield purchase.view()
+        yield chain.conditions, purchase.view()

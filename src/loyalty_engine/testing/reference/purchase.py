@@ -48,15 +48,8 @@ from loyalty_engine.rules.instructions import (
 )
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
-from loyalty_engine.testing.reference.awards import (
-    CONTESTED,
-    Award,
-    Chain,
-    Trial,
-    attempt,
-    chains_of,
-    weight_of,
-)
+from loyalty_engine.testing.reference.awards import Award, Trial, attempt
+from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of, weight_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
 from loyalty_engine.testing.reference.effects import Change, change, figure, message
 from loyalty_engine.testing.reference.scene import Scene

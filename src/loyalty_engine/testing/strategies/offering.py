@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.money import Money
+from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.benefits.discounts import (
@@ -37,6 +37,7 @@ from loyalty_engine.rules.benefits.points import (
     WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
+from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import CouponPresented
 from loyalty_engine.rules.instructions import Given, ReceiptFigure
@@ -134,6 +135,21 @@ def a_change(tape: Tape) -> Benefit:
     return a_message(tape)
 
 
+def some_tiers(tape: Tape, currency: str) -> Benefit:
+    """One to three steps by any figure, of discounts, of points or of both."""
+    by = tape.one_of(tuple(TierBy))
+    steps, bound = [], 0
+    for _ in range(tape.between(1, 3)):
+        bound += 1 + (a_sum(tape) if by.of_money else tape.below(3))
+        benefits = [_on_lines(tape, currency)]
+        if tape.chance(30):
+            units = tape.chance(50)
+            more = on_units(tape, currency, lambda at: _on_lines(at, currency)) if units else None
+            benefits.append(more or some_points(tape, currency))
+        steps.append(Step(Money(bound, currency) if by.of_money else Quantity.of(bound), benefits))
+    return Tiered(steps, by=by)
+
+
 def an_effect(tape: Tape) -> Benefit:
     """A message, a coupon, a counter, or a change of what is known about the member."""
     if tape.chance(45):
@@ -163,7 +179,9 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(25)
+    kind = tape.below(27)
+    if kind > 24:
+        return some_tiers(tape, currency)
     if kind > 19:
         return on_units(tape, currency, lambda at: _on_lines(at, currency))
     if kind < 7:

@@ -1,0 +1,203 @@
+"""Tiers: the more of it, the more is given; the highest step that is reached counts alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import Enum
+from itertools import pairwise
+from typing import ClassVar
+
+from attrs import evolve, field, frozen
+
+from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.amounts import LARGEST
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    faults,
+    kept,
+    money_problems,
+    tuple_problems,
+)
+from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.rules.instructions import Accrue, Instruction, Reduce
+from loyalty_engine.rules.language import Benefit, instructions, word_problems
+from loyalty_engine.rules.predicates import Compare, Figure, LineFigure, OfLines, Range, ReceiptSum
+
+#: More steps than anybody prints on a poster.
+_MOST_STEPS = 100
+
+
+class TierBy(Enum):
+    """What the steps of tiers are measured by."""
+
+    AMOUNT = "amount"
+    QUANTITY = "quantity"
+    PRODUCTS = "products"
+    RECEIPT = "receipt"
+
+    @property
+    def of_money(self) -> bool:
+        """Are the bounds sums of money?"""
+        return self in (TierBy.AMOUNT, TierBy.RECEIPT)
+
+    @property
+    def figure(self) -> Figure:
+        """What is compared."""
+        return ReceiptSum() if self is TierBy.RECEIPT else OfLines(figure=LineFigure(self.value))
+
+
+_WHAT = {
+    TierBy.AMOUNT: "{} of these products",
+    TierBy.QUANTITY: "{} of these products",
+    TierBy.PRODUCTS: "{} different products among these",
+    TierBy.RECEIPT: "a receipt of {}",
+}
+
+
+def _bound(value: Money | Quantity | int | str) -> Money | Quantity:
+    return value if isinstance(value, Money) else kept(Quantity.of, value)
+
+
+def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
+    return as_tuple(value)
+
+
+@frozen
+class Step:
+    """A step of tiers: *benefits* from *at_least* on, a sum of money or a number of units or products."""
+
+    at_least: Money | Quantity = field(converter=_bound)
+    benefits: tuple[Benefit, ...] = field(converter=_benefits)
+
+    def __attrs_post_init__(self) -> None:
+        if isinstance(self.at_least, Money):
+            problems = money_problems("at_least", self.at_least, LARGEST)
+        else:
+            problems = faults("at_least", Quantity.of, self.at_least)
+        unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
+        if not unlike and not self.benefits:
+            unlike.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
+        for n, benefit in enumerate(() if unlike else self.benefits):
+            at = f"benefits[{n}]"
+            unlike += word_problems(at, benefit, "benefit") or for_lines(at, benefit)[1]
+        refuse("step", problems + unlike)
+
+    def lower(self) -> list[Reduce | Accrue]:
+        """What the benefits do, whatever is reached."""
+        return [one for benefit in self.benefits for one in for_lines("", benefit)[0]]
+
+    def describe(self) -> str:
+        """What the step gives, in words."""
+        return " and ".join(benefit.describe() for benefit in self.benefits)
+
+
+def for_lines(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[Problem]]:
+    """What *benefit* does to lines; or why it cannot be given in steps."""
+    try:
+        lowered = instructions(benefit)
+    except InvalidInput as error:
+        return [], [problem.inside(path) for problem in error.problems]
+    found = [one for one in lowered if isinstance(one, (Reduce, Accrue)) and not one.when]
+    if len(found) == len(lowered):
+        return found, []
+    hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
+    return [], [Problem(path, f"{type(benefit).__name__} is not given in steps", hint)]
+
+
+def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
+    return as_tuple(value)
+
+
+@frozen
+class Tiered:
+    """The benefits of the highest of *steps* that is reached; steps do not add up, and bounds are included.
+
+    What counts is, *by* choice, the amount of the lines that the rule works on, their quantity, how many
+    different products they are, or the amount of the whole receipt; all before discounts where money is
+    taken off, and after them where points are given. Each step asks for more than the one before.
+    """
+
+    kind: ClassVar[str] = "tiered"
+    steps: tuple[Step, ...] = field(converter=_steps)
+    by: TierBy = field(default=TierBy.AMOUNT, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = tuple_problems("steps", self.steps, Step, "a step", "give Step(at_least, [benefits])")
+        if not problems and not 1 <= len(self.steps) <= _MOST_STEPS:
+            message = f"{len(self.steps)} steps are given"
+            problems.append(Problem("steps", message, f"give from 1 to {_MOST_STEPS} steps"))
+        unlike = choice_problems("by", self.by, TierBy)
+        if not problems and not unlike:
+            problems = _bound_problems(self.steps, self.by) or _order_problems(self.steps)
+            problems += _currency_problems(self.steps)
+        refuse(self.kind, problems + unlike)
+
+    def lower(self) -> tuple[Instruction, ...]:
+        bounds = [_number(step.at_least, self.by) for step in self.steps]
+        found: list[Instruction] = []
+        for step, low, high in zip(self.steps, bounds, [*bounds[1:], None], strict=True):
+            currency = step.at_least.currency if isinstance(step.at_least, Money) else None
+            reached = Range(low=low, high=high, high_open=high is not None)
+            check = Compare(figure=self.by.figure, range=reached, currency=currency)
+            found += [evolve(one, when=(check,)) for one in step.lower()]
+        return tuple(found)
+
+    def describe(self) -> str:
+        first, *others = self.steps
+        clauses = [f"from {_WHAT[self.by].format(first.at_least)}: {first.describe()}"]
+        clauses += [f"from {step.at_least}: {step.describe()}" for step in others]
+        return ", ".join(clauses)
+
+
+def _number(bound: Money | Quantity, by: TierBy) -> int:
+    """A bound as the figure counts: minor units, thousandths, or products."""
+    if isinstance(bound, Money):
+        return bound.minor
+    return bound.thousandths // 1000 if by is TierBy.PRODUCTS else bound.thousandths
+
+
+def _bound_problems(steps: tuple[Step, ...], by: TierBy) -> list[Problem]:
+    """Bounds of another sort than the steps are measured by."""
+    problems: list[Problem] = []
+    for n, step in enumerate(steps):
+        path, bound = f"steps[{n}].at_least", step.at_least
+        if isinstance(bound, Money) and not by.of_money:
+            hint = "give a number, or say by=TierBy.AMOUNT"
+            problems.append(Problem(path, f"{bound} is not a number", hint))
+        elif isinstance(bound, Money):
+            continue
+        elif by.of_money:
+            hint = "give Money, or say by=TierBy.QUANTITY"
+            problems.append(Problem(path, f"{bound} is not a sum of money", hint))
+        elif by is TierBy.PRODUCTS and bound.thousandths % 1000:
+            problems.append(Problem(path, f"{bound} is not a number of products", "give a whole number"))
+    return problems
+
+
+def _order_problems(steps: tuple[Step, ...]) -> list[Problem]:
+    """Steps that do not ask for more than the one before, or not in its currency."""
+    problems: list[Problem] = []
+    for n, (before, step) in enumerate(pairwise(steps), 1):
+        path, low, high = f"steps[{n}].at_least", before.at_least, step.at_least
+        if isinstance(low, Money) and isinstance(high, Money) and low.currency != high.currency:
+            problems.append(Problem(path, f"{high} is not in {low.currency}", "use one currency"))
+        elif _number(high, TierBy.QUANTITY) <= _number(low, TierBy.QUANTITY):
+            hint = "let each step ask for more than the one before"
+            problems.append(Problem(path, f"{high} is not more than {low}", hint))
+    return problems
+
+
+def _currency_problems(steps: tuple[Step, ...]) -> list[Problem]:
+    """Benefits in another currency than the first that is named."""
+    named = [step.at_least.currency for step in steps if isinstance(step.at_least, Money)]
+    problems: list[Problem] = []
+    for n, step in enumerate(steps):
+        for m, benefit in enumerate(step.benefits):
+            for one in for_lines("", benefit)[0]:
+                if one.currency is not None and named and one.currency != named[0]:
+                    message = f"speaks of {one.currency} beside {named[0]}"
+                    problems.append(Problem(f"steps[{n}].benefits[{m}]", message, "use one currency"))
+                elif one.currency is not None and not named:
+                    named.append(one.currency)
+    return problems

@@ -1,0 +1,120 @@
+"""The rules of offers as the reference engine reads them."""
+
+from __future__ import annotations
+
+from attrs import evolve, frozen
+
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    Credit,
+    Emission,
+    FillSlots,
+    FromEntry,
+    Instruction,
+    IssueFromEntry,
+    Reduce,
+    SetFloor,
+    Stage,
+)
+from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
+from loyalty_engine.rules.predicates import Any, IsMember, OneOf, Predicate, Range, Source
+
+#: The stages in which offers compete for lines.
+CONTESTED = (Stage.DISCOUNT, Stage.ACCRUAL)
+
+
+@frozen(kw_only=True)
+class Chain:
+    """One rule of an offer, lowered: what must hold, and what is done, in order."""
+
+    offer: Offer
+    number: int
+    conditions: tuple[Predicate, ...]
+    instructions: tuple[Instruction, ...]
+
+    def of_stage(self, stage: Stage) -> tuple[Reduce | Accrue, ...]:
+        """The benefits on lines that belong to one of the contested stages."""
+        kind = Reduce if stage is Stage.DISCOUNT else Accrue
+        return tuple(one for one in self.instructions if isinstance(one, kind))
+
+    def conditions_of(self, stage: Stage) -> tuple[Predicate, ...]:
+        """What must hold in *stage*: where all benefits begin with a step of one figure, one is reached."""
+        steps = [one.when[:1] for one in self.of_stage(stage)]
+        firsts = [check for first in steps for check in first]
+        if not firsts or () in steps or len({check.figure for check in firsts}) > 1:
+            return self.conditions
+        if any(check.negated or check.range.low is None for check in firsts):
+            return self.conditions
+        lows = (Range(low=check.range.low, low_open=check.range.low_open) for check in firsts)
+        reached = (evolve(check, range=low) for check, low in zip(firsts, lows, strict=True))
+        return (*self.conditions, Any(tuple(reached)))
+
+    @property
+    def of_setup(self) -> tuple[SetFloor | FillSlots, ...]:
+        """Floors and slots."""
+        return tuple(one for one in self.instructions if isinstance(one, (SetFloor, FillSlots)))
+
+    @property
+    def coupons_of_entries(self) -> tuple[IssueFromEntry, ...]:
+        """Coupons that the member's entries name."""
+        return tuple(one for one in self.instructions if isinstance(one, IssueFromEntry))
+
+    @property
+    def emissions(self) -> tuple[Emission, ...]:
+        """Messages, coupons, counters and the like, which go with a benefit on lines, where there is one."""
+        return tuple(one for one in self.instructions if isinstance(one, Emission))
+
+    @property
+    def credited(self) -> int:
+        """The points that the rule gives besides those for lines."""
+        return sum(one.amount for one in self.instructions if isinstance(one, Credit))
+
+    @property
+    def stands_alone(self) -> bool:
+        """Has the rule no benefit on lines that the rest would go with?"""
+        return not self.reads_entries and not any(
+            isinstance(one, (Reduce, Accrue)) for one in self.instructions
+        )
+
+    @property
+    def reads_entries(self) -> bool:
+        """Does the member's own entry decide what is given?"""
+        return bool(self.coupons_of_entries) or any(
+            isinstance(one, (Reduce, Accrue)) and isinstance(one.amount, FromEntry)
+            for one in self.instructions
+        )
+
+    @property
+    def emission_stage(self) -> Stage:
+        """The stage of the first benefit on lines; without one, accrual for points, else completion."""
+        for one in self.instructions:
+            if isinstance(one, Reduce):
+                return Stage.DISCOUNT
+            if isinstance(one, Accrue):
+                return Stage.ACCRUAL
+        return Stage.ACCRUAL if self.credited and self.stands_alone else Stage.COMPLETION
+
+
+def chains_of(offer: Offer) -> tuple[Chain, ...]:
+    """The offer's rules in order, whom the offer reaches being one more condition of each."""
+    reach: tuple[Predicate, ...]
+    if isinstance(offer.reach, Everyone):
+        reach = ()
+    elif isinstance(offer.reach, Members):
+        reach = (IsMember(),)
+    elif isinstance(offer.reach, Audiences):
+        reach = (OneOf(source=Source.AUDIENCE, values=offer.reach.names),)
+    return tuple(
+        Chain(
+            offer=offer,
+            number=n,
+            conditions=(*reach, *(condition.lower() for condition in rule.conditions)),
+            instructions=tuple(one for benefit in rule.benefits for one in benefit.lower()),
+        )
+        for n, rule in enumerate(offer.rules)
+    )
+
+
+def weight_of(offer: Offer) -> int:
+    """1 for an offer that fills slots or sets prices anywhere, otherwise 0."""
+    return int(any(chain.of_setup for chain in chains_of(offer)))
