@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from loyalty_engine.model.amounts import (
+    Band,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -90,6 +92,8 @@ MODEL: dict[type, Arguments] = {
     PerSum: {"every": 100, "value": 5},
     PerWeight: {"every": Quantity.of(1), "value": 5},
     TagPrice: {"attribute": "tag", "of": Bearer.LINE},
+    Band: {"above": 100, "percent": TEN},
+    Graduated: {"bands": (Band(0, TEN), Band(100, TEN))},
     ProductTarget: {"code": ExternalCode("tea")},
     CategoryTarget: {"code": InternalCode("7")},
     GroupTarget: {"id": "school"},
@@ -289,6 +293,12 @@ BENEFITS: dict[type, Arguments] = {
         "order": i.UnitOrder.FIRST,
         "at_most": 3,
     },
+    b.GraduatedPercent: {
+        "bands": (b.PercentBand(5), b.PercentBand(10, PRICE)),
+        "excluding": frozenset({i.Given.DISCOUNT}),
+    },
+    b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
+    b.GraduatedPoints: {"bands": (b.PercentBand(10, PRICE),), "currency": "star", "excluding": frozenset()},
     b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset(), "at_most": 5},
     b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star"},
     b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
@@ -324,6 +334,7 @@ BENEFITS: dict[type, Arguments] = {
 OFFERS: dict[type, Arguments] = {
     b.SetOf: {"products": (TEA,), "units": 2},
     Audiences: {"names": frozenset({"pensioners"})},
+    b.PercentBand: {"percent": TEN, "above": PRICE},
     b.Step: {"at_least": PRICE, "benefits": (b.PercentOff(10),)},
     Rule: {"conditions": (TEA,), "benefits": (b.PercentOff(10),), "name": "Tea"},
     Offer: {
@@ -398,6 +409,7 @@ LOWERED: dict[type, Arguments] = {
         "units": i.Sets(parts=(i.SetPart(),)),
         "most": 5,
         "when": (FROM_ONE_EURO,),
+        "further": (Fixed(6), Share(TEN)),
     },
     i.Accrue: {
         "amount": PerSum(100, 5),

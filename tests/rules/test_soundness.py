@@ -10,7 +10,7 @@ from attrs import frozen
 from rules.samples import BENEFITS, CARD, CONDITIONS, LOWERED, PRICE, TEA, TEN
 
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Fixed, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.amounts import Band, Fixed, Graduated, PerSum, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import CounterOperation
@@ -409,6 +409,21 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             "[0].when[0].figure",
             "ReceiptSum(so_far=True) is not for a step",
             id="a step of what is left to pay",
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, further=(SHARE,)),), "[0].further", "there are none", id="no further sets"
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, further=(Fixed(5),), units=Sets(parts=(SetPart(),))),),
+            "[0].currency",
+            "is missing",
+            id="a further sum of what?",
+        ),
+        pytest.param(
+            (Accrue(amount=Graduated([Band(5, TEN)]), points="bonus"),),
+            "[0].currency",
+            "is missing",
+            id="a band of what?",
         ),
         pytest.param(
             (Reduce(amount=SHARE, when=(Compare(figure=ReceiptSum(), range=Range(low=1)),)),),

@@ -13,7 +13,7 @@ from rules.contract import check_clause
 
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.money import Money
+from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.period import Period, Unit
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.benefits import (
@@ -28,10 +28,13 @@ from loyalty_engine.rules.benefits import (
     EveryNth,
     FillFavoriteSlots,
     FixedPrice,
+    GraduatedPercent,
+    GraduatedPoints,
     InSets,
     IssueCoupon,
     MinimumPrice,
     NForM,
+    PercentBand,
     PercentOff,
     PersonalBenefit,
     PointsAmount,
@@ -49,6 +52,7 @@ from loyalty_engine.rules.benefits import (
     TierBy,
     Tiered,
     TriggeredMailing,
+    UnitByUnit,
     WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.discounts import Per
@@ -287,6 +291,30 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             PointsPerSum(2, every=rub("500"), excluding=()),
             "2 bonus points for every 500.00 RUB of the full amount",
+        ),
+        (
+            GraduatedPercent([PercentBand(5), PercentBand(9, rub("50")), PercentBand(10, rub("100"))]),
+            (
+                "5 % off the first 50.00 RUB, 9 % off what is between 50.00 RUB and 100.00 RUB "
+                "and 10 % off what is above 100.00 RUB"
+            ),
+        ),
+        (
+            GraduatedPercent([PercentBand(5, rub("50"))], excluding=[Given.DISCOUNT]),
+            "5 % off what is above 50.00 RUB of what is left after discounts",
+        ),
+        (
+            GraduatedPoints([PercentBand(5), PercentBand(9, rub("50"))], currency="star"),
+            "5 % of the first 50.00 RUB and 9 % of what is above 50.00 RUB in star points",
+        ),
+        (
+            GraduatedPoints([PercentBand(5, rub("50"))], excluding=()),
+            "5 % of what is above 50.00 RUB of the full amount in bonus points",
+        ),
+        (UnitByUnit([rub("5")], at_most=1), "5.00 RUB off each unit, 1 unit at most, the dearest first"),
+        (
+            UnitByUnit([Percent(5), Percent(9), Percent(0)], order=UnitOrder.FIRST),
+            "5 % off unit 1, 9 % off unit 2 and 0 % off each further unit, in the order of scanning",
         ),
         (
             Tiered([Step(rub("50"), [PercentOff(5)]), Step(rub("90"), [PercentOff(9), PointsAmount(7)])]),

@@ -189,6 +189,25 @@ BENEFITS = [
         '{"kind":"points_per_sum","points":1,"every":{"amount":"9.90","currency":"RUB"}}',
     ),
     (
+        b.GraduatedPercent([b.PercentBand(5), b.PercentBand(10, RUB)]),
+        (
+            '{"kind":"graduated_percent","bands":[{"percent":"5"},'
+            '{"percent":"10","above":{"amount":"9.90","currency":"RUB"}}]}'
+        ),
+    ),
+    (
+        b.UnitByUnit([RUB, RUB], at_most=2),
+        (
+            '{"kind":"unit_by_unit","values":[{"amount":"9.90","currency":"RUB"},'
+            '{"amount":"9.90","currency":"RUB"}],"at_most":2}'
+        ),
+    ),
+    (b.UnitByUnit([Percent(5)]), '{"kind":"unit_by_unit","values":["5"]}'),
+    (
+        b.GraduatedPoints([b.PercentBand(10, RUB)]),
+        ('{"kind":"graduated_points","bands":[{"percent":"10","above":{"amount":"9.90","currency":"RUB"}}]}'),
+    ),
+    (
         b.Tiered([b.Step(RUB, [b.PercentOff(5)])]),
         (
             '{"kind":"tiered","steps":[{"at_least":{"amount":"9.90","currency":"RUB"},'
@@ -253,6 +272,10 @@ TAGGED = [
     (amounts.PricePerUnit(5), '{"kind":"price_per_unit","value":5}'),
     (amounts.PriceForAll(5), '{"kind":"price_for_all","value":5}'),
     (amounts.PerSum(1000, 5), '{"kind":"per_sum","every":1000,"value":5}'),
+    (
+        amounts.Graduated([amounts.Band(100, Percent(5))]),
+        '{"kind":"graduated","bands":[{"above":100,"percent":"5"}]}',
+    ),
     (amounts.PerWeight(Quantity.of("0.5"), 5), '{"kind":"per_weight","every":"0.5","value":5}'),
     (amounts.TagPrice("yellow"), '{"kind":"tag_price","attribute":"yellow"}'),
     (schedule.Weekdays({Weekday.SUNDAY, Weekday.FRIDAY}), '{"kind":"weekdays","days":["friday","sunday"]}'),

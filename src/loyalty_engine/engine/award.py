@@ -16,6 +16,7 @@ from loyalty_engine.engine.units import (
     Run,
     Units,
     all_of,
+    by_number,
     first_free,
     following,
     line_by_line,
@@ -192,7 +193,8 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
         parts, capped = discount(amount, numbers(lines), excludes, _left(work))
     else:
         runs = made_sets(instruction.units, lines, work.scene, work.draft)
-        parts, capped = _cut_units(amount, meant(instruction.units, runs, work.draft.facts), excludes, work)
+        chosen = meant(instruction.units, runs, work.draft.facts)
+        parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
     total = sum([part for _, part in parts])
     if instruction.most is not None and total > instruction.most:
         total, capped = instruction.most, True
@@ -214,12 +216,14 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
 
 
 def _cut_units(
-    amount: Amount, chosen: list[tuple[int, Units]], excludes: frozenset[Given], work: _Work
+    amounts: Sequence[Amount], chosen: list[tuple[int, Units]], excludes: frozenset[Given], work: _Work
 ) -> tuple[Parts, bool]:
     """A discount on chosen units: line by line on all of them at once, or set by set."""
+    groups = [(amounts[0], chosen)] if len(amounts) == 1 else by_number(amounts, chosen)
+    runs = [(amount, run) for amount, sets in groups for run in _at_once(amount, sets, points=False)]
     spent: Units = {}
     capped = False
-    for times, slices in following(_at_once(amount, chosen, points=False), work.draft):
+    for (amount, _), (times, slices) in zip(runs, following([r for _, r in runs], work.draft), strict=True):
         view = portion(work.draft, slices, spent)
         parts, short = discount(multiplied(amount, times), sorted(slices), excludes, view)
         capped = capped or short

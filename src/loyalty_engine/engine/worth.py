@@ -14,6 +14,7 @@ from loyalty_engine.model.amounts import (
     Amount,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -67,6 +68,9 @@ def discount(
         return _spread(weight // amount.every.thousandths * amount.value, lines, bases, draft)
     elif isinstance(amount, PriceForAll):
         return _spread(max(0, sum(bases) - amount.value), lines, bases, draft)
+    elif isinstance(amount, Graduated):
+        wanted_in_all = ratio(in_bands(amount, sum(bases)), 1, EVERY_HUNDREDTH, policies.discounts)
+        return _spread(wanted_in_all, lines, bases, draft)
     elif isinstance(amount, PerProduct):
         return _per_product(amount.value, lines, bases, draft)
     elif isinstance(amount, PerLine):
@@ -95,6 +99,16 @@ def discount(
         if want > 0:
             parts.append((n, want))
     return parts, capped
+
+
+def in_bands(amount: Graduated, base: int) -> int:
+    """What the bands make of *base*, in hundredths of a percent of its smallest part."""
+    total = 0
+    for band in reversed(amount.bands):
+        if base > band.above:
+            total += (base - band.above) * band.percent.hundredths
+            base = band.above
+    return total
 
 
 def at_most(most: int, parts: Sequence[Part], facts: Facts) -> Parts:
@@ -206,6 +220,9 @@ def points(
         total, weights = amount.value, bases if any(bases) else quantities
     elif isinstance(amount, PerSum):
         total = sum(bases) // amount.every * amount.value
+    elif isinstance(amount, Graduated):
+        parts, wholes = 10**currency.exponent, EVERY_HUNDREDTH * 10 ** exponent(facts.receipt.currency)
+        total = ratio(in_bands(amount, sum(bases)), parts, wholes, rounding)
     elif isinstance(amount, PerWeight):
         total, weights = sum(quantities) // amount.every.thousandths * amount.value, quantities
     elif isinstance(amount, PerLine):

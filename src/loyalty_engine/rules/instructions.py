@@ -88,6 +88,9 @@ class Reduce:
 
     *currency* is that of the amounts inside; None where there are none. It gives nothing unless all checks
     in *when* hold on what is left of the lines, or of the receipt as it was when the stage began.
+
+    With *further*, *amount* is for the first set of units, the first of *further* for the second, and so on;
+    the last is for all sets that are left.
     """
 
     amount: Amount | FromEntry
@@ -96,6 +99,7 @@ class Reduce:
     units: Sets | None = None
     most: int | None = None
     when: tuple[Compare, ...] = ()
+    further: tuple[Amount, ...] = ()
 
 
 @frozen(kw_only=True)

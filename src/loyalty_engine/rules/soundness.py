@@ -14,7 +14,7 @@ from typing import NewType, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from loyalty_engine.errors import Problem
-from loyalty_engine.model.amounts import LARGEST, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.amounts import LARGEST, Graduated, PerSum, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.attributes import freeze_value
 from loyalty_engine.model.channels import Part, address_problems, content_problems
 from loyalty_engine.model.currencies import currency_problem
@@ -140,14 +140,18 @@ def _senseless(value: object) -> list[Problem]:
             money = value.figure is LineFigure.AMOUNT
             return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
         case Reduce():
-            needed = value.most is not None or not isinstance(value.amount, (Share, TagPrice, FromEntry))
+            plain = (Share, TagPrice, FromEntry)
+            needed = value.most is not None or not all(
+                isinstance(amount, plain) for amount in (value.amount, *value.further)
+            )
             return (
                 _currency_problems(value.currency, needed=needed)
                 + _unit_problems(value)
                 + _when_problems(value)
+                + _further_problems(value)
             )
         case Accrue():
-            needed = isinstance(value.amount, PerSum)
+            needed = isinstance(value.amount, (PerSum, Graduated))
             found = id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
             return found + _unit_problems(value) + _when_problems(value)
         case SetPart():
@@ -187,6 +191,12 @@ def _unit_problems(value: Reduce | Accrue) -> list[Problem]:
         message = "an entry gives for lines, not for sets of units"
         found.append(Problem("units", message, "leave out units, or name the amount"))
     return found
+
+
+def _further_problems(value: Reduce) -> list[Problem]:
+    if not value.further or value.units is not None:
+        return []
+    return [Problem("further", "is for further sets, and there are none", "say units, or leave it out")]
 
 
 def _when_problems(value: Reduce | Accrue) -> list[Problem]:

@@ -51,6 +51,7 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
         amounts.PerSum: "per_sum",
         amounts.PerWeight: "per_weight",
         amounts.TagPrice: "tag_price",
+        amounts.Graduated: "graduated",
         schedule.Weekdays: "weekdays",
         schedule.DaysOfMonth: "days_of_month",
         schedule.NthWeekday: "nth_weekday",

@@ -16,6 +16,12 @@ from loyalty_engine.rules.benefits.effects import (
     ReceiptMessage,
     RedeemCoupons,
 )
+from loyalty_engine.rules.benefits.graduated import (
+    GraduatedPercent,
+    GraduatedPoints,
+    PercentBand,
+    UnitByUnit,
+)
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
@@ -50,9 +56,12 @@ BENEFITS: tuple[type[Benefit], ...] = (
     BundlePrice,
     BuyGet,
     InSets,
+    GraduatedPercent,
+    UnitByUnit,
     PointsPercent,
     PointsAmount,
     PointsPerSum,
+    GraduatedPoints,
     AdditionalPoints,
     WithdrawPoints,
     Tiered,
@@ -84,10 +93,13 @@ __all__ = [
     "EveryNth",
     "FillFavoriteSlots",
     "FixedPrice",
+    "GraduatedPercent",
+    "GraduatedPoints",
     "InSets",
     "IssueCoupon",
     "MinimumPrice",
     "NForM",
+    "PercentBand",
     "PercentOff",
     "PersonalBenefit",
     "PointsAmount",
@@ -105,5 +117,6 @@ __all__ = [
     "TierBy",
     "Tiered",
     "TriggeredMailing",
+    "UnitByUnit",
     "WithdrawPoints",
 ]

@@ -15,6 +15,7 @@ from loyalty_engine.model.amounts import (
     Amount,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -251,7 +252,18 @@ def _wanted_together(amount: Amount, job: Job) -> int:
         return _for_every(amount, job)
     if isinstance(amount, PriceForAll):
         return max(0, job.whole_base - amount.value * job.times)
+    if isinstance(amount, Graduated):
+        return ratio(_in_bands(amount, job), 1, 100_00, job.scene.book.policies.discounts)
     raise AssertionError(f"{amount} is not for lines together")
+
+
+def _in_bands(amount: Graduated, job: Job) -> int:
+    """Each band's percentage of the part of the base that lies in it, in ten-thousandths."""
+    bounds = [band.above * job.times for band in amount.bands] + [job.whole_base]
+    total = 0
+    for band, low, high in zip(amount.bands, bounds[:-1], bounds[1:], strict=True):
+        total += band.percent.hundredths * max(0, min(high, job.whole_base) - low)
+    return total
 
 
 def _for_every(amount: PerSum | PerWeight, job: Job) -> int:
@@ -318,6 +330,10 @@ def points_for(amount: Amount, currency: str, job: Job) -> Points:
         return _spread_points(amount.value * job.times, job.slices, _some(bases, quantities), job)
     if isinstance(amount, PerSum):
         return _spread_points(_for_every(amount, job), job.slices, bases, job)
+    if isinstance(amount, Graduated):
+        minors = 100_00 * 10 ** EXPONENTS[job.scene.receipt.currency]
+        total = ratio(_in_bands(amount, job), 10**kind.exponent, minors, rounding)
+        return _spread_points(total, job.slices, bases, job)
     if isinstance(amount, PerLine):
         total = amount.value * job.times * len(job.slices)
         return _spread_points(total, job.slices, dict.fromkeys(bases, 1), job)

@@ -179,13 +179,14 @@ def _for_sets(
 ) -> list[Task]:
     """Once for all units that the sets choose, or for the sets, those together that follow and are alike."""
     currency = benefit.points if isinstance(benefit, Accrue) else ""
-    several = [list(made)] if by_line(amount) else runs(made)
+    further = benefit.further if isinstance(benefit, Reduce) else ()
     used = Counter[int]()
     tasks = []
-    for run in several:
-        job = ground.job(slices_of(run, ground.slices, used), benefit.excludes)
-        times = 1 if by_line(amount) else len(run)
-        tasks.append(Task(amount, currency, evolve(job, times=times)))
+    for n, one in enumerate((amount, *further)):  # each set has its own, and the last is for all others
+        mine = list(made[n : n + 1] if n < len(further) else made[n:])
+        for run in [mine] if by_line(one) else runs(mine):
+            job = ground.job(slices_of(run, ground.slices, used), benefit.excludes)
+            tasks.append(Task(one, currency, evolve(job, times=1 if by_line(one) else len(run))))
     return tasks
 
 

@@ -27,6 +27,12 @@ from loyalty_engine.rules.benefits.effects import (
     ReceiptMessage,
     RedeemCoupons,
 )
+from loyalty_engine.rules.benefits.graduated import (
+    GraduatedPercent,
+    GraduatedPoints,
+    PercentBand,
+    UnitByUnit,
+)
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
@@ -40,7 +46,7 @@ from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, 
 from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import CouponPresented
-from loyalty_engine.rules.instructions import Given, ReceiptFigure
+from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, ReceiptFigure, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
 from loyalty_engine.testing.strategies.asking import a_condition
@@ -135,6 +141,39 @@ def a_change(tape: Tape) -> Benefit:
     return a_message(tape)
 
 
+def some_bands(tape: Tape, currency: str) -> list[PercentBand]:
+    """Two or three bands, or one that does not begin with the first cent."""
+    first = PercentBand(a_percentage(tape), None if tape.chance(70) else Money(1 + a_sum(tape), currency))
+    bands = [first]
+    for _ in range(tape.between(1 if first.above is None else 0, 2)):
+        above = Money(bands[-1].least + 1 + a_sum(tape), currency)
+        bands.append(PercentBand(a_percentage(tape), above))
+    return bands
+
+
+def unit_by_unit(tape: Tape, currency: str) -> Benefit:
+    """One to three discounts for one unit each, in money or as percentages."""
+    of_money = tape.chance(50)
+    values = [
+        Money(a_sum(tape), currency) if of_money else a_percentage(tape) for _ in range(tape.between(1, 3))
+    ]
+    most = len(values) + tape.below(3) if tape.chance(50) else None
+    orders = (UnitOrder.DEAREST, UnitOrder.CHEAPEST, UnitOrder.FIRST, UnitOrder.LAST)
+    return UnitByUnit(values, at_most=most, order=tape.one_of(orders))
+
+
+def something_graduated(tape: Tape, currency: str) -> Benefit:
+    """Bands of money or of points, or a discount that differs by unit."""
+    kind = tape.below(3)
+    if kind == 2:
+        return unit_by_unit(tape, currency)
+    bands, excluding = some_bands(tape, currency), tape.chance(30)
+    if kind == 0:
+        return GraduatedPercent(bands, excluding=_EXCLUDING if excluding else ())
+    points = tape.one_of(POINTS_IDS)
+    return GraduatedPoints(bands, currency=points, excluding=() if excluding else PAID_IN_MONEY)
+
+
 def some_tiers(tape: Tape, currency: str) -> Benefit:
     """One to three steps by any figure, of discounts, of points or of both."""
     by = tape.one_of(tuple(TierBy))
@@ -179,7 +218,9 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(27)
+    kind = tape.below(30)
+    if kind > 26:
+        return something_graduated(tape, currency)
     if kind > 24:
         return some_tiers(tape, currency)
     if kind > 19:
@@ -196,6 +237,8 @@ def a_benefit(tape: Tape, currency: str) -> Benefit:
 
 
 def _on_lines(tape: Tape, currency: str) -> Benefit:
+    if tape.chance(10):
+        return GraduatedPercent(some_bands(tape, currency))
     return some_points(tape, currency) if tape.chance(30) else a_discount(tape, currency)
 
 

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from loyalty_engine.model.amounts import (
     Amount,
+    Band,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -95,6 +97,8 @@ _OF_ONE_VALUE: Mapping[int, Callable[[int], Amount]] = {
 
 def an_amount(tape: Tape, *, prices: bool) -> Amount:
     """How much, in any of the ways there are; without *prices*, in one that suits points too."""
+    if tape.chance(8):
+        return Graduated([Band(0, a_percentage(tape)), Band(1 + a_sum(tape), a_percentage(tape))])
     kind = tape.below(10 if prices else 7)
     if kind == 0:
         return Share(a_percentage(tape))
