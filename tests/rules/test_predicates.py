@@ -20,11 +20,15 @@ from loyalty_engine.rules.predicates import (
     Check,
     Compare,
     Contains,
+    Discounted,
     During,
     EntryOf,
+    External,
+    HasCardLike,
     HasStatus,
     HasValue,
     IsMember,
+    IsReferred,
     Keyed,
     LineTest,
     LineValue,
@@ -52,7 +56,8 @@ GOLD = HasValue(carrier=Carrier.MEMBER, name="level", wanted=frozenset({"gold"})
 LEAVES: tuple[Predicate, ...] = (
     *(TEA, GREEN, FANS),
     *(TEN, CARD, IsMember(), GOLD, MONDAY, Contains(tests=(TEA,)), Always()),
-    *(HasStatus(system="tiers"),),
+    *(External(range=Range(low=1)), Discounted()),
+    *(HasStatus(system="tiers"), HasCardLike(), IsReferred()),
 )
 
 

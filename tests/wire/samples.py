@@ -108,7 +108,11 @@ MEMBER = """
     "gifts": {}
   },
   "balances": {"bonus": {"active": 500}},
-  "statuses": {"tiers": "gold"}
+  "statuses": {"tiers": "gold"},
+  "state": "registered",
+  "contacts": ["phone"],
+  "cards": [{"number": "k1", "type": "virtual"}],
+  "referrer": "m-2"
 }
 """
 

@@ -21,6 +21,7 @@ from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.profile import CardType, MemberState
 from loyalty_engine.model.receipt import Line, Place
 from loyalty_engine.model.schedule import Schedule, Weekday
 from loyalty_engine.model.window import Window, WindowUnit
@@ -102,6 +103,24 @@ CONDITIONS = [
         c.MemberDate(attribute="joined", last=dt.date(2026, 1, 1)),
         '{"kind":"member_date","attribute":"joined","last":"2026-01-01"}',
     ),
+    (c.Discounted(), '{"kind":"discounted"}'),
+    (c.Discounted("tea"), '{"kind":"discounted","offer":"tea"}'),
+    (c.ExternalDiscount(), '{"kind":"external_discount"}'),
+    (
+        c.ExternalDiscount(at_most=RUB),
+        '{"kind":"external_discount","at_most":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (c.CouponPresented({"x"}, at_least=2), '{"kind":"coupon_presented","issues":["x"],"at_least":2}'),
+    (c.CouponMask("A?*"), '{"kind":"coupon_mask","mask":"A?*"}'),
+    (c.IdentifiedBy({"phone"}), '{"kind":"identified_by","methods":["phone"]}'),
+    (c.InState({MemberState.NORMAL}), '{"kind":"in_state","states":["normal"]}'),
+    (c.HasContact({"phone", "email"}), '{"kind":"has_contact","contacts":["email","phone"]}'),
+    (
+        c.HasCard(types={CardType.VIRTUAL}, presented=True),
+        '{"kind":"has_card","types":["virtual"],"presented":true}',
+    ),
+    (c.Referred(), '{"kind":"referred"}'),
+    (c.Referred({"m-2"}), '{"kind":"referred","by":["m-2"]}'),
     (c.CounterValue("visits", every=5), '{"kind":"counter_value","counter":"visits","every":5}'),
     (
         c.CounterChanges("spent", at_least=500, summed=True, window=Window(1, WindowUnit.MONTH)),

@@ -48,7 +48,7 @@ from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
 from loyalty_engine.rules.offer import Offer, Rule
-from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Keyed, Predicate
+from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Keyed, Predicate
 
 #: Conditions may nest this deep; people nest three or four.
 DEEPEST = 32
@@ -273,6 +273,9 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
 def _compared(predicate: Predicate) -> set[str]:
     if isinstance(predicate, (All, Any)):
         return set().union(*map(_compared, predicate.parts))
-    if isinstance(predicate, (Compare, Contains)) and predicate.currency is not None:
+    if isinstance(predicate, Contains):
+        own = set() if predicate.currency is None else {predicate.currency}
+        return own.union(*map(_compared, predicate.tests))
+    if isinstance(predicate, (Compare, External)) and predicate.currency is not None:
         return {predicate.currency}
     return set()

@@ -13,7 +13,7 @@ from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
-from loyalty_engine.engine.plan import Contender, StageRule, needs_of
+from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.canonical import encode
@@ -54,6 +54,7 @@ class OfferBook:
     rules: tuple[StageRule, ...] = field(repr=False)
     index: Index = field(repr=False)
     read_only: frozenset[Key] = field(repr=False)
+    asks_givers: bool = field(repr=False)
     _by_id: Mapping[str, Offer] = field(repr=False)
     _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
     _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
@@ -272,6 +273,7 @@ def compile_offers(
         rules=tuple(rules),
         index=index,
         read_only=_read_only(running, guards, index),
+        asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,

@@ -9,13 +9,16 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
+from loyalty_engine.engine.needs import OF_PROFILE
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
-from loyalty_engine.engine.standing import figure_of, in_status
+from loyalty_engine.engine.standing import figure_of, of_member, of_profile
 from loyalty_engine.model.attributes import AttributeValue
+from loyalty_engine.model.masks import fits_mask
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.model.receipt import PresentedCoupon
+from loyalty_engine.rules.figures import CouponsShown, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -24,17 +27,19 @@ from loyalty_engine.rules.predicates import (
     Compare,
     Contains,
     DaysFromAnniversary,
+    Discounted,
     During,
     EntryOf,
+    External,
     Figure,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     IsMember,
     Keyed,
     LineFigure,
     LineTest,
     LineValue,
+    MemberCheck,
     MemberNumber,
     MonthsFromAnniversary,
     Number,
@@ -75,6 +80,10 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
         passed = _covered(facts.entries.get(test.attribute, ()), scene)
     elif isinstance(test, LineValue):
         passed = _having(test, facts, lines)
+    elif isinstance(test, External):
+        passed = _taken_off_outside(test, facts, lines)
+    elif isinstance(test, Discounted):
+        passed = scene.discounted(test.offer)
     else:
         assert_never(test)
     passed = lines & ~passed if test.negated else lines & passed
@@ -105,6 +114,15 @@ def _having(test: LineValue, facts: Facts, lines: Lines) -> Lines:
         else:
             value = goods.product.attributes.get(test.name) if goods.product is not None else None
         if fits(value, test.wanted):
+            passed |= 1 << n
+    return passed
+
+
+def _taken_off_outside(test: External, facts: Facts, lines: Lines) -> Lines:
+    passed = 0
+    for n, line in enumerate(facts.receipt.lines):
+        off = 0 if line.external_discount is None else line.external_discount.minor
+        if lines >> n & 1 and off in test.range:
             passed |= 1 << n
     return passed
 
@@ -140,8 +158,8 @@ def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
         return _has_value(check, facts)
     if isinstance(check, Contains):
         return _contains(check, scene)
-    if isinstance(check, HasStatus):
-        return in_status(check, facts)
+    if isinstance(check, MemberCheck):
+        return of_member(check, facts)
     if isinstance(check, IsMember):
         if facts.member is None:
             return Miss(check, unknown=NOBODY)
@@ -166,6 +184,8 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         value = facts.amount - sum(scene.given) if figure.so_far else scene.amount
     elif isinstance(figure, OfLines):
         value = _measure(figure.figure, scene, lines)
+    elif isinstance(figure, CouponsShown):
+        value = sum(_is_shown(figure, coupon) for coupon in facts.receipt.coupons)
     elif isinstance(figure, MemberFigure):
         found = figure_of(figure, scene)
         if isinstance(found, Need):
@@ -184,6 +204,12 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     return Miss(check, seen=value, needed=check.range)
 
 
+def _is_shown(wanted: CouponsShown, coupon: PresentedCoupon) -> bool:
+    if wanted.issues is not None and coupon.issue not in wanted.issues:
+        return False
+    return wanted.mask is None or fits_mask(coupon.number, wanted.mask)
+
+
 def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
     if figure is _AMOUNT:
         return scene.amount_of(lines)
@@ -198,7 +224,7 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
 
 def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
     """A figure made of a member's attribute; None where the attribute is missing or of another type."""
-    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure)):
+    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown)):
         return None
     value = facts.member.attributes.get(figure.attribute)
     if isinstance(figure, MemberNumber):
@@ -226,6 +252,8 @@ def _one_of(check: OneOf, facts: Facts) -> Miss | None:
                     return Miss(check, unknown=need)
     elif source is _CURRENCY:
         met = facts.receipt.currency in check.values
+    elif source in OF_PROFILE:
+        return of_profile(check, facts)
     elif source is _PLACE:
         met = facts.receipt.place.id in check.values
     else:
@@ -250,6 +278,8 @@ def _names(source: Source, facts: Facts) -> tuple[str, ...]:
         return tuple(coupon.issue for coupon in receipt.coupons if coupon.issue is not None)
     if source is Source.COUPON_NUMBER:
         return tuple(coupon.number for coupon in receipt.coupons)
+    if source is Source.IDENTIFIED_BY:
+        return () if receipt.identified_by is None else (receipt.identified_by,)
     return ()
 
 

@@ -201,7 +201,7 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
     scene = course.scene(rule.stage)
-    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given)
+    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given, givers=scene.givers)
     return not isinstance(reach(rule, agreed), Miss)
 
 

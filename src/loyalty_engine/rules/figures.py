@@ -34,4 +34,15 @@ class BalanceNow:
     currency: str
 
 
+@frozen(kw_only=True)
+class CouponsShown:
+    """How many coupons are presented that are of one of *issues*, and whose number is like *mask*.
+
+    None stands for any issue, or any number.
+    """
+
+    issues: frozenset[str] | None = None
+    mask: str | None = None
+
+
 MemberFigure = CounterNow | CounterMoves | BalanceNow

@@ -20,8 +20,9 @@ from loyalty_engine.model.fields import flag_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
+from loyalty_engine.model.profile import CardState, CardType
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, MemberFigure
 
 Number = int | Decimal
 
@@ -143,7 +144,30 @@ class EntryOf:
     negated: bool = False
 
 
-LineTest = Keyed | LineValue | EntryOf
+@frozen(kw_only=True)
+class External:
+    """Line test: the till or a partner has taken so many minor units off the line, 0 where nothing is said.
+
+    *currency* is that of the bounds, where they are money.
+    """
+
+    range: Range
+    currency: str | None = None
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class Discounted:
+    """Line test: a discount has been given on the line, by *offer* where one is named.
+
+    It is live in the discount stage, where it sees what has been given up to that very moment.
+    """
+
+    offer: str | None = None
+    negated: bool = False
+
+
+LineTest = Keyed | LineValue | EntryOf | External | Discounted
 
 
 class LineFigure(Enum):
@@ -206,7 +230,7 @@ class FullUnitsSince:
 
 
 AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
-Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown
 
 
 @frozen(kw_only=True)
@@ -233,6 +257,9 @@ class Source(Enum):
     COUPON_ISSUE = "coupon_issue"
     COUPON_NUMBER = "coupon_number"
     CURRENCY = "currency"
+    IDENTIFIED_BY = "identified_by"
+    STATE = "state"
+    CONTACT = "contact"
 
 
 @frozen(kw_only=True)
@@ -257,6 +284,30 @@ class HasStatus:
 
     system: str
     statuses: frozenset[str] | None = None
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class HasCardLike:
+    """Check: the member has a card that is as every field says; None for any.
+
+    With *presented* it is the very card that was shown at the till.
+    """
+
+    numbers: frozenset[str] | None = None
+    types: frozenset[CardType] | None = None
+    categories: frozenset[str] | None = None
+    issues: frozenset[str] | None = None
+    states: frozenset[CardState] | None = None
+    presented: bool = False
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class IsReferred:
+    """Check: somebody has brought the member to the programme, one of *by* where they are named."""
+
+    by: frozenset[str] | None = None
     negated: bool = False
 
 
@@ -302,7 +353,8 @@ class Always:
     negated: bool = False
 
 
-Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | HasStatus
+MemberCheck = HasStatus | HasCardLike | IsReferred
+Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | MemberCheck
 
 
 @frozen

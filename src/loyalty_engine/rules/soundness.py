@@ -23,7 +23,7 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import parse_key
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.slots import MOST_SLOTS
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
+from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, CouponsShown
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
     Accrue,
@@ -47,6 +47,8 @@ from loyalty_engine.rules.predicates import (
     Carrier,
     Compare,
     Contains,
+    Discounted,
+    External,
     HasStatus,
     HasValue,
     Keyed,
@@ -54,6 +56,7 @@ from loyalty_engine.rules.predicates import (
     LineValue,
     OfLines,
     Predicate,
+    Range,
     ReceiptSum,
     reach_problems,
 )
@@ -130,6 +133,13 @@ def _senseless(value: object) -> list[Problem]:
             found = _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
             every = 1 if value.every is None else value.every
             return found + _number_problems("every", every, 1, _MOST_STEP)
+        case External():
+            found = _currency_problems(value.currency, needed=value.range != Range(low=1))
+            return found + reach_problems("range", value.range)
+        case Discounted(offer=offer):
+            return id_problems(offer=offer)
+        case CouponsShown(mask=mask):
+            return id_problems(mask=mask)
         case CounterNow(counter=counter) | CounterMoves(counter=counter):
             return id_problems(counter=counter)
         case BalanceNow(currency=currency):

@@ -13,7 +13,7 @@ from loyalty_engine.model.attributes import Attributes, AttributeValue, value_ke
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -22,10 +22,11 @@ from loyalty_engine.rules.predicates import (
     Compare,
     Contains,
     DaysFromAnniversary,
+    Discounted,
     During,
     EntryOf,
+    External,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     IsMember,
     Keyed,
@@ -44,7 +45,7 @@ from loyalty_engine.rules.predicates import (
     has_line_test,
 )
 from loyalty_engine.testing.reference.scene import Scene
-from loyalty_engine.testing.reference.standing import has_status, number_of
+from loyalty_engine.testing.reference.standing import AboutMember, about_member, coupons_shown, number_of
 from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
 
 
@@ -54,7 +55,7 @@ class View:
 
     A line of which units have been taken is the smaller line that is left. *counts* says what each of the
     *lines* counts for, by its number, and *worth* the same of each line of the receipt, as it was when the
-    stage began; *left* is what is left to pay of each right now.
+    stage began; *left* is what is left to pay of each right now, and *givers* who has given discounts on it.
     """
 
     scene: Scene
@@ -62,6 +63,7 @@ class View:
     counts: Mapping[int, int]
     worth: Mapping[int, int]
     left: Mapping[int, int]
+    givers: Mapping[int, frozenset[str]]
 
     @property
     def left_to_pay(self) -> int:
@@ -126,6 +128,12 @@ def line_truth(test: LineTest, line: Line, view: View) -> Truth:
     if isinstance(test, LineValue):
         value = scene.attribute_of_line(line, test.name, of_product=test.carrier is Carrier.PRODUCT)
         return Truth.of(_is(value, test.wanted)).unless(test.negated)
+    if isinstance(test, External):
+        off = 0 if line.external_discount is None else line.external_discount.minor
+        return Truth.of(off in test.range).unless(test.negated)
+    if isinstance(test, Discounted):
+        givers = view.givers.get(line.number, frozenset())
+        return Truth.of(bool(givers) if test.offer is None else test.offer in givers).unless(test.negated)
     if isinstance(test, EntryOf):
         entries = scene.entries(test.attribute)
         if entries is None:
@@ -146,7 +154,7 @@ def _check(check: Predicate, view: View) -> Truth:
 
 
 def _plain_check(
-    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always | HasStatus, view: View
+    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always | AboutMember, view: View
 ) -> Truth:
     receipt = view.scene.receipt
     if isinstance(check, Compare):
@@ -171,8 +179,8 @@ def _plain_check(
             return Truth.UNKNOWN
         held = tuple(line for line in receipt.lines if passed[line] is Truth.TRUE)
         return Truth.of(_figure_of_receipt(check, held, view) in check.range)
-    if isinstance(check, HasStatus):
-        return has_status(check, view.scene)
+    if isinstance(check, AboutMember):
+        return about_member(check, view.scene)
     if isinstance(check, Always):
         return Truth.TRUE
     assert_never(check)
@@ -184,8 +192,8 @@ def _compare(check: Compare, view: View) -> Truth:
         return Truth.of(_figure_of_lines(figure.figure, view) in check.range)
     if isinstance(figure, ReceiptSum):
         return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
-    if isinstance(figure, MemberFigure):
-        count = number_of(figure, scene)
+    if isinstance(figure, (MemberFigure, CouponsShown)):
+        count = coupons_shown(figure, scene) if isinstance(figure, CouponsShown) else number_of(figure, scene)
         if count is None:
             return Truth.UNKNOWN
         stepped = check.every is None or (count != 0 and count % check.every == 0)
@@ -249,6 +257,13 @@ def _one_of(check: OneOf, scene: Scene) -> Truth:
         if known & scene.member.audiences:
             return Truth.TRUE
         return Truth.of(False) if known == check.values else Truth.UNKNOWN
+    if check.source in (Source.STATE, Source.CONTACT):
+        name = "state" if check.source is Source.STATE else "contacts"
+        member = scene.loaded(NeedKind.PROFILE, name)
+        if member is None:
+            return Truth.UNKNOWN
+        state = set() if member.state is None else {member.state.value}
+        return Truth.of(bool(check.values & (member.contacts if name == "contacts" else state)))
     names: set[str | None]
     if check.source is Source.PLACE:
         names = {receipt.place.id}
@@ -262,6 +277,8 @@ def _one_of(check: OneOf, scene: Scene) -> Truth:
         names = {coupon.number for coupon in receipt.coupons}
     elif check.source is Source.CURRENCY:
         names = {receipt.currency}
+    elif check.source is Source.IDENTIFIED_BY:
+        names = {receipt.identified_by}
     else:
         assert_never(check.source)
     return Truth.of(any(name in check.values for name in names))

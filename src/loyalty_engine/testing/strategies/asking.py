@@ -11,8 +11,12 @@ from hypothesis import strategies as st
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import Period, Unit
+from loyalty_engine.model.profile import CardState, CardType, MemberState
 from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules.conditions.attribute import HasAttribute
+from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
+from loyalty_engine.rules.conditions.coupons import CouponMask
+from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
 from loyalty_engine.rules.conditions.products import (
@@ -43,13 +47,17 @@ from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BRANDS,
+    CARD_ISSUES,
     CATEGORIES,
+    CONTACTS,
     COUNTERS,
     FAVORITE_RULES,
     GROUPS,
     ISSUES,
     LEVELS,
+    MASKS,
     METHODS,
+    OFFER_IDS,
     PERIODS,
     PLACES,
     POINTS_IDS,
@@ -58,6 +66,7 @@ from loyalty_engine.testing.strategies.words import (
     SCHEDULES,
     STATUSES,
     SYSTEMS,
+    WAYS,
 )
 
 
@@ -85,6 +94,8 @@ def _attribute(tape: Tape, of: Carrier, name: str) -> Condition:
 
 def about_lines(tape: Tape, *, settled: bool = False) -> Condition:
     """A condition that narrows lines; *settled*, one that set-up cannot change."""
+    if tape.chance(10):
+        return about_discounts(tape)
     kind = tape.below(12 if settled else 14)
     if kind < 4:
         return some_products(tape)
@@ -175,9 +186,60 @@ def about_standing(tape: Tape) -> Condition:
     )
 
 
+def some_coupons(tape: Tape) -> Condition:
+    """A condition on coupons."""
+    kind = tape.below(3)
+    if kind == 0:
+        return CouponPresented(tape.some(ISSUES, most=1))
+    count = tape.one_of((1, 2))
+    if kind == 1:
+        return CouponPresented(tape.some(ISSUES, most=2), at_least=count)
+    return CouponMask(tape.one_of(MASKS), at_least=count)
+
+
+def about_discounts(tape: Tape) -> Condition:
+    """A condition on discounts that a line has already."""
+    kind = tape.below(4)
+    if kind == 0:
+        return Discounted()
+    if kind == 1:
+        return Discounted(tape.one_of(OFFER_IDS))
+    return ExternalDiscount()
+
+
+def a_card_condition(tape: Tape) -> Condition:
+    """A condition on the member's cards."""
+    return HasCard(
+        numbers={"k1"} if tape.chance(20) else None,
+        types=tape.some(tuple(CardType), most=2) if tape.chance(40) else None,
+        categories={"gold"} if tape.chance(20) else None,
+        issues=tape.some(CARD_ISSUES, most=2) if tape.chance(20) else None,
+        states={CardState.ACTIVATED} if tape.chance(40) else None,
+        presented=tape.chance(30),
+    )
+
+
+def about_profiles(tape: Tape) -> Condition:
+    """A condition on who the buyer is."""
+    kind = tape.below(5)
+    if kind == 0:
+        return InState(tape.some(tuple(MemberState), most=3))
+    if kind == 1:
+        return HasContact(tape.some(CONTACTS, most=2))
+    if kind == 2:
+        return a_card_condition(tape)
+    return (
+        Referred(tape.one_of((None, {"m-2"}, {"m-3"})))
+        if kind == 3
+        else IdentifiedBy(tape.some(WAYS, most=2))
+    )
+
+
 def about_buyers(tape: Tape) -> Condition:
     """A condition on the member."""
-    kind = tape.below(10)
+    kind = tape.below(12)
+    if kind > 9:
+        return about_profiles(tape)
     if kind > 6:
         return about_standing(tape)
     if kind < 2:
@@ -218,7 +280,7 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
         lambda at: AtPlaces(at.some([place.id for place in PLACES], most=2)),
         lambda at: AtBrands(at.some(BRANDS, most=2)),
         lambda at: PaidBy(at.some(METHODS, most=1)),
-        lambda at: CouponPresented(at.some(ISSUES, most=1)),
+        some_coupons,
         lambda at: OnDates(at.one_of(PERIODS)),
         lambda at: Scheduled(at.one_of(SCHEDULES)),
     )
@@ -230,6 +292,8 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
 
 def a_condition(tape: Tape, currency: str, depth: int, *, settled: bool = False) -> Condition:
     """Any condition, at most *depth* conditions inside each other."""
+    if tape.chance(4):
+        return ExternalDiscount(at_most=Money(a_sum(tape), currency), strictly=tape.chance(20))
     kind = tape.below(10)
     if kind < 4 or depth <= 0:
         return about_lines(tape, settled=settled)

@@ -25,7 +25,8 @@ from loyalty_engine.model.amounts import (
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode
-from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.member import CARDS, REFERRER, STATE, Member, Need, NeedKind
+from loyalty_engine.model.member import CONTACTS as CONTACTS_NEED
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.personal import (
@@ -43,6 +44,7 @@ from loyalty_engine.model.personal import (
     Target,
     Tier,
 )
+from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, PurchaseHistory, Slot, SlotSet
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
@@ -50,7 +52,9 @@ from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BIRTHDAYS,
     BRANDS,
+    CARD_ISSUES,
     CATEGORIES,
+    CONTACTS,
     COUNTERS,
     ENTRIES,
     FAVORITE_RULES,
@@ -225,6 +229,17 @@ def a_counter(tape: Tape) -> Counter:
     return Counter(tape.one_of((0, 1, 5, 10, -1, 3, 300)), changes=changes)
 
 
+def a_card(tape: Tape, number: str) -> Card:
+    """A card of any type, in one of a few states."""
+    return Card(
+        number,
+        type=tape.one_of(tuple(CardType)),
+        category=tape.one_of((None, "gold")),
+        issue=tape.one_of((None, *CARD_ISSUES)),
+        state=tape.one_of((CardState.ACTIVATED, CardState.PREPARED)),
+    )
+
+
 def a_member(tape: Tape, currency: str) -> Member:
     """A member with some of the facts that the offers of this kit ask for."""
     attributes: dict[str, object] = {}
@@ -240,6 +255,8 @@ def a_member(tape: Tape, currency: str) -> Member:
     counters = {name: a_counter(tape) for name in COUNTERS if tape.chance(60)}
     balances = {name: tape.one_of((0, 5, 100, -3, 1000)) for name in POINTS_IDS if tape.chance(60)}
     statuses = {name: tape.one_of(STATUSES) for name in SYSTEMS if tape.chance(60)}
+    contacts = tape.some(CONTACTS, most=2, least=0)
+    cards = [a_card(tape, number) for number in tape.some(("k1", "k2"), most=2, least=0)]
     needs: list[Need] = []
     if tape.chance(15):  # what has not been loaded is not there
         needs += (Need(NeedKind.ATTRIBUTE, name) for name in ("birthday", "level") if name not in attributes)
@@ -251,6 +268,7 @@ def a_member(tape: Tape, currency: str) -> Member:
         needs += (Need(NeedKind.COUNTER_CHANGES, name) for name in COUNTERS if tape.chance(50))
         needs += (Need(NeedKind.BALANCE, name) for name in POINTS_IDS if name not in balances)
         needs += (Need(NeedKind.STATUS, name) for name in SYSTEMS if name not in statuses)
+        needs += (need for need in (STATE, CONTACTS_NEED, CARDS, REFERRER) if tape.chance(50))
     return Member(
         "m-1",
         attributes=Attributes.of(attributes),
@@ -260,6 +278,10 @@ def a_member(tape: Tape, currency: str) -> Member:
         counters=counters,
         balances=balances,
         statuses=statuses,
+        state=tape.one_of(tuple(MemberState)) if tape.chance(70) else None,
+        contacts=contacts,
+        cards=cards,
+        referrer="m-2" if tape.chance(50) else None,
         zone=tape.one_of(ZONES) if tape.chance(30) else None,
         not_loaded=needs,
     )
