@@ -129,6 +129,10 @@ from loyalty_engine.model.profile import (
     CardType,
     MemberState,
 )
+from loyalty_engine.model.purchases import (
+    PastLine,
+    PastPurchase,
+)
 from loyalty_engine.model.receipt import (
     Line,
     Measure,
@@ -235,11 +239,20 @@ from loyalty_engine.rules.conditions import (
     PaidBy,
     PersonalEntries,
     Products,
+    PurchaseCount,
+    PurchasePoints,
+    PurchaseQuantity,
+    Purchases,
+    PurchaseSum,
     ReceiptAmount,
     ReceiptContains,
     Referred,
     Scheduled,
     TimeSince,
+)
+from loyalty_engine.rules.conditions.history import (
+    Earned,
+    Spent,
 )
 from loyalty_engine.rules.instructions import (
     Channel,
@@ -328,6 +341,7 @@ __all__ = [
     "DaysOfMonth",
     "Discounted",
     "DistinctProducts",
+    "Earned",
     "EntryBenefit",
     "EveryDays",
     "EveryNDays",
@@ -393,6 +407,8 @@ __all__ = [
     "Opening",
     "Outcome",
     "PaidBy",
+    "PastLine",
+    "PastPurchase",
     "Payment",
     "Per",
     "PerLine",
@@ -426,7 +442,12 @@ __all__ = [
     "ProductSet",
     "ProductTarget",
     "Products",
+    "PurchaseCount",
     "PurchaseHistory",
+    "PurchasePoints",
+    "PurchaseQuantity",
+    "PurchaseSum",
+    "Purchases",
     "Quantity",
     "Range",
     "Reason",
@@ -455,6 +476,7 @@ __all__ = [
     "SlotKind",
     "SlotSet",
     "SomeUnitsOff",
+    "Spent",
     "Stage",
     "State",
     "StatusIntent",

@@ -43,6 +43,7 @@ from loyalty_engine.model.personal import (
 )
 from loyalty_engine.model.points import PointsCurrency, Worth
 from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
+from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PresentedCoupon, Receipt
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.selection import Monthly
@@ -61,9 +62,11 @@ from loyalty_engine.model.text import Template
 from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
+from loyalty_engine.rules import figures as f
 from loyalty_engine.rules import instructions as i
 from loyalty_engine.rules import predicates as p
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Earned, Purchases, Spent
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.stacking import Level, LoymaxOrder, Policies
 
@@ -141,6 +144,33 @@ MODEL: dict[type, Arguments] = {
         "issue": "first",
         "state": CardState.PREPARED,
     },
+    PastLine: {
+        "product": ExternalCode("tea"),
+        "quantity": Quantity.of(2),
+        "amount": Money.of("19.80", "EUR"),
+        "discount": PRICE,
+        "paid_with_points": PRICE,
+        "points": (("bonus", 5),),
+    },
+    PastPurchase: {
+        "id": "p1",
+        "at": NOON,
+        "place": "shop",
+        "lines": (PastLine(product="tea", amount=PRICE),),
+        "payments": (Payment(method="card", amount=PRICE),),
+        "extra_points": (("bonus", 5),),
+    },
+    Purchases: {
+        "products": (TEA,),
+        "products_only": True,
+        "period": None,
+        "window": Window(30, WindowUnit.DAY),
+        "schedule": MORNINGS,
+        "places": frozenset({"shop"}),
+        "amount_at_least": PRICE,
+        "amount_at_most": None,
+        "current": True,
+    },
     PointsBalance: {"active": 500},
     Window: {"last": 2, "unit": WindowUnit.MONTH, "opening": Opening.END},
     Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
@@ -159,6 +189,7 @@ MODEL: dict[type, Arguments] = {
         "contacts": frozenset({"phone"}),
         "cards": (Card("k1"),),
         "referrer": "m-2",
+        "purchases": (PastPurchase(id="p1", at=NOON, lines=(PastLine(product="tea", amount=PRICE),)),),
     },
     Worth: {"thousandths": 500},
     PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
@@ -281,6 +312,22 @@ CONDITIONS: dict[type, Arguments] = {
     },
     c.Balance: {"currency": "star", "at_least": 100, "at_most": 500},
     c.InStatus: {"system": "tiers", "any_of": frozenset({"gold"})},
+    c.PurchaseCount: {"of": Purchases(current=True), "at_least": 2, "at_most": None, "every": 2},
+    c.PurchaseSum: {
+        "of": Purchases(amount_at_least=PRICE),
+        "spent": Spent.AVERAGE,
+        "at_least": PRICE,
+        "at_most": None,
+        "strictly": True,
+    },
+    c.PurchaseQuantity: {"of": Purchases(), "at_least": Quantity.of(2), "at_most": Quantity.of(5)},
+    c.PurchasePoints: {
+        "of": Purchases(),
+        "earned": Earned.EXTRA,
+        "currency": "star",
+        "at_least": 2,
+        "at_most": 5,
+    },
     c.AnyOf: {"parts": (TEA, CARD)},
     c.AllOf: {"parts": (TEA, CARD)},
     c.Not: {"part": CARD},
@@ -392,7 +439,7 @@ LOWERED: dict[type, Arguments] = {
     },
     p.External: {"range": p.Range(low=5), "currency": "EUR", "negated": False},
     p.Discounted: {"offer": None, "negated": True},
-    p.HasCardLike: {
+    f.HasCardLike: {
         "numbers": frozenset({"k1"}),
         "types": None,
         "categories": None,
@@ -401,8 +448,8 @@ LOWERED: dict[type, Arguments] = {
         "presented": False,
         "negated": False,
     },
-    p.IsReferred: {"by": None, "negated": False},
-    p.HasStatus: {"system": "tiers", "statuses": None, "negated": False},
+    f.IsReferred: {"by": None, "negated": False},
+    f.HasStatus: {"system": "tiers", "statuses": None, "negated": False},
     p.OneOf: {"source": p.Source.PLACE, "values": frozenset({"shop"}), "negated": False},
     p.IsMember: {"negated": True},
     p.HasValue: {

@@ -21,6 +21,7 @@ from loyalty_engine.model.period import Unit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Spent
 from loyalty_engine.rules.conditions.receipt import ReceiptContains
 from loyalty_engine.rules.predicates import Range
 
@@ -204,6 +205,26 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.Balance, {"currency": 5, "at_most": "9"}, ["currency", "at_most"], "'9' is not a whole number"),
     (c.InStatus, {"any_of": []}, ["any_of"], "is empty, so nothing could ever match"),
     (c.InStatus, {"system": None, "any_of": "gold"}, ["system", "any_of"], "'gold' is not a set"),
+    # past purchases
+    (c.PurchaseCount, {"of": 5}, ["of"], "5 is not a choice of purchases (write Purchases(window=…))"),
+    (c.PurchaseCount, {"every": 0}, ["every"], "0 is not a whole number from 1"),
+    (c.PurchaseCount, {"at_least": None, "every": None}, ["at_least"], "is missing, and so is at_most"),
+    (c.PurchaseSum, {"spent": "average"}, ["spent"], "'average' is not a Spent (use one of Spent.AMOUNT"),
+    (c.PurchaseSum, {"at_least": YEN}, ["of.amount_at_least"], "EUR is not JPY (use one currency)"),
+    (
+        c.PurchaseSum,
+        {"spent": Spent.PAID, "of": c.Purchases(products=[TEA], products_only=True)},
+        ["of.products_only"],
+        "cannot be said of payments, which no line has",
+    ),
+    (c.PurchaseQuantity, {"at_least": 6}, ["at_most"], "5 is less than 6"),
+    (c.PurchasePoints, {"earned": None, "currency": ""}, ["earned", "currency"], "None is not a Earned"),
+    (
+        c.PurchasePoints,
+        {"of": c.Purchases(products=[TEA], products_only=True)},
+        ["of.products_only"],
+        "cannot be said of extra points",
+    ),
     # conditions of conditions
     (c.AnyOf, {"parts": []}, ["parts"], "is empty (name at least one condition)"),
     (c.AnyOf, {"parts": TEA}, ["parts"], "is not a sequence (give a list of conditions)"),

@@ -52,16 +52,31 @@ from loyalty_engine.rules.conditions import (
     PaidBy,
     PersonalEntries,
     Products,
+    PurchaseCount,
+    PurchasePoints,
+    PurchaseQuantity,
+    Purchases,
+    PurchaseSum,
     ReceiptAmount,
     ReceiptContains,
     Referred,
     Scheduled,
     TimeSince,
 )
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, CouponsShown
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    Measured,
+)
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import (
     All,
+    Bought,
     Carrier,
     Compare,
     Contains,
@@ -70,10 +85,7 @@ from loyalty_engine.rules.predicates import (
     EntryOf,
     External,
     FullUnitsSince,
-    HasCardLike,
-    HasStatus,
     HasValue,
-    IsReferred,
     Keyed,
     LineFigure,
     LineValue,
@@ -273,6 +285,50 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             InStatus("tiers", ["gold"]),
             HasStatus(system="tiers", statuses=frozenset({"gold"})),
             id="one status",
+        ),
+        pytest.param(
+            PurchaseCount(Purchases(places=["shop"], period=SEPTEMBER), at_least=2),
+            Compare(
+                figure=Bought(measured=Measured.COUNT, places=frozenset({"shop"}), during=SEPTEMBER),
+                range=Range(low=2),
+            ),
+            id="purchases at a place",
+        ),
+        pytest.param(
+            PurchaseCount(Purchases(amount_at_least=PRICE), at_most=2),
+            Compare(
+                figure=Bought(measured=Measured.COUNT, amount=Range(low=990), currency="EUR"),
+                range=Range(high=2),
+                currency="EUR",
+            ),
+            id="purchases of an amount",
+        ),
+        pytest.param(
+            PurchaseSum(Purchases(products=[TEA, GREEN], products_only=True), at_least=PRICE),
+            Compare(
+                figure=Bought(
+                    measured=Measured.AMOUNT,
+                    tests=(TEA.lower(), GREEN.lower()),  # type: ignore[arg-type]
+                    products_only=True,
+                    currency="EUR",
+                ),
+                range=Range(low=990),
+                currency="EUR",
+            ),
+            id="what was spent on products",
+        ),
+        pytest.param(
+            PurchaseQuantity(Purchases(schedule=MORNINGS, current=True), at_least="0.5"),
+            Compare(
+                figure=Bought(measured=Measured.QUANTITY, schedule=MORNINGS, current=True),
+                range=Range(low=500),
+            ),
+            id="how much was bought in the morning",
+        ),
+        pytest.param(
+            PurchasePoints(at_most=5),
+            Compare(figure=Bought(measured=Measured.ALL_POINTS, points="bonus"), range=Range(high=5)),
+            id="points of purchases",
         ),
         pytest.param(AllOf([TEA, CARD]), All((TEA.lower(), CARD.lower())), id="all of several"),
         pytest.param(AnyOf([TEA, CARD]), AnyPart((TEA.lower(), CARD.lower())), id="any of several"),

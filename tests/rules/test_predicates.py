@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.keys import product_key
+from loyalty_engine.rules.figures import HasCardLike, HasStatus, IsReferred
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -24,11 +25,8 @@ from loyalty_engine.rules.predicates import (
     During,
     EntryOf,
     External,
-    HasCardLike,
-    HasStatus,
     HasValue,
     IsMember,
-    IsReferred,
     Keyed,
     LineTest,
     LineValue,
@@ -42,9 +40,7 @@ from loyalty_engine.rules.predicates import (
     negate,
     wanted_key,
 )
-from loyalty_engine.rules.predicates import (
-    Any as AnyPart,
-)
+from loyalty_engine.rules.predicates import Any as AnyPart
 
 TEA = Keyed(keys=frozenset({product_key(ExternalCode("tea"))}))
 GREEN = LineValue(carrier=Carrier.PRODUCT, name="colour", wanted=frozenset({"green"}))

@@ -19,7 +19,15 @@ from loyalty_engine.model.period import Unit
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import AmountOff, PercentOff
 from loyalty_engine.rules.conditions import AllOf, AnyOf, Not
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, CouponsShown
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasCardLike,
+    HasStatus,
+    Measured,
+)
 from loyalty_engine.rules.instructions import (
     Accrue,
     Assign,
@@ -49,6 +57,7 @@ from loyalty_engine.rules.language import Benefit, Condition, instructions, mean
 from loyalty_engine.rules.predicates import (
     All,
     Always,
+    Bought,
     Carrier,
     Compare,
     Contains,
@@ -56,8 +65,6 @@ from loyalty_engine.rules.predicates import (
     EntryOf,
     External,
     FullUnitsSince,
-    HasCardLike,
-    HasStatus,
     HasValue,
     Keyed,
     LineFigure,
@@ -294,6 +301,20 @@ def test_a_benefit_may_do_nothing() -> None:
             External(range=Range(low=5)), ".currency", "is missing beside a sum of money", id="money off"
         ),
         pytest.param(Discounted(offer=" "), ".offer", "is blank", id="an offer without a name"),
+        pytest.param(
+            Compare(figure=Bought(measured=Measured.AMOUNT), range=Range(low=5)),
+            ".figure.currency",
+            "is missing beside a sum of money",
+            id="money of the past",
+        ),
+        pytest.param(
+            Compare(
+                figure=Bought(measured=Measured.COUNT, tests=(EntryOf(attribute="fans"),)), range=Range(low=5)
+            ),
+            ".figure.tests[0]",
+            "asks more than what the product is",
+            id="individual offers on lines of the past",
+        ),
         pytest.param(
             Compare(figure=CouponsShown(mask=""), range=Range()), ".figure.mask", "is blank", id="no mask"
         ),

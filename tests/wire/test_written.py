@@ -28,6 +28,7 @@ from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage, UnitOrder
 from loyalty_engine.rules.offer import Audiences, Everyone, Members
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -133,6 +134,22 @@ CONDITIONS = [
     (
         c.InStatus("tiers", {"silver", "gold"}),
         '{"kind":"in_status","system":"tiers","any_of":["gold","silver"]}',
+    ),
+    (c.PurchaseCount(every=5), '{"kind":"purchase_count","every":5}'),
+    (
+        c.PurchaseSum(c.Purchases(products=[c.Groups({"g"})], current=True), at_least=RUB),
+        (
+            '{"kind":"purchase_sum","of":{"products":[{"kind":"groups","ids":["g"]}],"current":true},'
+            '"at_least":{"amount":"9.90","currency":"RUB"}}'
+        ),
+    ),
+    (
+        c.PurchaseQuantity(c.Purchases(places={"s-1"}), at_most="0.5"),
+        '{"kind":"purchase_quantity","of":{"places":["s-1"]},"at_most":"0.5"}',
+    ),
+    (
+        c.PurchasePoints(earned=Earned.EXTRA, at_least=1),
+        '{"kind":"purchase_points","earned":"extra","at_least":1}',
     ),
     (c.AnyOf([c.Groups({"g"})]), '{"kind":"any_of","parts":[{"kind":"groups","ids":["g"]}]}'),
     (c.AllOf([c.Groups({"g"})]), '{"kind":"all_of","parts":[{"kind":"groups","ids":["g"]}]}'),

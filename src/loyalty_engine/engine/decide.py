@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
-from loyalty_engine.engine.needs import OF_PROFILE
+from loyalty_engine.engine.fitting import fits
+from loyalty_engine.engine.history import measured, within
+from loyalty_engine.engine.needs import OF_PROFILE, need_of
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_member, of_profile
-from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.masks import fits_mask
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import PresentedCoupon
-from loyalty_engine.rules.figures import CouponsShown, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
     Any,
+    Bought,
     Carrier,
     Compare,
     Contains,
@@ -39,17 +42,14 @@ from loyalty_engine.rules.predicates import (
     LineFigure,
     LineTest,
     LineValue,
-    MemberCheck,
     MemberNumber,
     MonthsFromAnniversary,
     Number,
     OfLines,
     OneOf,
     Predicate,
-    Range,
     ReceiptSum,
     Source,
-    Wanted,
 )
 
 # Bound once: reading a member off its class costs as much as a division.
@@ -127,21 +127,6 @@ def _taken_off_outside(test: External, facts: Facts, lines: Lines) -> Lines:
     return passed
 
 
-def fits(value: AttributeValue | None, wanted: Wanted) -> bool:
-    """Is an attribute's *value* as *wanted*? A missing one never is, and true is not 1."""
-    if value is None:
-        return False
-    if wanted is None:
-        return True
-    if isinstance(wanted, Range):
-        return isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value in wanted
-    if isinstance(value, bool):
-        return any(value is candidate for candidate in wanted)
-    return isinstance(value, (str, int, Decimal, dt.date)) and any(
-        value == candidate for candidate in wanted if not isinstance(candidate, bool)
-    )
-
-
 def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
     """Why *check* does not hold on the receipt, with *lines* as the lines seen; None where it holds."""
     facts = scene.facts
@@ -186,6 +171,11 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         value = _measure(figure.figure, scene, lines)
     elif isinstance(figure, CouponsShown):
         value = sum(_is_shown(figure, coupon) for coupon in facts.receipt.coupons)
+    elif isinstance(figure, Bought):
+        need = need_of(figure)
+        if not facts.known(need):
+            return Miss(check, unknown=need)
+        return _of_history(check, measured(figure, scene))
     elif isinstance(figure, MemberFigure):
         found = figure_of(figure, scene)
         if isinstance(found, Need):
@@ -202,6 +192,16 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     if met is not check.negated:
         return None
     return Miss(check, seen=value, needed=check.range)
+
+
+def _of_history(check: Compare, value: Fraction | None) -> Miss | None:
+    """Why a figure of past purchases, which may be an average, is not as *check* says; None where it is."""
+    met = value is not None and within(value, check.range)
+    if check.every is not None and met:
+        met = bool(value) and value is not None and value % check.every == 0
+    if met is not check.negated:
+        return None
+    return Miss(check, seen=None if value is None else math.floor(value), needed=check.range)
 
 
 def _is_shown(wanted: CouponsShown, coupon: PresentedCoupon) -> bool:
@@ -224,7 +224,7 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
 
 def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
     """A figure made of a member's attribute; None where the attribute is missing or of another type."""
-    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown)):
+    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown, Bought)):
         return None
     value = facts.member.attributes.get(figure.attribute)
     if isinstance(figure, MemberNumber):

@@ -6,7 +6,7 @@ import hashlib
 
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.model.canonical import encode
-from loyalty_engine.model.member import CARDS, CONTACTS, REFERRER, STATE, Member, NeedKind
+from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Member, NeedKind
 from loyalty_engine.model.receipt import Receipt
 
 #: The version of the encoding; it rises when equal values would be written in another way.
@@ -41,5 +41,6 @@ def facts_read(member: Member, book: OfferBook) -> tuple[object, ...]:
         member.state if STATE in book.needs else None,
         member.contacts if CONTACTS in book.needs else None,
         member.cards if CARDS in book.needs else None,
+        member.purchases if PURCHASES in book.needs else None,
         member.referrer if REFERRER in book.needs else None,
     )

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import assert_never
 
-from loyalty_engine.model.member import CARDS, CONTACTS, REFERRER, STATE, Need, NeedKind
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, MemberFigure
-from loyalty_engine.rules.predicates import HasCardLike, HasStatus, IsReferred, MemberCheck, OneOf, Source
+from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Need, NeedKind
+from loyalty_engine.model.period import Period
+from loyalty_engine.model.window import Window
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    MemberCheck,
+    MemberFigure,
+)
+from loyalty_engine.rules.predicates import All, Any, Bought, Compare, OneOf, Predicate, Source
 
 #: The sources of names that a member has once.
 OF_PROFILE = {Source.STATE: STATE, Source.CONTACT: CONTACTS}
@@ -17,7 +29,7 @@ def profile_need(check: OneOf) -> Need | None:
     return OF_PROFILE.get(check.source)
 
 
-def need_of(asks: MemberFigure | MemberCheck) -> Need:
+def need_of(asks: MemberFigure | MemberCheck | Bought) -> Need:
     """The fact about a member that *asks* reads."""
     if isinstance(asks, CounterNow):
         return Need(NeedKind.COUNTER, asks.counter)
@@ -29,6 +41,22 @@ def need_of(asks: MemberFigure | MemberCheck) -> Need:
         return Need(NeedKind.STATUS, asks.system)
     if isinstance(asks, HasCardLike):
         return CARDS
+    if isinstance(asks, Bought):
+        return PURCHASES
     if isinstance(asks, IsReferred):
         return REFERRER
     assert_never(asks)
+
+
+def stretches(predicate: Predicate) -> list[tuple[Need, Period | Window]]:
+    """What of the past *predicate* asks for: the facts that have dates, and in which stretch of time."""
+    if isinstance(predicate, (All, Any)):
+        return [found for part in predicate.parts for found in stretches(part)]
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, (CounterMoves, Bought)):
+        return [(need_of(predicate.figure), predicate.figure.during)]
+    return []
+
+
+def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:
+    """The clock reading with which *during* begins at the latest, seen from a receipt made at *local*."""
+    return during.opens(local) if isinstance(during, Window) else during.span[0]

@@ -12,7 +12,7 @@ from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.rules.figures import MemberCheck, MemberFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
     Credit,
@@ -29,6 +29,7 @@ from loyalty_engine.rules.offer import Audiences, Members, Offer
 from loyalty_engine.rules.predicates import (
     All,
     Any,
+    Bought,
     Carrier,
     Check,
     Compare,
@@ -42,7 +43,6 @@ from loyalty_engine.rules.predicates import (
     IsMember,
     Keyed,
     LineTest,
-    MemberCheck,
     MemberNumber,
     MonthsFromAnniversary,
     OfLines,
@@ -227,7 +227,7 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, MemberFigure):
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, (MemberFigure, Bought)):
         return frozenset({need_of(predicate.figure)})
     if isinstance(predicate, MemberCheck):
         return frozenset({need_of(predicate)})

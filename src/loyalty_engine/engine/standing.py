@@ -10,8 +10,17 @@ from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.model.member import Member, Need
 from loyalty_engine.model.profile import Card
 from loyalty_engine.model.window import within
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, MemberFigure
-from loyalty_engine.rules.predicates import HasCardLike, HasStatus, IsReferred, MemberCheck, OneOf, Source
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    MemberCheck,
+    MemberFigure,
+)
+from loyalty_engine.rules.predicates import OneOf, Source
 
 
 def figure_of(figure: MemberFigure, scene: Scene) -> int | Need:

@@ -28,6 +28,7 @@ from loyalty_engine.model.keys import Key
 from loyalty_engine.model.pairs import as_pairs, by_name, pair_problems
 from loyalty_engine.model.personal import Entry, FavoriteCategories, PersonalAttribute, entries
 from loyalty_engine.model.profile import Card, MemberState, as_cards, number_of
+from loyalty_engine.model.purchases import PastPurchase, as_purchases, id_of, in_time
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import (
     PointsBalance,
@@ -137,8 +138,8 @@ def _personal_problems(value: object) -> list[Problem]:
 
 
 #: The facts that a member has once: `Need(NeedKind.PROFILE, "state")` and so on.
-STATE, CONTACTS, CARDS, REFERRER = (
-    Need(NeedKind.PROFILE, name) for name in ("state", "contacts", "cards", "referrer")
+STATE, CONTACTS, CARDS, REFERRER, PURCHASES = (
+    Need(NeedKind.PROFILE, name) for name in ("state", "contacts", "cards", "referrer", "purchases")
 )
 
 
@@ -167,7 +168,8 @@ class Member:
 
     *counters* are counters by name, *balances* the points that can be spent by their kind, and *statuses*
     one status for each status system. A counter that was never changed, and points that were never given,
-    stand at 0 whether they are named or not.
+    stand at 0 whether they are named or not. *purchases* are those of the past, as far back as offers look:
+    `OfferBook.since` says how far.
     """
 
     id: str = field(kw_only=False)
@@ -184,6 +186,7 @@ class Member:
     contacts: frozenset[str] = field(default=frozenset(), converter=_audiences)
     cards: tuple[Card, ...] = field(default=(), converter=as_cards)
     referrer: str | None = None
+    purchases: tuple[PastPurchase, ...] = field(default=(), converter=as_purchases)
     _by_key: dict[Key, tuple[Entry, ...]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited: dict[str, tuple[int, tuple[Entry, ...]]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited_if_agreed: Limits = field(init=False, eq=False, repr=False, factory=dict)
@@ -204,12 +207,17 @@ class Member:
         problems += set_problems("contacts", self.contacts, id_problem) + id_problems(referrer=self.referrer)
         odd = tuple_problems("cards", self.cards, Card, "a card", "give a Card")
         problems += odd or repeated("cards", map(number_of, self.cards), "card")
+        strange = tuple_problems(
+            "purchases", self.purchases, PastPurchase, "a purchase", "give a PastPurchase"
+        )
+        problems += strange or repeated("purchases", map(id_of, self.purchases), "purchase")
         refuse(f"member {shown(self.id)}", problems)
         object.__setattr__(self, "favorites", tuple(sorted(self.favorites, key=_rule_of)))
         object.__setattr__(self, "personal", tuple(sorted(self.personal, key=_name_of)))
         object.__setattr__(self, "counters", by_name(self.counters))
         object.__setattr__(self, "balances", by_name(self.balances))
         object.__setattr__(self, "statuses", by_name(self.statuses))
+        object.__setattr__(self, "purchases", tuple(sorted(self.purchases, key=in_time)))
         object.__setattr__(self, "cards", tuple(sorted(self.cards, key=number_of)))
         gathered: dict[Key, list[Entry]] = {}
         of_receipt = []

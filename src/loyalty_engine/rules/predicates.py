@@ -20,9 +20,9 @@ from loyalty_engine.model.fields import flag_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
-from loyalty_engine.model.profile import CardState, CardType
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
-from loyalty_engine.rules.figures import CouponsShown, MemberFigure
+from loyalty_engine.model.window import Window
+from loyalty_engine.rules.figures import CouponsShown, Measured, MemberCheck, MemberFigure
 
 Number = int | Decimal
 
@@ -229,8 +229,30 @@ class FullUnitsSince:
     unit: Unit
 
 
+@frozen(kw_only=True)
+class Bought:
+    """What is *measured* on those purchases of the member that have a line passing all *tests*.
+
+    With *products_only* such lines alone are measured. Purchases count that were made within *during* and
+    while *schedule* held, at one of *places*, that came to an *amount* after discounts, and are in
+    *currency*; None for any. With *current* the receipt is one of them. *points* is the kind of points,
+    where points are measured. An average of nothing is none.
+    """
+
+    measured: Measured
+    tests: tuple[LineTest, ...] = ()
+    products_only: bool = False
+    during: Period | Window = ALWAYS
+    schedule: Schedule = ANY_TIME
+    places: frozenset[str] | None = None
+    amount: Range = field(default=Range())
+    currency: str | None = None
+    points: str | None = None
+    current: bool = False
+
+
 AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
-Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought
 
 
 @frozen(kw_only=True)
@@ -279,39 +301,6 @@ class IsMember:
 
 
 @frozen(kw_only=True)
-class HasStatus:
-    """Check: the member's status in *system* is one of *statuses*; None for any status at all."""
-
-    system: str
-    statuses: frozenset[str] | None = None
-    negated: bool = False
-
-
-@frozen(kw_only=True)
-class HasCardLike:
-    """Check: the member has a card that is as every field says; None for any.
-
-    With *presented* it is the very card that was shown at the till.
-    """
-
-    numbers: frozenset[str] | None = None
-    types: frozenset[CardType] | None = None
-    categories: frozenset[str] | None = None
-    issues: frozenset[str] | None = None
-    states: frozenset[CardState] | None = None
-    presented: bool = False
-    negated: bool = False
-
-
-@frozen(kw_only=True)
-class IsReferred:
-    """Check: somebody has brought the member to the programme, one of *by* where they are named."""
-
-    by: frozenset[str] | None = None
-    negated: bool = False
-
-
-@frozen(kw_only=True)
 class HasValue:
     """Check: an attribute of the receipt, the place or the member is as *wanted*."""
 
@@ -353,7 +342,6 @@ class Always:
     negated: bool = False
 
 
-MemberCheck = HasStatus | HasCardLike | IsReferred
 Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | MemberCheck
 
 

@@ -6,6 +6,13 @@ from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
 from loyalty_engine.rules.conditions.coupons import CouponMask
 from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
+from loyalty_engine.rules.conditions.history import (
+    PurchaseCount,
+    PurchasePoints,
+    PurchaseQuantity,
+    Purchases,
+    PurchaseSum,
+)
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
 from loyalty_engine.rules.conditions.products import (
@@ -67,6 +74,10 @@ CONDITIONS: tuple[type[Condition], ...] = (
     HasContact,
     HasCard,
     Referred,
+    PurchaseCount,
+    PurchaseSum,
+    PurchaseQuantity,
+    PurchasePoints,
     AnyOf,
     AllOf,
     Not,
@@ -109,6 +120,11 @@ __all__ = [
     "Products",
     "ReceiptAmount",
     "ReceiptContains",
+    "PurchaseCount",
+    "PurchasePoints",
+    "PurchaseQuantity",
+    "PurchaseSum",
+    "Purchases",
     "Referred",
     "Scheduled",
     "TimeSince",

@@ -12,8 +12,9 @@ from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.fields import as_set, flag_problems, set_problems
 from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.profile import CardState, CardType, MemberState
+from loyalty_engine.rules.figures import HasCardLike, IsReferred
 from loyalty_engine.rules.language import listed
-from loyalty_engine.rules.predicates import HasCardLike, IsReferred, OneOf, Predicate, Source
+from loyalty_engine.rules.predicates import OneOf, Predicate, Source
 
 E = TypeVar("E", bound=Enum)
 

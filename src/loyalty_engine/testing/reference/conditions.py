@@ -18,6 +18,7 @@ from loyalty_engine.rules.predicates import (
     All,
     Always,
     Any,
+    Bought,
     Carrier,
     Compare,
     Contains,
@@ -44,6 +45,7 @@ from loyalty_engine.rules.predicates import (
     Wanted,
     has_line_test,
 )
+from loyalty_engine.testing.reference.history import purchased
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.standing import AboutMember, about_member, coupons_shown, number_of
 from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
@@ -198,6 +200,8 @@ def _compare(check: Compare, view: View) -> Truth:
             return Truth.UNKNOWN
         stepped = check.every is None or (count != 0 and count % check.every == 0)
         return Truth.of(count in check.range and stepped)
+    if isinstance(figure, Bought):
+        return _of_history(check, figure, view)
     member = scene.loaded(NeedKind.ATTRIBUTE, figure.attribute)
     if member is None:
         return Truth.UNKNOWN
@@ -213,6 +217,24 @@ def _figure_of_receipt(check: Contains, held: tuple[Line, ...], view: View) -> i
         worth = view.left if check.so_far else view.worth
         return sum(worth[line.number] for line in held)
     return _figure_of_lines(check.figure, evolve(view, lines=held))
+
+
+def _of_history(check: Compare, figure: Bought, view: View) -> Truth:
+    member = view.scene.loaded(NeedKind.PROFILE, "purchases")
+    if member is None:
+        return Truth.UNKNOWN
+
+    def passes(line: Line, tests: tuple[LineTest, ...]) -> bool:
+        return all_hold(line_truth(test, line, view) for test in tests) is Truth.TRUE
+
+    value = purchased(figure, view.scene, member, view.worth, passes)
+    if value is None:
+        return Truth.FALSE
+    low, high = check.range.low, check.range.high
+    enough = low is None or value > low or (value == low and not check.range.low_open)
+    not_too_much = high is None or value < high or (value == high and not check.range.high_open)
+    stepped = check.every is None or (value != 0 and value % check.every == 0)
+    return Truth.of(enough and not_too_much and stepped)
 
 
 def _figure_of_lines(figure: LineFigure, view: View) -> int:

@@ -8,8 +8,16 @@ from typing import assert_never
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, CouponsShown, MemberFigure
-from loyalty_engine.rules.predicates import HasCardLike, HasStatus, IsReferred
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    MemberFigure,
+)
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 
