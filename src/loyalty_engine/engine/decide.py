@@ -10,16 +10,14 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
-from loyalty_engine.engine.fitting import fits
+from loyalty_engine.engine.fitting import fits, is_shown
 from loyalty_engine.engine.history import measured, within
 from loyalty_engine.engine.needs import OF_PROFILE, need_of
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_member, of_profile
-from loyalty_engine.model.masks import fits_mask
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
-from loyalty_engine.model.receipt import PresentedCoupon
 from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
@@ -170,7 +168,7 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     elif isinstance(figure, OfLines):
         value = _measure(figure.figure, scene, lines)
     elif isinstance(figure, CouponsShown):
-        value = sum(_is_shown(figure, coupon) for coupon in facts.receipt.coupons)
+        value = sum(is_shown(figure, coupon) for coupon in facts.receipt.coupons)
     elif isinstance(figure, Bought):
         need = need_of(figure)
         if not facts.known(need):
@@ -202,12 +200,6 @@ def _of_history(check: Compare, value: Fraction | None) -> Miss | None:
     if met is not check.negated:
         return None
     return Miss(check, seen=None if value is None else math.floor(value), needed=check.range)
-
-
-def _is_shown(wanted: CouponsShown, coupon: PresentedCoupon) -> bool:
-    if wanted.issues is not None and coupon.issue not in wanted.issues:
-        return False
-    return wanted.mask is None or fits_mask(coupon.number, wanted.mask)
 
 
 def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:

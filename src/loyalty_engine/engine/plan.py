@@ -12,7 +12,7 @@ from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import MemberCheck, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
     Credit,
@@ -188,13 +188,15 @@ def _revives(check: Compare | Contains) -> bool:
     return check.negated or check.range.high is not None
 
 
-def coupon_checks(predicate: Predicate) -> list[OneOf]:
-    """The checks in *predicate* that want a coupon to be presented."""
-    return [
-        leaf
-        for leaf in _leaves(predicate)
-        if isinstance(leaf, OneOf) and leaf.source in _OF_COUPONS and not leaf.negated
-    ]
+def coupon_checks(predicate: Predicate) -> list[OneOf | CouponsShown]:
+    """The parts of *predicate* that want a coupon to be presented."""
+    found: list[OneOf | CouponsShown] = []
+    for leaf in _leaves(predicate):
+        if isinstance(leaf, OneOf) and leaf.source in _OF_COUPONS and not leaf.negated:
+            found.append(leaf)
+        elif isinstance(leaf, Compare) and isinstance(leaf.figure, CouponsShown) and not leaf.negated:
+            found += [leaf.figure] if (leaf.range.low or 0) > 0 else []
+    return found
 
 
 def asks_for_coupons(predicate: Predicate) -> bool:

@@ -47,7 +47,13 @@ from loyalty_engine.rules.predicates import (
 )
 from loyalty_engine.testing.reference.history import purchased
 from loyalty_engine.testing.reference.scene import Scene
-from loyalty_engine.testing.reference.standing import AboutMember, about_member, coupons_shown, number_of
+from loyalty_engine.testing.reference.standing import (
+    AboutMember,
+    about_member,
+    coupons_shown,
+    is_wanted,
+    number_of,
+)
 from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
 
 
@@ -311,7 +317,17 @@ def coupons_asked_for(conditions: Iterable[Predicate], receipt: Receipt) -> tupl
     wanted = [one for one in _leaves(conditions) if isinstance(one, OneOf) and not one.negated]
     issues = {name for one in wanted if one.source is Source.COUPON_ISSUE for name in one.values}
     numbers = {name for one in wanted if one.source is Source.COUPON_NUMBER for name in one.values}
-    return tuple(one for one in receipt.coupons if one.issue in issues or one.number in numbers)
+    counted = [
+        one.figure
+        for one in _leaves(conditions)
+        if isinstance(one, Compare) and isinstance(one.figure, CouponsShown)
+        if not one.negated and one.range.low is not None and one.range.low >= 1
+    ]
+    return tuple(
+        one
+        for one in receipt.coupons
+        if one.issue in issues or one.number in numbers or any(is_wanted(one, by) for by in counted)
+    )
 
 
 def _leaves(conditions: Iterable[Predicate]) -> Iterable[Predicate]:

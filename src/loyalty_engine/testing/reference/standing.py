@@ -7,6 +7,7 @@ from typing import assert_never
 
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import Period
+from loyalty_engine.model.receipt import PresentedCoupon
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import (
     BalanceNow,
@@ -87,12 +88,13 @@ def about_member(check: AboutMember, scene: Scene) -> Truth:
 
 def coupons_shown(figure: CouponsShown, scene: Scene) -> int:
     """How many coupons on the receipt are of the issues, and like the mask."""
-    coupons = list(scene.receipt.coupons)
-    if figure.issues is not None:
-        coupons = [coupon for coupon in coupons if coupon.issue in figure.issues]
-    if figure.mask is not None:
-        coupons = [coupon for coupon in coupons if _is_like(coupon.number, figure.mask)]
-    return len(coupons)
+    return sum(is_wanted(coupon, figure) for coupon in scene.receipt.coupons)
+
+
+def is_wanted(coupon: PresentedCoupon, figure: CouponsShown) -> bool:
+    """Is the coupon of one of the issues, and its number like the mask?"""
+    of_issue = figure.issues is None or coupon.issue in figure.issues
+    return of_issue and (figure.mask is None or _is_like(coupon.number, figure.mask))
 
 
 def _is_like(number: str, mask: str) -> bool:
