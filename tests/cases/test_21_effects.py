@@ -42,7 +42,7 @@ from loyalty_engine.rules.benefits import (
     TriggeredMailing,
     WithdrawPoints,
 )
-from loyalty_engine.rules.conditions import AnyOf, CouponPresented, Not, PaidBy, Products
+from loyalty_engine.rules.conditions import AnyOf, CouponMask, CouponPresented, Not, PaidBy, Products
 from loyalty_engine.rules.instructions import ReceiptFigure, Stage
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer, Rule
@@ -187,6 +187,13 @@ class TestCoupons:
         offer = Offer.of("a", [either], [RedeemCoupons()])
 
         assert sell([offer], self.SALE).intents == (CouponUseIntent(offer="a", number="B1", issue="autumn"),)
+
+    def test_coupons_that_were_counted_are_used_up(self) -> None:
+        spring = CouponPresented({"spring"}, at_least=2)
+        offer = Offer.of("a", [AnyOf([CouponMask("B?"), spring])], [RedeemCoupons()])
+        used = [one.number for one in sell([offer], self.SALE).intents if isinstance(one, CouponUseIntent)]
+
+        assert sorted(used) == ["A1", "A2", "B1"]
 
     def test_they_are_kept_where_the_discount_is_beaten(self) -> None:
         better = Offer.of("better", benefits=[PercentOff(20)], priority=9)

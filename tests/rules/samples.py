@@ -44,6 +44,8 @@ from loyalty_engine.model.personal import (
     Tier,
 )
 from loyalty_engine.model.points import PointsCurrency, Worth
+from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
+from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PresentedCoupon, Receipt
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.selection import Monthly
@@ -62,9 +64,11 @@ from loyalty_engine.model.text import Template
 from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
+from loyalty_engine.rules import figures as f
 from loyalty_engine.rules import instructions as i
 from loyalty_engine.rules import predicates as p
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Earned, Purchases, Spent
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.stacking import Level, LoymaxOrder, Policies
 
@@ -137,6 +141,40 @@ MODEL: dict[type, Arguments] = {
     },
     CounterChange: {"at": NOON, "by": 5},
     Counter: {"value": 3, "changes": (CounterChange(at=NOON, by=5),)},
+    Card: {
+        "number": "k1",
+        "type": CardType.VIRTUAL,
+        "category": "gold",
+        "issue": "first",
+        "state": CardState.PREPARED,
+    },
+    PastLine: {
+        "product": ExternalCode("tea"),
+        "quantity": Quantity.of(2),
+        "amount": Money.of("19.80", "EUR"),
+        "discount": PRICE,
+        "paid_with_points": PRICE,
+        "points": (("bonus", 5),),
+    },
+    PastPurchase: {
+        "id": "p1",
+        "at": NOON,
+        "place": "shop",
+        "lines": (PastLine(product="tea", amount=PRICE),),
+        "payments": (Payment(method="card", amount=PRICE),),
+        "extra_points": (("bonus", 5),),
+    },
+    Purchases: {
+        "products": (TEA,),
+        "products_only": True,
+        "period": None,
+        "window": Window(30, WindowUnit.DAY),
+        "schedule": MORNINGS,
+        "places": frozenset({"shop"}),
+        "amount_at_least": PRICE,
+        "amount_at_most": None,
+        "current": True,
+    },
     PointsBalance: {"active": 500},
     Window: {"last": 2, "unit": WindowUnit.MONTH, "opening": Opening.END},
     Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
@@ -151,6 +189,11 @@ MODEL: dict[type, Arguments] = {
         "counters": (("visits", Counter(3)),),
         "balances": (("bonus", PointsBalance(500)),),
         "statuses": (("tiers", "gold"),),
+        "state": MemberState.REGISTERED,
+        "contacts": frozenset({"phone"}),
+        "cards": (Card("k1"),),
+        "referrer": "m-2",
+        "purchases": (PastPurchase(id="p1", at=NOON, lines=(PastLine(product="tea", amount=PRICE),)),),
     },
     Worth: {"thousandths": 500},
     PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
@@ -181,6 +224,8 @@ MODEL: dict[type, Arguments] = {
         "payments": (Payment(method="card", amount=PRICE),),
         "coupons": (PresentedCoupon(number="A1"),),
         "parameters": Attributes.of(channel="web"),
+        "identified_by": "phone",
+        "card": "k1",
     },
     PredefinedList: {"group": "teas"},
     PurchaseHistory: {"brand": "leaf"},
@@ -236,7 +281,7 @@ CONDITIONS: dict[type, Arguments] = {
     c.AtPlaces: {"places": frozenset({"shop"})},
     c.AtBrands: {"brands": frozenset({"leaf"})},
     c.PaidBy: {"methods": frozenset({"card"})},
-    c.CouponPresented: {"issues": frozenset({"spring"})},
+    c.CouponPresented: {"issues": frozenset({"spring"}), "at_least": 2},
     c.OnDates: {"period": SEPTEMBER},
     c.Scheduled: {"schedule": MORNINGS},
     c.InAudience: {"audiences": frozenset({"pensioners"})},
@@ -244,6 +289,21 @@ CONDITIONS: dict[type, Arguments] = {
     c.BirthdayMonth: {"attribute": "birthday"},
     c.TimeSince: {"attribute": "joined", "unit": Unit.YEAR, "at_least": 1, "at_most": 5},
     c.MemberDate: {"attribute": "joined", "first": dt.date(2020, 1, 1), "last": dt.date(2020, 12, 31)},
+    c.Discounted: {"offer": "tea-time"},
+    c.ExternalDiscount: {"at_least": PRICE, "at_most": None, "strictly": True},
+    c.CouponMask: {"mask": "A?-*", "at_least": 2},
+    c.IdentifiedBy: {"methods": frozenset({"phone"})},
+    c.InState: {"states": frozenset({MemberState.NORMAL})},
+    c.HasContact: {"contacts": frozenset({"phone"})},
+    c.HasCard: {
+        "numbers": frozenset({"k1"}),
+        "types": frozenset({CardType.VIRTUAL}),
+        "categories": None,
+        "issues": frozenset({"first"}),
+        "states": frozenset({CardState.ACTIVATED}),
+        "presented": True,
+    },
+    c.Referred: {"by": frozenset({"m-2"})},
     c.CounterValue: {"counter": "visits", "at_least": 5, "at_most": None, "every": 5},
     c.CounterChanges: {
         "counter": "visits",
@@ -256,6 +316,22 @@ CONDITIONS: dict[type, Arguments] = {
     },
     c.Balance: {"currency": "star", "at_least": 100, "at_most": 500},
     c.InStatus: {"system": "tiers", "any_of": frozenset({"gold"})},
+    c.PurchaseCount: {"of": Purchases(current=True), "at_least": 2, "at_most": None, "every": 2},
+    c.PurchaseSum: {
+        "of": Purchases(amount_at_least=PRICE),
+        "spent": Spent.AVERAGE,
+        "at_least": PRICE,
+        "at_most": None,
+        "strictly": True,
+    },
+    c.PurchaseQuantity: {"of": Purchases(), "at_least": Quantity.of(2), "at_most": Quantity.of(5)},
+    c.PurchasePoints: {
+        "of": Purchases(),
+        "earned": Earned.EXTRA,
+        "currency": "star",
+        "at_least": 2,
+        "at_most": 5,
+    },
     c.AnyOf: {"parts": (TEA, CARD)},
     c.AllOf: {"parts": (TEA, CARD)},
     c.Not: {"part": CARD},
@@ -372,7 +448,19 @@ LOWERED: dict[type, Arguments] = {
         "negated": False,
         "every": 2,
     },
-    p.HasStatus: {"system": "tiers", "statuses": None, "negated": False},
+    p.External: {"range": p.Range(low=5), "currency": "EUR", "negated": False},
+    p.Discounted: {"offer": None, "negated": True},
+    f.HasCardLike: {
+        "numbers": frozenset({"k1"}),
+        "types": None,
+        "categories": None,
+        "issues": None,
+        "states": frozenset({CardState.ACTIVATED}),
+        "presented": False,
+        "negated": False,
+    },
+    f.IsReferred: {"by": None, "negated": False},
+    f.HasStatus: {"system": "tiers", "statuses": None, "negated": False},
     p.OneOf: {"source": p.Source.PLACE, "values": frozenset({"shop"}), "negated": False},
     p.IsMember: {"negated": True},
     p.HasValue: {

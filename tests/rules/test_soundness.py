@@ -19,7 +19,15 @@ from loyalty_engine.model.period import Unit
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import AmountOff, PercentOff
 from loyalty_engine.rules.conditions import AllOf, AnyOf, Not
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasCardLike,
+    HasStatus,
+    Measured,
+)
 from loyalty_engine.rules.instructions import (
     Accrue,
     Assign,
@@ -49,12 +57,14 @@ from loyalty_engine.rules.language import Benefit, Condition, instructions, mean
 from loyalty_engine.rules.predicates import (
     All,
     Always,
+    Bought,
     Carrier,
     Compare,
     Contains,
+    Discounted,
     EntryOf,
+    External,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     Keyed,
     LineFigure,
@@ -286,6 +296,33 @@ def test_a_benefit_may_do_nothing() -> None:
         ),
         pytest.param(
             Compare(figure=BalanceNow(currency=" "), range=Range()), ".figure.currency", "blank", id="blank"
+        ),
+        pytest.param(
+            External(range=Range(low=5)), ".currency", "is missing beside a sum of money", id="money off"
+        ),
+        pytest.param(Discounted(offer=" "), ".offer", "is blank", id="an offer without a name"),
+        pytest.param(
+            Compare(figure=Bought(measured=Measured.AMOUNT), range=Range(low=5)),
+            ".figure.currency",
+            "is missing beside a sum of money",
+            id="money of the past",
+        ),
+        pytest.param(
+            Compare(
+                figure=Bought(measured=Measured.COUNT, tests=(EntryOf(attribute="fans"),)), range=Range(low=5)
+            ),
+            ".figure.tests[0]",
+            "asks more than what the product is",
+            id="individual offers on lines of the past",
+        ),
+        pytest.param(
+            Compare(figure=CouponsShown(mask=""), range=Range()), ".figure.mask", "is blank", id="no mask"
+        ),
+        pytest.param(
+            bad(HasCardLike, types=frozenset({"virtual"})),
+            ".types[0]",
+            "'virtual' is not of type CardType",
+            id="a word for a type",
         ),
         pytest.param(HasStatus(system=""), ".system", "'' is blank", id="no status system"),
         pytest.param(

@@ -108,7 +108,27 @@ MEMBER = """
     "gifts": {}
   },
   "balances": {"bonus": {"active": 500}},
-  "statuses": {"tiers": "gold"}
+  "statuses": {"tiers": "gold"},
+  "state": "registered",
+  "contacts": ["phone"],
+  "cards": [{"number": "k1", "type": "virtual"}],
+  "referrer": "m-2",
+  "purchases": [
+    {
+      "id": "r-0",
+      "at": "2026-11-02T10:00:00+03:00",
+      "place": "s-7",
+      "lines": [
+        {
+          "product": "tea",
+          "quantity": 2,
+          "amount": {"amount": "399.90", "currency": "RUB"},
+          "discount": {"amount": "39.90", "currency": "RUB"},
+          "points": {"bonus": 36}
+        }
+      ]
+    }
+  ]
 }
 """
 

@@ -21,12 +21,14 @@ from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.profile import CardType, MemberState
 from loyalty_engine.model.receipt import Line, Place
 from loyalty_engine.model.schedule import Schedule, Weekday
 from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage, UnitOrder
 from loyalty_engine.rules.offer import Audiences, Everyone, Members
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -102,6 +104,24 @@ CONDITIONS = [
         c.MemberDate(attribute="joined", last=dt.date(2026, 1, 1)),
         '{"kind":"member_date","attribute":"joined","last":"2026-01-01"}',
     ),
+    (c.Discounted(), '{"kind":"discounted"}'),
+    (c.Discounted("tea"), '{"kind":"discounted","offer":"tea"}'),
+    (c.ExternalDiscount(), '{"kind":"external_discount"}'),
+    (
+        c.ExternalDiscount(at_most=RUB),
+        '{"kind":"external_discount","at_most":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (c.CouponPresented({"x"}, at_least=2), '{"kind":"coupon_presented","issues":["x"],"at_least":2}'),
+    (c.CouponMask("A?*"), '{"kind":"coupon_mask","mask":"A?*"}'),
+    (c.IdentifiedBy({"phone"}), '{"kind":"identified_by","methods":["phone"]}'),
+    (c.InState({MemberState.NORMAL}), '{"kind":"in_state","states":["normal"]}'),
+    (c.HasContact({"phone", "email"}), '{"kind":"has_contact","contacts":["email","phone"]}'),
+    (
+        c.HasCard(types={CardType.VIRTUAL}, presented=True),
+        '{"kind":"has_card","types":["virtual"],"presented":true}',
+    ),
+    (c.Referred(), '{"kind":"referred"}'),
+    (c.Referred({"m-2"}), '{"kind":"referred","by":["m-2"]}'),
     (c.CounterValue("visits", every=5), '{"kind":"counter_value","counter":"visits","every":5}'),
     (
         c.CounterChanges("spent", at_least=500, summed=True, window=Window(1, WindowUnit.MONTH)),
@@ -114,6 +134,22 @@ CONDITIONS = [
     (
         c.InStatus("tiers", {"silver", "gold"}),
         '{"kind":"in_status","system":"tiers","any_of":["gold","silver"]}',
+    ),
+    (c.PurchaseCount(every=5), '{"kind":"purchase_count","every":5}'),
+    (
+        c.PurchaseSum(c.Purchases(products=[c.Groups({"g"})], current=True), at_least=RUB),
+        (
+            '{"kind":"purchase_sum","of":{"products":[{"kind":"groups","ids":["g"]}],"current":true},'
+            '"at_least":{"amount":"9.90","currency":"RUB"}}'
+        ),
+    ),
+    (
+        c.PurchaseQuantity(c.Purchases(places={"s-1"}), at_most="0.5"),
+        '{"kind":"purchase_quantity","of":{"places":["s-1"]},"at_most":"0.5"}',
+    ),
+    (
+        c.PurchasePoints(earned=Earned.EXTRA, at_least=1),
+        '{"kind":"purchase_points","earned":"extra","at_least":1}',
     ),
     (c.AnyOf([c.Groups({"g"})]), '{"kind":"any_of","parts":[{"kind":"groups","ids":["g"]}]}'),
     (c.AllOf([c.Groups({"g"})]), '{"kind":"all_of","parts":[{"kind":"groups","ids":["g"]}]}'),

@@ -206,6 +206,8 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
     if note:
         for n, part in parts:
             work.draft.given[n] += part
+        if work.draft.givers is not None:
+            work.draft.note(work.award.contender.offer.id, lines_of([n for n, part in parts if part]))
     award.benefit += total * FINE
     made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts

@@ -48,7 +48,7 @@ from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
 from loyalty_engine.rules.offer import Offer, Rule
-from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Keyed, Predicate
+from loyalty_engine.rules.predicates import All, Any, Bought, Compare, Contains, External, Keyed, Predicate
 
 #: Conditions may nest this deep; people nest three or four.
 DEEPEST = 32
@@ -115,9 +115,12 @@ class World:
         if isinstance(predicate, Keyed):
             for key in sorted(marked(predicate.keys)):
                 problems += self._strange_key(*parse_key(key))
-        if isinstance(predicate, Compare) and isinstance(predicate.figure, BalanceNow):
-            currency = predicate.figure.currency
-            if currency not in self.points:
+        if isinstance(predicate, Compare) and isinstance(predicate.figure, (BalanceNow, Bought)):
+            asked = predicate.figure
+            currency = asked.currency if isinstance(asked, BalanceNow) else asked.points
+            if isinstance(asked, Bought):
+                problems += [p for test in asked.tests for p in self.strange(test)]
+            if currency is not None and currency not in self.points:
                 problems.append(self._unknown("", "kind of points", currency, list(self.points)))
         if self.attributes is not None:
             names = [definition.name for definition in self.attributes]
@@ -273,6 +276,9 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
 def _compared(predicate: Predicate) -> set[str]:
     if isinstance(predicate, (All, Any)):
         return set().union(*map(_compared, predicate.parts))
-    if isinstance(predicate, (Compare, Contains)) and predicate.currency is not None:
+    if isinstance(predicate, Contains):
+        own = set() if predicate.currency is None else {predicate.currency}
+        return own.union(*map(_compared, predicate.tests))
+    if isinstance(predicate, (Compare, External)) and predicate.currency is not None:
         return {predicate.currency}
     return set()

@@ -13,7 +13,8 @@ from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
-from loyalty_engine.engine.plan import Contender, StageRule, needs_of
+from loyalty_engine.engine.needs import opening, stretches
+from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.canonical import encode
@@ -23,9 +24,11 @@ from loyalty_engine.model.identifiers import Code, ExternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.moments import in_zone
+from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
+from loyalty_engine.model.window import Window
 from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Predicate
@@ -54,6 +57,8 @@ class OfferBook:
     rules: tuple[StageRule, ...] = field(repr=False)
     index: Index = field(repr=False)
     read_only: frozenset[Key] = field(repr=False)
+    _stretches: Mapping[Need, tuple[Period | Window, ...]] = field(repr=False)
+    asks_givers: bool = field(repr=False)
     _by_id: Mapping[str, Offer] = field(repr=False)
     _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
     _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
@@ -154,6 +159,11 @@ class OfferBook:
             found.append(self._looked_up(code) if goods is None else goods)
         return found
 
+    def goods(self, code: Code) -> Goods:
+        """What *code* stands for in this book's catalogue."""
+        known = self._goods.get(code.value) if type(code) is ExternalCode else None
+        return self._looked_up(code) if known is None else known
+
     def _looked_up(self, code: Code) -> Goods:
         goods = goods_of(code, self.catalog, self.mentions)
         if type(code) is ExternalCode and goods.product is not None:
@@ -168,6 +178,15 @@ class OfferBook:
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
         return frozenset().union(*[_needs(rule, rule.parts) for rule in rules])
+
+    def since(self, need: Need, receipt: Receipt) -> dt.datetime | None:
+        """How far back offers look: the clock reading from which on dated facts matter for *receipt*.
+
+        Older purchases, or changes of a counter, need not be loaded. The least `datetime` stands for all of
+        the past; None says that no offer asks for *need*, or that it has no dates.
+        """
+        openings = [opening(during, receipt.local) for during in self._stretches.get(need, ())]
+        return min(openings, default=None)
 
     @property
     def _member_keys(self) -> frozenset[Key]:
@@ -272,10 +291,24 @@ def compile_offers(
         rules=tuple(rules),
         index=index,
         read_only=_read_only(running, guards, index),
+        stretches=_stretches(running),
+        asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
     )
+
+
+def _stretches(
+    running: Sequence[tuple[StageRule, Sequence[Predicate]]],
+) -> dict[Need, tuple[Period | Window, ...]]:
+    """In which stretches of time the rules ask for facts that have dates."""
+    found: dict[Need, set[Period | Window]] = {}
+    for _, parts in running:
+        for part in parts:
+            for need, during in stretches(part):
+                found.setdefault(need, set()).add(during)
+    return {need: tuple(during) for need, during in found.items()}
 
 
 def _read_only(

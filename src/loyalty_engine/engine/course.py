@@ -37,7 +37,9 @@ class Course:
         """The facts as they stood when *stage* began, or would have, had it had anything to decide."""
         for one in self.decided:
             if one.stage is stage:
-                return Scene(self.facts, one.scene.worth, one.scene.amount, one.begin.given)
+                return Scene(
+                    self.facts, one.scene.worth, one.scene.amount, one.begin.given, givers=one.begin.givers
+                )
         if stage in (Stage.SETUP, Stage.DISCOUNT):
             return Scene(self.facts, self.facts.amounts, self.facts.amount, [0] * len(self.facts.amounts))
         return scene_of(stage, self.facts, self.draft)

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
+from loyalty_engine.engine.fitting import is_shown
 from loyalty_engine.engine.plan import StageRule, coupon_checks
 from loyalty_engine.engine.worth import Parts, in_tie_order
 from loyalty_engine.model.intents import (
@@ -21,6 +22,7 @@ from loyalty_engine.model.intents import (
 )
 from loyalty_engine.model.money import spread
 from loyalty_engine.model.receipt import Line, Measure
+from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.instructions import (
     Assign,
     Debit,
@@ -68,13 +70,17 @@ def _used(rule: StageRule, facts: Facts) -> list[Intent]:
     """The presented coupons that conditions of *rule* ask for, in the order of the receipt."""
     issues: set[str] = set()
     numbers: set[str] = set()
+    counted: list[CouponsShown] = []
     for part in rule.plan.whole:
         for check in coupon_checks(part):
-            (issues if check.source is Source.COUPON_ISSUE else numbers).update(check.values)
+            if isinstance(check, CouponsShown):
+                counted.append(check)
+            else:
+                (issues if check.source is Source.COUPON_ISSUE else numbers).update(check.values)
     return [
         CouponUseIntent(offer=rule.contender.offer.id, number=coupon.number, issue=coupon.issue)
         for coupon in facts.receipt.coupons
-        if coupon.issue in issues or coupon.number in numbers
+        if coupon.issue in issues or coupon.number in numbers or any(is_shown(one, coupon) for one in counted)
     ]
 
 

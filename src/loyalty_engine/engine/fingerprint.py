@@ -6,7 +6,7 @@ import hashlib
 
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.model.canonical import encode
-from loyalty_engine.model.member import Member, NeedKind
+from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Member, NeedKind
 from loyalty_engine.model.receipt import Receipt
 
 #: The version of the encoding; it rises when equal values would be written in another way.
@@ -38,4 +38,9 @@ def facts_read(member: Member, book: OfferBook) -> tuple[object, ...]:
         tuple((n, c.changes) for n, c in member.counters if n in read[NeedKind.COUNTER_CHANGES]),
         tuple((n, v) for n, v in member.balances if n in read[NeedKind.BALANCE]),
         tuple((n, v) for n, v in member.statuses if n in read[NeedKind.STATUS]),
+        member.state if STATE in book.needs else None,
+        member.contacts if CONTACTS in book.needs else None,
+        member.cards if CARDS in book.needs else None,
+        member.purchases if PURCHASES in book.needs else None,
+        member.referrer if REFERRER in book.needs else None,
     )

@@ -22,10 +22,18 @@ from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
+from loyalty_engine.rules.figures import Measured
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.offer import State, Trigger
-from loyalty_engine.rules.predicates import Compare, Contains, LineFigure, OfLines, ReceiptSum
+from loyalty_engine.rules.predicates import (
+    Bought,
+    Compare,
+    Contains,
+    LineFigure,
+    OfLines,
+    ReceiptSum,
+)
 
 # Bound once: reading a member off its class costs as much as a division.
 _GRANTED: Final = Outcome.GRANTED
@@ -38,6 +46,14 @@ _QUANTITY: Final = LineFigure.QUANTITY
 _IN_MONEY: Final = FigureUnit.MONEY
 _IN_QUANTITY: Final = FigureUnit.QUANTITY
 _PLAIN: Final = FigureUnit.PLAIN
+_OF_PURCHASES: Final = {
+    Measured.AMOUNT: _IN_MONEY,
+    Measured.AVERAGE: _IN_MONEY,
+    Measured.DISCOUNT: _IN_MONEY,
+    Measured.PAID: _IN_MONEY,
+    Measured.PAID_WITH_POINTS: _IN_MONEY,
+    Measured.QUANTITY: _IN_QUANTITY,
+}
 _made, _worked_out, _reason_of, _total = light(Verdict), light(Gain), light(Reason), light(PointsTotal)
 
 
@@ -201,7 +217,7 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
     scene = course.scene(rule.stage)
-    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given)
+    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given, givers=scene.givers)
     return not isinstance(reach(rule, agreed), Miss)
 
 
@@ -234,6 +250,8 @@ def _unit(miss: Miss) -> FigureUnit:
             if figure.figure is _AMOUNT:
                 return _IN_MONEY
             return _IN_QUANTITY if figure.figure is _QUANTITY else _PLAIN
+        if isinstance(figure, Bought):
+            return _OF_PURCHASES.get(figure.measured, _PLAIN)
         return _IN_MONEY if isinstance(figure, ReceiptSum) else _PLAIN
     if isinstance(predicate, Contains):
         if predicate.figure is _AMOUNT:

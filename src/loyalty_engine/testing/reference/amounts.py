@@ -54,15 +54,16 @@ def hand_out(total: int, weights: Sequence[int], caps: Sequence[int] | None = No
 
 @define
 class Draft:
-    """What stands on the lines at one moment: the floors, and what has been taken off so far."""
+    """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom."""
 
     scene: Scene
     floors: dict[int, int]
     taken_off: dict[int, int]
+    givers: dict[int, frozenset[str]] = field(factory=dict)
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
-        return Draft(self.scene, dict(self.floors), dict(self.taken_off))
+        return Draft(self.scene, dict(self.floors), dict(self.taken_off), dict(self.givers))
 
     def price(self, line: Line) -> int:
         """What the line costs now."""

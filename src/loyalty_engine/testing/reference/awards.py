@@ -148,6 +148,9 @@ def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draf
     for number, part in no_more_than(most, off, draft.scene).items():
         award.discounts[number] = award.discounts.get(number, 0) + part
         draft.taken_off[number] += part
+        if part:
+            givers = draft.givers.get(number, frozenset())
+            draft.givers[number] = givers | {award.chain.offer.id}
         off[number] = part
     return {number for number, part in off.items() if part}
 
@@ -288,6 +291,7 @@ def attempt(
             counts={piece.number: counts_for(piece, worth[piece.number]) for piece in free},
             worth=worth,
             left=trial.draft.prices(),
+            givers=dict(trial.draft.givers),
         )
         truth, seen = judge(chain.conditions_of(stage), view)
         trial.truths.append(truth)

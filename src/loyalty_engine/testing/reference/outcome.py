@@ -20,7 +20,7 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
-from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Predicate
+from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
@@ -107,11 +107,12 @@ def currencies_of(offer: Offer) -> set[str]:
     return {currency for currency in found if currency is not None}
 
 
-def _comparisons(conditions: tuple[Predicate, ...]) -> Iterator[Compare | Contains]:
+def _comparisons(conditions: tuple[Predicate, ...]) -> Iterator[Compare | Contains | External]:
     for condition in conditions:
         if isinstance(condition, (All, Any)):
             yield from _comparisons(condition.parts)
-        elif isinstance(condition, (Compare, Contains)):
+        elif isinstance(condition, (Compare, Contains, External)):
+            yield from _comparisons(condition.tests if isinstance(condition, Contains) else ())
             yield condition
 
 
@@ -218,7 +219,10 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
     amounts = {line.number: line.amount.minor for line in lines}
     if chain.of_setup:
         before = evolve(purchase.scene, slots={})
-        yield chain.conditions, View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts)
+        yield (
+            chain.conditions,
+            View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts, givers={}),
+        )
     for stage in CONTESTED:
         record = purchase.stages[stage]
         if chain.of_stage(stage):
@@ -230,6 +234,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
                     counts=record.worth,
                     worth=record.worth,
                     left=record.draft.prices(),
+                    givers=record.draft.givers,
                 ),
             )
     alone = chain.stands_alone and chain.emissions

@@ -131,7 +131,12 @@ class Purchase:
         """All lines, as they are now."""
         worth = self.worth()
         return View(
-            scene=self.scene, lines=self.scene.lines, counts=worth, worth=worth, left=self.draft.prices()
+            scene=self.scene,
+            lines=self.scene.lines,
+            counts=worth,
+            worth=worth,
+            left=self.draft.prices(),
+            givers=dict(self.draft.givers),
         )
 
     # Set-up

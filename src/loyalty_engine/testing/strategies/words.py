@@ -46,6 +46,10 @@ POINTS = (BONUS_POINTS, CHIPS, STARS)
 POINTS_IDS = (BONUS, "star", "chip")
 SYSTEMS = ("tiers", "fans")
 STATUSES = ("bronze", "silver")
+CONTACTS = ("phone", "email")
+MASKS = ("c?", "*", "c1", "*1*", "C*", "c??", "?*")
+CARD_ISSUES = ("first", "gold")
+WAYS = ("card", "phone")
 SCALARS: tuple[bool | int | str | Decimal | dt.date, ...] = (
     "bio",
     1,
