@@ -1,0 +1,232 @@
+"""What our calculation of a case comes to, in the words in which the case says what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Final
+
+from attrs import define
+
+from loyalty_engine import (
+    Calculation,
+    Level,
+    Outcome,
+    PointsCurrency,
+    Policies,
+    Rounding,
+    calculate,
+    compile_offers,
+)
+from peercases.features import BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
+from peercases.gifts import CREDIT, POINT_DECIMALS, POINTS, Lane
+from peercases.manners import Manner, Prices
+from peercases.offers import Book
+from peercases.shop import GOODS, SHIPPING, Position, Shop
+
+_MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
+
+
+@define(eq=False, slots=False)
+class Figures:
+    """A calculation of a case, and what it says."""
+
+    shop: Shop
+    book: Book
+    manner: Manner
+    calculation: Calculation
+
+    @classmethod
+    def of(cls, shop: Shop, book: Book, manner: Manner, level: Level) -> Figures:
+        """Calculate with percentages rounded at *level*."""
+        points = [PointsCurrency(name, exponent=POINT_DECIMALS) for name in (POINTS, CREDIT)]
+        policies = Policies(discounts=manner.rounding, points=Rounding.HALF_UP, level=level)
+        compiled = compile_offers(book.offers, catalog=shop.catalog(), policies=policies, points=points)
+        found = cls(shop, book, manner, calculate(shop.receipt, shop.member, compiled))
+        found.check_budgets()
+        return found
+
+    def check_budgets(self) -> None:
+        """A budget that is not exceeded makes no difference; one that is would."""
+        for promotion in self.book.promotions.values():
+            if promotion.budget is not None and self._of_promotion(promotion.id) > promotion.budget:
+                raise Missing(BUDGET.of(f"{promotion.id} gives more than {promotion.budget}"))
+
+    @cached_property
+    def _given(self) -> dict[tuple[str, str, Lane], int]:
+        """What was taken off, by position, promotion and lane."""
+        owner = {number: p for p in self.shop.positions for number in p.numbers}
+        found: dict[tuple[str, str, Lane], int] = {}
+        for line in self.calculation.lines:
+            for discount in line.discounts:
+                promotion = self.book.promotions[discount.offer]
+                lane = self.book.lanes[discount.offer, discount.rule]
+                key = (owner[line.number].id, promotion.id, lane)
+                found[key] = found.get(key, 0) + discount.amount
+        return found
+
+    def _off(self, position: Position, lanes: Iterable[Lane] = tuple(Lane)) -> int:
+        return sum(v for (name, _, lane), v in self._given.items() if name == position.id and lane in lanes)
+
+    def _of_promotion(self, promotion: str) -> Decimal:
+        return self.money(sum(v for (_, name, _), v in self._given.items() if name == promotion))
+
+    def money(self, minor: int) -> Decimal:
+        """An amount as the case writes it."""
+        return self.shop.scale.value(minor)
+
+    def _part(self, part: str) -> list[Position]:
+        return [position for position in self.shop.positions if position.part == part]
+
+    def _named(self, name: str) -> Position:
+        for position in self.shop.positions:
+            if name in (position.id, position.sku):
+                return position
+        raise Missing(UNKNOWN_KEY.of(f"a line {name}"))
+
+    def line_discount(self, name: str) -> Decimal:
+        """What was taken off a line."""
+        position = self._named(name)
+        lanes = (Lane.LINES,) if self.manner.unit_level_only else tuple(Lane)
+        return self.money(self._off(position, lanes))
+
+    def promotion_line(self, promotion: str, line: str) -> Decimal:
+        """What a promotion took off a line, or off everything where the line is ``total``."""
+        if line == "total":
+            return self._of_promotion(promotion)
+        name = self._named(line).id
+        return self.money(sum(v for (on, by, _), v in self._given.items() if on == name and by == promotion))
+
+    def unit_price(self, name: str) -> Decimal:
+        """What a unit of a line costs in the end."""
+        position = self._named(name)
+        return self._left(position) / position.quantity
+
+    def line_total(self, name: str) -> Decimal:
+        """What a line costs in the end."""
+        return self._left(self._named(name))
+
+    def _left(self, position: Position) -> Decimal:
+        return self.money(position.amount - self._off(position))
+
+    def unit_discounts(self, name: str) -> list[Decimal]:
+        """What was taken off each unit of a line, before the calculation and by it."""
+        position = self._named(name)
+        before, count = position.taken_before, len(position.numbers)
+        results = {line.number: line for line in self.calculation.lines}
+        return [
+            self.money(results[number].discount.minor + before * (n + 1) // count - before * n // count)
+            for n, number in enumerate(position.numbers)
+        ]
+
+    @property
+    def total_discount(self) -> Decimal:
+        """All that was taken off goods."""
+        return self.money(sum(map(self._off, self._part(GOODS))))
+
+    @property
+    def order_discount(self) -> Decimal:
+        """What was taken off goods for the order as a whole."""
+        return self.money(sum(self._off(position, [Lane.ORDER]) for position in self._part(GOODS)))
+
+    @property
+    def lines_total(self) -> Decimal:
+        """What goods come to after the discounts on lines, before those on the order."""
+        taken = sum(self._off(position, [Lane.LINES]) for position in self._part(GOODS))
+        return self.money(sum(position.amount for position in self._part(GOODS)) - taken)
+
+    @property
+    def subtotal(self) -> Decimal:
+        """What goods come to before discounts."""
+        return self.money(sum(position.amount for position in self._part(GOODS)))
+
+    @property
+    def unit(self) -> Decimal:
+        """The smallest unit of money."""
+        return Decimal(1).scaleb(-self.shop.scale.decimals)
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """*value* in whole units of the smallest money."""
+        return value.quantize(self.unit, ROUND_HALF_UP)
+
+    def _gross(self, positions: Iterable[Position]) -> Decimal:
+        if self.manner.prices is Prices.WITH_TAX:
+            return sum(map(self._left, positions), Decimal(0))
+        return sum((self.rounded(p.taxes.gross(self._left(p))) for p in positions), Decimal(0))
+
+    def _net(self, positions: Iterable[Position]) -> Decimal:
+        if self.manner.prices is Prices.WITH_TAX:
+            return sum((self.rounded(p.taxes.net_of_gross(self._left(p))) for p in positions), Decimal(0))
+        return sum((self.rounded(p.taxes.net(self._left(p))) for p in positions), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """What goods and shipping cost with tax."""
+        return self._gross(self.shop.positions)
+
+    @property
+    def net_total(self) -> Decimal:
+        """What goods and shipping cost without tax."""
+        return self._net(self.shop.positions)
+
+    @property
+    def tax_total(self) -> Decimal:
+        """All tax."""
+        if any(not p.taxes.known for p in self._part(SHIPPING)):
+            raise Missing(SHIPPING_TAX)
+        return self.total - self.net_total
+
+    @property
+    def shipping_total(self) -> Decimal:
+        """What shipping costs with tax."""
+        return self._gross(self._part(SHIPPING))
+
+    def shipping_discount(self, name: str) -> Decimal:
+        """What was taken off a shipping charge."""
+        return self.money(self._off(self._named(name)))
+
+    def points(self, name: str) -> Decimal:
+        """Points, or credit in money, that the purchase earns."""
+        kinds = {"earned": POINTS, "earned_credit": CREDIT}
+        if name not in kinds:
+            raise Missing(UNKNOWN_KEY.of(f"points {name}"))
+        earned = sum(p.amount for p in self.calculation.points if p.currency == kinds[name])
+        return Decimal(earned).scaleb(-POINT_DECIMALS)
+
+    @property
+    def allocation(self) -> list[Decimal]:
+        """The parts of a sum, in the order of the lines."""
+        return [self.money(self._off(position)) for position in self._part(GOODS)]
+
+    @cached_property
+    def _outcomes(self) -> dict[str, set[Outcome]]:
+        found: dict[str, set[Outcome]] = {}
+        for verdict in self.calculation.explain().verdicts:
+            if verdict.offer in self.book.promotions:
+                found.setdefault(self.book.promotions[verdict.offer].id, set()).add(verdict.outcome)
+        return found
+
+    @property
+    def applied(self) -> frozenset[str]:
+        """The promotions that gave something."""
+        return frozenset(name for name, found in self._outcomes.items() if Outcome.GRANTED in found)
+
+    @property
+    def eligible(self) -> bool:
+        """Do the conditions of a promotion hold?"""
+        return any(outcomes & _MET for outcomes in self._outcomes.values())
+
+    def refused(self, error: str) -> bool:
+        """Was what *error* names refused?"""
+        kind, _, name = error.partition(":")
+        if kind == "coupon_invalid":
+            codes = {coupon.number for coupon in self.shop.receipt.coupons}
+            return not any(
+                promotion.document.values.get("code") in codes
+                for promotion in self.book.promotions.values()
+                if promotion.id in self.applied
+            )
+        if kind == "campaign_budget_exceeded":
+            return name not in self.applied
+        raise Missing(UNKNOWN_KEY.of(f"error {error}"))

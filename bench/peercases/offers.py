@@ -1,0 +1,139 @@
+"""Promotions of a case as our offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Final
+
+from attrs import define, field
+
+from loyalty_engine import (
+    AllOf,
+    Audiences,
+    Condition,
+    Everyone,
+    Level,
+    MinimumPrice,
+    Not,
+    Offer,
+    Period,
+    ReceiptMessage,
+    Rule,
+)
+from peercases.features import BEST_COMBINATION, Missing
+from peercases.gifts import Gift, Lane
+from peercases.promotions import Promotion
+from peercases.shop import Shop
+from peercases.terms import Terms
+from peercases.words import Never
+
+#: What a promotion without a benefit gives, so that something shows whether its conditions hold.
+_SIGN: Final = ReceiptMessage("its conditions hold")
+
+
+@define(eq=False)
+class Book:
+    """The offers of a case, and what each rule of them comes from."""
+
+    offers: list[Offer] = field(factory=list)
+    promotions: dict[str, Promotion] = field(factory=dict)
+    lanes: dict[tuple[str, int], Lane] = field(factory=dict)
+
+    def add(
+        self,
+        promotion: Promotion,
+        gifts: Sequence[Gift] | None = None,
+        *,
+        priority: int = 0,
+        cumulative: bool = True,
+        group: str | None = None,
+        part: str = "",
+        blocked_by: Sequence[Promotion] = (),
+        stopped_by: Sequence[Promotion] = (),
+    ) -> None:
+        """Add the offer that gives *gifts* of *promotion*, by default all of them.
+
+        Args:
+            promotion: what it comes from.
+            gifts: what it gives.
+            priority: the higher first.
+            cumulative: it applies on top of others.
+            group: at most one of this exclusion group applies.
+            part: what tells it from other offers of the same promotion.
+            blocked_by: it does not work where one of these holds.
+            stopped_by: it does not work on the lines of one of these, where that holds.
+        """
+        id, rules = f"{promotion.place + 1}{part}", list[Rule]()
+        self.promotions[id] = promotion
+        for gift in promotion.gifts if gifts is None else gifts:
+            terms = promotion.terms.and_(gift.terms)
+            for around in _around(blocked_by, stopped_by):
+                self.lanes[id, len(rules)] = gift.lane
+                rules.append(Rule(conditions=[*terms.on(gift.selection), *around], benefits=gift.benefits))
+        if not rules:
+            rules.append(Rule(conditions=[*_alone(promotion.terms), *_one(blocked_by)], benefits=[_SIGN]))
+        offer = Offer(
+            id=id,
+            rules=rules,
+            name=promotion.id,
+            reach=Audiences({f"assigned:{promotion.id}"}) if promotion.assigned else Everyone(),
+            period=promotion.period or Period(),
+            places=promotion.places,
+            priority=priority,
+            cumulative=cumulative,
+            exclusion_group=group,
+        )
+        self.offers.append(offer)
+
+    def add_floors(self, shop: Shop) -> None:
+        """No line below the least price that it carries."""
+        if any("min_unit_price" in position.parameters for position in shop.positions):
+            self.offers.append(Offer.of("floors", benefits=[MinimumPrice(attribute="min_unit_price")]))
+
+    @property
+    def gifts(self) -> list[Gift]:
+        """All that the promotions give."""
+        return [gift for promotion in self.promotions.values() for gift in promotion.gifts]
+
+    @property
+    def levels(self) -> list[Level]:
+        """Where percentages are to be rounded."""
+        found = {gift.level for gift in self.gifts if gift.level is not None}
+        return sorted(found, key=lambda level: level.value) or [Level.LINE]
+
+
+def _alone(terms: Terms) -> list[Condition]:
+    """The conditions of a rule that works on no lines in particular."""
+    return terms.on(terms.measured[0].selection if terms.measured else ())
+
+
+def _one(blocked_by: Sequence[Promotion]) -> list[Condition]:
+    return [_refusal(other) for other in blocked_by]
+
+
+def _around(blocked_by: Sequence[Promotion], stopped_by: Sequence[Promotion]) -> Iterator[list[Condition]]:
+    """The ways around others: where each does not hold, or, for those who stop, on lines without it."""
+    for freely in product((True, False), repeat=len(stopped_by)):
+        way = _one(blocked_by)
+        for other, free in zip(stopped_by, freely, strict=True):
+            if free:
+                way.append(_refusal(other))
+            else:
+                way += _holding(other)
+                way += [Not(AllOf(gift.selection)) if gift.selection else Never() for gift in other.gifts]
+        if Never() not in way or not stopped_by:
+            yield way
+
+
+def _holding(other: Promotion) -> tuple[Condition, ...]:
+    """What holds where *other* works."""
+    if other.terms.measured or other.period is not None or other.places is not None:
+        raise Missing(BEST_COMBINATION.of(f"{other.id} excludes others where it holds"))
+    return other.terms.checks
+
+
+def _refusal(other: Promotion) -> Condition:
+    """What holds where *other* does not work."""
+    checks = _holding(other)
+    return Not(AllOf(checks)) if checks else Never()

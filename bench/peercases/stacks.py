@@ -1,0 +1,150 @@
+"""How the promotions of a peer go together, said with priorities, exclusion groups and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from attrs import evolve
+
+from loyalty_engine import Products
+from peercases.document import Case
+from peercases.features import BEST_COMBINATION, BEST_PER_LINE, UNKNOWN_KIND, Feature, Missing
+from peercases.gifts import Lane
+from peercases.manners import Manner, Order, Stacking
+from peercases.offers import Book
+from peercases.promotions import Promotion, read_promotions
+from peercases.shop import Shop
+
+#: The lanes that promotions may name, in their order.
+_LANES: Final = ("pre", "default", "post")
+_Ranked = Sequence[Promotion]
+
+
+def make_book(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) -> Book:
+    """The offers of *case*.
+
+    Raises:
+        Missing: something cannot be said, or was in *missing* before.
+    """
+    promotions = read_promotions(case, shop, manner, missing)
+    if missing:
+        raise Missing(*missing)
+    book = Book()
+    _STACKS[manner.stacking](sorted(promotions, key=_ranking(manner)), shop, book)
+    book.add_floors(shop)
+    return book
+
+
+def _ranking(manner: Manner) -> Callable[[Promotion], tuple[object, ...]]:
+    """Where a promotion stands among those that go together: the smaller first, shelf prices before all."""
+
+    def rank(promotion: Promotion) -> tuple[object, ...]:
+        first: tuple[object, ...] = (not promotion.catalogue,)
+        if manner.order is Order.LINES_FIRST:
+            first = (*first, promotion.lane.value)
+        value = -promotion.value if manner.order is Order.DEAREST_FIRST else 0
+        return *first, -promotion.priority, value, promotion.place
+
+    return rank
+
+
+def _all(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    stops = [promotion for promotion in ranked if promotion.stacking.flag("stop_processing")]
+    for n, promotion in enumerate(ranked):
+        before = [other for other in stops if other in ranked[:n]]
+        book.add(promotion, priority=-n, stopped_by=before)
+
+
+def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """Whoever is not the first exclusive one that holds works only where no exclusive one before holds."""
+    for n, promotion in enumerate(ranked):
+        before = ranked[:n] if promotion.exclusive else ranked
+        book.add(promotion, priority=-n, blocked_by=[other for other in before if other.exclusive])
+
+
+def _units_once(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    for n, promotion in enumerate(ranked):
+        book.add(promotion, priority=-n, cumulative=not promotion.exclusive)
+
+
+def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) -> None:
+    """In each lane, by its name, the best for each line; lanes one after another."""
+    for n, lane in enumerate(dict.fromkeys(lane for lane, _ in named)):
+        rivals = [promotion for name, promotion in named if name == lane]
+        gifts = [gift for rival in rivals for gift in rival.gifts]
+        if len(rivals) == 1 or all(gift.lane is Lane.ORDER for gift in gifts):
+            for rival in rivals:
+                book.add(rival, priority=-n, group=lane if len(rivals) > 1 else None)
+        elif not all(gift.splits for gift in gifts):
+            raise Missing(BEST_PER_LINE.of(lane))
+        else:
+            for rival in rivals:
+                _add_by_line(rival, lane, -n, shop, book)
+
+
+def _add_by_line(promotion: Promotion, lane: str, priority: int, shop: Shop, book: Book) -> None:
+    """An offer for each product, which competes with others for this product alone."""
+    for code in sorted(set(shop.codes.values()), key=int):
+        gifts = [evolve(gift, selection=(*gift.selection, Products({code}))) for gift in promotion.gifts]
+        book.add(promotion, gifts, priority=priority, group=f"{lane}@{code}", part=f".{code}")
+
+
+def _best_per_line(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    named = [(promotion.stacking.text("lane", "default"), promotion) for promotion in ranked]
+    unknown = [lane for lane, _ in named if lane not in _LANES]
+    if unknown:
+        raise Missing(UNKNOWN_KIND.of(f"lane {unknown[0]}"))
+    _in_lanes(sorted(named, key=lambda pair: _LANES.index(pair[0])), shop, book)
+
+
+def _best_of_kind(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    newest_first = sorted(ranked, key=lambda promotion: (promotion.lane.value, -promotion.place))
+    _in_lanes([(promotion.lane.name.lower(), promotion) for promotion in newest_first], shop, book)
+
+
+def _highest_priority(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    allowing = [promotion for promotion in ranked if promotion.document.flag("apply_multiple")]
+    for promotion in ranked:
+        book.add(promotion, priority=int(promotion.priority), cumulative=len(allowing) == len(ranked))
+
+
+def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    _in_lanes([("shelf", promotion) for promotion in ranked if promotion.catalogue], shop, book)
+    for promotion in ranked:
+        if not promotion.catalogue:
+            book.add(promotion, priority=-1 if promotion.coded else -2, group="one")
+
+
+def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    alone = [p.id for p in ranked if p.stacking.flag("combinable_in_order") is False]
+    single = [p.id for p in ranked if p.stacking.flag("stackable_on_item") is False]
+    total = [p.id for p in ranked if p.stacking.flag("totalitarian")]
+    if total or (alone and len(ranked) > 2) or (single and len(single) < len(ranked)):
+        raise Missing(BEST_COMBINATION.of(", ".join(dict.fromkeys([*total, *alone, *single]))))
+    if alone:
+        for promotion in ranked:
+            book.add(promotion, group="order")
+    elif single:
+        _in_lanes([("item", promotion) for promotion in ranked], shop, book)
+    else:
+        _all(ranked, shop, book)
+
+
+def _one_for_the_order(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    for n, promotion in enumerate(ranked):
+        share = any(gift.lane is Lane.ORDER and gift.level is not None for gift in promotion.gifts)
+        book.add(promotion, priority=-n, group="global" if share else None)
+
+
+_STACKS: Final = {
+    Stacking.ALL: _all,
+    Stacking.EXCLUSIVE_FIRST: _exclusive_first,
+    Stacking.UNITS_ONCE: _units_once,
+    Stacking.BEST_PER_LINE: _best_per_line,
+    Stacking.BEST_OF_KIND: _best_of_kind,
+    Stacking.HIGHEST_PRIORITY: _highest_priority,
+    Stacking.SHELF_THEN_ONE: _shelf_then_one,
+    Stacking.COMBINABLE: _combinable,
+    Stacking.ONE_FOR_THE_ORDER: _one_for_the_order,
+}
