@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from attrs import field, frozen
+from attrs import frozen
 
 
 @frozen
@@ -12,7 +12,7 @@ class Feature:
     """Something that a case needs and that cannot be said; *detail* tells what of this case needs it."""
 
     name: str
-    detail: str = field(default="", eq=False)
+    detail: str = ""
 
     def __str__(self) -> str:
         return f"{self.name} ({self.detail})" if self.detail else self.name
