@@ -23,7 +23,8 @@ from peercases.features import BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
 from peercases.gifts import CREDIT, POINT_DECIMALS, POINTS, Lane
 from peercases.manners import Manner, Prices
 from peercases.offers import Book
-from peercases.shop import GOODS, SHIPPING, Position, Shop
+from peercases.positions import GOODS, SHIPPING, Position, portion
+from peercases.shop import Shop
 
 _MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
 
@@ -76,12 +77,12 @@ class Figures:
         """An amount as the case writes it."""
         return self.shop.scale.value(minor)
 
-    def _part(self, part: str) -> list[Position]:
-        return [position for position in self.shop.positions if position.part == part]
-
     def _named(self, name: str) -> Position:
-        for position in self.shop.positions:
-            if name in (position.id, position.sku):
+        for position in (*self.shop.of(GOODS), *self.shop.of(SHIPPING)):
+            if position.id == name:
+                return position
+        for position in self.shop.of(GOODS):
+            if position.sku == name:
                 return position
         raise Missing(UNKNOWN_KEY.of(f"a line {name}"))
 
@@ -116,30 +117,30 @@ class Figures:
         before, count = position.taken_before, len(position.numbers)
         results = {line.number: line for line in self.calculation.lines}
         return [
-            self.money(results[number].discount.minor + before * (n + 1) // count - before * n // count)
+            self.money(results[number].discount.minor + portion(before, n, count))
             for n, number in enumerate(position.numbers)
         ]
 
     @property
     def total_discount(self) -> Decimal:
         """All that was taken off goods."""
-        return self.money(sum(map(self._off, self._part(GOODS))))
+        return self.money(sum(map(self._off, self.shop.of(GOODS))))
 
     @property
     def order_discount(self) -> Decimal:
         """What was taken off goods for the order as a whole."""
-        return self.money(sum(self._off(position, [Lane.ORDER]) for position in self._part(GOODS)))
+        return self.money(sum(self._off(position, [Lane.ORDER]) for position in self.shop.of(GOODS)))
 
     @property
     def lines_total(self) -> Decimal:
         """What goods come to after the discounts on lines, before those on the order."""
-        taken = sum(self._off(position, [Lane.LINES]) for position in self._part(GOODS))
-        return self.money(sum(position.amount for position in self._part(GOODS)) - taken)
+        taken = sum(self._off(position, [Lane.LINES]) for position in self.shop.of(GOODS))
+        return self.money(sum(position.amount for position in self.shop.of(GOODS)) - taken)
 
     @property
     def subtotal(self) -> Decimal:
         """What goods come to before discounts."""
-        return self.money(sum(position.amount for position in self._part(GOODS)))
+        return self.money(sum(position.amount for position in self.shop.of(GOODS)))
 
     @property
     def unit(self) -> Decimal:
@@ -173,14 +174,14 @@ class Figures:
     @property
     def tax_total(self) -> Decimal:
         """All tax."""
-        if any(not p.taxes.known for p in self._part(SHIPPING)):
+        if any(not p.taxes.known for p in self.shop.of(SHIPPING)):
             raise Missing(SHIPPING_TAX)
         return self.total - self.net_total
 
     @property
     def shipping_total(self) -> Decimal:
         """What shipping costs with tax."""
-        return self._gross(self._part(SHIPPING))
+        return self._gross(self.shop.of(SHIPPING))
 
     def shipping_discount(self, name: str) -> Decimal:
         """What was taken off a shipping charge."""
@@ -197,7 +198,7 @@ class Figures:
     @property
     def allocation(self) -> list[Decimal]:
         """The parts of a sum, in the order of the lines."""
-        return [self.money(self._off(position)) for position in self._part(GOODS)]
+        return [self.money(self._off(position)) for position in self.shop.of(GOODS)]
 
     @cached_property
     def _outcomes(self) -> dict[str, set[Outcome]]:

@@ -45,7 +45,8 @@ from peercases.features import (
     Missing,
 )
 from peercases.manners import Manner
-from peercases.shop import GOODS, SHIPPING, Shop
+from peercases.positions import GOODS, SHIPPING
+from peercases.shop import Shop
 from peercases.terms import Selection, Terms, amount_between, quantity_between, selection
 from peercases.words import AmountOffRest
 

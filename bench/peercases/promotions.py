@@ -9,11 +9,12 @@ from typing import Final
 from attrs import define, evolve
 
 from loyalty_engine import Carrier, Condition, HasAttribute, InvalidInput, Not, Period
+from peercases.buyers import NO_AUTOMATIC, NO_PROMOTIONS, REMOVED
 from peercases.document import Case, Document
 from peercases.features import SKIP_DISCOUNTED, UNKNOWN_KIND, USES, Feature, Missing
 from peercases.gifts import Gift, Lane, gifts_of
 from peercases.manners import Manner, Stacking
-from peercases.shop import NO_AUTOMATIC, NO_PROMOTIONS, Shop
+from peercases.shop import Shop
 from peercases.terms import Measured, Terms, presented, terms_of
 
 _NOWHERE: Final = "nowhere"
@@ -119,7 +120,7 @@ class _Reader:
     def _standing(self, code: str) -> Iterator[Condition]:
         if code:
             yield presented(code)
-        refusals = [NO_PROMOTIONS, f"removed:{self.document.text('id')}", *([] if code else [NO_AUTOMATIC])]
+        refusals = [NO_PROMOTIONS, f"{REMOVED}{self.document.text('id')}", *([] if code else [NO_AUTOMATIC])]
         for refusal in refusals:
             if refusal in self.shop.receipt.parameters:
                 yield Not(HasAttribute(of=Carrier.RECEIPT, name=refusal, values={True}))

@@ -26,6 +26,7 @@ from loyalty_engine import (
     ReceiptAmount,
     ReceiptContains,
 )
+from peercases.buyers import AS_NUMBER, ORDERS
 from peercases.document import Document
 from peercases.features import (
     AMOUNT_OF_SOME,
@@ -37,7 +38,8 @@ from peercases.features import (
     Feature,
     Missing,
 )
-from peercases.shop import GOODS, SHIPPING, Scale, Shop
+from peercases.positions import GOODS, GROUPED, SHIPPING, Scale
+from peercases.shop import Shop
 
 Selection = tuple[Condition, ...]
 
@@ -85,7 +87,7 @@ class Terms:
 
 def goods(shop: Shop) -> Selection:
     """All lines but shipping."""
-    return (part(GOODS),) if shop.has_shipping else ()
+    return () if shop.only_goods else (part(GOODS),)
 
 
 def part(name: str) -> Condition:
@@ -100,7 +102,7 @@ def selection(filter: Document, shop: Shop, of: str = GOODS) -> Selection:
     skus = filter.texts("skus")
     if skus is not None:
         found.append(Products([shop.code(sku) for sku in skus]))
-    for key, name in (("categories", "category"), ("tags", "tag"), ("templates", "template")):
+    for key, name in GROUPED.items():
         values = filter.texts(key)
         if values is not None:
             found.append(Groups([shop.group(f"{name}:{value}") for value in values]))
@@ -158,7 +160,7 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             return _attribute(condition)
         case "nth_order":
             before = condition.needed("n") - 1
-            return Terms((_member("orders", Range(low=before, high=before)),))
+            return Terms((_member(ORDERS, Range(low=before, high=before)),))
         case "shipping":
             return _shipping(condition)
         case "custom":
@@ -251,7 +253,7 @@ def _attribute(condition: Document) -> Terms:
         return Terms((found if op == "in" else Not(found),))
     if op == "==" and "value" not in condition:
         return Terms((HasAttribute(of=Carrier.MEMBER, name=name, values=set(values or ())),))
-    return Terms((_member(name, _bounds(condition)),))
+    return Terms((_member(f"{name}{AS_NUMBER}", _bounds(condition)),))
 
 
 def _shipping(condition: Document) -> Terms:
