@@ -1,8 +1,8 @@
 """Cases from the tests of other engines, each replayed under the convention that its peer declares.
 
 Of a case that asserts a total, nothing but the total is compared. A case is reproduced; or wrong, with the
-difference; or not expressible, with the feature that is missing; or judged faulty, with the reason, which
-stands in peer_cases_faulty.json.
+difference; or not expressible, with the feature that is missing; or judged faulty, with the reason: those are
+listed in peer_cases_faulty.json.
 
     python bench/peer_cases.py [DIRECTORY] [--json]
 
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from peercases.document import read_cases
+from peercases.faults import read_faults
 from peercases.judge import Judgement, Verdict, judge
 from report import Report
 
@@ -38,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     cases = read_cases(options.directory)
     if not cases:
         parser.error(f"there are no cases in {options.directory}")
-    faulty = json.loads(FAULTY.read_text("utf-8"))
-    found = [judge(case, faulty) for case in cases]
+    faults = read_faults(FAULTY)
+    found = [judge(case, faults) for case in cases]
     for peer in dict.fromkeys(judgement.case.peer for judgement in found):
         _print_peer(peer, [judgement for judgement in found if judgement.case.peer == peer])
     _print_features(found)

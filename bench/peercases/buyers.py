@@ -11,6 +11,8 @@ from peercases.document import Document
 NO_AUTOMATIC: Final = "no_automatic"
 NO_PROMOTIONS: Final = "no_promotions"
 REMOVED: Final = "removed:"
+#: How the name of an audience begins that one promotion was given to.
+ASSIGNED: Final = "assigned:"
 #: The member's attribute that holds how many orders were placed before.
 ORDERS: Final = "orders"
 #: What follows the name of an attribute where its value is a number written as text.
@@ -34,7 +36,7 @@ def member_of(document: Document) -> Member | None:
     """The customer of a case; a guest is nobody."""
     customer = document.part("customer")
     assigned = [
-        f"assigned:{promotion.values.get('id')}"
+        f"{ASSIGNED}{promotion.values.get('id')}"
         for promotion in document.parts("promotions")
         if promotion.values.get("assigned_to_customer")
     ]

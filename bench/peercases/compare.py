@@ -68,6 +68,7 @@ _FIGURES: Final[Mapping[str, Callable[[Figures], Decimal]]] = {
     "total_discount": lambda figures: figures.total_discount,
 }
 _BY_NAME: Final[Mapping[str, Callable[[Figures, str], Decimal]]] = {
+    "applications": Figures.applications,
     "line_discounts": Figures.line_discount,
     "line_totals": Figures.line_total,
     "points": Figures.points,
@@ -130,7 +131,7 @@ def _per_promotion(
     expected: Mapping[str, object], figures: Figures
 ) -> Iterator[tuple[str, Decimal, Decimal]]:
     """What each promotion took off; one that is not named is expected to have taken nothing."""
-    for promotion in dict.fromkeys(p.id for p in figures.book.promotions.values()):
+    for promotion in dict.fromkeys(p.id for p in figures.book.promotions):
         lines = _mapping("per_promotion", expected.get(promotion) or {})
         for line, value in (lines or {"total": "0"}).items():
             path = f"per_promotion.{promotion}.{line}"

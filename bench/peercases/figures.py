@@ -12,6 +12,7 @@ from attrs import define
 from loyalty_engine import (
     Calculation,
     Level,
+    OfferBook,
     Outcome,
     PointsCurrency,
     Policies,
@@ -36,6 +37,7 @@ class Figures:
     shop: Shop
     book: Book
     manner: Manner
+    compiled: OfferBook
     calculation: Calculation
 
     @classmethod
@@ -44,13 +46,13 @@ class Figures:
         points = [PointsCurrency(name, exponent=POINT_DECIMALS) for name in (POINTS, CREDIT)]
         policies = Policies(discounts=manner.rounding, points=Rounding.HALF_UP, level=level)
         compiled = compile_offers(book.offers, catalog=shop.catalog(), policies=policies, points=points)
-        found = cls(shop, book, manner, calculate(shop.receipt, shop.member, compiled))
+        found = cls(shop, book, manner, compiled, calculate(shop.receipt, shop.member, compiled))
         found.check_budgets()
         return found
 
     def check_budgets(self) -> None:
         """A budget that is not exceeded makes no difference; one that is would."""
-        for promotion in self.book.promotions.values():
+        for promotion in self.book.promotions:
             if promotion.budget is not None and self._of_promotion(promotion.id) > promotion.budget:
                 raise Missing(BUDGET.of(f"{promotion.id} gives more than {promotion.budget}"))
 
@@ -61,8 +63,7 @@ class Figures:
         found: dict[tuple[str, str, Lane], int] = {}
         for line in self.calculation.lines:
             for discount in line.discounts:
-                promotion = self.book.promotions[discount.offer]
-                lane = self.book.lanes[discount.offer, discount.rule]
+                promotion, lane = self.book.sources[discount.offer, discount.rule]
                 key = (owner[line.number].id, promotion.id, lane)
                 found[key] = found.get(key, 0) + discount.amount
         return found
@@ -156,10 +157,25 @@ class Figures:
             return sum(map(self._left, positions), Decimal(0))
         return sum((self.rounded(p.taxes.gross(self._left(p))) for p in positions), Decimal(0))
 
-    def _net(self, positions: Iterable[Position]) -> Decimal:
+    def _net(self, position: Position) -> Decimal:
+        if position.part == SHIPPING and not position.taxes.known:
+            return self._net_of_shipping(self._left(position))
         if self.manner.prices is Prices.WITH_TAX:
-            return sum((self.rounded(p.taxes.net_of_gross(self._left(p))) for p in positions), Decimal(0))
-        return sum((self.rounded(p.taxes.net(self._left(p))) for p in positions), Decimal(0))
+            return self.rounded(position.taxes.net_of_gross(self._left(position)))
+        return self.rounded(position.taxes.net(self._left(position)))
+
+    def _net_of_shipping(self, amount: Decimal) -> Decimal:
+        """What a charge without a rate of its own is without tax: its parts follow the rates of the goods."""
+        goods = self.shop.of(GOODS)
+        if any(position.taxes.on_top or position.taxes.fixed for position in goods):
+            raise Missing(SHIPPING_TAX)
+        of_rate: dict[Decimal, Decimal] = {}
+        for position in goods:
+            rate = position.taxes.included
+            of_rate[rate] = of_rate.get(rate, Decimal(0)) + self._left(position)
+        everything = sum(of_rate.values()) or Decimal(1)
+        parts = [(amount * part / everything, rate) for rate, part in of_rate.items()]
+        return amount - sum((self.rounded(part - part / (1 + rate)) for part, rate in parts), Decimal(0))
 
     @property
     def total(self) -> Decimal:
@@ -169,14 +185,13 @@ class Figures:
     @property
     def net_total(self) -> Decimal:
         """What goods and shipping cost without tax."""
-        return self._net(self.shop.positions)
+        return sum(map(self._net, self.shop.positions), Decimal(0))
 
     @property
     def tax_total(self) -> Decimal:
-        """All tax."""
-        if any(not p.taxes.known for p in self.shop.of(SHIPPING)):
-            raise Missing(SHIPPING_TAX)
-        return self.total - self.net_total
+        """All tax, or that of shipping alone."""
+        taxed = self.shop.of(SHIPPING) if self.manner.shipping_tax_only else self.shop.positions
+        return self._gross(taxed) - sum(map(self._net, taxed), Decimal(0))
 
     @property
     def shipping_total(self) -> Decimal:
@@ -201,22 +216,21 @@ class Figures:
         return [self.money(self._off(position)) for position in self.shop.of(GOODS)]
 
     @cached_property
-    def _outcomes(self) -> dict[str, set[Outcome]]:
-        found: dict[str, set[Outcome]] = {}
-        for verdict in self.calculation.explain().verdicts:
-            if verdict.offer in self.book.promotions:
-                found.setdefault(self.book.promotions[verdict.offer].id, set()).add(verdict.outcome)
-        return found
-
-    @property
     def applied(self) -> frozenset[str]:
         """The promotions that gave something."""
-        return frozenset(name for name, found in self._outcomes.items() if Outcome.GRANTED in found)
+        granted = {(v.offer, rule) for v in self.calculation.explain().verdicts for rule in v.rules}
+        return frozenset(promotion.id for key, (promotion, _) in self.book.sources.items() if key in granted)
 
     @property
     def eligible(self) -> bool:
         """Do the conditions of a promotion hold?"""
-        return any(outcomes & _MET for outcomes in self._outcomes.values())
+        offers = {offer for offer, _ in self.book.sources}
+        verdicts = self.calculation.explain().verdicts
+        return any(verdict.outcome in _MET for verdict in verdicts if verdict.offer in offers)
+
+    def applications(self, name: str) -> Decimal:
+        """How often a promotion was applied: once, if it gives what it gives at once."""
+        return Decimal(name in self.applied)
 
     def refused(self, error: str) -> bool:
         """Was what *error* names refused?"""
@@ -225,7 +239,7 @@ class Figures:
             codes = {coupon.number for coupon in self.shop.receipt.coupons}
             return not any(
                 promotion.document.values.get("code") in codes
-                for promotion in self.book.promotions.values()
+                for promotion in self.book.promotions
                 if promotion.id in self.applied
             )
         if kind == "campaign_budget_exceeded":

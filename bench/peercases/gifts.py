@@ -19,10 +19,12 @@ from loyalty_engine import (
     Per,
     Percent,
     PercentOff,
+    PointsAmount,
     PointsPercent,
     PointsPerSum,
     Range,
 )
+from loyalty_engine.rules.instructions import PAID_IN_MONEY
 from peercases.document import Document, as_number
 from peercases.features import (
     AT_MOST_UNITS,
@@ -45,7 +47,7 @@ from peercases.features import (
     Missing,
 )
 from peercases.manners import Manner
-from peercases.positions import GOODS, SHIPPING
+from peercases.positions import GOODS, SHIPPING, Scale
 from peercases.shop import Shop
 from peercases.terms import Selection, Terms, amount_between, quantity_between, selection
 from peercases.words import AmountOffRest
@@ -322,18 +324,20 @@ def _graduated(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
 
 
 def _points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    points, every = benefit.needed("points"), benefit.number("per_amount")
-    base, rounding = benefit.text("base", "paid"), benefit.text("round")
-    if every is None or base not in ("paid", "gross"):
-        raise Missing(UNKNOWN_KIND.of(f"points per unit, or on {base}"))
-    excluding = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
-    if base == "gross":
-        excluding = frozenset()
-    lines = selection(benefit.part("filter"), shop)
-    if rounding in ("down", "floor") or points > every:
-        parts = int(points.scaleb(POINT_DECIMALS))
+    """Points by amount, in proportion unless they are rounded down to full amounts, or by unit."""
+    points, every, base = benefit.needed("points"), benefit.number("per_amount"), benefit.text("base", "paid")
+    excluding = {"paid": PAID_IN_MONEY, "gross": frozenset[Given]()}.get(base)
+    if excluding is None:
+        raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
+    lines, down = selection(benefit.part("filter"), shop), benefit.text("round") in ("down", "floor")
+    parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
+    if every is None:
+        if benefit.needed("per_unit") != 1:
+            raise Missing(UNKNOWN_KIND.of("points for several units"))
+        made: Benefit = PointsAmount(parts, per=Per.UNIT, currency=POINTS)
+    elif down or points > every:
         money = shop.scale.money(every, benefit.path)
-        made: Benefit = PointsPerSum(parts, every=money, currency=POINTS, excluding=excluding)
+        made = PointsPerSum(parts, every=money, currency=POINTS, excluding=excluding)
     else:
         percent = _percent(points / every * 100, benefit.path)
         made = PointsPercent(percent, currency=POINTS, excluding=excluding)

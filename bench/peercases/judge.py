@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from enum import Enum
 from typing import Final
@@ -12,7 +12,18 @@ from attrs import frozen
 from loyalty_engine import InvalidInput
 from peercases.compare import Difference, differences
 from peercases.document import Case
-from peercases.features import HALF_DOWN, LEFTOVER, LEVELS, REFUSED, STEPS, UNKNOWN_KEY, Feature, Missing
+from peercases.faults import Fault, fault_of
+from peercases.features import (
+    HALF_DOWN,
+    LEFTOVER,
+    LEVELS,
+    REFUSED,
+    STEPS,
+    UNKNOWN_KEY,
+    UNKNOWN_KIND,
+    Feature,
+    Missing,
+)
 from peercases.figures import Figures
 from peercases.manners import manner_of
 from peercases.shop import open_shop
@@ -26,7 +37,6 @@ _ABOUT: Final = (
     "expected",
     "holds_in_2_21_2",
     "id",
-    "kind",
     "notes",
     "peer",
     "peer_version",
@@ -35,6 +45,7 @@ _ABOUT: Final = (
     "source_test",
     "tolerance",
 )
+_KINDS: Final = {"allocation", "calculation", "eligibility", "points"}
 
 
 class Verdict(Enum):
@@ -62,12 +73,13 @@ class Judgement:
         return self.fault or "; ".join(map(str, self.missing or self.differences))
 
 
-def judge(case: Case, faulty: Mapping[str, str]) -> Judgement:
-    """Judge *case*; *faulty* gives the reasons why cases, by their ids, are no targets."""
-    if case.id in faulty:
-        return Judgement(case=case, verdict=Verdict.FAULTY, fault=faulty[case.id])
+def judge(case: Case, faults: Sequence[Fault] = ()) -> Judgement:
+    """Judge *case*; *faults* tell which cases are no targets."""
+    fault = fault_of(case, faults)
+    if fault:
+        return Judgement(case=case, verdict=Verdict.FAULTY, fault=fault)
     try:
-        found = _replay(case)
+        found = _compared(case, replay(case))
     except Missing as error:
         features = tuple(dict.fromkeys(error.features))
         return Judgement(case=case, verdict=Verdict.NOT_EXPRESSIBLE, missing=features)
@@ -78,10 +90,17 @@ def judge(case: Case, faulty: Mapping[str, str]) -> Judgement:
     return Judgement(case=case, verdict=verdict, differences=tuple(found))
 
 
-def _replay(case: Case) -> list[Difference]:
-    """How our figures differ from those that *case* asserts."""
+def replay(case: Case) -> list[Figures]:
+    """What we make of *case*: our calculation, at each level at which its percentages are to be rounded.
+
+    Raises:
+        Missing: it cannot be said.
+    """
     manner, document, missing = manner_of(case), case.document, list[Feature]()
     document.skip(*_ABOUT)
+    kind = document.text("kind", "calculation")
+    if kind not in _KINDS:
+        missing.append(UNKNOWN_KIND.of(kind))
     if document.take("steps") or "steps" in case.asserted:
         missing.append(STEPS)
     shop = open_shop(case, manner, unit_by_unit="unit_discounts" in case.asserted)
@@ -89,15 +108,21 @@ def _replay(case: Case) -> list[Difference]:
     unread = [UNKNOWN_KEY.of(path) for path in document.unread()]
     if unread:
         raise Missing(*unread)
-    found = [differences(case, Figures.of(shop, book, manner, level)) for level in book.levels]
-    if any(other != found[0] for other in found[1:]):
-        raise Missing(LEVELS.of("; ".join(map(str, found[0] or found[-1]))))
-    unit, text = Decimal(1).scaleb(-manner.decimals), "; ".join(map(str, found[0]))
-    if not all(gift.splits for gift in book.gifts) and _only_leftovers(found[0], unit):
+    return [Figures.of(shop, book, manner, level) for level in book.levels]
+
+
+def _compared(case: Case, replayed: Sequence[Figures]) -> list[Difference]:
+    """How our figures differ from those that *case* asserts."""
+    first, *others = [differences(case, figures) for figures in replayed]
+    text = "; ".join(map(str, first))
+    if any(other != first for other in others):
+        raise Missing(LEVELS.of(text))
+    figures = replayed[0]
+    if not all(gift.splits for gift in figures.book.gifts) and _only_leftovers(first, figures.unit):
         raise Missing(LEFTOVER.of(text))
-    if manner.half_down and found[0] and all(abs(step) == unit for step in _gaps(found[0])):
+    if figures.manner.half_down and first and all(abs(gap) == figures.unit for gap in _gaps(first)):
         raise Missing(HALF_DOWN.of(text))
-    return found[0]
+    return first
 
 
 def _gaps(found: list[Difference]) -> Iterator[Decimal]:

@@ -69,6 +69,7 @@ class Manner:
     raises: bool = False
     half_down: bool = False
     unit_level_only: bool = False
+    shipping_tax_only: bool = False
 
 
 #: As their authors describe them; see the README of the cases.
@@ -109,4 +110,6 @@ def manner_of(case: Case) -> Manner:
         manner = evolve(manner, order=Order.DEAREST_FIRST)
     if "unit-level part only" in words:
         manner = evolve(manner, unit_level_only=True)
+    if "tax of the shipping cost only" in words:
+        manner = evolve(manner, shipping_tax_only=True)
     return manner

@@ -21,6 +21,7 @@ from loyalty_engine import (
     ReceiptMessage,
     Rule,
 )
+from peercases.buyers import ASSIGNED
 from peercases.features import BEST_COMBINATION, Missing
 from peercases.gifts import Gift, Lane
 from peercases.promotions import Promotion
@@ -37,14 +38,12 @@ class Book:
     """The offers of a case, and what each rule of them comes from."""
 
     offers: list[Offer] = field(factory=list)
-    promotions: dict[str, Promotion] = field(factory=dict)
-    lanes: dict[tuple[str, int], Lane] = field(factory=dict)
+    sources: dict[tuple[str, int], tuple[Promotion, Lane]] = field(factory=dict)
 
     def add(
         self,
-        promotion: Promotion,
+        *promotions: Promotion,
         gifts: Sequence[Gift] | None = None,
-        *,
         priority: int = 0,
         cumulative: bool = True,
         group: str | None = None,
@@ -52,39 +51,52 @@ class Book:
         blocked_by: Sequence[Promotion] = (),
         stopped_by: Sequence[Promotion] = (),
     ) -> None:
-        """Add the offer that gives *gifts* of *promotion*, by default all of them.
+        """Add the offer that gives what *promotions* give.
 
         Args:
-            promotion: what it comes from.
-            gifts: what it gives.
+            promotions: what it comes from; mostly one.
+            gifts: what it gives, by default all that they give.
             priority: the higher first.
             cumulative: it applies on top of others.
             group: at most one of this exclusion group applies.
-            part: what tells it from other offers of the same promotion.
+            part: what tells it from other offers of the same promotions.
             blocked_by: it does not work where one of these holds.
             stopped_by: it does not work on the lines of one of these, where that holds.
         """
-        id, rules = f"{promotion.place + 1}{part}", list[Rule]()
-        self.promotions[id] = promotion
-        for gift in promotion.gifts if gifts is None else gifts:
-            terms = promotion.terms.and_(gift.terms)
-            for around in _around(blocked_by, stopped_by):
-                self.lanes[id, len(rules)] = gift.lane
-                rules.append(Rule(conditions=[*terms.on(gift.selection), *around], benefits=gift.benefits))
+        first, rules = promotions[0], list[Rule]()
+        id = f"{first.place + 1}{part}"
+        for promotion in promotions:
+            if (promotion.assigned, promotion.period, promotion.places) != (
+                first.assigned,
+                first.period,
+                first.places,
+            ):
+                raise Missing(BEST_COMBINATION.of(f"{first.id} and {promotion.id} do not go into one offer"))
+            for gift in promotion.gifts if gifts is None else gifts:
+                terms = promotion.terms.and_(gift.terms).on(gift.selection)
+                for around in _around(blocked_by, stopped_by):
+                    self.sources[id, len(rules)] = promotion, gift.lane
+                    rules.append(Rule(conditions=[*terms, *around], benefits=gift.benefits))
         if not rules:
-            rules.append(Rule(conditions=[*_alone(promotion.terms), *_one(blocked_by)], benefits=[_SIGN]))
+            self.sources[id, 0] = first, first.lane
+            rules.append(Rule(conditions=[*_alone(first.terms), *_one(blocked_by)], benefits=[_SIGN]))
         offer = Offer(
             id=id,
             rules=rules,
-            name=promotion.id,
-            reach=Audiences({f"assigned:{promotion.id}"}) if promotion.assigned else Everyone(),
-            period=promotion.period or Period(),
-            places=promotion.places,
+            name=" and ".join(promotion.id for promotion in promotions),
+            reach=Audiences({f"{ASSIGNED}{first.id}"}) if first.assigned else Everyone(),
+            period=first.period or Period(),
+            places=first.places,
             priority=priority,
             cumulative=cumulative,
             exclusion_group=group,
         )
         self.offers.append(offer)
+
+    @property
+    def promotions(self) -> list[Promotion]:
+        """All that the offers come from."""
+        return list(dict.fromkeys(promotion for promotion, _ in self.sources.values()))
 
     def add_floors(self, shop: Shop) -> None:
         """No line below the least price that it carries."""
@@ -94,7 +106,7 @@ class Book:
     @property
     def gifts(self) -> list[Gift]:
         """All that the promotions give."""
-        return [gift for promotion in self.promotions.values() for gift in promotion.gifts]
+        return [gift for promotion in self.promotions for gift in promotion.gifts]
 
     @property
     def levels(self) -> list[Level]:

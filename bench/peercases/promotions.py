@@ -97,7 +97,7 @@ class _Reader:
             catalogue=bool(document.flag("catalogue")),
             coded=coded,
             assigned=bool(document.flag("assigned_to_customer")),
-            period=_period(document),
+            period=self._period(),
             places=_places(document),
             budget=self._budget(document.part("limits")),
         )
@@ -144,6 +144,18 @@ class _Reader:
             raise Missing(SKIP_DISCOUNTED.of(document.path))
         return [evolve(gift, selection=(*gift.selection, _NOT_DISCOUNTED)) for gift in found]
 
+    def _period(self) -> Period | None:
+        document, case = self.document, self.case.document
+        start, end = document.text("valid_from"), document.text("valid_to")
+        if not start and not end:
+            return None
+        if "now" not in case:
+            raise Missing(Feature("case lacks a value", f"now, for {document.path}"))
+        try:
+            return Period(start or None, end or None)
+        except InvalidInput as error:
+            raise Missing(UNKNOWN_KIND.of(f"{document.path}: {error}")) from None
+
     def _budget(self, limits: Document) -> Decimal | None:
         """What is left of a budget in money; limits on uses must not be reached."""
         used = limits.number("used") or Decimal(0)
@@ -163,14 +175,6 @@ class _Reader:
                 self.missing.append(USES.of(f"{limits.path}.{key} is {most}"))
         budgets = [limits.number("campaign_spend"), limits.number("budget_amount")]
         return min((budget - used for budget in budgets if budget is not None), default=None)
-
-
-def _period(document: Document) -> Period | None:
-    start, end = document.text("valid_from"), document.text("valid_to")
-    try:
-        return Period(start or None, end or None) if start or end else None
-    except InvalidInput as error:
-        raise Missing(UNKNOWN_KIND.of(f"{document.path}: {error}")) from None
 
 
 def _places(document: Document) -> frozenset[str] | None:

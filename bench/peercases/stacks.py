@@ -9,7 +9,7 @@ from attrs import evolve
 
 from loyalty_engine import Products
 from peercases.document import Case
-from peercases.features import BEST_COMBINATION, BEST_PER_LINE, UNKNOWN_KIND, Feature, Missing
+from peercases.features import BEST_COMBINATION, BEST_PER_LINE, EXCLUSIVE, UNKNOWN_KIND, Feature, Missing
 from peercases.gifts import Lane
 from peercases.manners import Manner, Order, Stacking
 from peercases.offers import Book
@@ -18,6 +18,8 @@ from peercases.shop import Shop
 
 #: The lanes that promotions may name, in their order.
 _LANES: Final = ("pre", "default", "post")
+#: More than there are promotions in a case.
+_MANY: Final = 1_000
 _Ranked = Sequence[Promotion]
 
 
@@ -50,6 +52,9 @@ def _ranking(manner: Manner) -> Callable[[Promotion], tuple[object, ...]]:
 
 
 def _all(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    alone = [promotion.id for promotion in ranked if promotion.exclusive]
+    if alone and len(ranked) > 1:
+        raise Missing(EXCLUSIVE.of(", ".join(alone)))
     stops = [promotion for promotion in ranked if promotion.stacking.flag("stop_processing")]
     for n, promotion in enumerate(ranked):
         before = [other for other in stops if other in ranked[:n]]
@@ -87,7 +92,7 @@ def _add_by_line(promotion: Promotion, lane: str, priority: int, shop: Shop, boo
     """An offer for each product, which competes with others for this product alone."""
     for code in sorted(set(shop.codes.values()), key=int):
         gifts = [evolve(gift, selection=(*gift.selection, Products({code}))) for gift in promotion.gifts]
-        book.add(promotion, gifts, priority=priority, group=f"{lane}@{code}", part=f".{code}")
+        book.add(promotion, gifts=gifts, priority=priority, group=f"{lane}@{code}", part=f".{code}")
 
 
 def _best_per_line(ranked: _Ranked, shop: Shop, book: Book) -> None:
@@ -117,18 +122,50 @@ def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:
 
 
 def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:
-    alone = [p.id for p in ranked if p.stacking.flag("combinable_in_order") is False]
-    single = [p.id for p in ranked if p.stacking.flag("stackable_on_item") is False]
-    total = [p.id for p in ranked if p.stacking.flag("totalitarian")]
-    if total or (alone and len(ranked) > 2) or (single and len(single) < len(ranked)):
-        raise Missing(BEST_COMBINATION.of(", ".join(dict.fromkeys([*total, *alone, *single]))))
-    if alone:
-        for promotion in ranked:
-            book.add(promotion, group="order")
-    elif single:
-        _in_lanes([("item", promotion) for promotion in ranked], shop, book)
+    """Every combination that is allowed is one offer, and the best of them is taken.
+
+    Offers on lines and offers on the order combine by themselves, unless one of them stands for all.
+    """
+    lines = [promotion for promotion in ranked if promotion.lane is not Lane.ORDER]
+    order = [promotion for promotion in ranked if promotion.lane is Lane.ORDER]
+    total = [promotion for promotion in ranked if promotion.stacking.flag("totalitarian")]
+    single = [promotion for promotion in lines if promotion.stacking.flag("stackable_on_item") is False]
+    for promotion in order:
+        promotion.stacking.skip("stackable_on_item")
+    if total:
+        ways = [
+            [*of_lines, *of_order]
+            for of_lines in _combinations([p for p in lines if p not in total]) or [[]]
+            for of_order in _combinations([p for p in order if p not in total]) or [[]]
+        ]
+        _add_ways([*([promotion] for promotion in total), *ways], "all", 0, book)
+        return
+    if not single:
+        _add_ways(_combinations(lines), "lines", 0, book)
+    elif len(single) == len(lines) and not any(
+        p.stacking.flag("combinable_in_order") is False for p in lines
+    ):
+        _in_lanes([("item", promotion) for promotion in lines], shop, book)
     else:
-        _all(ranked, shop, book)
+        raise Missing(BEST_COMBINATION.of(", ".join(promotion.id for promotion in single)))
+    _add_ways(_combinations(order), "order", -1, book)
+
+
+def _combinations(promotions: _Ranked) -> list[list[Promotion]]:
+    """What goes together: each that goes with no other by itself, and all the others."""
+    alone = [p for p in promotions if p.stacking.flag("combinable_in_order") is False]
+    together = [p for p in promotions if p not in alone]
+    return [*([promotion] for promotion in alone), *([together] if together else [])]
+
+
+def _add_ways(ways: Sequence[Sequence[Promotion]], group: str, priority: int, book: Book) -> None:
+    """An offer for each of *ways* to combine promotions; where there is one way, each works by itself."""
+    if len(ways) == 1:
+        for n, promotion in enumerate(ways[0]):
+            book.add(promotion, priority=priority * _MANY - n)
+        return
+    for n, way in enumerate(ways):
+        book.add(*way, group=group, priority=priority * _MANY, part=f".{n}")
 
 
 def _one_for_the_order(ranked: _Ranked, shop: Shop, book: Book) -> None:

@@ -9,8 +9,11 @@ from pathlib import Path
 
 import peer_cases
 import pytest
-from peercases.document import read_cases
-from peercases.judge import Judgement, Verdict, judge
+from peercases.document import Case, read_cases
+from peercases.faults import Fault, read_faults
+from peercases.judge import Judgement, Verdict, judge, replay
+
+from loyalty_engine.testing import disagreements, reference_calculate
 
 NET = {"tax_rate": "0.20", "tax_included": False}
 GROSS = {"tax_rate": "0.20", "tax_included": True}
@@ -54,12 +57,14 @@ def made(
     }
 
 
-def judged(
-    values: Mapping[str, object], tmp_path: Path, faulty: Mapping[str, str] | None = None
-) -> Judgement:
+def read(values: Mapping[str, object], tmp_path: Path) -> Case:
     (tmp_path / "nobody.json").write_text(json.dumps([values]))
     (case,) = read_cases(tmp_path)
-    return judge(case, faulty or {})
+    return case
+
+
+def judged(values: Mapping[str, object], tmp_path: Path, *faults: Fault) -> Judgement:
+    return judge(read(values, tmp_path), faults)
 
 
 ORDER_10 = benefit("amount_off", "10", scope="order")
@@ -577,7 +582,13 @@ def _another(value: object) -> object:
     return str(Decimal(str(value)) + 2)
 
 
-REFUSED = made([line("a", "30")], [promotion(ORDER_10, code="C", valid_to="2026-11-21")], {}, codes=["C"])
+REFUSED = made(
+    [line("a", "30")],
+    [promotion(ORDER_10, code="C", valid_to="2026-11-21")],
+    {},
+    codes=["C"],
+    now="2026-11-22",
+)
 GIVEN = made([line("a", "30")], [promotion(ORDER_10, code="C")], {}, codes=["C"])
 
 
@@ -714,10 +725,35 @@ def test_what_cannot_be_said_is_named(values: Mapping[str, object], why: str, tm
     assert (found.verdict, found.why) == (Verdict.NOT_EXPRESSIBLE, why)
 
 
-def test_a_faulty_case_is_no_target(tmp_path: Path) -> None:
-    found = judged(made([], [], {"total": "1"}), tmp_path, {"made-up": "a cart without lines has no total"})
+FAULTY = made([line("a", "10", 2)], [], {"total_discount": "20.01"}, source_test="Discounts::test_one")
 
-    assert (found.verdict, found.why) == (Verdict.FAULTY, "a cart without lines has no total")
+
+@pytest.mark.parametrize(
+    ("faults", "reason"),
+    [
+        pytest.param([Fault(id="made-up", reason="not so")], "not so", id="by its id"),
+        pytest.param([Fault(peer="nobody", test="test_one", reason="not so")], "not so", id="by its test"),
+        pytest.param(
+            [Fault(id="another", reason="x"), Fault(peer="nobody", test="test_two", reason="y")],
+            "it takes 20.01 off what costs 20",
+            id="because nothing can be taken from nothing",
+        ),
+    ],
+)
+def test_a_faulty_case_is_no_target(faults: list[Fault], reason: str, tmp_path: Path) -> None:
+    found = judged(FAULTY, tmp_path, *faults)
+
+    assert (found.verdict, found.why) == (Verdict.FAULTY, reason)
+
+
+@pytest.mark.parametrize("values", REPRODUCED)
+def test_the_reference_engine_says_the_same(values: Mapping[str, object], tmp_path: Path) -> None:
+    for figures in replay(read(values, tmp_path)):
+        shop = figures.shop
+
+        reference = reference_calculate(shop.receipt, shop.member, figures.compiled)
+
+        assert disagreements(figures.calculation, reference) == ()
 
 
 def test_the_script_prints_what_became_of_each_case_and_ends_with_the_totals(
@@ -730,7 +766,7 @@ def test_the_script_prints_what_became_of_each_case_and_ends_with_the_totals(
         {**GIVEN, "id": "m-4", "peer": "medusa"},
     ]
     (tmp_path / "cases.json").write_text(json.dumps(cases))
-    (tmp_path / "faulty").write_text(json.dumps({"m-4": "nothing is asserted"}))
+    (tmp_path / "faulty").write_text(json.dumps([{"id": "m-4", "reason": "nothing is asserted"}]))
     monkeypatch.setattr(peer_cases, "FAULTY", tmp_path / "faulty")
 
     peer_cases.main([str(tmp_path), "--json"])
@@ -769,9 +805,9 @@ def test_a_directory_without_cases_is_refused(tmp_path: Path, capsys: pytest.Cap
 
 @pytest.mark.skipif(not peer_cases.DIRECTORY.is_dir(), reason=f"there are no cases in {peer_cases.DIRECTORY}")
 def test_no_case_of_another_engine_is_wrong() -> None:
-    faulty = json.loads(peer_cases.FAULTY.read_text("utf-8"))
+    faults = read_faults(peer_cases.FAULTY)
 
-    found = [judge(case, faulty) for case in read_cases(peer_cases.DIRECTORY)]
+    found = [judge(case, faults) for case in read_cases(peer_cases.DIRECTORY)]
 
     assert {j.case.id: j.why for j in found if j.verdict is Verdict.WRONG} == {}
     assert sum(j.verdict is Verdict.REPRODUCED for j in found) > len(found) / 2
