@@ -21,7 +21,8 @@ from loyalty_engine import (
     compile_offers,
 )
 from peercases.features import BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
-from peercases.gifts import CREDIT, POINT_DECIMALS, POINTS, Lane
+from peercases.gifts import Lane
+from peercases.makers import CREDIT, POINT_DECIMALS, POINTS
 from peercases.manners import Manner, Prices
 from peercases.offers import Book
 from peercases.positions import GOODS, SHIPPING, Position, portion

@@ -11,7 +11,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from loyalty_engine import Level, Rounding
+from loyalty_engine import Level, Rounding, UnitOrder
 from peercases.document import Case
 
 
@@ -51,8 +51,12 @@ class Manner:
 
     *decimals* are those of the amounts. *unit_level* is where a percentage of units is rounded,
     *line_level* one of lines and *order_level* one of the order; *remaining* says that percentages are ones
-    of what is left, where a case does not say. *last_first* gives leftover cents to the last of equal
-    lines. *exact* figures are compared as closely as money has decimals.
+    of what is left, where a case does not say. *bundles* are made of these units first, and *sets_take*
+    their units from other sets. *last_first* gives leftover cents to the last of equal lines. *exact*
+    figures are compared as closely as money has decimals. *raises* says that a price that is set may be
+    higher than before. *half_down* says that the price is rounded half-up, and so what is taken off it
+    half-down. *unit_level_only* leaves the shares of order discounts out of those of lines, and
+    *shipping_tax_only* all other tax out of the total of taxes.
     """
 
     stacking: Stacking = Stacking.ALL
@@ -63,6 +67,8 @@ class Manner:
     order_level: Level = Level.RECEIPT
     remaining: bool = True
     prices: Prices = Prices.AS_WRITTEN
+    bundles: UnitOrder = UnitOrder.DEAREST
+    sets_take: bool = False
     decimals: int = 2
     last_first: bool = False
     exact: bool = False
@@ -81,6 +87,7 @@ MANNERS: Final = {
         unit_level=Level.RECEIPT,
         line_level=Level.RECEIPT,
         remaining=False,
+        bundles=UnitOrder.CHEAPEST,
         last_first=True,
         exact=True,
     ),
@@ -108,6 +115,8 @@ def manner_of(case: Case) -> Manner:
         manner = evolve(manner, decimals=4, exact=True)
     if manner.order is Order.BUY_GET_FIRST and "creation order" not in words:
         manner = evolve(manner, order=Order.DEAREST_FIRST)
+    if "not reusable" in words:
+        manner = evolve(manner, sets_take=True)
     if "unit-level part only" in words:
         manner = evolve(manner, unit_level_only=True)
     if "tax of the shipping cost only" in words:

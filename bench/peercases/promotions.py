@@ -12,7 +12,8 @@ from loyalty_engine import Carrier, Condition, HasAttribute, InvalidInput, Not, 
 from peercases.buyers import NO_AUTOMATIC, NO_PROMOTIONS, REMOVED
 from peercases.document import Case, Document
 from peercases.features import SKIP_DISCOUNTED, UNKNOWN_KIND, USES, Feature, Missing
-from peercases.gifts import Gift, Lane, gifts_of
+from peercases.gifts import Gift, Lane
+from peercases.makers import gifts_of
 from peercases.manners import Manner, Stacking
 from peercases.shop import Shop
 from peercases.terms import Measured, Terms, presented, terms_of
@@ -135,7 +136,7 @@ class _Reader:
         foreign = bool(currency and self.shop.currency and currency != self.shop.currency)
         for benefit in document.parts("benefits"):
             try:
-                found += gifts_of(benefit, self.shop, self.manner, foreign=foreign)
+                found += gifts_of(benefit, document, self.shop, self.manner, foreign=foreign)
             except Missing as error:
                 self.missing += error.features
         if not document.flag("skip_discounted_lines"):

@@ -7,9 +7,18 @@ from typing import Final
 
 from attrs import evolve
 
-from loyalty_engine import Products
+from loyalty_engine import InSets, Products
 from peercases.document import Case
-from peercases.features import BEST_COMBINATION, BEST_PER_LINE, EXCLUSIVE, UNKNOWN_KIND, Feature, Missing
+from peercases.features import (
+    BEST_COMBINATION,
+    BEST_PER_LINE,
+    EXCLUSIVE,
+    ORDER_OF_STAGES,
+    UNITS_OF_CONDITIONS,
+    UNKNOWN_KIND,
+    Feature,
+    Missing,
+)
 from peercases.gifts import Lane
 from peercases.manners import Manner, Order, Stacking
 from peercases.offers import Book
@@ -58,7 +67,15 @@ def _all(ranked: _Ranked, shop: Shop, book: Book) -> None:
     stops = [promotion for promotion in ranked if promotion.stacking.flag("stop_processing")]
     for n, promotion in enumerate(ranked):
         before = [other for other in stops if other in ranked[:n]]
-        book.add(promotion, priority=-n, stopped_by=before)
+        takes = _takes(promotion)
+        if takes and not all(map(_takes, ranked[:n])):
+            raise Missing(ORDER_OF_STAGES.of(promotion.id))
+        book.add(promotion, priority=-n, cumulative=not takes, stopped_by=before)
+
+
+def _takes(promotion: Promotion) -> bool:
+    """Does the promotion take units from others?"""
+    return any(gift.takes for gift in promotion.gifts)
 
 
 def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
@@ -69,6 +86,10 @@ def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
 
 
 def _units_once(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """Exclusive ones take the lines that they change; what conditions alone use up cannot be said."""
+    several = [promotion for promotion in ranked if promotion.exclusive]
+    if len(several) > 1 and any(isinstance(b, InSets) for p in several for g in p.gifts for b in g.benefits):
+        raise Missing(UNITS_OF_CONDITIONS.of(", ".join(promotion.id for promotion in several)))
     for n, promotion in enumerate(ranked):
         book.add(promotion, priority=-n, cumulative=not promotion.exclusive)
 

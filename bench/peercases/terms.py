@@ -8,11 +8,9 @@ from typing import Final
 from attrs import field, frozen
 
 from loyalty_engine import (
-    AllOf,
     Carrier,
     Condition,
     CouponPresented,
-    DistinctProducts,
     Groups,
     HasAttribute,
     InAudience,
@@ -205,12 +203,12 @@ def amount_between(
     )
     if low is None and high is None:
         return Terms()
-    if not lines and not free_units:
+    if free_units:
+        feature = AMOUNT_OF_SOME.of(path)
+        return Terms((), (Measured(lines, LineAmount(at_least=low, at_most=high), feature),))
+    if not lines:
         return Terms((ReceiptAmount(at_least=low, at_most=high, so_far=so_far),))
-    feature = AMOUNT_OF_SOME.of(f"{path}, {'so far' if so_far else 'before discounts'}")
-    if so_far:
-        raise Missing(feature)
-    return Terms((), (Measured(lines, LineAmount(at_least=low, at_most=high), feature),))
+    return Terms((ReceiptContains(lines, amount_at_least=low, amount_at_most=high, so_far=so_far),))
 
 
 def quantity_between(bounds: Range, lines: Selection, path: str, *, free_units: bool = False) -> Terms:
@@ -227,18 +225,9 @@ def quantity_between(bounds: Range, lines: Selection, path: str, *, free_units: 
 def _contains(condition: Document, filter: Document, shop: Shop) -> Terms:
     lines = selection(filter, shop)
     distinct, least = condition.whole("distinct_skus"), condition.number("min_qty")
-    everything = lines or (part(GOODS),)
-    checks: list[Condition] = []
-    if least is not None or distinct is None:
-        checks.append(ReceiptContains(everything, at_least=None if least is None else Quantity.of(least)))
-    if distinct is None or distinct <= 1:
-        return Terms((*checks, *([ReceiptContains(everything)] if distinct else [])))
-    skus = filter.texts("skus") or ()
-    if len(set(skus)) == distinct and set(filter.values) == {"skus"}:
-        each = [ReceiptContains([*goods(shop), Products([shop.code(sku)])]) for sku in skus]
-        return Terms((*checks, AllOf(each)))
-    measure = DistinctProducts(at_least=distinct)
-    return Terms(tuple(checks), (Measured(lines, measure, COUNT_OF_SOME.of(condition.path)),))
+    least_quantity = None if least is None else Quantity.of(least)
+    found = ReceiptContains(lines or (part(GOODS),), at_least=least_quantity, different_at_least=distinct)
+    return Terms((found,))
 
 
 def _member(name: str, bounds: Range) -> Condition:

@@ -1,0 +1,133 @@
+"""Benefits for sets of units in our words: buy and get, a price for a set, one unit of each set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from loyalty_engine import (
+    AmountOff,
+    Benefit,
+    BundlePrice,
+    InSets,
+    Per,
+    PercentOff,
+    Products,
+    SetOf,
+    UnitOrder,
+)
+from peercases.document import Document
+from peercases.features import BUNDLE_PRICE, BUY_GET, NTH_OF_SET, PICK_ACROSS, UNKNOWN_KIND, Missing
+from peercases.gifts import LEFT, Gift, Lane, percent_of
+from peercases.manners import Manner
+from peercases.shop import Shop
+from peercases.terms import Selection, selection
+
+_SORTS: Final = {"price_asc": UnitOrder.CHEAPEST, "price_desc": UnitOrder.DEAREST}
+
+
+def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """So many units are bought, so many others are cheaper; of equal goods, the cheaper ones.
+
+    Units are bought and got dearest first, as far as complete sets go.
+    """
+    buy, get = benefit.part("buy"), benefit.part("get")
+    benefit.skip("pick")
+    bought, got = selection(buy.part("filter"), shop), selection(get.part("filter"), shop)
+    count, more = buy.whole("qty") or 1, get.whole("qty") or 1
+    made, value = _got(get, shop, benefit.path)
+    most = None if benefit.flag("repeat") else 1
+    limit = get.whole("max_units")
+    if limit is not None and most is None:
+        most = limit // more
+        if limit % more:
+            raise Missing(BUY_GET.of(f"{benefit.path}: {more} at a time, {limit} at most"))
+    if get.flag("same_line"):
+        if most is not None:
+            raise Missing(BUY_GET.of(f"{benefit.path}: on one line, and not each time"))
+        yield from _on_each_line(bought, made, count, more, value, shop)
+        return
+    parts = [SetOf(bought, count), SetOf(got, more)]
+    sets = InSets(parts=parts, benefits=[made], of=1, at_most=most)
+    yield _gift((sets,), (), value, takes=manner.sets_take)
+
+
+def _got(get: Document, shop: Shop, path: str) -> tuple[Benefit, Decimal]:
+    """What is taken off the units that are got, and its number."""
+    for key, per in (("percent_off", None), ("amount_off", Per.RECEIPT), ("amount_off_each", Per.UNIT)):
+        value = get.number(key)
+        if value is None:
+            continue
+        if per is None:
+            return PercentOff(percent_of(value, path), excluding=LEFT), value
+        return AmountOff(shop.scale.money(value, path), per=per, excluding=LEFT), value
+    raise Missing(UNKNOWN_KIND.of(f"{path}.get"))
+
+
+def _gift(benefits: tuple[Benefit, ...], lines: Selection, value: Decimal, *, takes: bool = False) -> Gift:
+    return Gift(lane=Lane.LINES, selection=lines, benefits=benefits, value=value, splits=False, takes=takes)
+
+
+def _on_each_line(
+    lines: Selection, made: Benefit, count: int, more: int, value: Decimal, shop: Shop
+) -> Iterator[Gift]:
+    """Sets within each line; of the last, incomplete one, what goes beyond the bought units is got."""
+    for code in sorted(set(shop.codes.values()), key=int):
+        for got in range(more, 0, -1):
+            sets = InSets(
+                parts=[SetOf(units=count), SetOf(units=got)],
+                benefits=[made],
+                of=1,
+                at_most=None if got == more else 1,
+            )
+            yield _gift((sets,), (*lines, Products({code})), value, takes=True)
+
+
+def bundle_price(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A price for the units that the promotion's one condition on goods counts."""
+    value = benefit.needed("value")
+    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in ("cart_qty", "contains")]
+    if benefit.text("type") != "bundle_fixed_price" or len(asked) != 1:
+        raise Missing(BUNDLE_PRICE.of(benefit.path))
+    condition, filter = asked[0], asked[0].part("filter")
+    lines = selection(filter, shop)
+    distinct = condition.whole("distinct_skus")
+    if distinct is None:
+        parts = [SetOf(lines, condition.whole("value") or condition.whole("min_qty") or 1)]
+    else:
+        skus = filter.texts("skus") or []
+        if len(set(skus)) != distinct:
+            raise Missing(BUNDLE_PRICE.of(f"{benefit.path}: any {distinct} different products"))
+        parts = [SetOf([Products([shop.code(sku)])]) for sku in skus]
+    price = shop.scale.money(value, benefit.path)
+    made = BundlePrice(parts, price, order=manner.bundles, at_most=1)
+    yield _gift((made,), (), value)
+
+
+def nth_of_sets(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """Something off one unit of each set: the unit of a certain number, in an order of its own."""
+    target, value = benefit.part("target"), benefit.needed("value")
+    groups = target.parts("groups")
+    if benefit.text("type") != "percent_off" or len(groups) != 1 or groups[0].text("by") != "count":
+        raise Missing(NTH_OF_SET.of(target.path))
+    group = groups[0]
+    size, number, uses = group.whole("size") or 1, target.text("apply_to_nth"), target.text("max_usage")
+    made = _SORTS.get(group.text("sort")), _SORTS.get(target.text("sort"))
+    picker, most = target.text("picker"), None if uses in ("", "all") else int(uses)
+    if None in made or not number.isdigit() or not 1 <= int(number) <= size:
+        raise Missing(NTH_OF_SET.of(f"{target.path}: unit no. {number}"))
+    order, sort = made
+    nth = int(number) if sort is order else size + 1 - int(number)
+    if picker != "vertical":
+        raise Missing(PICK_ACROSS.of(target.path))
+    parts = [SetOf(units=units) for units in (nth - 1, 1, size - nth) if units]
+    share = PercentOff(percent_of(value, benefit.path), excluding=LEFT)
+    sets = InSets(
+        parts=parts,
+        benefits=[share],
+        of=1 if nth > 1 else 0,
+        order=order or UnitOrder.CHEAPEST,
+        at_most=most,
+    )
+    yield _gift((sets,), selection(group.part("filter"), shop), value)
