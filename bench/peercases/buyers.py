@@ -48,7 +48,7 @@ def member_of(document: Document) -> Member | None:
     history = customer.part("history")
     placed = [order.text("status") != "cancelled" for order in history.parts("orders")]
     for order in history.parts("orders"):
-        order.skip("id", "email")
+        order.skip("id", "email", "codes")
     counted = history.whole("completed_orders")
     found[ORDERS] = sum(placed) if counted is None else counted
     return Member(name, attributes=found, audiences=[*(customer.texts("groups") or ()), *assigned])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Final
+from typing import Final, assert_never
 
 from attrs import define
 
@@ -23,7 +23,7 @@ from loyalty_engine import (
 from peercases.features import BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
 from peercases.gifts import Lane
 from peercases.makers import CREDIT, POINT_DECIMALS, POINTS
-from peercases.manners import Manner, Prices
+from peercases.manners import Manner, Prices, Subtotal
 from peercases.offers import Book
 from peercases.positions import GOODS, SHIPPING, Position, portion
 from peercases.shop import Shop
@@ -125,8 +125,13 @@ class Figures:
 
     @property
     def total_discount(self) -> Decimal:
-        """All that was taken off goods."""
-        return self.money(sum(map(self._off, self.shop.of(GOODS))))
+        """All that was taken off goods, and off shipping where the convention has it so."""
+        manner, taken = self.manner, Decimal(0)
+        for position in self.shop.positions:
+            if position.part == GOODS or manner.discount_with_shipping:
+                off = self.money(self._off(position))
+                taken += self.rounded(position.taxes.gross(off)) if manner.discount_with_tax else off
+        return taken
 
     @property
     def order_discount(self) -> Decimal:
@@ -141,8 +146,16 @@ class Figures:
 
     @property
     def subtotal(self) -> Decimal:
-        """What goods come to before discounts."""
-        return self.money(sum(position.amount for position in self.shop.of(GOODS)))
+        """What goods come to, before discounts or after them."""
+        match self.manner.subtotal:
+            case Subtotal.BEFORE:
+                return self.money(sum(position.amount for position in self.shop.of(GOODS)))
+            case Subtotal.AFTER_WITH_TAX:
+                return self._gross(self.shop.of(GOODS))
+            case Subtotal.AFTER_NET:
+                return sum(map(self._net, self.shop.of(GOODS)), Decimal(0))
+            case _:
+                assert_never(self.manner.subtotal)
 
     @property
     def unit(self) -> Decimal:

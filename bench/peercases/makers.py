@@ -37,7 +37,7 @@ from peercases.features import (
 from peercases.gifts import Gift, Lane, Target, percent_of, target_of
 from peercases.manners import Manner
 from peercases.positions import GOODS, SHIPPING, Scale
-from peercases.sets import bundle_price, buy_get, nth_of_sets
+from peercases.sets import bundle_price, buy_get, nth_of_sets, units_of_sets
 from peercases.shop import Shop
 from peercases.terms import amount_between, quantity_between, selection
 
@@ -67,6 +67,8 @@ def gifts_of(
         return list(bundle_price(benefit, promotion, shop, manner))
     if scope in ("set", "set_group"):
         return list(nth_of_sets(benefit, shop, manner))
+    if manner.repeats and target_of(benefit, shop, manner).most is not None:
+        return list(units_of_sets(benefit, promotion, shop, manner))
     if kind not in _MAKERS:
         raise Missing(UNKNOWN_KIND.of(f"benefit {kind}"))
     found = list(_MAKERS[kind](benefit, shop, manner))
@@ -221,7 +223,8 @@ def _points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift
     excluding = {"paid": PAID_IN_MONEY, "gross": frozenset[Given]()}.get(base)
     if excluding is None:
         raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
-    lines, down = selection(benefit.part("filter"), shop), benefit.text("round") in ("down", "floor")
+    lines, rounding = selection(benefit.part("filter"), shop), benefit.text("round")
+    down = rounding in ("down", "floor") or (not rounding and manner.whole_points)
     parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
     if every is None:
         if benefit.needed("per_unit") != 1:

@@ -6,6 +6,7 @@ For a peer that is not in the table, they do so alone.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import Final
 
@@ -45,6 +46,14 @@ class Prices(Enum):
     WITH_TAX = "offers work on prices with tax"
 
 
+class Subtotal(Enum):
+    """What a case calls the subtotal."""
+
+    BEFORE = "goods before discounts"
+    AFTER_WITH_TAX = "goods after discounts, with tax"
+    AFTER_NET = "goods after discounts, without tax"
+
+
 @frozen(kw_only=True)
 class Manner:
     """A convention.
@@ -56,7 +65,9 @@ class Manner:
     figures are compared as closely as money has decimals. *raises* says that a price that is set may be
     higher than before. *half_down* says that the price is rounded half-up, and so what is taken off it
     half-down. *unit_level_only* leaves the shares of order discounts out of those of lines, and
-    *shipping_tax_only* all other tax out of the total of taxes.
+    *shipping_tax_only* all other tax out of the total of taxes. *discount_with_shipping* and
+    *discount_with_tax* say what the total discount has in it. *whole_points* are given for full amounts
+    alone. *repeats* says that a promotion is applied as often as units last.
     """
 
     stacking: Stacking = Stacking.ALL
@@ -76,6 +87,11 @@ class Manner:
     half_down: bool = False
     unit_level_only: bool = False
     shipping_tax_only: bool = False
+    subtotal: Subtotal = Subtotal.BEFORE
+    discount_with_shipping: bool = False
+    discount_with_tax: bool = False
+    whole_points: bool = False
+    repeats: bool = False
 
 
 #: As their authors describe them; see the README of the cases.
@@ -92,7 +108,11 @@ MANNERS: Final = {
         exact=True,
     ),
     "erpnext": Manner(
-        stacking=Stacking.HIGHEST_PRIORITY, unit_level=Level.UNIT, line_level=Level.UNIT, raises=True
+        stacking=Stacking.HIGHEST_PRIORITY,
+        unit_level=Level.UNIT,
+        line_level=Level.UNIT,
+        raises=True,
+        whole_points=True,
     ),
     "magento": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT, last_first=True),
     "medusa": Manner(order=Order.BUY_GET_FIRST, decimals=4, exact=True),
@@ -102,7 +122,7 @@ MANNERS: Final = {
     "solidus": Manner(stacking=Stacking.BEST_PER_LINE),
     "spree": Manner(stacking=Stacking.BEST_OF_KIND),
     "sylius": Manner(stacking=Stacking.EXCLUSIVE_FIRST, unit_level=Level.UNIT, half_down=True),
-    "vendure": Manner(order=Order.LINES_FIRST, half_down=True),
+    "vendure": Manner(order=Order.LINES_FIRST, half_down=True, subtotal=Subtotal.AFTER_WITH_TAX),
 }
 
 
@@ -115,10 +135,15 @@ def manner_of(case: Case) -> Manner:
         manner = evolve(manner, decimals=4, exact=True)
     if manner.order is Order.BUY_GET_FIRST and "creation order" not in words:
         manner = evolve(manner, order=Order.DEAREST_FIRST)
-    if "not reusable" in words:
-        manner = evolve(manner, sets_take=True)
-    if "unit-level part only" in words:
-        manner = evolve(manner, unit_level_only=True)
-    if "tax of the shipping cost only" in words:
-        manner = evolve(manner, shipping_tax_only=True)
-    return manner
+    if manner.subtotal is not Subtotal.BEFORE and re.search(r"net subtotal|total is net", words):
+        manner = evolve(manner, subtotal=Subtotal.AFTER_NET)
+    return evolve(
+        manner,
+        sets_take="not reusable" in words,
+        unit_level_only="unit-level part only" in words,
+        shipping_tax_only="tax of the shipping cost only" in words,
+        discount_with_shipping=re.search(r"total_discount (here )?(includes|with|and) [^\"]*shipping", words)
+        is not None,
+        discount_with_tax=re.search(r"total_discount [^\"]*with tax", words) is not None,
+        repeats="offers repeat" in words,
+    )

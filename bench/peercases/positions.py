@@ -18,10 +18,12 @@ from peercases.taxes import Taxes, taxes_of
 _CURRENCIES: Final = {0: ("JPY", "KRW"), 2: ("EUR", "USD"), 4: ("CLF", "UYW")}
 #: What a line costs for each unit of weight, so that it can bear any sum.
 _WEIGHT: Final = 10**6
-#: The parts of a cart: what is bought, what was used up by an offer before, and what bringing it costs.
+#: The parts of a cart: what is bought, what was used up by an offer before, and what bringing it costs; and
+#: the one line of an empty cart, because a receipt has lines.
 GOODS: Final = "goods"
 USED: Final = "used"
 SHIPPING: Final = "shipping"
+NOTHING: Final = "nothing"
 #: Groups of products, by the key that a line or a filter names them under.
 GROUPED: Final = {"categories": "category", "tags": "tag", "templates": "template"}
 
@@ -118,6 +120,8 @@ class Positions:
         for n, weight in enumerate(cart.texts("weights") or ()):
             made = Document(f"weights[{n}]", {"id": str(n), "sku": str(n)})
             self._add(made, GOODS, Decimal(weight) * _WEIGHT, Decimal(1), {})
+        if not self.found:
+            self._add(Document("", {"id": "", "sku": "nothing"}), NOTHING, Decimal(0), Decimal(1), {})
         return self.found
 
     def _goods(self, line: Document) -> None:

@@ -83,7 +83,6 @@ class _Reader:
 
     def read(self, place: int) -> Promotion:
         document, stacking = self.document, self.document.part("stacking")
-        document.skip("coupon_reusable_after_cancel")
         code, automatic = document.text("code"), document.flag("automatic")
         rank = document.number("priority_rank") or document.number("sequence") or Decimal(0)
         coded = bool(code) and not automatic
@@ -184,8 +183,12 @@ def _places(document: Document) -> frozenset[str] | None:
 
 
 def _used_before(case: Case, document: Document) -> int:
-    """How often the customer has used the promotion, by his history."""
+    """How often the customer has used the promotion, by his history.
+
+    What was cancelled does not count, unless the coupon cannot be used again.
+    """
     history = case.document.part("customer").part("history")
     uses, code = history.part("promotion_uses"), document.values.get("code")
-    presented = [order.texts("codes") or [] for order in history.parts("orders")]
-    return (uses.whole(document.text("id")) or 0) + sum(code in codes for codes in presented)
+    again = document.flag("coupon_reusable_after_cancel") is not False
+    orders = [order for order in history.parts("orders") if not again or order.text("status") != "cancelled"]
+    return (uses.whole(document.text("id")) or 0) + sum(code in (o.texts("codes") or ()) for o in orders)

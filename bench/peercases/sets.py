@@ -18,9 +18,18 @@ from loyalty_engine import (
     UnitOrder,
 )
 from peercases.document import Document
-from peercases.features import BUNDLE_PRICE, BUY_GET, NTH_OF_SET, PICK_ACROSS, UNKNOWN_KIND, Missing
-from peercases.gifts import LEFT, Gift, Lane, percent_of
+from peercases.features import (
+    BUNDLE_PRICE,
+    BUY_GET,
+    NTH_OF_SET,
+    PICK_ACROSS,
+    UNITS_OF_CONDITIONS,
+    UNKNOWN_KIND,
+    Missing,
+)
+from peercases.gifts import LEFT, Gift, Lane, percent_of, target_of
 from peercases.manners import Manner
+from peercases.positions import GOODS
 from peercases.shop import Shop
 from peercases.terms import Selection, selection
 
@@ -86,23 +95,49 @@ def _on_each_line(
 
 def bundle_price(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """A price for the units that the promotion's one condition on goods counts."""
-    value = benefit.needed("value")
-    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in ("cart_qty", "contains")]
-    if benefit.text("type") != "bundle_fixed_price" or len(asked) != 1:
+    if benefit.text("type") != "bundle_fixed_price":
         raise Missing(BUNDLE_PRICE.of(benefit.path))
-    condition, filter = asked[0], asked[0].part("filter")
-    lines = selection(filter, shop)
-    distinct = condition.whole("distinct_skus")
-    if distinct is None:
-        parts = [SetOf(lines, condition.whole("value") or condition.whole("min_qty") or 1)]
-    else:
-        skus = filter.texts("skus") or []
-        if len(set(skus)) != distinct:
-            raise Missing(BUNDLE_PRICE.of(f"{benefit.path}: any {distinct} different products"))
-        parts = [SetOf([Products([shop.code(sku)])]) for sku in skus]
+    value, (parts, _) = benefit.needed("value"), _counted(promotion, benefit.path, shop)
     price = shop.scale.money(value, benefit.path)
-    made = BundlePrice(parts, price, order=manner.bundles, at_most=1)
-    yield _gift((made,), (), value)
+    made = BundlePrice(parts, price, order=manner.bundles, at_most=_times(promotion, manner))
+    yield _gift((made,), (), value, takes=manner.repeats)
+
+
+def _times(promotion: Document, manner: Manner) -> int | None:
+    """How often a promotion is applied at most."""
+    return promotion.part("limits").whole("per_order") if manner.repeats else 1
+
+
+def _counted(promotion: Document, path: str, shop: Shop) -> tuple[list[SetOf], Selection]:
+    """The units that the one condition of *promotion* on goods counts, and the lines they are of."""
+    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in ("cart_qty", "contains")]
+    if len(asked) != 1:
+        raise Missing(UNITS_OF_CONDITIONS.of(path))
+    condition, filter = asked[0], asked[0].part("filter")
+    lines, distinct = selection(filter, shop), condition.whole("distinct_skus")
+    if distinct is None:
+        return [SetOf(lines, condition.whole("value") or condition.whole("min_qty") or 1)], lines
+    skus = filter.texts("skus") or []
+    if len(set(skus)) != distinct:
+        raise Missing(BUNDLE_PRICE.of(f"{path}: any {distinct} different products"))
+    return [SetOf([Products([shop.code(sku)])]) for sku in skus], lines
+
+
+def units_of_sets(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """Something for some of the units that a condition counts, as often as units last.
+
+    The peer gives it for the cheapest of all and lets the condition use up the dearest, so it can only be
+    said where all units cost the same.
+    """
+    target, value = target_of(benefit, shop, manner), benefit.needed("value")
+    (whole, *more), lines = _counted(promotion, benefit.path, shop)
+    costs = {position.amount / position.quantity for position in shop.of(GOODS)}
+    kind, fewer = benefit.text("type"), target.most or 0
+    if more or lines != target.selection or len(costs) > 1 or kind != "percent_off" or fewer > whole.units:
+        raise Missing(UNITS_OF_CONDITIONS.of(benefit.path))
+    share = target.share(percent_of(value, benefit.path))
+    sets = InSets(parts=[whole], benefits=[share], pick=fewer, at_most=_times(promotion, manner))
+    yield _gift((sets,), (), value, takes=True)
 
 
 def nth_of_sets(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:

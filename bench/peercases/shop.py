@@ -16,7 +16,6 @@ from attrs import define, field
 from loyalty_engine import Catalog, Member, PresentedCoupon, Product, ProductGroup, Receipt
 from peercases.buyers import member_of, refusals
 from peercases.document import Case, as_moment
-from peercases.features import NO_LINES, Missing
 from peercases.manners import Manner
 from peercases.positions import GOODS, Position, Positions, Scale
 
@@ -79,8 +78,6 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
     document, scale = case.document, Scale(manner.decimals)
     cart = document.part("cart")
     positions = Positions(scale, manner, unit_by_unit).read(cart)
-    if not positions:
-        raise Missing(NO_LINES)
     codes: dict[str, str] = {}
     for position in positions[::-1] if manner.last_first else positions:
         codes.setdefault(position.sku, str(len(codes) + 1))

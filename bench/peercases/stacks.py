@@ -14,6 +14,7 @@ from peercases.features import (
     BEST_PER_LINE,
     EXCLUSIVE,
     ORDER_OF_STAGES,
+    UNITS_BELOW,
     UNITS_OF_CONDITIONS,
     UNKNOWN_KIND,
     Feature,
@@ -68,6 +69,8 @@ def _all(ranked: _Ranked, shop: Shop, book: Book) -> None:
     for n, promotion in enumerate(ranked):
         before = [other for other in stops if other in ranked[:n]]
         takes = _takes(promotion)
+        if _picks(promotion) and not takes and any(_touches_goods(other) for other in ranked[:n]):
+            raise Missing(UNITS_BELOW.of(promotion.id))
         if takes and not all(map(_takes, ranked[:n])):
             raise Missing(ORDER_OF_STAGES.of(promotion.id))
         book.add(promotion, priority=-n, cumulative=not takes, stopped_by=before)
@@ -76,6 +79,15 @@ def _all(ranked: _Ranked, shop: Shop, book: Book) -> None:
 def _takes(promotion: Promotion) -> bool:
     """Does the promotion take units from others?"""
     return any(gift.takes for gift in promotion.gifts)
+
+
+def _picks(promotion: Promotion) -> bool:
+    """Does the promotion give for some units of lines?"""
+    return any(isinstance(benefit, InSets) for gift in promotion.gifts for benefit in gift.benefits)
+
+
+def _touches_goods(promotion: Promotion) -> bool:
+    return any(gift.lane in (Lane.LINES, Lane.ORDER) for gift in promotion.gifts)
 
 
 def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
@@ -88,7 +100,7 @@ def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
 def _units_once(ranked: _Ranked, shop: Shop, book: Book) -> None:
     """Exclusive ones take the lines that they change; what conditions alone use up cannot be said."""
     several = [promotion for promotion in ranked if promotion.exclusive]
-    if len(several) > 1 and any(isinstance(b, InSets) for p in several for g in p.gifts for b in g.benefits):
+    if len(several) > 1 and any(_picks(p) and not _takes(p) for p in several):
         raise Missing(UNITS_OF_CONDITIONS.of(", ".join(promotion.id for promotion in several)))
     for n, promotion in enumerate(ranked):
         book.add(promotion, priority=-n, cumulative=not promotion.exclusive)
