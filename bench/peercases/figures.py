@@ -58,19 +58,20 @@ class Figures:
                 raise Missing(BUDGET.of(f"{promotion.id} gives more than {promotion.budget}"))
 
     @cached_property
-    def _given(self) -> dict[tuple[str, str, Lane], int]:
-        """What was taken off, by position, promotion and lane."""
-        owner = {number: p for p in self.shop.positions for number in p.numbers}
-        found: dict[tuple[str, str, Lane], int] = {}
+    def _given(self) -> dict[tuple[int, str, Lane], int]:
+        """What was taken off, by the first line of a position, promotion and lane."""
+        first = {number: p.numbers[0] for p in self.shop.positions for number in p.numbers}
+        found: dict[tuple[int, str, Lane], int] = {}
         for line in self.calculation.lines:
             for discount in line.discounts:
                 promotion, lane = self.book.sources[discount.offer, discount.rule]
-                key = (owner[line.number].id, promotion.id, lane)
+                key = (first[line.number], promotion.id, lane)
                 found[key] = found.get(key, 0) + discount.amount
         return found
 
     def _off(self, position: Position, lanes: Iterable[Lane] = tuple(Lane)) -> int:
-        return sum(v for (name, _, lane), v in self._given.items() if name == position.id and lane in lanes)
+        first = position.numbers[0]
+        return sum(v for (on, _, lane), v in self._given.items() if on == first and lane in lanes)
 
     def _of_promotion(self, promotion: str) -> Decimal:
         return self.money(sum(v for (_, name, _), v in self._given.items() if name == promotion))
@@ -98,8 +99,8 @@ class Figures:
         """What a promotion took off a line, or off everything where the line is ``total``."""
         if line == "total":
             return self._of_promotion(promotion)
-        name = self._named(line).id
-        return self.money(sum(v for (on, by, _), v in self._given.items() if on == name and by == promotion))
+        first = self._named(line).numbers[0]
+        return self.money(sum(v for (on, by, _), v in self._given.items() if on == first and by == promotion))
 
     def unit_price(self, name: str) -> Decimal:
         """What a unit of a line costs in the end."""

@@ -29,14 +29,20 @@ from peercases.shop import Shop
 from peercases.terms import Terms
 from peercases.words import Never
 
+#: More than there are promotions in a case.
+_MANY: Final = 10_000
 #: What a promotion without a benefit gives, so that something shows whether its conditions hold.
 _SIGN: Final = ReceiptMessage("its conditions hold")
 
 
 @define(eq=False)
 class Book:
-    """The offers of a case, and what each rule of them comes from."""
+    """The offers of a case, and what each rule of them comes from.
 
+    Of equal offers the first wins, or the newest: that of the smaller id.
+    """
+
+    newest_first: bool = False
     offers: list[Offer] = field(factory=list)
     sources: dict[tuple[str, int], tuple[Promotion, Lane]] = field(factory=dict)
 
@@ -64,7 +70,7 @@ class Book:
             stopped_by: it does not work on the lines of one of these, where that holds.
         """
         first, rules = promotions[0], list[Rule]()
-        id = f"{first.place + 1}{part}"
+        id = f"{_MANY - first.place if self.newest_first else first.place + 1}{part}"
         for promotion in promotions:
             if (promotion.assigned, promotion.period, promotion.places) != (
                 first.assigned,

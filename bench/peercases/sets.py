@@ -141,28 +141,37 @@ def units_of_sets(benefit: Document, promotion: Document, shop: Shop, manner: Ma
 
 
 def nth_of_sets(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """Something off one unit of each set: the unit of a certain number, in an order of its own."""
+    """Something off all units of each set, or off the one of a certain number in an order of its own."""
     target, value = benefit.part("target"), benefit.needed("value")
     groups = target.parts("groups")
-    if benefit.text("type") != "percent_off" or len(groups) != 1 or groups[0].text("by") != "count":
+    if benefit.text("type") != "percent_off" or not groups:
         raise Missing(NTH_OF_SET.of(target.path))
-    group = groups[0]
-    size, number, uses = group.whole("size") or 1, target.text("apply_to_nth"), target.text("max_usage")
-    made = _SORTS.get(group.text("sort")), _SORTS.get(target.text("sort"))
-    picker, most = target.text("picker"), None if uses in ("", "all") else int(uses)
-    if None in made or not number.isdigit() or not 1 <= int(number) <= size:
+    sizes, orders, lines = [], list[UnitOrder](), list[Selection]()
+    for group in groups:
+        order = _SORTS.get(group.text("sort"))
+        if group.text("by") != "count" or order is None:
+            raise Missing(NTH_OF_SET.of(group.path))
+        sizes.append(group.whole("size") or 1)
+        lines.append(selection(group.part("filter"), shop))
+        orders.append(order)
+    number, uses = target.text("apply_to_nth", "all"), target.text("max_usage", "all")
+    sort, picker = target.text("sort"), target.text("picker")
+    share = PercentOff(percent_of(value, benefit.path), excluding=LEFT)
+    if number == "all" and uses == "all" and len(set(orders)) == 1:
+        parts = [SetOf(*each) for each in zip(lines, sizes, strict=True)]
+        yield _gift((InSets(parts=parts, benefits=[share], order=orders[0]),), (), value)
+        return
+    if len(groups) > 1 or not number.isdigit() or not 1 <= int(number) <= sizes[0] or sort not in _SORTS:
         raise Missing(NTH_OF_SET.of(f"{target.path}: unit no. {number}"))
-    order, sort = made
-    nth = int(number) if sort is order else size + 1 - int(number)
     if picker != "vertical":
         raise Missing(PICK_ACROSS.of(target.path))
-    parts = [SetOf(units=units) for units in (nth - 1, 1, size - nth) if units]
-    share = PercentOff(percent_of(value, benefit.path), excluding=LEFT)
+    before = int(number) - 1 if _SORTS[sort] is orders[0] else sizes[0] - int(number)
+    parts = [SetOf(units=units) for units in (before, 1, sizes[0] - before - 1) if units]
     sets = InSets(
         parts=parts,
         benefits=[share],
-        of=1 if nth > 1 else 0,
-        order=order or UnitOrder.CHEAPEST,
-        at_most=most,
+        of=1 if before else 0,
+        order=orders[0],
+        at_most=None if uses == "all" else int(uses),
     )
-    yield _gift((sets,), selection(group.part("filter"), shop), value)
+    yield _gift((sets,), lines[0], value)

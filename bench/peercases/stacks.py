@@ -137,14 +137,16 @@ def _best_per_line(ranked: _Ranked, shop: Shop, book: Book) -> None:
 
 
 def _best_of_kind(ranked: _Ranked, shop: Shop, book: Book) -> None:
-    newest_first = sorted(ranked, key=lambda promotion: (promotion.lane.value, -promotion.place))
-    _in_lanes([(promotion.lane.name.lower(), promotion) for promotion in newest_first], shop, book)
+    book.newest_first = True
+    in_order = sorted(ranked, key=lambda promotion: promotion.lane.value)
+    _in_lanes([(promotion.lane.name.lower(), promotion) for promotion in in_order], shop, book)
 
 
 def _highest_priority(ranked: _Ranked, shop: Shop, book: Book) -> None:
     allowing = [promotion for promotion in ranked if promotion.document.flag("apply_multiple")]
     for promotion in ranked:
-        book.add(promotion, priority=int(promotion.priority), cumulative=len(allowing) == len(ranked))
+        alone = promotion.lane is not Lane.POINTS and len(allowing) < len(ranked)
+        book.add(promotion, priority=int(promotion.priority), cumulative=not alone)
 
 
 def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:
@@ -202,9 +204,13 @@ def _add_ways(ways: Sequence[Sequence[Promotion]], group: str, priority: int, bo
 
 
 def _one_for_the_order(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """Of percentages off the order, the best in the place of the first; all others one after another."""
+    shares = [p for p in ranked if any(g.lane is Lane.ORDER and g.level is not None for g in p.gifts)]
     for n, promotion in enumerate(ranked):
-        share = any(gift.lane is Lane.ORDER and gift.level is not None for gift in promotion.gifts)
-        book.add(promotion, priority=-n, group="global" if share else None)
+        if promotion in shares:
+            book.add(promotion, priority=-ranked.index(shares[0]), group="order" if len(shares) > 1 else None)
+        else:
+            book.add(promotion, priority=-n)
 
 
 _STACKS: Final = {
