@@ -122,7 +122,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         award.takes |= work.takes
         if cumulative:
             continue
-        award.some = _joined(award.some, work.takes, some)
+        if some or award.some:
+            award.some = _joined(award.some, work.takes, some)
         if several:
             draft.take(work.takes, some)
             free = draft.free
@@ -190,7 +191,8 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
         claims = _claims(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
         parts, capped = _best_cuts(claims, excludes, _left(work))
     elif instruction.units is None:
-        parts, capped = discount(amount, numbers(lines), excludes, _left(work))
+        view = _left(work) if work.draft.partly else work.draft
+        parts, capped = discount(amount, numbers(lines), excludes, view)
     else:
         runs = made_sets(instruction.units, lines, work.scene, work.draft)
         chosen = meant(instruction.units, runs, work.draft.facts)

@@ -146,16 +146,16 @@ def _verdict(case: _Case, settled: Settled) -> Verdict | None:
     """The verdict on an offer that held; None where no rule of it did."""
     offer = case.contender.offer.id
     if case.done or case.set_up:
-        made: list[RuleAward] = []
-        capped = False
-        for _, award in case.done:
-            made += award.rules
-            capped = capped or award.capped
+        if len(case.done) == 1:
+            made, capped = case.done[0][1].rules, case.done[0][1].capped
+        else:
+            made = [rule for _, award in case.done for rule in award.rules]
+            capped = any(award.capped for _, award in case.done)
         place = case.contender.place
         gave = _gain(made, settled.effects.get(place, 0), settled.credited.get(place, NO_POINTS))
         stage = Stage.SETUP if case.set_up else case.done[0][0]
         if gave.discount or gave.points or gave.effects:
-            rules = {*case.set_up, *[one.rule.number for one in made]}
+            rules = {one.rule.number for one in made}.union(case.set_up)
             return _made(
                 offer=offer,
                 outcome=_GRANTED,
