@@ -56,11 +56,11 @@ def sale(goods: Iterable[Goods]) -> Receipt:
     return Receipt(id="r", at=NOON, place="shop", lines=lines)
 
 
-def off(offers: Iterable[Offer], goods: list[Goods]) -> Counter[tuple[str, int]]:
-    """What comes off all units of a product and price together."""
-    given: Counter[tuple[str, int]] = Counter()
+def off(offers: Iterable[Offer], goods: list[Goods]) -> Counter[str]:
+    """What comes off all units of a product together; of its lines, one may get another's cent."""
+    given: Counter[str] = Counter()
     for one, line in zip(goods, calculate(sale(goods), None, offers).lines, strict=True):
-        given[one.product, one.price] += line.discount.minor
+        given[one.product] += line.discount.minor
     return given
 
 
