@@ -97,12 +97,14 @@ IN_PERIODS = [
     offer("from-tuesday", period=Period("2026-11-24", None)),
     offer("to-wednesday", period=Period(None, "2026-11-25")),
     offer("tuesday-noon-to-thursday", period=Period("2026-11-24T12:00", "2026-11-26T08:00:01")),
+    offer("up-to-monday-eight", period=Period(None, "2026-11-23T08:00")),
     offer("in-monday-noon-alone", period=Period("2026-11-23T12:00:00", "2026-11-23T12:00:00.000002")),
 ]
 MICROSECOND = dt.timedelta(microseconds=1)
 BY_THE_DAY = {
-    day(-1, "23:59"): "always to-wednesday",
-    day(0, "00:00"): "always monday to-wednesday",
+    day(-1, "23:59"): "always to-wednesday up-to-monday-eight",
+    day(0, "00:00"): "always monday to-wednesday up-to-monday-eight",
+    day(0, "08:00"): "always monday to-wednesday",
     day(0, "12:00") - MICROSECOND: "always monday to-wednesday",
     day(0, "12:00"): "always in-monday-noon-alone monday to-wednesday",
     day(0, "12:00") + MICROSECOND: "always in-monday-noon-alone monday to-wednesday",
@@ -156,24 +158,26 @@ def test_what_was_worked_out_for_a_moment_serves_again(
 @pytest.mark.parametrize(
     ("amount", "expected"),
     [
-        pytest.param("0.00", "any", id="nothing to pay"),
-        pytest.param("4.99", "any", id="a cent less than any asks for"),
-        pytest.param("5.00", "any five", id="just what the first asks for"),
-        pytest.param("9.99", "any five", id="more than the first asks for"),
-        pytest.param("10.00", "any five ten ten-too", id="what two ask for"),
-        pytest.param("19.99", "any five ten ten-too", id="less than the last asks for"),
-        pytest.param("20.00", "any five ten ten-too twenty", id="enough for all"),
+        pytest.param("0.00", "", id="nothing to pay"),
+        pytest.param("4.99", "", id="a cent less than any asks for"),
+        pytest.param("5.00", "third", id="just what the least asks for"),
+        pytest.param("9.99", "third", id="more than the least asks for"),
+        pytest.param("10.00", "fourth second third", id="what two more ask for"),
+        pytest.param("19.99", "fourth second third", id="less than the most that is asked for"),
+        pytest.param("20.00", "first fourth second third", id="enough for all"),
     ],
 )
 @pytest.mark.parametrize(
-    "plain", [pytest.param(True, id="one for all"), pytest.param(False, id="none for all")]
+    "others", [pytest.param("", id="alone"), pytest.param("any", id="beside one for any amount")]
 )
-def test_how_much_the_receipt_comes_to(amount: str, expected: str, *, plain: bool) -> None:
-    asked = {"twenty": "20.00", "ten": "10.00", "five": "5.00", "ten-too": "10.00"}
-    offers = [offer(id, ReceiptAmount(at_least=eur(sum))) for id, sum in asked.items()]
-    book = book_of([*offers, offer("any")] if plain else offers)
+def test_how_much_the_receipt_comes_to(amount: str, expected: str, others: str) -> None:
+    asked = {"first": "20.00", "second": "10.00", "third": "5.00", "fourth": "10.00"}
+    offers = [
+        offer(id, ReceiptAmount(at_least=eur(sum)), priority=-n) for n, (id, sum) in enumerate(asked.items())
+    ]
+    book = book_of([*offers, *(offer(id) for id in others.split())])
 
-    assert woken(book, tea(amount)) == (expected if plain else expected[4:])
+    assert woken(book, tea(amount)) == f"{others} {expected}".strip()
 
 
 RICH, POOR = tea("10.00"), tea("9.99")
