@@ -14,13 +14,15 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.amounts import Amount, PerProduct, PerSum, PerWeight, TagPrice
+from loyalty_engine.model.intents import PointsIntent
 from loyalty_engine.model.money import Quantity
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, Per, PercentOff
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent, PointsPerSum
+from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.instructions import Accrue, Given, Instruction, Reduce
 from loyalty_engine.rules.language import Benefit
-from loyalty_engine.rules.offer import Offer
+from loyalty_engine.rules.offer import Offer, Rule
 from loyalty_engine.rules.stacking import Level, Policies
 
 
@@ -221,6 +223,27 @@ def test_what_is_cut_short(before: int, benefits: list[Benefit], *, capped: bool
     assert (verdicts["a"].outcome, verdicts["a"].capped) == (Outcome.GRANTED, capped)
 
 
+@pytest.mark.parametrize(
+    ("benefit", "capped"),
+    [
+        pytest.param(FixedPrice(eur("5"), together=True), False, id="a price that is met"),
+        pytest.param(AmountOff(eur("5")), True, id="a sum that finds nothing"),
+    ],
+)
+def test_a_rule_that_finds_its_line_for_nothing_beside_one_that_gives(
+    benefit: Benefit, *, capped: bool
+) -> None:
+    on_tea = Rule(conditions=[Products({TEA})], benefits=[benefit])
+    on_cups = Rule(conditions=[Products({CUP})], benefits=[PercentOff(10)])
+    offers = [
+        Offer.of("before", [Products({TEA})], [PercentOff(100)]),
+        Offer(id="a", rules=[on_tea, on_cups], cumulative=True),
+    ]
+    verdicts = {one.offer: one for one in sell(offers, receipt((TEA, "9.00"), (CUP, "9.00"))).verdicts}
+
+    assert (verdicts["a"].gave.discount, verdicts["a"].capped) == (90, capped)
+
+
 def test_one_product_of_two_is_cut_short() -> None:
     calculation = given([money(PerProduct(300))], receipt((TEA, "10.00"), (CUP, "2.00")))
 
@@ -286,6 +309,9 @@ def spread_points(calculation: Calculation) -> list[int]:
             [4, 6, 2, 0],
             id="each product, by quantity where it costs nothing",
         ),
+        pytest.param(
+            bonus(PerProduct(0)), receipt((TEA, "9.99"), (CUP, "9.99")), [0, 0], id="none for each product"
+        ),
         pytest.param(PointsPercent(1), receipt((TEA, "99.99")), [0], id="less than a point"),
         pytest.param(PointsPercent(1), receipt((TEA, "100.00")), [1], id="just a point"),
     ],
@@ -296,6 +322,14 @@ def test_points_of_each_line(benefit: Benefit, sale: Receipt, expected: list[int
     assert spread_points(calculation) == expected
     assert earned(calculation) == ({"bonus": sum(expected)} if any(expected) else {})
     assert outcomes(calculation) == {"a": Outcome.GRANTED if any(expected) else Outcome.NOTHING_LEFT}
+
+
+def test_points_are_told_in_the_order_of_the_lines() -> None:
+    calculation = given([bonus(PerProduct(6))], receipt((TEA, "10.00"), (CUP, "1.00"), (TEA, "20.00")))
+
+    assert calculation.intents == (
+        PointsIntent(offer="a", currency="bonus", amount=12, lines=((1, 2), (2, 6), (3, 4))),
+    )
 
 
 def test_lines_that_had_a_part_in_points_are_taken() -> None:
