@@ -8,7 +8,6 @@ from decimal import Decimal
 import pytest
 from cases.till import CAKE, CUP, NOON, TEA, eur, receipt, sell
 
-from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.model.amounts import Fixed
 from loyalty_engine.model.identifiers import ExternalCode
@@ -353,17 +352,23 @@ def test_nothing_left(offer: Offer, sale: Receipt, member: Member | None, stage:
 
 
 @pytest.mark.parametrize(
-    ("sale", "stage"),
+    "sale",
     [
-        pytest.param(receipt((CAKE, "1.00")), Stage.DISCOUNT, id="one cake"),
-        pytest.param(SALE, None, id="none, so the offer was not even looked at"),
+        pytest.param(receipt((CAKE, "1.00")), id="one cake"),
+        pytest.param(SALE, id="none, so the offer was not even looked at"),
     ],
 )
-def test_nothing_is_left_where_two_cakes_make_a_set(sale: Receipt, stage: Stage | None) -> None:
-    offer = Offer.of("a", (), (InSets(parts=[SetOf([CAKES], 2)], benefits=[TEN]),))
-    (found,) = calculate(sale, None, [offer]).explain().verdicts
+@pytest.mark.parametrize(
+    ("benefit", "stage"),
+    [
+        pytest.param(TEN, Stage.DISCOUNT, id="a discount"),
+        pytest.param(PointsAmount(5), Stage.ACCRUAL, id="points"),
+    ],
+)
+def test_nothing_is_left_where_two_cakes_make_a_set(benefit: Benefit, stage: Stage, sale: Receipt) -> None:
+    in_sets = InSets(parts=[SetOf([CAKES], 2)], benefits=[benefit])
 
-    assert found == Verdict(offer="a", outcome=Outcome.NOTHING_LEFT, stage=stage)
+    assert verdict([a(gives(in_sets))], sale) == Verdict(offer="a", outcome=Outcome.NOTHING_LEFT, stage=stage)
 
 
 UNREAD = Member(

@@ -7,11 +7,9 @@ from typing import ClassVar
 
 import pytest
 from attrs import frozen
-from cases.till import CATALOG, CUP, TEA, earned, eur, off, outcomes, receipt, sell
+from cases.till import CUP, TEA, earned, eur, off, outcomes, receipt, sell
 
-from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.amounts import Amount, PerProduct, PerSum, PerWeight, TagPrice
 from loyalty_engine.model.intents import PointsIntent
@@ -342,10 +340,6 @@ def test_lines_that_had_a_part_in_points_are_taken() -> None:
     assert spread_points(sell(offers, sale)) == [6, 6, 10]
 
 
-def alone(benefit: Benefit, sale: Receipt) -> Calculation:
-    return calculate(sale, None, compile_offers([Offer.of("a", benefits=[benefit])], catalog=CATALOG))
-
-
 @pytest.mark.parametrize(
     ("most", "expected", "capped"),
     [
@@ -359,7 +353,7 @@ def alone(benefit: Benefit, sale: Receipt) -> Calculation:
 )
 def test_a_tenth_and_so_much_at_most(most: str, expected: tuple[str, ...], *, capped: bool) -> None:
     sale = receipt((TEA, "10.00"), (CUP, "20.00"), (TEA, "10.00"))
-    calculation = alone(PercentOff(10, at_most=eur(most)), sale)
+    calculation = given([PercentOff(10, at_most=eur(most))], sale)
 
     assert off(calculation) == expected
     assert [verdict.capped for verdict in calculation.verdicts] == [capped]
@@ -376,7 +370,7 @@ def test_a_tenth_and_so_much_at_most(most: str, expected: tuple[str, ...], *, ca
 def test_a_point_for_ten_cents_and_so_many_at_most(most: int, expected: list[int]) -> None:
     sale = receipt((TEA, "100.00"), (CUP, "200.00"))
 
-    assert spread_points(alone(PointsPercent(10, at_most=most), sale)) == expected
+    assert spread_points(given([PointsPercent(10, at_most=most)], sale)) == expected
 
 
 @pytest.mark.parametrize(
