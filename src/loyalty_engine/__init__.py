@@ -96,6 +96,12 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
+from loyalty_engine.model.lifetime import (
+    FOREVER,
+    Beginning,
+    Delay,
+    Lifetime,
+)
 from loyalty_engine.model.member import (
     Member,
     Need,
@@ -310,6 +316,7 @@ __all__ = [
     "Band",
     "Barcode",
     "Bearer",
+    "Beginning",
     "Benefit",
     "BenefitKind",
     "Birthday",
@@ -346,6 +353,7 @@ __all__ = [
     "Daily",
     "DailyWindow",
     "DaysOfMonth",
+    "Delay",
     "Discounted",
     "DistinctProducts",
     "Earned",
@@ -357,6 +365,7 @@ __all__ = [
     "Explanation",
     "ExternalCode",
     "ExternalDiscount",
+    "FOREVER",
     "FavoriteCategories",
     "FavoriteCategory",
     "FavoriteProducts",
@@ -384,6 +393,7 @@ __all__ = [
     "IssueCoupon",
     "JsonObject",
     "Level",
+    "Lifetime",
     "Line",
     "LineAmount",
     "LineDiscount",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import assert_never
 
@@ -20,6 +21,7 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
+from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.money import spread
 from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.figures import CouponsShown
@@ -97,6 +99,14 @@ def message_of(emission: Send, offer: str, values: Mapping[str, str]) -> Message
         button=emission.button,
         url=emission.url,
     )
+
+
+def moments_of(lifetime: Lifetime, facts: Facts) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """From when points are active that are given here and now, and when they expire.
+
+    The clocks are those of the place, or of the programme where the place does not name its zone.
+    """
+    return lifetime.moments(facts.receipt.at, facts.receipt.place.zone or facts.book.zone)
 
 
 def on_lines(points: int, draft: Draft) -> Parts:

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from loyalty_engine.engine.award import RuleAward
 from loyalty_engine.engine.draft import Draft
-from loyalty_engine.engine.effects import intents_of, message_of, on_lines, receipt_figure
+from loyalty_engine.engine.effects import intents_of, message_of, moments_of, on_lines, receipt_figure
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.plan import StageRule
@@ -19,12 +19,14 @@ from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, 
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
+from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.instructions import Count, Credit, Issue, ReceiptFigure, Say, Send
 from loyalty_engine.rules.offer import Offer
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
 _total, _points_intent = light(PointsTotal), light(PointsIntent)
+_NEVER: Final = (None, None)
 NO_POINTS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -112,8 +114,17 @@ def _write(account: _Account, made: RuleAward) -> None:
         if known:
             lines = account.facts.receipt.lines
             spread = tuple([(lines[n].number, part) for n, part in grant.parts])
+            lifetime = grant.lifetime
+            active, expires = _NEVER if lifetime is FOREVER else moments_of(lifetime, account.facts)
             account.intents.append(
-                _points_intent(offer=offer, currency=grant.currency, amount=grant.amount, lines=spread)
+                _points_intent(
+                    offer=offer,
+                    currency=grant.currency,
+                    amount=grant.amount,
+                    lines=spread,
+                    active_from=active,
+                    expires_at=expires,
+                )
             )
     for issue in made.coupons:
         account.intents.append(CouponIntent(offer=offer, issue=issue, count=1))
@@ -189,12 +200,15 @@ def _credit(account: _Account, rule: StageRule, emission: Credit) -> None:
     given[currency] = given.get(currency, 0) + emission.amount
     if facts.member is not None:
         lines = facts.receipt.lines
+        active, expires = moments_of(emission.lifetime, facts)
         account.intents.append(
             _points_intent(
                 offer=offer,
                 currency=currency,
                 amount=emission.amount,
                 lines=tuple([(lines[n].number, part) for n, part in parts]),
+                active_from=active,
+                expires_at=expires,
             )
         )
 

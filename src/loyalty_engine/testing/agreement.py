@@ -57,19 +57,20 @@ def _points_of_rules(line: LineResult) -> tuple[LinePoints, ...]:
 
 
 def _gathered(intents: Iterable[Intent]) -> tuple[Intent, ...]:
-    """The intents with one for all points of a kind that an offer gives, in the place of the first."""
-    found: dict[tuple[str, str], Intent] = {}
+    """The intents with one for all points of a kind and lifetime that an offer gives, where the first is."""
+    found: dict[tuple[object, ...], Intent] = {}
     for n, intent in enumerate(intents):
         if not isinstance(intent, PointsIntent):
             found["", str(n)] = intent
             continue
-        key = intent.offer, intent.currency
+        key = intent.offer, intent.currency, intent.active_from, intent.expires_at
         earlier = found.get(key)
         parts = dict(earlier.lines) if isinstance(earlier, PointsIntent) else {}
         for line, part in intent.lines:
             parts[line] = parts.get(line, 0) + part
         lines = tuple((line, part) for line, part in sorted(parts.items()) if part)
-        found[key] = evolve(intent, lines=lines, amount=sum(part for _, part in lines))
+        more = earlier.amount if isinstance(earlier, PointsIntent) else 0
+        found[key] = evolve(intent, lines=lines, amount=intent.amount + more)
     return tuple(found.values())
 
 

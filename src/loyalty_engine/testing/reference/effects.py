@@ -11,13 +11,26 @@ from loyalty_engine.model.intents import (
     Intent,
     MailingIntent,
     MessageIntent,
+    PointsIntent,
     SlotCountIntent,
     StatusIntent,
     WithdrawalIntent,
 )
 from loyalty_engine.model.receipt import Line, Measure
-from loyalty_engine.rules.instructions import Assign, Count, Debit, Mail, Rank, ReceiptFigure, Resize, Send
+from loyalty_engine.rules.instructions import (
+    Assign,
+    Count,
+    Credit,
+    Debit,
+    Mail,
+    Rank,
+    ReceiptFigure,
+    Resize,
+    Send,
+)
 from loyalty_engine.testing.reference.amounts import Draft
+from loyalty_engine.testing.reference.lifetimes import lifetime_moments
+from loyalty_engine.testing.reference.scene import Scene
 
 Change = Count | Debit | Assign | Rank | Resize | Send | Mail
 
@@ -46,6 +59,19 @@ def change(offer: str, emission: Change, given: int) -> Intent:
     if isinstance(emission, Send):
         return message(offer, emission, {})
     assert_never(emission)
+
+
+def credited(offer: str, credit: Credit, scene: Scene, lines: tuple[tuple[int, int], ...]) -> PointsIntent:
+    """Points to be put down for the member, with the moments between which they can be spent."""
+    active, expires = lifetime_moments(credit.lifetime, scene.receipt.at, scene.clocks)
+    return PointsIntent(
+        offer=offer,
+        currency=credit.points,
+        amount=credit.amount,
+        lines=lines,
+        active_from=active,
+        expires_at=expires,
+    )
 
 
 def message(offer: str, send: Send, values: Mapping[str, str]) -> MessageIntent:

@@ -141,6 +141,11 @@ class Scene:
         """The member's slots under a rule, with what auto-fill has put into them."""
         return self.slots.get(rule_id, member.slots(rule_id))
 
+    @property
+    def clocks(self) -> str:
+        """The zone by whose clocks points live: that of the place, or else the programme's."""
+        return self.book.zone if self.receipt.place.zone is None else self.receipt.place.zone
+
     def zone_of(self, member: Member) -> str:
         """The zone by whose clock the member chooses: his own, or else the programme's."""
         return self.book.zone if member.zone is None else member.zone

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
@@ -62,6 +63,7 @@ from loyalty_engine.testing.strategies.words import (
     FAVORITE_RULES,
     ISSUES,
     LEVELS,
+    LIFETIMES,
     OFFER_IDS,
     PLACES,
     POINTS_IDS,
@@ -90,6 +92,13 @@ def a_discount(tape: Tape, currency: str) -> Benefit:
     return FixedPrice(sum_of_money, together=kind == 8)
 
 
+def a_lifetime(tape: Tape) -> Lifetime:
+    """Mostly for ever; otherwise with a delay or a date at either end."""
+    if not tape.chance(25):
+        return FOREVER
+    return tape.one_of(LIFETIMES)
+
+
 def some_points(tape: Tape, currency: str) -> Benefit:
     """Points."""
     kind = tape.below(6)
@@ -98,9 +107,11 @@ def some_points(tape: Tape, currency: str) -> Benefit:
         most = tape.below(50) if tape.chance(20) else None
         if tape.chance(20):
             return PointsPercent(a_percentage(tape), currency=points, excluding=frozenset(), at_most=most)
-        return PointsPercent(a_percentage(tape), currency=points, at_most=most)
+        lifetime = a_lifetime(tape)
+        return PointsPercent(a_percentage(tape), currency=points, at_most=most, lifetime=lifetime)
     if kind < 5:
-        return PointsAmount(tape.below(50), currency=points, per=tape.one_of(_PER))
+        per = tape.one_of(_PER)
+        return PointsAmount(tape.below(50), currency=points, per=per, lifetime=a_lifetime(tape))
     return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
 
 
@@ -121,7 +132,8 @@ def a_change(tape: Tape) -> Benefit:
     """A change of what is known about the member, or a message to him."""
     kind = tape.below(9)
     if kind < 2:
-        return AdditionalPoints(tape.between(1, 50), currency=tape.one_of(POINTS_IDS))
+        points = tape.between(1, 50)
+        return AdditionalPoints(points, currency=tape.one_of(POINTS_IDS), lifetime=a_lifetime(tape))
     if kind == 2:
         return WithdrawPoints(tape.between(1, 10), currency=tape.one_of(POINTS_IDS))
     if kind == 3:
