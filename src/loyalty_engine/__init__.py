@@ -18,6 +18,7 @@ from loyalty_engine.engine.compile import (
     compile_offers,
 )
 from loyalty_engine.engine.explain import Explanation
+from loyalty_engine.engine.react import Reaction, react, referral_purchase
 from loyalty_engine.engine.records import (
     Gain,
     LineDiscount,
@@ -75,6 +76,9 @@ from loyalty_engine.model.days import (
     NthWeekday,
     Weekday,
     Weekdays,
+)
+from loyalty_engine.model.event import (
+    Event,
 )
 from loyalty_engine.model.identifiers import (
     Barcode,
@@ -170,6 +174,9 @@ from loyalty_engine.model.slots import (
 )
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.model.text import Template
+from loyalty_engine.model.triggers import (
+    TriggerGroup,
+)
 from loyalty_engine.model.window import (
     Opening,
     Window,
@@ -358,6 +365,7 @@ __all__ = [
     "DistinctProducts",
     "Earned",
     "EntryBenefit",
+    "Event",
     "EveryDays",
     "EveryNDays",
     "EveryNth",
@@ -471,6 +479,7 @@ __all__ = [
     "Purchases",
     "Quantity",
     "Range",
+    "Reaction",
     "Reason",
     "Receipt",
     "ReceiptAmount",
@@ -510,6 +519,7 @@ __all__ = [
     "Tiered",
     "TimeSince",
     "Trigger",
+    "TriggerGroup",
     "TriggeredMailing",
     "Unit",
     "UnitByUnit",
@@ -525,4 +535,6 @@ __all__ = [
     "__version__",
     "calculate",
     "compile_offers",
+    "react",
+    "referral_purchase",
 ]

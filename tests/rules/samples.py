@@ -27,6 +27,7 @@ from loyalty_engine.model.amounts import (
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.keys import product_key
@@ -237,6 +238,19 @@ MODEL: dict[type, Arguments] = {
         "parameters": Attributes.of(channel="web"),
         "identified_by": "phone",
         "card": "k1",
+    },
+    Event: {
+        "id": "e-1",
+        "trigger": Trigger.REFERRAL_PURCHASE,
+        "at": NOON,
+        "zone": "Europe/Riga",
+        "place": Place("shop"),
+        "amount": PRICE,
+        "points": 5,
+        "points_currency": "bonus",
+        "identified_by": "phone",
+        "card": "2200",
+        "parameters": Attributes.of(friend="m-2"),
     },
     PredefinedList: {"group": "teas"},
     PurchaseHistory: {"brand": "leaf"},

@@ -11,6 +11,7 @@ from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.fitting import is_shown
 from loyalty_engine.engine.plan import StageRule, coupon_checks
 from loyalty_engine.engine.worth import Parts, in_tie_order
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.intents import (
     AttributeIntent,
     CouponUseIntent,
@@ -104,9 +105,12 @@ def message_of(emission: Send, offer: str, values: Mapping[str, str]) -> Message
 def moments_of(lifetime: Lifetime, facts: Facts) -> tuple[dt.datetime | None, dt.datetime | None]:
     """From when points are active that are given here and now, and when they expire.
 
-    The clocks are those of the place, or of the programme where the place does not name its zone.
+    The clocks are those of the place, or of the programme where the place does not name its zone; on an event
+    that happened nowhere in particular, those by which it is judged.
     """
-    return lifetime.moments(facts.receipt.at, facts.receipt.place.zone or facts.book.zone)
+    receipt = facts.receipt
+    fallback = receipt.zone if isinstance(receipt, Occasion) else facts.book.zone
+    return lifetime.moments(receipt.at, receipt.place.zone or fallback)
 
 
 def on_lines(points: int, draft: Draft) -> Parts:

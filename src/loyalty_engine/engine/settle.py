@@ -22,7 +22,6 @@ from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, Po
 from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.instructions import Count, Credit, Issue, ReceiptFigure, Say, Send
-from loyalty_engine.rules.offer import Offer
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
 _total, _points_intent = light(PointsTotal), light(PointsIntent)
@@ -217,33 +216,41 @@ def _messages(account: _Account) -> tuple[Message, ...]:
     """The texts, filled in with what the receipt came to in the end; those to the member are intents."""
     for place, rule, sending in account.sent:
         offer = rule.contender.offer
-        account.intents[place] = message_of(sending, offer.id, _figures(account, offer))
+        account.intents[place] = message_of(sending, offer.id, _figures(account, rule))
     messages = []
     for rule, saying in account.said:
         offer = rule.contender.offer
-        messages.append(Message(offer.id, saying.channel, saying.text.render(_figures(account, offer))))
+        messages.append(Message(offer.id, saying.channel, saying.text.render(_figures(account, rule))))
     return tuple(messages)
 
 
-def _figures(account: _Account, offer: Offer) -> dict[str, str]:
-    """What texts of *offer* may name."""
+def _figures(account: _Account, rule: StageRule) -> dict[str, str]:
+    """What texts of *rule* may name."""
+    offer, place = rule.contender.offer, rule.contender.place
     receipt, member = account.facts.receipt, account.facts.member
     discount = sum(account.draft.given)
     own = sum(d.amount for line in account.discounts for d in line if d.offer == offer.id)
     return {
         "member.id": "" if member is None else member.id,
-        "offer.discount": str(Money(own, receipt.currency)),
+        "offer.discount": _money(own, receipt.currency),
         "offer.name": offer.name or offer.id,
-        "offer.points": _points_text(account, offer.id),
-        "receipt.amount": str(Money(account.facts.amount, receipt.currency)),
-        "receipt.discount": str(Money(discount, receipt.currency)),
+        "offer.points": _points_text(account, offer.id, place),
+        "receipt.amount": _money(account.facts.amount, receipt.currency),
+        "receipt.discount": _money(discount, receipt.currency),
         "receipt.id": receipt.id,
-        "receipt.total": str(Money(account.facts.amount - discount, receipt.currency)),
+        "receipt.total": _money(account.facts.amount - discount, receipt.currency),
     }
 
 
-def _points_text(account: _Account, offer: str) -> str:
+def _money(minor: int, currency: str) -> str:
+    """An amount in words; nothing on an event that is not about money."""
+    return str(Money(minor, currency)) if currency else ""
+
+
+def _points_text(account: _Account, offer: str, place: int) -> str:
     totals: dict[str, int] = {}
+    if not account.points:  # on an event there are no lines to carry them
+        totals |= account.credited.get(place, NO_POINTS)
     for line in account.points:
         for part in line:
             if part.offer == offer:

@@ -7,9 +7,24 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Outcome, Verdict
 from loyalty_engine.model.intents import Intent, PointsIntent
-from loyalty_engine.testing.reference import ReferenceOutcome
+from loyalty_engine.testing.reference import ReferenceOutcome, ReferenceReaction
+
+
+def reaction_disagreements(reaction: Reaction, reference: ReferenceReaction) -> tuple[str, ...]:
+    """As `disagreements`, for two answers about one event."""
+    found = [
+        f"{what}: expected {expected}, seen {seen}"
+        for what, seen, expected in (
+            ("points", reaction.points, reference.points),
+            ("intents", _gathered(reaction.intents), _gathered(reference.intents)),
+            ("messages", reaction.messages, reference.messages),
+        )
+        if seen != expected
+    ]
+    return (*found, *_of_verdicts(reaction.explain().verdicts, reference))
 
 
 def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tuple[str, ...]:
@@ -74,7 +89,9 @@ def _gathered(intents: Iterable[Intent]) -> tuple[Intent, ...]:
     return tuple(found.values())
 
 
-def _of_verdicts(verdicts: Iterable[Verdict], reference: ReferenceOutcome) -> Iterator[str]:
+def _of_verdicts(
+    verdicts: Iterable[Verdict], reference: ReferenceOutcome | ReferenceReaction
+) -> Iterator[str]:
     seen = {verdict.offer: verdict for verdict in verdicts}
     for expected in reference.verdicts:
         verdict = seen.pop(expected.offer, None)

@@ -94,7 +94,7 @@ def figure(which: ReceiptFigure, draft: Draft) -> int:
     """A figure of the receipt as it stands now."""
     lines = draft.scene.lines
     if which is ReceiptFigure.AMOUNT:
-        return sum(line.amount.minor for line in lines)
+        return sum(line.amount.minor for line in lines) + draft.scene.besides_lines
     if which is ReceiptFigure.DISCOUNT:
         return sum(line.amount.minor - draft.price(line) for line in lines)
     if which is ReceiptFigure.TOTAL:

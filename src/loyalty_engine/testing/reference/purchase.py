@@ -324,6 +324,8 @@ class Purchase:
             kind = intent.currency
             points = points_for(Fixed(intent.amount), kind, job)
             award.points = {(number, kind): part for number, part in points.by_line.items()}
+            if not self.scene.lines:
+                award.points = {(0, kind): intent.amount}
             if self.scene.member is not None:
                 parts = tuple((number, part) for number, part in sorted(points.by_line.items()) if part)
                 self.intents[place] = evolve(intent, lines=parts)
@@ -369,19 +371,21 @@ class Purchase:
         receipt, member = self.scene.receipt, self.scene.member
         of_offer = [award for award in self.awards if award.chain.offer is offer]
         points = self.points(of_offer)
+        amount = sum(line.amount.minor for line in receipt.lines) + self.scene.besides_lines
         return {
             "member.id": "" if member is None else member.id,
             "offer.discount": self._money(sum(sum(award.discounts.values()) for award in of_offer)),
             "offer.name": offer.name,
             "offer.points": " + ".join(self._written(kind, amount) for kind, amount in points.items()) or "0",
-            "receipt.amount": str(receipt.amount),
-            "receipt.discount": self._money(receipt.amount.minor - self.draft.to_pay),
+            "receipt.amount": self._money(amount),
+            "receipt.discount": self._money(amount - self.draft.to_pay),
             "receipt.id": receipt.id,
             "receipt.total": self._money(self.draft.to_pay),
         }
 
     def _money(self, minor: int) -> str:
-        return str(Money(minor, self.scene.receipt.currency))
+        currency = self.scene.receipt.currency
+        return str(Money(minor, currency)) if currency else ""
 
     def _written(self, currency: str, amount: int) -> str:
         kind = self.scene.points_currency(currency)

@@ -20,6 +20,7 @@ from loyalty_engine.model.schedule import (
     SelectionPeriod,
     Weekly,
 )
+from loyalty_engine.model.triggers import Trigger
 
 #: Digits, text, capitals and leading zeros: the order of ids has something to decide.
 PRODUCTS = ("tea", "9", "10", "lipstick", "Beer", "010", "bread")
@@ -123,6 +124,8 @@ PAST = (
     NOON - dt.timedelta(days=7),
     NOON.replace(month=10),
 )
+REACTION_IDS = ("react", "7")
+TRIGGERS = (Trigger.REGISTRATION, Trigger.BIRTHDAY, Trigger.REFERRAL_PURCHASE, Trigger.BALANCE_REQUEST)
 LIFETIMES = (
     Lifetime(expires_after=Delay(months=12)),
     Lifetime(active_after=Delay(days=14), expires_after=Delay(months=12)),
