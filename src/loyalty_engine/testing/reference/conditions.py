@@ -77,7 +77,7 @@ class View:
     @property
     def left_to_pay(self) -> int:
         """What the receipt comes to right now."""
-        return sum(self.left.values())
+        return sum(self.left.values()) + self.scene.besides_lines
 
     @property
     def receipt_sum(self) -> int:
