@@ -18,6 +18,7 @@ from loyalty_engine.engine.compile import (
     compile_offers,
 )
 from loyalty_engine.engine.explain import Explanation
+from loyalty_engine.engine.react import Reaction, react, referral_purchase
 from loyalty_engine.engine.records import (
     Gain,
     LineDiscount,
@@ -76,6 +77,9 @@ from loyalty_engine.model.days import (
     Weekday,
     Weekdays,
 )
+from loyalty_engine.model.event import (
+    Event,
+)
 from loyalty_engine.model.identifiers import (
     Barcode,
     ExternalCode,
@@ -95,6 +99,12 @@ from loyalty_engine.model.intents import (
     SlotIntent,
     StatusIntent,
     WithdrawalIntent,
+)
+from loyalty_engine.model.lifetime import (
+    FOREVER,
+    Beginning,
+    Delay,
+    Lifetime,
 )
 from loyalty_engine.model.member import (
     Member,
@@ -164,6 +174,9 @@ from loyalty_engine.model.slots import (
 )
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.model.text import Template
+from loyalty_engine.model.triggers import (
+    TriggerGroup,
+)
 from loyalty_engine.model.window import (
     Opening,
     Window,
@@ -310,6 +323,7 @@ __all__ = [
     "Band",
     "Barcode",
     "Bearer",
+    "Beginning",
     "Benefit",
     "BenefitKind",
     "Birthday",
@@ -346,10 +360,12 @@ __all__ = [
     "Daily",
     "DailyWindow",
     "DaysOfMonth",
+    "Delay",
     "Discounted",
     "DistinctProducts",
     "Earned",
     "EntryBenefit",
+    "Event",
     "EveryDays",
     "EveryNDays",
     "EveryNth",
@@ -357,6 +373,7 @@ __all__ = [
     "Explanation",
     "ExternalCode",
     "ExternalDiscount",
+    "FOREVER",
     "FavoriteCategories",
     "FavoriteCategory",
     "FavoriteProducts",
@@ -384,6 +401,7 @@ __all__ = [
     "IssueCoupon",
     "JsonObject",
     "Level",
+    "Lifetime",
     "Line",
     "LineAmount",
     "LineDiscount",
@@ -461,6 +479,7 @@ __all__ = [
     "Purchases",
     "Quantity",
     "Range",
+    "Reaction",
     "Reason",
     "Receipt",
     "ReceiptAmount",
@@ -500,6 +519,7 @@ __all__ = [
     "Tiered",
     "TimeSince",
     "Trigger",
+    "TriggerGroup",
     "TriggeredMailing",
     "Unit",
     "UnitByUnit",
@@ -515,4 +535,6 @@ __all__ = [
     "__version__",
     "calculate",
     "compile_offers",
+    "react",
+    "referral_purchase",
 ]

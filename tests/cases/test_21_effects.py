@@ -23,9 +23,10 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.money import Quantity
 from loyalty_engine.model.points import BONUS_POINTS
-from loyalty_engine.model.receipt import Line, Measure, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import Line, Measure, Place, PresentedCoupon, Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.benefits import (
     AdditionalPoints,
@@ -131,6 +132,37 @@ class TestPointsOnTop:
         )
 
         assert sell([offer], SALE).messages[0].text == "1.50"
+
+
+class TestLifetimes:
+    YEAR = Lifetime(expires_after=Delay(months=12), expiry_rounding=Beginning.DAY)
+
+    @pytest.mark.parametrize(
+        ("place", "expires"),
+        [
+            pytest.param(
+                Place("s", zone="Europe/Riga"), "2027-09-14T21:00+00:00", id="by the clocks of the shop"
+            ),
+            pytest.param("s", "2027-09-15T00:00+00:00", id="else by those of the programme"),
+        ],
+    )
+    def test_points_for_lines_and_on_top_expire(self, place: Place | str, expires: str) -> None:
+        given: list[Benefit] = [
+            PointsPercent(10, lifetime=self.YEAR),
+            AdditionalPoints(5, lifetime=self.YEAR),
+        ]
+        calculation = sell([Offer.of("a", benefits=given)], receipt((TEA, "60.00"), place=place))
+
+        assert calculation.intents == tuple(
+            PointsIntent(
+                offer="a",
+                currency="bonus",
+                amount=amount,
+                lines=((1, amount),),
+                expires_at=dt.datetime.fromisoformat(expires),
+            )
+            for amount in (6, 5)
+        )
 
 
 class TestCounters:

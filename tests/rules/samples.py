@@ -27,9 +27,11 @@ from loyalty_engine.model.amounts import (
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.keys import product_key
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity, Rounding
 from loyalty_engine.model.period import Period, Unit
@@ -78,6 +80,7 @@ TEN = Percent(10)
 SEPTEMBER = Period("2026-09-01", "2026-09-30")
 MORNINGS = Schedule.of(weekdays=("mon", "fri"), between=("09:00", "12:00"))
 TENTH = EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Share(TEN))
+YEAR = Lifetime(expires_after=Delay(months=12))
 TEA = c.Products({"tea"})
 CARD = c.PaidBy({"card"})
 TEA_LINES = TEA.lower()
@@ -196,6 +199,15 @@ MODEL: dict[type, Arguments] = {
         "purchases": (PastPurchase(id="p1", at=NOON, lines=(PastLine(product="tea", amount=PRICE),)),),
     },
     Worth: {"thousandths": 500},
+    Delay: {"months": 1, "days": 2, "minutes": 3},
+    Lifetime: {
+        "active_after": Delay(days=14),
+        "active_on": None,
+        "active_rounding": Beginning.DAY,
+        "expires_after": None,
+        "last_day": dt.date(2027, 12, 31),
+        "expiry_rounding": Beginning.MOMENT,
+    },
     PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
     Line: {
         "number": 1,
@@ -226,6 +238,19 @@ MODEL: dict[type, Arguments] = {
         "parameters": Attributes.of(channel="web"),
         "identified_by": "phone",
         "card": "k1",
+    },
+    Event: {
+        "id": "e-1",
+        "trigger": Trigger.REFERRAL_PURCHASE,
+        "at": NOON,
+        "zone": "Europe/Riga",
+        "place": Place("shop"),
+        "amount": PRICE,
+        "points": 5,
+        "points_currency": "bonus",
+        "identified_by": "phone",
+        "card": "2200",
+        "parameters": Attributes.of(friend="m-2"),
     },
     PredefinedList: {"group": "teas"},
     PurchaseHistory: {"brand": "leaf"},
@@ -375,10 +400,22 @@ BENEFITS: dict[type, Arguments] = {
     },
     b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
     b.GraduatedPoints: {"bands": (b.PercentBand(10, PRICE),), "currency": "star", "excluding": frozenset()},
-    b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset(), "at_most": 5},
-    b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star"},
-    b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
-    b.AdditionalPoints: {"points": 5, "currency": "star"},
+    b.PointsPercent: {
+        "percent": TEN,
+        "currency": "star",
+        "excluding": frozenset(),
+        "at_most": 5,
+        "lifetime": YEAR,
+    },
+    b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star", "lifetime": YEAR},
+    b.PointsPerSum: {
+        "points": 5,
+        "every": PRICE,
+        "currency": "star",
+        "excluding": frozenset(),
+        "lifetime": YEAR,
+    },
+    b.AdditionalPoints: {"points": 5, "currency": "star", "lifetime": YEAR},
     b.WithdrawPoints: {"points": 5, "currency": "chip"},
     b.Tiered: {
         "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
@@ -507,6 +544,7 @@ LOWERED: dict[type, Arguments] = {
         "units": i.Sets(parts=(i.SetPart(),)),
         "most": 5,
         "when": (FROM_ONE_EURO,),
+        "lifetime": YEAR,
     },
     i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
 }

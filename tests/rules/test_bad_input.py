@@ -16,6 +16,7 @@ from rules.samples import CARD, EVERY, MORNINGS, NOON, PRICE, SEPTEMBER, TEA
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
+from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Unit
 from loyalty_engine.rules import benefits as b
@@ -422,6 +423,10 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         ["points", "currency"],
         "0 is not a number of points",
     ),
+    (b.AdditionalPoints, {"lifetime": 5}, ["lifetime"], "5 is not a lifetime (write Lifetime("),
+    (b.PointsPercent, {"lifetime": None}, ["lifetime"], "None is not a lifetime"),
+    (b.PointsAmount, {"lifetime": "1 year"}, ["lifetime"], "'1 year' is not a lifetime"),
+    (b.PointsPerSum, {"lifetime": Lifetime}, ["lifetime"], "is not a lifetime"),
     (b.WithdrawPoints, {"points": -1}, ["points"], "-1 is not a number of points to move (use a whole"),
     (b.SetAttribute, {"name": "", "value": 1.5}, ["name", "value"], "floats are not exact"),
     (b.SetAttribute, {"value": None}, ["value"], "None is no value"),

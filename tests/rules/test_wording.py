@@ -13,6 +13,7 @@ from rules.contract import check_clause
 
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.period import Period, Unit
 from loyalty_engine.model.schedule import Schedule
@@ -343,6 +344,26 @@ def test_conditions(condition: Condition, sentence: str) -> None:
             "set counter size to the number of units on the receipt",
         ),
         (AdditionalPoints(100), "100 bonus points on top"),
+        (
+            AdditionalPoints(100, lifetime=Lifetime(active_after=Delay(days=14), last_day=LAST)),
+            "100 bonus points on top, active after 14 days, until 2020-12-31",
+        ),
+        (
+            PointsPercent(5, lifetime=Lifetime(expires_after=Delay(months=18))),
+            "5 % in bonus points, for 1 year and 6 months",
+        ),
+        (
+            PointsAmount(5, per=Per.UNIT, lifetime=Lifetime(active_on=FIRST)),
+            "5 bonus points per unit, active from 2020-01-01",
+        ),
+        (
+            PointsPerSum(
+                1,
+                every=rub("500"),
+                lifetime=Lifetime(expires_after=Delay(minutes=2970), expiry_rounding=Beginning.DAY),
+            ),
+            "1 bonus point for every 500.00 RUB, for 49 hours and 30 minutes to the beginning of the day",
+        ),
         (WithdrawPoints(1, currency="chip"), "take 1 chip point off the balance"),
         (RedeemCoupons(), "the coupons are used up"),
         (SetAttribute("vip", True), "set the member's vip to yes"),

@@ -17,6 +17,7 @@ from loyalty_engine.model.catalog import AttributeFilter, Category, Product, Pro
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
@@ -274,6 +275,18 @@ BENEFITS = [
         b.AdditionalPoints(5, currency="stars"),
         '{"kind":"additional_points","points":5,"currency":"stars"}',
     ),
+    (
+        b.AdditionalPoints(
+            5,
+            lifetime=Lifetime(
+                active_after=Delay(days=1), active_rounding=Beginning.DAY, last_day=dt.date(2026, 12, 31)
+            ),
+        ),
+        (
+            '{"kind":"additional_points","points":5,"lifetime":{"active_after":{"days":1},'
+            '"active_rounding":"day","last_day":"2026-12-31"}}'
+        ),
+    ),
     (b.WithdrawPoints(5), '{"kind":"withdraw_points","points":5}'),
     (b.RedeemCoupons(), '{"kind":"redeem_coupons"}'),
     (
@@ -350,6 +363,20 @@ TAGGED = [
     (
         intents.PointsIntent(offer="o", currency="bonus", amount=5, lines=((1, 2), (3, 3))),
         '{"kind":"points","offer":"o","currency":"bonus","amount":5,"lines":[[1,2],[3,3]]}',
+    ),
+    (
+        intents.PointsIntent(
+            offer="o",
+            currency="bonus",
+            amount=5,
+            lines=(),
+            active_from=dt.datetime(2026, 9, 30, 21, tzinfo=dt.UTC),
+            expires_at=dt.datetime(2027, 9, 30, 21, tzinfo=dt.UTC),
+        ),
+        (
+            '{"kind":"points","offer":"o","currency":"bonus","amount":5,"lines":[],'
+            '"active_from":"2026-09-30T21:00:00+00:00","expires_at":"2027-09-30T21:00:00+00:00"}'
+        ),
     ),
     (
         intents.CouponIntent(offer="o", issue="spring", count=1),

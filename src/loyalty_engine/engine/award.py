@@ -32,6 +32,7 @@ from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.worth import Part, Parts, at_most, discount, points
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import exponent
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.rules.instructions import Accrue, FromEntry, Given, IssueFromEntry, Reduce
@@ -43,11 +44,12 @@ POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
 
 @define(eq=False)
 class Grant:
-    """Points of one kind, worked out once, with their parts by line."""
+    """Points of one kind, worked out once, with their parts by line, and how long they live."""
 
     currency: str
     amount: int
     parts: Parts
+    lifetime: Lifetime = FOREVER
 
 
 @define(eq=False)
@@ -306,7 +308,7 @@ def _grant(
         total, work.award.capped = instruction.most, True
         parts = at_most(total, parts, work.draft.facts)
     if parts:
-        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts)]
+        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts, instruction.lifetime)]
         work.award.benefit += total * fine_worth(kind, work.draft.facts)
         work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
 

@@ -47,7 +47,8 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
-from loyalty_engine.rules.offer import Offer, Rule
+from loyalty_engine.rules.legality import illegal, trigger_problems
+from loyalty_engine.rules.offer import Offer, Rule, Trigger
 from loyalty_engine.rules.predicates import All, Any, Bought, Compare, Contains, External, Keyed, Predicate
 
 #: Conditions may nest this deep; people nest three or four.
@@ -180,10 +181,10 @@ class World:
 
 def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
     """*offer* with its pieces, and everything that is wrong with it, with paths from the offer on."""
-    problems: list[Problem] = []
+    problems = trigger_problems(offer.trigger)
     lowered = []
     for n, rule in enumerate(offer.rules):
-        clauses, instructions, found = _lowered(rule, world)
+        clauses, instructions, found = _lowered(rule, world, offer.trigger)
         lowered.append((clauses, instructions))
         problems += [problem.inside(f"rules[{n}]") for problem in found]
     currencies = {c for clauses, instructions in lowered for c in _currencies(clauses, instructions)}
@@ -201,8 +202,10 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
     return contender, problems
 
 
-def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction], list[Problem]]:
-    """The meaning of *rule* in the closed language, and what is wrong with it."""
+def _lowered(
+    rule: Rule, world: World, trigger: Trigger
+) -> tuple[list[Clause], list[Instruction], list[Problem]]:
+    """The meaning of *rule* in the closed language, and what is wrong with it on *trigger*."""
     clauses: list[Clause] = []
     instructions: list[Instruction] = []
     problems: list[Problem] = []
@@ -225,6 +228,8 @@ def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction],
                 hint = "add CouponPresented, or another condition on coupons"
                 found.append(Problem("", "no condition of the rule asks for a coupon", hint))
             instructions.append(instruction)
+        if trigger is not Trigger.PURCHASE and not trigger_problems(trigger):
+            found += [problem for one in carried_out if (problem := illegal(one, trigger))][:1]
         problems += [problem.inside(f"benefits[{n}]") for problem in found]
     if any(isinstance(instruction, (SetFloor, FillSlots)) for instruction in instructions):
         message, hint = "reads favourites, which set-up may change", "use another condition"

@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -19,6 +20,7 @@ from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.catalog import EMPTY_CATALOG, Catalog, ProductGroup
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.fields import repeated, sequence_of
 from loyalty_engine.model.identifiers import Code, ExternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
@@ -56,6 +58,7 @@ class OfferBook:
     contenders: tuple[Contender, ...] = field(repr=False)
     rules: tuple[StageRule, ...] = field(repr=False)
     index: Index = field(repr=False)
+    reactions: Mapping[Trigger, Index] = field(repr=False)
     read_only: frozenset[Key] = field(repr=False)
     _stretches: Mapping[Need, tuple[Period | Window, ...]] = field(repr=False)
     asks_givers: bool = field(repr=False)
@@ -105,7 +108,7 @@ class OfferBook:
                 rule.contender.offer.cumulative,
                 rule.contender.offer.exclusion_group,
                 rule.contender.weight,
-                works(rule.contender.offer),
+                rule.contender.offer.trigger if runs(rule.contender.offer) else None,
                 rule.number,
                 rule.stage,
                 All(tuple(rule.parts)),
@@ -150,7 +153,7 @@ class OfferBook:
         """The kind of points *id*; one that the book does not know counts in whole points, worth nothing."""
         return self._points_by_id.get(id) or PointsCurrency(id, worth=0)
 
-    def goods_on(self, receipt: Receipt) -> list[Goods]:
+    def goods_on(self, receipt: Receipt | Occasion) -> list[Goods]:
         """What the code of each line stands for in this book's catalogue."""
         known, found = self._goods, []
         for line in receipt.lines:
@@ -187,6 +190,19 @@ class OfferBook:
         """
         openings = [opening(during, receipt.local) for during in self._stretches.get(need, ())]
         return min(openings, default=None)
+
+    def needs_on(self, trigger: Trigger) -> frozenset[Need]:
+        """The facts about a member that offers can read which answer *trigger*."""
+        if trigger is Trigger.PURCHASE:
+            return self.needs
+        answering = [rule for rule in self.rules if rule.contender.offer.trigger is trigger]
+        running = [rule for rule in answering if runs(rule.contender.offer)]
+        return frozenset().union(*[_needs(rule, rule.parts) for rule in running])
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The names of the offers that have one, by id."""
+        return tuple((offer.id, offer.name) for offer in self.offers if offer.name)
 
     @property
     def _member_keys(self) -> frozenset[Key]:
@@ -290,6 +306,7 @@ def compile_offers(
         personal=frozenset(need.name for need in needs if need.kind is NeedKind.PERSONAL),
         rules=tuple(rules),
         index=index,
+        reactions=_reactions(rules),
         read_only=_read_only(running, guards, index),
         stretches=_stretches(running),
         asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
@@ -326,7 +343,22 @@ def _read_only(
 
 def works(offer: Offer) -> bool:
     """May the offer give anything on a purchase at all?"""
-    return offer.state is State.RUNNING and offer.trigger is Trigger.PURCHASE
+    return runs(offer) and offer.trigger is Trigger.PURCHASE
+
+
+def runs(offer: Offer) -> bool:
+    """May the offer give anything at all?"""
+    return offer.state is State.RUNNING
+
+
+def _reactions(rules: Iterable[StageRule]) -> Mapping[Trigger, Index]:
+    """The indexes of the rules of offers that answer other events, by trigger."""
+    guards: dict[Trigger, list[Guard]] = {}
+    for rule in rules:
+        offer = rule.contender.offer
+        if offer.trigger is not Trigger.PURCHASE and runs(offer):
+            guards.setdefault(offer.trigger, []).append(guard(rule.rank, rule.parts))
+    return MappingProxyType({trigger: shelve(found) for trigger, found in guards.items()})
 
 
 def _by_id(contender: Contender) -> tuple[int, int, str]:

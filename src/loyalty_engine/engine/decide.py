@@ -16,6 +16,7 @@ from loyalty_engine.engine.needs import OF_PROFILE, need_of
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_member, of_profile
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
@@ -62,6 +63,8 @@ NOBODY = Need(NeedKind.ATTRIBUTE, "member")
 def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
     """The lines among *lines* that pass *test*; where none does, why."""
     facts = scene.facts
+    if not lines:  # whatever is not known, there is nothing to pass
+        return Miss(test)
     if isinstance(test, Keyed):
         if facts.partial:
             for need in needs_of(test):
@@ -281,11 +284,12 @@ def _has_value(check: HasValue, facts: Facts) -> Miss | None:
         if facts.member is None or not facts.known(need):
             return Miss(check, unknown=need)
         value = facts.member.attributes.get(check.name)
-    else:
-        carrier = (
-            facts.receipt.place.attributes if check.carrier is Carrier.PLACE else facts.receipt.parameters
-        )
-        value = carrier.get(check.name)
+    elif check.carrier is Carrier.PLACE:
+        value = facts.receipt.place.attributes.get(check.name)
+    else:  # a receipt has no event's facts, and an event no receipt's
+        of_event = isinstance(facts.receipt, Occasion)
+        asked = of_event is (check.carrier is Carrier.EVENT)
+        value = facts.receipt.parameters.get(check.name) if asked else None
     if fits(value, check.wanted) is not check.negated:
         return None
     return Miss(check, seen=None if value is None else str(value))

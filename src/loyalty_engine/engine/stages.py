@@ -71,7 +71,7 @@ def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
     if stage is _DISCOUNT:
         return Scene(facts, facts.amounts, facts.amount, draft.given, givers=draft.givers)
     worth = [amount - given for amount, given in zip(facts.amounts, draft.given, strict=True)]
-    return Scene(facts, worth, sum(worth), draft.given, givers=draft.givers)
+    return Scene(facts, worth, facts.amount - sum(draft.given), draft.given, givers=draft.givers)
 
 
 def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:

@@ -25,7 +25,7 @@ from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import Measured
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import listed
-from loyalty_engine.rules.offer import State, Trigger
+from loyalty_engine.rules.offer import State
 from loyalty_engine.rules.predicates import (
     Bought,
     Compare,
@@ -40,7 +40,6 @@ _GRANTED: Final = Outcome.GRANTED
 _NOT_MET: Final = Outcome.NOT_MET
 _REACH: Final = Gate.REACH
 _STOPPED: Final = State.STOPPED
-_PURCHASE: Final = Trigger.PURCHASE
 _AMOUNT: Final = LineFigure.AMOUNT
 _QUANTITY: Final = LineFigure.QUANTITY
 _IN_MONEY: Final = FigureUnit.MONEY
@@ -194,7 +193,7 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
         else:  # it was not woken, because no set could be made
             held = held or piece.stage
     outcomes = [one for one, _, _ in misses]
-    if offer.trigger is not _PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
+    if offer.trigger is not course.trigger and Outcome.NOT_IN_FORCE not in outcomes:
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
     if held is not None:
         return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT, stage=held)

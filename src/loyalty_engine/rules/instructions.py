@@ -13,6 +13,7 @@ from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.predicates import Compare, LineTest
 
@@ -117,6 +118,7 @@ class Accrue:
     units: Sets | None = None
     most: int | None = None
     when: tuple[Compare, ...] = ()
+    lifetime: Lifetime = FOREVER
 
 
 @frozen(kw_only=True)
@@ -192,6 +194,7 @@ class Credit:
 
     points: str
     amount: int
+    lifetime: Lifetime = FOREVER
 
 
 @frozen(kw_only=True)

@@ -107,6 +107,7 @@ class Carrier(Enum):
     RECEIPT = "receipt"
     PLACE = "place"
     MEMBER = "member"
+    EVENT = "event"
 
 
 #: What an attribute must be: one of these values, a number in a range, or None for "there at all".

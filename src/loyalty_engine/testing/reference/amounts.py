@@ -76,7 +76,7 @@ class Draft:
     @property
     def to_pay(self) -> int:
         """What the receipt comes to now."""
-        return sum(self.prices().values())
+        return sum(self.prices().values()) + self.scene.besides_lines
 
     def prices(self) -> dict[int, int]:
         """What each line costs now, by its number."""

@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import EXPONENTS
+from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     Accrue,
@@ -49,6 +50,7 @@ class Award:
     """What one rule gives in one stage: by line, and points by line and kind of points as well.
 
     *taken* says up to which unit it takes each line, where it takes any.
+    *lots* has the same points once more, apart by kind and lifetime.
     """
 
     chain: Chain
@@ -56,6 +58,7 @@ class Award:
     discounts: dict[int, int] = field(factory=dict)
     points: dict[tuple[int, str], int] = field(factory=dict)
     taken: dict[int, int] = field(factory=dict)
+    lots: dict[tuple[str, Lifetime], dict[int, int]] = field(factory=dict)
 
     def __bool__(self) -> bool:
         return any(self.discounts.values()) or any(self.points.values())
@@ -132,7 +135,7 @@ def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
         if isinstance(benefit, Reduce):
             wanted = _take_off(benefit.most, tasks, award, ground.draft)
         else:
-            wanted = _add_points(benefit.most, tasks, award, ground.draft.scene)
+            wanted = _add_points(benefit, tasks, award, ground.draft.scene)
         if wanted and benefit.units is not None:  # a set is taken as a whole
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
@@ -155,17 +158,19 @@ def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draf
     return {number for number, part in off.items() if part}
 
 
-def _add_points(most: int | None, tasks: Sequence[Task], award: Award, scene: Scene) -> set[int]:
+def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, scene: Scene) -> set[int]:
     """Points; these are the lines that they were worked out on."""
     claimants: set[int] = set()
     for currency in dict.fromkeys(task.currency for task in tasks):
         points = together(
             points_for(task.amount, currency, task.job) for task in tasks if task.currency == currency
         )
-        if not points.total or most == 0:
+        if not points.total or benefit.most == 0:
             continue
-        for number, part in no_more_than(most, points.by_line, scene).items():
+        lot = award.lots.setdefault((currency, benefit.lifetime), {})
+        for number, part in no_more_than(benefit.most, points.by_line, scene).items():
             if part:  # what gives a line none of a kind says nothing of the order of kinds on it
+                lot[number] = lot.get(number, 0) + part
                 award.points[number, currency] = award.points.get((number, currency), 0) + part
         claimants |= points.claimants
     return claimants

@@ -9,7 +9,8 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from loyalty_engine.model.attributes import Attributes, AttributeValue, value_key
+from loyalty_engine.model.attributes import EMPTY, Attributes, AttributeValue, value_key
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
@@ -76,12 +77,12 @@ class View:
     @property
     def left_to_pay(self) -> int:
         """What the receipt comes to right now."""
-        return sum(self.left.values())
+        return sum(self.left.values()) + self.scene.besides_lines
 
     @property
     def receipt_sum(self) -> int:
         """What the whole receipt came to when the stage began."""
-        return sum(self.worth.values())
+        return sum(self.worth.values()) + self.scene.besides_lines
 
 
 def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Line, ...]]:
@@ -312,7 +313,9 @@ def _one_of(check: OneOf, scene: Scene) -> Truth:
     return Truth.of(any(name in check.values for name in names))
 
 
-def coupons_asked_for(conditions: Iterable[Predicate], receipt: Receipt) -> tuple[PresentedCoupon, ...]:
+def coupons_asked_for(
+    conditions: Iterable[Predicate], receipt: Receipt | Occasion
+) -> tuple[PresentedCoupon, ...]:
     """The presented coupons that any of *conditions* wants, by its issue or by its number."""
     wanted = [one for one in _leaves(conditions) if isinstance(one, OneOf) and not one.negated]
     issues = {name for one in wanted if one.source is Source.COUPON_ISSUE for name in one.values}
@@ -339,8 +342,9 @@ def _leaves(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
 
 
 def _attributes(check: HasValue, scene: Scene) -> Attributes | None:
-    if check.carrier is Carrier.RECEIPT:
-        return scene.receipt.parameters
+    if check.carrier in (Carrier.RECEIPT, Carrier.EVENT):
+        of_event = isinstance(scene.receipt, Occasion)
+        return scene.receipt.parameters if of_event is (check.carrier is Carrier.EVENT) else EMPTY
     if check.carrier is Carrier.PLACE:
         return scene.receipt.place.attributes
     member = scene.loaded(NeedKind.ATTRIBUTE, check.name)

@@ -15,6 +15,7 @@ from loyalty_engine.engine.records import (
     Outcome,
     PointsTotal,
 )
+from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
@@ -80,12 +81,36 @@ def reference_calculate(receipt: Receipt, member: Member | None, book: Book) -> 
     )
 
 
-def in_force(offer: Offer, receipt: Receipt) -> bool:
-    """Does the offer work on purchases, now, here, and in this currency?"""
-    return offer.trigger is Trigger.PURCHASE and _runs(offer, receipt)
+@frozen(kw_only=True)
+class ReferenceReaction:
+    """What two engines must agree on about an event. Everything is as in `Reaction`."""
+
+    points: tuple[PointsTotal, ...]
+    intents: tuple[Intent, ...]
+    messages: tuple[Message, ...]
+    verdicts: tuple[ReferenceVerdict, ...]
 
 
-def _runs(offer: Offer, receipt: Receipt) -> bool:
+def reference_react(event: Event, member: Member | None, book: Book) -> ReferenceReaction:
+    """Work out an event the slow way: as a purchase without lines, under the offers that answer it."""
+    zone = book.zone if member is None or member.zone is None else member.zone
+    occasion = event.occasion(zone)
+    offers = tuple(offer for offer in book.offers if in_force(offer, occasion, event.trigger))
+    purchase = Purchase.of(Scene(receipt=occasion, member=member, book=book), offers)
+    return ReferenceReaction(
+        points=_totals(purchase),
+        intents=tuple(purchase.intents),
+        messages=tuple(purchase.messages()),
+        verdicts=tuple(_verdict(offer, purchase, event.trigger) for offer in book.offers),
+    )
+
+
+def in_force(offer: Offer, receipt: Receipt | Occasion, trigger: Trigger = Trigger.PURCHASE) -> bool:
+    """Does the offer answer *trigger*, now, here, and in this currency?"""
+    return offer.trigger is trigger and _runs(offer, receipt)
+
+
+def _runs(offer: Offer, receipt: Receipt | Occasion) -> bool:
     return (
         offer.state is State.RUNNING
         and offer.period.contains(receipt.local, receipt.at)
@@ -139,12 +164,12 @@ def _line_result(line: Line, purchase: Purchase) -> LineResult:
     )
 
 
-def _verdict(offer: Offer, purchase: Purchase) -> ReferenceVerdict:
+def _verdict(offer: Offer, purchase: Purchase, trigger: Trigger = Trigger.PURCHASE) -> ReferenceVerdict:
     receipt = purchase.scene.receipt
     gave, by = gain(offer, purchase), set[str]()
     if not _runs(offer, receipt):
         outcome = Outcome.NOT_IN_FORCE
-    elif offer.trigger is not Trigger.PURCHASE:
+    elif offer.trigger is not trigger:
         outcome = Outcome.OTHER_TRIGGER
     elif gave:
         outcome = Outcome.GRANTED

@@ -351,7 +351,8 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
         lambda at: Scheduled(at.one_of(SCHEDULES)),
     )
     if kind == 15 and tape.chance(50):
-        carrier, name = tape.one_of(((Carrier.RECEIPT, "channel"), (Carrier.PLACE, "floors")))
+        carriers = ((Carrier.RECEIPT, "channel"), (Carrier.PLACE, "floors"), (Carrier.EVENT, "network"))
+        carrier, name = tape.one_of(carriers)
         return _attribute(tape, carrier, name)
     return simple[kind - 10](tape)
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
@@ -44,12 +45,15 @@ from loyalty_engine.rules.benefits.points import (
 )
 from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
 from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
+from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import CouponPresented
 from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, ReceiptFigure, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
-from loyalty_engine.testing.strategies.asking import a_condition
+from loyalty_engine.rules.predicates import Carrier
+from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
 from loyalty_engine.testing.strategies.shops import a_sum
@@ -62,6 +66,7 @@ from loyalty_engine.testing.strategies.words import (
     FAVORITE_RULES,
     ISSUES,
     LEVELS,
+    LIFETIMES,
     OFFER_IDS,
     PLACES,
     POINTS_IDS,
@@ -69,6 +74,7 @@ from loyalty_engine.testing.strategies.words import (
     SCALARS,
     SCHEDULES,
     TEXTS,
+    TRIGGERS,
 )
 
 _PER = (Per.RECEIPT, Per.UNIT, Per.LINE)
@@ -90,6 +96,13 @@ def a_discount(tape: Tape, currency: str) -> Benefit:
     return FixedPrice(sum_of_money, together=kind == 8)
 
 
+def a_lifetime(tape: Tape) -> Lifetime:
+    """Mostly for ever; otherwise with a delay or a date at either end."""
+    if not tape.chance(25):
+        return FOREVER
+    return tape.one_of(LIFETIMES)
+
+
 def some_points(tape: Tape, currency: str) -> Benefit:
     """Points."""
     kind = tape.below(6)
@@ -98,9 +111,11 @@ def some_points(tape: Tape, currency: str) -> Benefit:
         most = tape.below(50) if tape.chance(20) else None
         if tape.chance(20):
             return PointsPercent(a_percentage(tape), currency=points, excluding=frozenset(), at_most=most)
-        return PointsPercent(a_percentage(tape), currency=points, at_most=most)
+        lifetime = a_lifetime(tape)
+        return PointsPercent(a_percentage(tape), currency=points, at_most=most, lifetime=lifetime)
     if kind < 5:
-        return PointsAmount(tape.below(50), currency=points, per=tape.one_of(_PER))
+        per = tape.one_of(_PER)
+        return PointsAmount(tape.below(50), currency=points, per=per, lifetime=a_lifetime(tape))
     return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
 
 
@@ -121,7 +136,8 @@ def a_change(tape: Tape) -> Benefit:
     """A change of what is known about the member, or a message to him."""
     kind = tape.below(9)
     if kind < 2:
-        return AdditionalPoints(tape.between(1, 50), currency=tape.one_of(POINTS_IDS))
+        points = tape.between(1, 50)
+        return AdditionalPoints(points, currency=tape.one_of(POINTS_IDS), lifetime=a_lifetime(tape))
     if kind == 2:
         return WithdrawPoints(tape.between(1, 10), currency=tape.one_of(POINTS_IDS))
     if kind == 3:
@@ -281,7 +297,6 @@ def an_offer(tape: Tape, currency: str) -> Offer:
         rules=rules,
         name="An offer",
         reach=_a_reach(tape),
-        trigger=Trigger.BIRTHDAY if tape.chance(3) else Trigger.PURCHASE,
         state=State.STOPPED if tape.chance(3) else State.RUNNING,
         period=a_period(tape) if tape.chance(40) else ALWAYS,
         schedule=tape.one_of(SCHEDULES) if tape.chance(15) else ANY_TIME,
@@ -290,6 +305,53 @@ def an_offer(tape: Tape, currency: str) -> Offer:
         cumulative=tape.chance(35),
         exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
     )
+
+
+def a_reaction(tape: Tape, currency: str) -> Offer:
+    """An offer that answers an event other than a purchase, mostly under conditions that it can meet."""
+    trigger = tape.one_of(TRIGGERS)
+    rules = tape.several(lambda at: _a_rule_without_lines(at, currency, trigger), most=2, least=1)
+    return Offer(
+        id="react",
+        rules=rules,
+        name="A reaction",
+        reach=_a_reach(tape),
+        trigger=trigger,
+        state=State.STOPPED if tape.chance(3) else State.RUNNING,
+        period=a_period(tape) if tape.chance(30) else ALWAYS,
+        schedule=tape.one_of(SCHEDULES) if tape.chance(15) else ANY_TIME,
+        places=tape.some([place.id for place in PLACES], most=2) if tape.chance(12) else None,
+        priority=tape.one_of(PRIORITIES),
+        cumulative=tape.chance(35),
+        exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
+    )
+
+
+def _a_rule_without_lines(tape: Tape, currency: str, trigger: Trigger) -> Rule:
+    conditions: list[Condition] = []
+    for _ in range(tape.one_of((0, 0, 0, 1, 1, 2))):
+        kind = tape.below(6)
+        if kind < 3:
+            conditions.append(about_buyers(tape))
+        elif kind == 3:
+            conditions.append(HasAttribute(of=Carrier.EVENT, name="network"))
+        else:
+            conditions.append(a_condition(tape, currency, depth=2))
+    benefits = tape.several(lambda at: _a_legal_effect(at, trigger), most=3, least=1)
+    return Rule(conditions=conditions, benefits=benefits)
+
+
+def _a_legal_effect(tape: Tape, trigger: Trigger) -> Benefit:
+    effect = an_effect(tape)
+    if any(illegal(instruction, trigger) for instruction in effect.lower()):
+        return AdditionalPoints(5, currency=tape.one_of(POINTS_IDS))
+    return effect
+
+
+@cache
+def reactions(currency: str = "EUR") -> st.SearchStrategy[Offer]:
+    """Offers that answer other events than purchases."""
+    return built(lambda tape: a_reaction(tape, currency))
 
 
 @cache
