@@ -98,7 +98,9 @@ def rules(*benefits: object) -> Offer:
         pytest.param(one(TEA, cumulative=True), {}, id="it adds up"),
         pytest.param(one(TEA, exclusion_group="g"), {}, id="a group"),
         pytest.param(one(TEA, state=State.STOPPED), {}, id="it is stopped"),
-        pytest.param(one(TEA, trigger=Trigger.BIRTHDAY), {}, id="another event"),
+        pytest.param(
+            one(TEA, gives=[ReceiptMessage("hello")], trigger=Trigger.BALANCE_REQUEST), {}, id="another event"
+        ),
         pytest.param(one(TEA, period=Period("2026-09-01", None)), {}, id="a period"),
         pytest.param(one(TEA, places=["s1"]), {}, id="a place"),
         pytest.param(one(SOAP), {}, id="other conditions"),

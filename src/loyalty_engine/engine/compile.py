@@ -16,6 +16,7 @@ from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
 from loyalty_engine.engine.needs import opening, stretches
 from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
+from loyalty_engine.engine.rank import rank
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.canonical import encode
@@ -31,7 +32,7 @@ from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce, Stage
+from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Predicate
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
@@ -286,10 +287,7 @@ def compile_offers(
         contenders.append(contender)
     rules = [piece for contender in contenders for piece in contender.pieces]
     refuse("offer book", problems)
-    by_id = tuple(sorted(contenders, key=_by_id))
-    for n, contender in enumerate(by_id):
-        contender.order = n
-    _rank(contenders, rules)
+    by_id = rank(contenders, rules)
     running = [(rule, rule.parts) for rule in rules if works(rule.contender.offer)]
     guards = [guard(rule.rank, parts) for rule, parts in running]
     index = shelve(guards)
@@ -359,34 +357,6 @@ def _reactions(rules: Iterable[StageRule]) -> Mapping[Trigger, Index]:
         if offer.trigger is not Trigger.PURCHASE and runs(offer):
             guards.setdefault(offer.trigger, []).append(guard(rule.rank, rule.parts))
     return MappingProxyType({trigger: shelve(found) for trigger, found in guards.items()})
-
-
-def _by_id(contender: Contender) -> tuple[int, int, str]:
-    return id_order(contender.offer.id)
-
-
-def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
-    """Put offers and rules into the order in which they are decided."""
-    contenders.sort(key=_contest_order)
-    before: tuple[int, int] | None = None
-    for place, contender in enumerate(contenders):
-        strength = (contender.offer.priority, contender.weight)
-        contender.place = place
-        contender.seed = contenders[place - 1].seed if strength == before else place
-        before = strength
-    rules.sort(key=_decision_order)
-    for rank, rule in enumerate(rules):
-        rule.rank = rank
-
-
-def _contest_order(contender: Contender) -> tuple[int, int, int]:
-    return -contender.offer.priority, -contender.weight, contender.order
-
-
-def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
-    contested = rule.stage in (Stage.DISCOUNT, Stage.ACCRUAL) and bool(rule.instructions)
-    on_top = contested and rule.contender.offer.cumulative
-    return rule.stage, on_top, rule.contender.place, rule.number
 
 
 def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:

@@ -17,7 +17,7 @@ from loyalty_engine.engine.match import reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
-from loyalty_engine.engine.settle import NO_POINTS, Settled
+from loyalty_engine.engine.settle import NO_POINTS
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.period import ALWAYS
@@ -95,7 +95,7 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
     found, misses = [], course.misses
     for contender in contenders:
         known = cases.get(contender.place)
-        verdict = None if known is None else _verdict(known, course.settled)
+        verdict = None if known is None else _verdict(known, course)
         found.append(verdict or _missed(contender, course, misses))
     return tuple(found)
 
@@ -141,9 +141,9 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, i
     return _worked_out(discount, totals, effects)
 
 
-def _verdict(case: _Case, settled: Settled) -> Verdict | None:
+def _verdict(case: _Case, course: Course) -> Verdict | None:
     """The verdict on an offer that held; None where no rule of it did."""
-    offer = case.contender.offer.id
+    offer, settled = case.contender.offer.id, course.settled
     if case.done or case.set_up:
         if len(case.done) == 1:
             made, capped = case.done[0][1].rules, case.done[0][1].capped
@@ -170,8 +170,20 @@ def _verdict(case: _Case, settled: Settled) -> Verdict | None:
             offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain(alone.rules)
         )
     if case.empty is not None:
-        return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=case.empty)
+        return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=_first_empty(case, case.empty, course))
     return None
+
+
+def _first_empty(case: _Case, empty: Stage, course: Course) -> Stage:
+    """The first stage in which the offer held; a rule was not woken where none of its sets could be made."""
+    for piece in case.contender.pieces:
+        if (
+            piece.stage < empty
+            and piece.sets
+            and not isinstance(reach(piece, course.scene(piece.stage)), Miss)
+        ):
+            return piece.stage
+    return empty
 
 
 #: Which outcome of an offer's rules stands for the offer: the first of these.
