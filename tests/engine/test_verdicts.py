@@ -48,7 +48,7 @@ from loyalty_engine.rules.predicates import Carrier, Range
 SALE = receipt((TEA, "100.00"), (CUP, "50.00"))
 TEAS, CUPS, CAKES = Products({TEA}), Products({CUP}), Products({CAKE})
 TEN = PercentOff(10)
-GIFT = IssueCoupon("gift")
+COUPON = IssueCoupon("spring")
 FLOOR = MinimumPrice(percent=10)
 NO_TAG = MinimumPrice(attribute="tag")
 MONEY, QUANTITY = FigureUnit.MONEY, FigureUnit.QUANTITY
@@ -464,7 +464,7 @@ def test_what_was_seen_and_what_was_needed(
             id="stopped",
         ),
         pytest.param(
-            a(gives(GIFT), state=State.STOPPED, places=["s-9"], trigger=Trigger.BIRTHDAY),
+            a(gives(COUPON), state=State.STOPPED, places=["s-9"], trigger=Trigger.BIRTHDAY),
             None,
             Outcome.NOT_IN_FORCE,
             [Reason(0, "the offer is stopped")],
@@ -506,17 +506,17 @@ def test_what_was_seen_and_what_was_needed(
             id="other money",
         ),
         pytest.param(
-            a(gives(GIFT), trigger=Trigger.BIRTHDAY), None, Outcome.OTHER_TRIGGER, [], id="another event"
+            a(gives(COUPON), trigger=Trigger.BIRTHDAY), None, Outcome.OTHER_TRIGGER, [], id="another event"
         ),
         pytest.param(
-            a(gives(GIFT, when=[CAKES]), trigger=Trigger.BIRTHDAY),
+            a(gives(COUPON, when=[CAKES]), trigger=Trigger.BIRTHDAY),
             None,
             Outcome.OTHER_TRIGGER,
             [],
             id="another event, and no cake",
         ),
         pytest.param(
-            a(gives(GIFT), trigger=Trigger.BIRTHDAY, places=["s-9"]),
+            a(gives(COUPON), trigger=Trigger.BIRTHDAY, places=["s-9"]),
             None,
             Outcome.NOT_IN_FORCE,
             [Reason(0, "the offer works at s-9", "s-1")],

@@ -399,7 +399,12 @@ BENEFITS: dict[type, Arguments] = {
         "excluding": frozenset({i.Given.DISCOUNT}),
     },
     b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
-    b.GraduatedPoints: {"bands": (b.PercentBand(10, PRICE),), "currency": "star", "excluding": frozenset()},
+    b.GraduatedPoints: {
+        "bands": (b.PercentBand(10, PRICE),),
+        "currency": "star",
+        "excluding": frozenset(),
+        "lifetime": YEAR,
+    },
     b.PointsPercent: {
         "percent": TEN,
         "currency": "star",

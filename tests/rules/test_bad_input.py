@@ -424,6 +424,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         "0 is not a number of points",
     ),
     (b.AdditionalPoints, {"lifetime": 5}, ["lifetime"], "5 is not a lifetime (write Lifetime("),
+    (b.GraduatedPoints, {"lifetime": 12}, ["lifetime"], "12 is not a lifetime"),
     (b.PointsPercent, {"lifetime": None}, ["lifetime"], "None is not a lifetime"),
     (b.PointsAmount, {"lifetime": "1 year"}, ["lifetime"], "'1 year' is not a lifetime"),
     (b.PointsPerSum, {"lifetime": Lifetime}, ["lifetime"], "is not a lifetime"),

@@ -6,10 +6,10 @@ import datetime as dt
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 from attrs import field, frozen
 
+from loyalty_engine.engine.answers import reactions, runs, works
 from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
@@ -33,7 +33,7 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce
-from loyalty_engine.rules.offer import Offer, State, Trigger
+from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.rules.predicates import All, Predicate
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
 
@@ -304,7 +304,7 @@ def compile_offers(
         personal=frozenset(need.name for need in needs if need.kind is NeedKind.PERSONAL),
         rules=tuple(rules),
         index=index,
-        reactions=_reactions(rules),
+        reactions=reactions(rules),
         read_only=_read_only(running, guards, index),
         stretches=_stretches(running),
         asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
@@ -337,26 +337,6 @@ def _read_only(
             if keys and keys is not made.keys:
                 read |= keys
     return frozenset(read - index.keys)
-
-
-def works(offer: Offer) -> bool:
-    """May the offer give anything on a purchase at all?"""
-    return runs(offer) and offer.trigger is Trigger.PURCHASE
-
-
-def runs(offer: Offer) -> bool:
-    """May the offer give anything at all?"""
-    return offer.state is State.RUNNING
-
-
-def _reactions(rules: Iterable[StageRule]) -> Mapping[Trigger, Index]:
-    """The indexes of the rules of offers that answer other events, by trigger."""
-    guards: dict[Trigger, list[Guard]] = {}
-    for rule in rules:
-        offer = rule.contender.offer
-        if offer.trigger is not Trigger.PURCHASE and runs(offer):
-            guards.setdefault(offer.trigger, []).append(guard(rule.rank, rule.parts))
-    return MappingProxyType({trigger: shelve(found) for trigger, found in guards.items()})
 
 
 def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:
