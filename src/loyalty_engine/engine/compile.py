@@ -182,7 +182,7 @@ class OfferBook:
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
         return frozenset().union(*[_needs(rule, rule.parts) for rule in rules])
 
-    def since(self, need: Need, receipt: Receipt) -> dt.datetime | None:
+    def since(self, need: Need, receipt: Receipt | Occasion) -> dt.datetime | None:
         """How far back offers look: the clock reading from which on dated facts matter for *receipt*.
 
         Older purchases, or changes of a counter, need not be loaded. The least `datetime` stands for all of
@@ -308,7 +308,7 @@ def compile_offers(
         index=index,
         reactions=_reactions(rules),
         read_only=_read_only(running, guards, index),
-        stretches=_stretches(running),
+        stretches=_stretches(rules),
         asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
@@ -316,13 +316,11 @@ def compile_offers(
     )
 
 
-def _stretches(
-    running: Sequence[tuple[StageRule, Sequence[Predicate]]],
-) -> dict[Need, tuple[Period | Window, ...]]:
-    """In which stretches of time the rules ask for facts that have dates."""
+def _stretches(rules: Iterable[StageRule]) -> dict[Need, tuple[Period | Window, ...]]:
+    """In which stretches of time the rules, those that answer events too, ask for facts that have dates."""
     found: dict[Need, set[Period | Window]] = {}
-    for _, parts in running:
-        for part in parts:
+    for rule in rules:
+        for part in rule.plan.whole if runs(rule.contender.offer) else ():
             for need, during in stretches(part):
                 found.setdefault(need, set()).add(during)
     return {need: tuple(during) for need, during in found.items()}

@@ -12,7 +12,7 @@ from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, Draw, MemberCheck, MemberFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
     Credit,
@@ -229,7 +229,7 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, (MemberFigure, Bought)):
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, (MemberFigure, Bought, Draw)):
         return frozenset({need_of(predicate.figure)})
     if isinstance(predicate, MemberCheck):
         return frozenset({need_of(predicate)})

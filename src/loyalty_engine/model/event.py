@@ -53,7 +53,8 @@ class Event:
     the member's, or else by the programme's. *place* is where it happened, if anywhere. *amount* is the money
     that the event is about, such as what a friend has paid, and *points* the points of the kind
     *points_currency*, in its smallest parts. *card* is the number of the card that it is about, or that was
-    shown, and *identified_by* how the member was identified, as on a receipt. *parameters* are all other facts; conditions read them by name.
+    shown, and *identified_by* how the member was identified, as on a receipt. *parameters* are all other
+    facts; conditions read them by name.
 
     Raises:
         InvalidInput: a field is no such thing; all problems are reported.

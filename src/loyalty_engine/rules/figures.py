@@ -63,6 +63,13 @@ class CouponsShown:
     mask: str | None = None
 
 
+@frozen(kw_only=True)
+class Draw:
+    """The number drawn under *name*, from 0 to 999,999; None for the draw of the offer that asks."""
+
+    name: str | None = None
+
+
 MemberFigure = CounterNow | CounterMoves | BalanceNow
 
 

@@ -22,7 +22,7 @@ from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.figures import CouponsShown, Measured, MemberCheck, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, Draw, Measured, MemberCheck, MemberFigure
 
 Number = int | Decimal
 
@@ -253,7 +253,7 @@ class Bought:
 
 
 AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
-Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought | Draw
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
+from loyalty_engine.rules.conditions.chance import Chance
 from loyalty_engine.rules.conditions.coupons import CouponMask
 from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
 from loyalty_engine.rules.conditions.history import (
@@ -59,6 +60,7 @@ CONDITIONS: tuple[type[Condition], ...] = (
     CouponPresented,
     CouponMask,
     IdentifiedBy,
+    Chance,
     OnDates,
     Scheduled,
     InAudience,
@@ -93,6 +95,7 @@ __all__ = [
     "BirthdayMonth",
     "CONDITIONS",
     "Categories",
+    "Chance",
     "ChosenCategories",
     "CounterChanges",
     "CounterValue",

@@ -14,7 +14,7 @@ from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
-from loyalty_engine.rules.figures import CouponsShown, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, Draw, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -207,6 +207,11 @@ def _compare(check: Compare, view: View) -> Truth:
             return Truth.UNKNOWN
         stepped = check.every is None or (count != 0 and count % check.every == 0)
         return Truth.of(count in check.range and stepped)
+    if isinstance(figure, Draw):
+        drawn = dict(scene.context.draws)
+        if figure.name not in drawn:
+            return Truth.UNKNOWN
+        return Truth.of(drawn[figure.name] in check.range)
     if isinstance(figure, Bought):
         return _of_history(check, figure, view)
     member = scene.loaded(NeedKind.ATTRIBUTE, figure.attribute)
