@@ -332,6 +332,7 @@ CONDITIONS: dict[type, Arguments] = {
     },
     c.Referred: {"by": frozenset({"m-2"})},
     c.Chance: {"percent": TEN, "draw": "wheel"},
+    c.MonthlyDate: {"attribute": "payday", "before": 3, "after": 7},
     c.CounterValue: {"counter": "visits", "at_least": 5, "at_most": None, "every": 5},
     c.CounterChanges: {
         "counter": "visits",

@@ -14,7 +14,7 @@ from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
-from loyalty_engine.engine.needs import opening, stretches
+from loyalty_engine.engine.needs import dated, opening
 from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
@@ -308,22 +308,12 @@ def compile_offers(
         index=index,
         reactions=_reactions(rules),
         read_only=_read_only(running, guards, index),
-        stretches=_stretches(rules),
+        stretches=dated(part for rule in rules if runs(rule.contender.offer) for part in rule.plan.whole),
         asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
     )
-
-
-def _stretches(rules: Iterable[StageRule]) -> dict[Need, tuple[Period | Window, ...]]:
-    """In which stretches of time the rules, those that answer events too, ask for facts that have dates."""
-    found: dict[Need, set[Period | Window]] = {}
-    for rule in rules:
-        for part in rule.plan.whole if runs(rule.contender.offer) else ():
-            for need, during in stretches(part):
-                found.setdefault(need, set()).add(during)
-    return {need: tuple(during) for need, during in found.items()}
 
 
 def _read_only(

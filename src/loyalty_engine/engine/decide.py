@@ -18,8 +18,8 @@ from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_member, of_profile
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
-from loyalty_engine.model.period import days_from_anniversary, full_units_since
-from loyalty_engine.rules.figures import CouponsShown, Draw, MemberCheck, MemberFigure
+from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
+from loyalty_engine.rules.figures import CouponsShown, DaysFromMonthlyDate, Draw, MemberCheck, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -236,6 +236,8 @@ def _of_attribute(figure: AttributeFigure, facts: Facts) -> Number | None:
         return None
     if isinstance(figure, DaysFromAnniversary):
         return days_from_anniversary(value, facts.today)
+    if isinstance(figure, DaysFromMonthlyDate):
+        return days_from_monthly_date(value, facts.today)
     if isinstance(figure, MonthsFromAnniversary):
         return (facts.today.month - value.month) % 12
     if isinstance(figure, FullUnitsSince):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import assert_never
 
 from attrs import evolve
@@ -73,6 +74,15 @@ def stretches(predicate: Predicate) -> list[tuple[Need, Period | Window]]:
     if isinstance(predicate, Compare) and isinstance(predicate.figure, (CounterMoves, Bought)):
         return [(need_of(predicate.figure), predicate.figure.during)]
     return []
+
+
+def dated(predicates: Iterable[Predicate]) -> dict[Need, tuple[Period | Window, ...]]:
+    """In which stretches of time *predicates* ask for facts that have dates."""
+    found: dict[Need, set[Period | Window]] = {}
+    for predicate in predicates:
+        for need, during in stretches(predicate):
+            found.setdefault(need, set()).add(during)
+    return {need: tuple(during) for need, during in found.items()}
 
 
 def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:

@@ -15,7 +15,14 @@ from loyalty_engine.rules.conditions.history import (
     PurchaseSum,
 )
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
-from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
+from loyalty_engine.rules.conditions.member import (
+    Birthday,
+    BirthdayMonth,
+    InAudience,
+    MemberDate,
+    MonthlyDate,
+    TimeSince,
+)
 from loyalty_engine.rules.conditions.products import (
     Categories,
     ChosenCategories,
@@ -68,6 +75,7 @@ CONDITIONS: tuple[type[Condition], ...] = (
     BirthdayMonth,
     TimeSince,
     MemberDate,
+    MonthlyDate,
     CounterValue,
     CounterChanges,
     Balance,
@@ -116,6 +124,7 @@ __all__ = [
     "LineAmount",
     "LineQuantity",
     "MemberDate",
+    "MonthlyDate",
     "Not",
     "OnDates",
     "PaidBy",

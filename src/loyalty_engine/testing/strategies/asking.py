@@ -25,7 +25,14 @@ from loyalty_engine.rules.conditions.history import (
     Spent,
 )
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
-from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
+from loyalty_engine.rules.conditions.member import (
+    Birthday,
+    BirthdayMonth,
+    InAudience,
+    MemberDate,
+    MonthlyDate,
+    TimeSince,
+)
 from loyalty_engine.rules.conditions.products import (
     Categories,
     ChosenCategories,
@@ -168,6 +175,8 @@ def about_buyers(tape: Tape) -> Condition:
         return BirthdayMonth()
     if kind == 4:
         return TimeSince(attribute="birthday", unit=tape.one_of(tuple(Unit)), at_least=tape.below(40))
+    if kind == 5 and tape.chance(50):
+        return MonthlyDate(attribute="birthday", before=tape.one_of((0, 3)), after=tape.one_of((0, 13)))
     if kind == 5:
         return MemberDate(attribute="birthday", first=dt.date(1970, 1, 1))
     return _attribute(tape, Carrier.MEMBER, tape.one_of(("level", "visits")))
