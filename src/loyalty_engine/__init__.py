@@ -66,6 +66,10 @@ from loyalty_engine.model.catalog import (
     ProductSet,
 )
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.context import (
+    NOTHING,
+    Context,
+)
 from loyalty_engine.model.counters import (
     Counter,
     CounterChange,
@@ -233,6 +237,7 @@ from loyalty_engine.rules.conditions import (
     Birthday,
     BirthdayMonth,
     Categories,
+    Chance,
     ChosenCategories,
     CounterChanges,
     CounterValue,
@@ -253,6 +258,7 @@ from loyalty_engine.rules.conditions import (
     LineAmount,
     LineQuantity,
     MemberDate,
+    MonthlyDate,
     Not,
     OnDates,
     PaidBy,
@@ -342,11 +348,13 @@ __all__ = [
     "Categories",
     "Category",
     "CategoryTarget",
+    "Chance",
     "ChangeCounter",
     "ChangeSlots",
     "Channel",
     "ChosenCategories",
     "Condition",
+    "Context",
     "Counter",
     "CounterChange",
     "CounterChanges",
@@ -423,7 +431,9 @@ __all__ = [
     "MinimumPrice",
     "Money",
     "Monthly",
+    "MonthlyDate",
     "NForM",
+    "NOTHING",
     "Need",
     "NeedKind",
     "Not",

@@ -14,7 +14,7 @@ from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
-from loyalty_engine.engine.needs import opening, stretches
+from loyalty_engine.engine.needs import dated, opening
 from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
 from loyalty_engine.engine.rank import rank
 from loyalty_engine.errors import InvalidInput, refuse
@@ -183,7 +183,7 @@ class OfferBook:
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
         return frozenset().union(*[_needs(rule, rule.parts) for rule in rules])
 
-    def since(self, need: Need, receipt: Receipt) -> dt.datetime | None:
+    def since(self, need: Need, receipt: Receipt | Occasion) -> dt.datetime | None:
         """How far back offers look: the clock reading from which on dated facts matter for *receipt*.
 
         Older purchases, or changes of a counter, need not be loaded. The least `datetime` stands for all of
@@ -306,24 +306,12 @@ def compile_offers(
         index=index,
         reactions=reactions(rules),
         read_only=_read_only(running, guards, index),
-        stretches=_stretches(running),
+        stretches=dated(part for rule in rules if runs(rule.contender.offer) for part in rule.plan.whole),
         asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
     )
-
-
-def _stretches(
-    running: Sequence[tuple[StageRule, Sequence[Predicate]]],
-) -> dict[Need, tuple[Period | Window, ...]]:
-    """In which stretches of time the rules ask for facts that have dates."""
-    found: dict[Need, set[Period | Window]] = {}
-    for _, parts in running:
-        for part in parts:
-            for need, during in stretches(part):
-                found.setdefault(need, set()).add(during)
-    return {need: tuple(during) for need, during in found.items()}
 
 
 def _read_only(
