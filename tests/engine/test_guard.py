@@ -114,6 +114,11 @@ def keys(*conditions: Condition) -> list[str] | None:
             ["#group:breakfast", "tea"],
             id="a choice of tea or a group before a category",
         ),
+        pytest.param(
+            (AnyOf([FOOD, FAVORITES]), BREAKFAST),
+            ["#group:breakfast"],
+            id="a choice of favourites or food is as good as food",
+        ),
         pytest.param((AnyOf([TEA, FOOD]),), ["#category:food", "tea"], id="tea or food"),
         pytest.param((AnyOf([TEA, STAFF]),), None, id="tea, or anything for the staff"),
         pytest.param((AnyOf([STAFF, TEA]),), None, id="anything for the staff, or tea"),
