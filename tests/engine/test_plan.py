@@ -96,6 +96,23 @@ YOUNG = Own(Compare(figure=MemberNumber(attribute="age"), range=Range(high=20)))
         pytest.param([OLD], "", id="a member of sixty"),
         pytest.param([YOUNG], "", id="a member of twenty at most"),
         pytest.param([Not(YOUNG)], "", id="a member of more than twenty"),
+        pytest.param([ReceiptContains([TEAS], at_most=2)], "", id="two teas on the receipt at most"),
+        pytest.param([ReceiptContains([TEAS], amount_at_most=eur("9"))], "", id="tea of nine at most"),
+        pytest.param(
+            [ReceiptContains([TEAS], amount_at_least=eur("9"), so_far=True)],
+            "live",
+            id="nine left to pay for tea",
+        ),
+        pytest.param(
+            [ReceiptContains([TEAS], amount_at_most=eur("9"), so_far=True)],
+            "revives live",
+            id="nine left to pay for tea at most",
+        ),
+        pytest.param(
+            [Not(ReceiptContains([TEAS], amount_at_least=eur("9"), so_far=True))],
+            "revives live",
+            id="not as much as nine left to pay for tea",
+        ),
         pytest.param([TWO, RICH], "shrinks", id="products and receipt"),
         pytest.param([RICH, TWO], "shrinks", id="receipt and products"),
         pytest.param([TWO_AT_MOST, TWO, RICH], "shrinks revives", id="few and many, on a receipt of nine"),
@@ -175,6 +192,9 @@ def test_the_facts_that_a_condition_reads(condition: Condition, expected: set[Ne
 
 
 CAKES_AND_CUPS = InSets(parts=[SetOf([CAKES], 2), SetOf([CUPS])], benefits=[TEN])
+CAKES_IN_PAIRS = InSets(parts=[SetOf([CAKES], 2)], benefits=[TEN])
+CUPS_IN_PAIRS = InSets(parts=[SetOf([CUPS], 2)], benefits=[TEN])
+ONE_CUP = receipt((CUP, "1.00"))
 ONE_TEA, TEA_AND_CAKE = receipt((TEA, "1.00")), receipt((TEA, "1.00"), (CAKE, "1.00"))
 
 
@@ -187,6 +207,13 @@ ONE_TEA, TEA_AND_CAKE = receipt((TEA, "1.00")), receipt((TEA, "1.00"), (CAKE, "1
         pytest.param([], [CAKES_AND_CUPS, TEN], ONE_TEA, True, id="sets, and a discount besides"),
         pytest.param([], [TEN, CAKES_AND_CUPS], ONE_TEA, True, id="a discount, and sets besides"),
         pytest.param([], [BuyGet(buy=SetOf([CAKES]))], ONE_TEA, False, id="buy cake, get cake, without any"),
+        pytest.param(
+            [], [CAKES_IN_PAIRS, CUPS_IN_PAIRS], ONE_CUP, True, id="sets of cakes, and others of cups"
+        ),
+        pytest.param(
+            [], [CAKES_IN_PAIRS, CUPS_IN_PAIRS], receipt((CAKE, "1.00")), True, id="the same, with a cake"
+        ),
+        pytest.param([], [CAKES_IN_PAIRS, CAKES_IN_PAIRS], ONE_CUP, False, id="sets of cakes twice"),
         pytest.param([], [NForM(3, 2)], ONE_TEA, True, id="sets of anything"),
         pytest.param(
             [], [InSets(parts=[SetOf([CAKES])], benefits=[PointsAmount(5)])], ONE_TEA, False, id="points"

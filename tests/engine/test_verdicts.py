@@ -324,14 +324,17 @@ def test_nothing_left(offer: Offer, sale: Receipt, member: Member | None, stage:
     ],
 )
 @pytest.mark.parametrize(
-    ("benefit", "stage"),
+    ("benefits", "stage"),
     [
-        pytest.param(TEN, Stage.DISCOUNT, id="a discount"),
-        pytest.param(PointsAmount(5), Stage.ACCRUAL, id="points"),
+        pytest.param([TEN], Stage.DISCOUNT, id="a discount"),
+        pytest.param([PointsAmount(5)], Stage.ACCRUAL, id="points"),
+        pytest.param([PointsAmount(5), TEN], Stage.DISCOUNT, id="points and a discount"),
     ],
 )
-def test_nothing_is_left_where_two_cakes_make_a_set(benefit: Benefit, stage: Stage, sale: Receipt) -> None:
-    in_sets = InSets(parts=[SetOf([CAKES], 2)], benefits=[benefit])
+def test_nothing_is_left_where_two_cakes_make_a_set(
+    benefits: list[Benefit], stage: Stage, sale: Receipt
+) -> None:
+    in_sets = InSets(parts=[SetOf([CAKES], 2)], benefits=benefits)
 
     assert verdict([a(gives(in_sets))], sale) == Verdict(offer="a", outcome=Outcome.NOTHING_LEFT, stage=stage)
 
