@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
+from attrs import evolve
 from cases.till import CAKE, CATALOG, CUP, TEA, eur, outcomes, receipt, sell
 from engine.own import Own
 
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.facts import gather
-from loyalty_engine.engine.plan import stage_rules
+from loyalty_engine.engine.plan import lowest_step, stage_rules
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.engine.setup import wake
 from loyalty_engine.model.amounts import Fixed
@@ -57,7 +58,7 @@ from loyalty_engine.rules.instructions import (
 )
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Members, Offer
-from loyalty_engine.rules.predicates import Carrier, Compare, MemberNumber, Range
+from loyalty_engine.rules.predicates import Carrier, Compare, LineFigure, MemberNumber, OfLines, Range
 
 MINE = FavoriteProductsRule(id="mine", source=PredefinedList("tea time"))
 TEAS, CUPS, CAKES = Products({TEA}), Products({CUP}), Products({CAKE})
@@ -327,3 +328,50 @@ def test_an_offer_for_members_demands_a_member() -> None:
     offers = [Offer.of("a", [TEAS], [TEN], reach=Members())]
 
     assert outcomes(sell(offers, ONE_TEA, None)) == {"a": Outcome.UNKNOWN}
+
+
+LINES, SORTS = OfLines(figure=LineFigure.AMOUNT), OfLines(figure=LineFigure.PRODUCTS)
+
+
+def when(
+    low: int | None = None,
+    high: int | None = None,
+    *,
+    figure: OfLines = LINES,
+    above: bool = False,
+    negated: bool = False,
+    gives: Reduce | Accrue = MONEY,
+) -> Reduce | Accrue:
+    """A benefit from *low*, or *above* it, up to *high*."""
+    reached = Range(low=low, high=high, low_open=above, high_open=high is not None)
+    return evolve(gives, when=(Compare(figure=figure, range=reached, currency="EUR", negated=negated),))
+
+
+@pytest.mark.parametrize(
+    ("instructions", "expected"),
+    [
+        pytest.param([], None, id="nothing"),
+        pytest.param([MONEY], None, id="no step"),
+        pytest.param([FILL], None, id="something else than money and points"),
+        pytest.param([when(10)], Range(low=10), id="from ten"),
+        pytest.param([when(10, above=True)], Range(low=10, low_open=True), id="above ten"),
+        pytest.param([when(10, gives=POINTS)], Range(low=10), id="points from ten"),
+        pytest.param([when(0)], Range(low=0), id="from nothing on"),
+        pytest.param([when(10, 20), when(20)], Range(low=10), id="from ten, and from twenty"),
+        pytest.param([when(20), when(10, 20)], Range(low=10), id="from twenty, and from ten"),
+        pytest.param([when(10), when(10, above=True)], Range(low=10), id="from ten, and above ten"),
+        pytest.param([when(10, above=True), when(10)], Range(low=10), id="above ten, and from ten"),
+        pytest.param(
+            [when(10), when(5, gives=POINTS), when(7)], Range(low=5), id="points from five between them"
+        ),
+        pytest.param([when(10), MONEY], None, id="from ten, and always"),
+        pytest.param([MONEY, when(10)], None, id="always, and from ten"),
+        pytest.param([when(10), when(2, figure=SORTS)], None, id="from ten, and from two products"),
+        pytest.param([when(10), when(high=20)], None, id="from ten, and up to twenty"),
+        pytest.param([when(10), when(20, negated=True)], None, id="from ten, and not from twenty"),
+    ],
+)
+def test_the_lowest_step_of_a_rule(instructions: list[Instruction], expected: Range | None) -> None:
+    lowest = lowest_step(instructions)
+
+    assert lowest == (None if expected is None else Compare(figure=LINES, range=expected, currency="EUR"))

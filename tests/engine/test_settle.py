@@ -10,6 +10,7 @@ from cases.till import CAKE, CUP, TEA, earned, eur, receipt, sell, texts
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import LineDiscount, LinePoints, PointsTotal
 from loyalty_engine.model.amounts import Fixed
+from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import (
     CounterIntent,
@@ -30,8 +31,10 @@ from loyalty_engine.model.personal import (
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.messages import SendMessage
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
-from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
+from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount, PointsPercent
+from loyalty_engine.rules.benefits.profile import SetAttribute
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.instructions import Channel
 from loyalty_engine.rules.language import Benefit
@@ -249,8 +252,29 @@ def test_messages_say_whose_they_are_and_for_whom() -> None:
     ]
 
 
-def test_a_message_is_said_although_nobody_has_the_counter() -> None:
-    assert texts(sell([Offer.of("a", (), [ChangeCounter("visits"), HELLO])], TWO, None)) == ("hello",)
+@pytest.mark.parametrize(
+    "benefit",
+    [
+        pytest.param(ChangeCounter("visits"), id="a counter"),
+        pytest.param(SendMessage(MessageChannel.SMS, "thanks"), id="a message to the member"),
+        pytest.param(SetAttribute("level", "gold"), id="an attribute"),
+        pytest.param(AdditionalPoints(5), id="points"),
+        pytest.param(IssueCoupon("spring"), id="a coupon"),
+    ],
+)
+@pytest.mark.parametrize(
+    "member", [pytest.param(None, id="nobody"), pytest.param(Member("m"), id="a member")]
+)
+def test_one_effect_does_not_hide_the_next(benefit: Benefit, member: Member | None) -> None:
+    assert texts(sell([Offer.of("a", (), [benefit, HELLO])], TWO, member)) == ("hello",)
+
+
+def test_points_on_top_add_up() -> None:
+    benefits = [AdditionalPoints(5), AdditionalPoints(1, currency="star"), AdditionalPoints(6)]
+    calculation = sell([Offer.of("a", (), benefits)], TWO)
+
+    assert earned(calculation) == {"bonus": 11, "star": 1}
+    assert [verdict.gave.points for verdict in calculation.verdicts] == [calculation.points]
 
 
 def entry(product: str, kind: BenefitKind, issue: str | None = None) -> PersonalItem:
