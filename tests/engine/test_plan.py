@@ -70,6 +70,7 @@ def book_of(*conditions: Condition, benefits: Sequence[Benefit] = (TEN,)) -> Off
 
 
 TWO, TWO_AT_MOST = LineQuantity(at_least=2), LineQuantity(at_most=2)
+NEW = HasAttribute(of=Carrier.LINE, name="new")
 RICH, POOR = ReceiptAmount(at_least=eur("9")), ReceiptAmount(at_most=eur("9"))
 RICH_STILL = ReceiptAmount(at_least=eur("9"), so_far=True)
 POOR_BY_NOW = ReceiptAmount(at_most=eur("9"), so_far=True)
@@ -139,6 +140,7 @@ def test_what_taking_lines_and_money_away_may_change(conditions: Sequence[Condit
         pytest.param([AnyOf([TWO, OLD]), AnyOf([TEAS, CAKES])], Outcome.NOT_MET, id="two teas or cakes"),
         pytest.param([AnyOf([TEAS, CAKES]), AnyOf([OLD, TWO])], Outcome.NOT_MET, id="of teas or cakes two"),
         pytest.param([AnyOf([TWO, OLD]), AnyOf([TEAS, CUPS])], Outcome.GRANTED, id="two teas or cups"),
+        pytest.param([TWO, AnyOf([TEAS, CUPS]), NEW], Outcome.NOT_MET, id="two that are new"),
         pytest.param([AnyOf([TWO, TEAS]), AnyOf([TEAS, CAKES])], Outcome.GRANTED, id="two, or tea"),
     ],
 )

@@ -40,6 +40,7 @@ from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.benefits.effects import ReceiptMessage
 from loyalty_engine.rules.benefits.personal import PersonalBenefit
 from loyalty_engine.rules.benefits.points import PointsAmount
+from loyalty_engine.rules.benefits.tiers import Step, Tiered
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import BirthdayMonth, InAudience, TimeSince
@@ -95,6 +96,16 @@ COVERED = "the member's personalised offer mine covers the product"
         pytest.param(LineQuantity(at_least=2), 1000, Range(low=2000), QUANTITY, id="a quantity of lines"),
         pytest.param(
             Not(LineQuantity(at_most=1)), 1000, Range(high=1000), QUANTITY, id="not so small a quantity"
+        ),
+        pytest.param(
+            ReceiptContains([CUPS], amount_at_least=eur("51")),
+            5000,
+            Range(low=5100),
+            MONEY,
+            id="their amount",
+        ),
+        pytest.param(
+            ReceiptContains([CUPS], different_at_least=2), 1, Range(low=2), FigureUnit.PLAIN, id="their sorts"
         ),
         pytest.param(ReceiptContains([CAKES]), 0, Range(low=1), QUANTITY, id="contents of the receipt"),
         pytest.param(
@@ -297,6 +308,15 @@ def test_what_was_seen_and_what_was_needed(
 )
 def test_why_not(offer: Offer, member: Member | None, outcome: Outcome, reasons: Sequence[Reason]) -> None:
     assert verdict([offer], SALE, member) == Verdict(offer="a", outcome=outcome, reasons=tuple(reasons))
+
+
+def test_no_step_of_the_benefits_is_reached() -> None:
+    tiers = Tiered([Step(eur("200"), [TEN]), Step(eur("300"), [PercentOff(20)])])
+    reason = Reason(0, "a step of the benefits is reached", 10000, Range(low=20000), MONEY)
+
+    assert verdict([a(gives(tiers, when=[TEAS]))]) == Verdict(
+        offer="a", outcome=Outcome.NOT_MET, reasons=(reason,)
+    )
 
 
 @pytest.mark.parametrize(
