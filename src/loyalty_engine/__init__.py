@@ -124,7 +124,7 @@ from loyalty_engine.model.personal import (
     ReceiptThresholds,
     Tier,
 )
-from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.points import Factor, PointsCurrency
 from loyalty_engine.model.receipt import (
     Line,
     Measure,
@@ -177,6 +177,7 @@ from loyalty_engine.rules.benefits import (
     InSets,
     IssueCoupon,
     MinimumPrice,
+    MultiplyPoints,
     NForM,
     PercentBand,
     PercentOff,
@@ -186,6 +187,7 @@ from loyalty_engine.rules.benefits import (
     PointsPerSum,
     ReceiptMessage,
     RedeemCoupons,
+    RoundTotal,
     SendMessage,
     SetAttribute,
     SetOf,
@@ -237,6 +239,7 @@ from loyalty_engine.rules.instructions import (
     Channel,
     Given,
     ReceiptFigure,
+    RoundOn,
     Stage,
     UnitOrder,
 )
@@ -323,6 +326,7 @@ __all__ = [
     "Everyone",
     "Explanation",
     "ExternalCode",
+    "Factor",
     "FavoriteCategories",
     "FavoriteCategory",
     "FavoriteProducts",
@@ -366,6 +370,7 @@ __all__ = [
     "MinimumPrice",
     "Money",
     "Monthly",
+    "MultiplyPoints",
     "NForM",
     "Need",
     "NeedKind",
@@ -423,6 +428,8 @@ __all__ = [
     "ReceiptMessage",
     "ReceiptThresholds",
     "RedeemCoupons",
+    "RoundOn",
+    "RoundTotal",
     "Rounding",
     "Rule",
     "SEMANTICS",

@@ -43,7 +43,7 @@ from loyalty_engine.model.personal import (
     ReceiptThresholds,
     Tier,
 )
-from loyalty_engine.model.points import PointsCurrency, Worth
+from loyalty_engine.model.points import Factor, PointsCurrency, Worth
 from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PresentedCoupon, Receipt
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.selection import Monthly
@@ -153,6 +153,7 @@ MODEL: dict[type, Arguments] = {
         "statuses": (("tiers", "gold"),),
     },
     Worth: {"thousandths": 500},
+    Factor: {"hundredths": 150},
     PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
     Line: {
         "number": 1,
@@ -298,6 +299,8 @@ BENEFITS: dict[type, Arguments] = {
         "excluding": frozenset({i.Given.DISCOUNT}),
     },
     b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
+    b.RoundTotal: {"to": PRICE, "on": i.RoundOn.DEAREST},
+    b.MultiplyPoints: {"factor": Factor.of("1.5"), "currency": "star", "at_most": 5},
     b.GraduatedPoints: {"bands": (b.PercentBand(10, PRICE),), "currency": "star", "excluding": frozenset()},
     b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset(), "at_most": 5},
     b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star"},
@@ -420,6 +423,8 @@ LOWERED: dict[type, Arguments] = {
         "most": 5,
         "when": (FROM_ONE_EURO,),
     },
+    i.Multiply: {"points": "bonus", "hundredths": 150, "most": 5, "when": (FROM_ONE_EURO,)},
+    i.RoundReceipt: {"step": 100, "currency": "EUR", "on": i.RoundOn.UNDISCOUNTED},
     i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
 }
 

@@ -311,17 +311,17 @@ def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
         before = strength
     rules.sort(key=_decision_order)
     for rank, rule in enumerate(rules):
-        rule.rank = rank
+        rule.rank, rule.turn = rank, 2 * rule.stage + rule.last
 
 
 def _contest_order(contender: Contender) -> tuple[int, int, int]:
     return -contender.offer.priority, -contender.weight, contender.order
 
 
-def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
+def _decision_order(rule: StageRule) -> tuple[int, bool, bool, int, int]:
     contested = rule.stage in (Stage.DISCOUNT, Stage.ACCRUAL) and bool(rule.instructions)
     on_top = contested and rule.contender.offer.cumulative
-    return rule.stage, on_top, rule.contender.place, rule.number
+    return rule.stage, rule.last, on_top, rule.contender.place, rule.number
 
 
 def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:

@@ -9,6 +9,8 @@ from attrs import define
 
 from loyalty_engine.engine.facts import Facts, Lines
 
+#: No line has earned any points.
+NOTHING_EARNED: Mapping[str, Mapping[int, int]] = MappingProxyType({})
 #: No unit of any line is taken.
 NOTHING_TAKEN: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
@@ -20,7 +22,8 @@ class Draft:
     *given* are the discounts of each line so far, *before* those given before the stage began, *floors* the
     least that each line may cost, all in minor units. *free* are the lines that no non-cumulative offer has
     taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
-    says how many, and what was given on them.
+    says how many, and what was given on them. *earned* are the points of each kind by line, for those who
+    build on them.
     """
 
     facts: Facts
@@ -30,6 +33,7 @@ class Draft:
     before: list[int]
     partly: Lines = 0
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
+    earned: Mapping[str, Mapping[int, int]] = NOTHING_EARNED
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -43,8 +47,8 @@ class Draft:
 
     def trial(self) -> Draft:
         """A copy to try things out on."""
-        given = self.given.copy()
-        return Draft(self.facts, given, self.floors, self.free, self.before, self.partly, self.taken)
+        given, earned = self.given.copy(), self.earned
+        return Draft(self.facts, given, self.floors, self.free, self.before, self.partly, self.taken, earned)
 
     def begin(self) -> Draft:
         """Begin a stage: everything is free. Returns a copy of how it begins."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -27,7 +27,7 @@ _COMPLETION: Final = Stage.COMPLETION
 
 @define(eq=False)
 class Decided:
-    """What one stage came to.
+    """What one stage came to, or the *last* pass of it.
 
     *begin* is the draft as the stage found it, *field* the offers that held, *awards* what was granted, in
     its order, and *misses* why other rules did not hold, by rank.
@@ -39,12 +39,32 @@ class Decided:
     field: list[Entrant]
     awards: list[Award]
     misses: dict[int, Miss]
+    last: bool = False
 
 
 def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
-    """Decide stage by stage, noting on *draft* what is given."""
-    for stage, rules in groupby(prepared.rules, key=attrgetter("stage")):
-        yield _decide_stage(stage, list(rules), draft.facts, draft)
+    """Decide stage by stage, noting on *draft* what is given; those who build on the others come last."""
+    before: Decided | None = None
+    for _, turn in groupby(prepared.rules, key=attrgetter("turn")):
+        rules = list(turn)
+        stage, last = rules[0].stage, rules[0].last
+        if last and stage is _ACCRUAL and before is not None and before.stage is stage:
+            draft.earned = _points_by_line(before.awards)
+        before = _decide_stage(stage, rules, draft.facts, draft)
+        before.last = last
+        yield before
+
+
+def _points_by_line(awards: Iterable[Award]) -> dict[str, dict[int, int]]:
+    """The points of each kind that lines have earned."""
+    earned: dict[str, dict[int, int]] = {}
+    for award in awards:
+        for made in award.rules:
+            for grant in made.grants:
+                by_line = earned.setdefault(grant.currency, {})
+                for n, part in grant.parts:
+                    by_line[n] = by_line.get(n, 0) + part
+    return earned
 
 
 def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Draft) -> Decided:

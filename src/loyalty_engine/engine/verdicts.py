@@ -107,10 +107,11 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
     if entrant.excluded_by is not None:
         return (entrant.excluded_by.offer.id,)
     anyone = entrant.contender.offer.cumulative
+    anywhere = stage.last and stage.stage is Stage.DISCOUNT  # the total is rounded on whatever line
     return tuple(
         award.contender.offer.id
         for award in stage.awards
-        if award.takes & alone.takes and (anyone or not award.contender.offer.cumulative)
+        if (anywhere or award.takes & alone.takes) and (anyone or not award.contender.offer.cumulative)
     )
 
 
@@ -172,7 +173,7 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
     misses: list[tuple[Outcome, StageRule, Miss]] = []
     held: Stage | None = None
     for piece in contender.pieces:
-        miss = known.get(piece.rank) or reach(piece, course.scene(piece.stage))
+        miss = known.get(piece.rank) or reach(piece, course.scene(piece))
         if isinstance(miss, Miss):
             misses.append((_outcome(piece, miss, course), piece, miss))
         else:  # it was not woken, because no set could be made
@@ -200,7 +201,7 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 
 def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
-    scene = course.scene(rule.stage)
+    scene = course.scene(rule)
     agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given)
     return not isinstance(reach(rule, agreed), Miss)
 

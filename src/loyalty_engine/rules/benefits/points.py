@@ -27,14 +27,16 @@ from loyalty_engine.rules.instructions import PAID_IN_MONEY, Accrue, Credit, Deb
 _MOST = 10**12
 
 
-def _points_problems(path: str, value: object) -> list[Problem]:
+def points_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being a number of points."""
     if type(value) is int and 0 <= value <= _MOST:
         return []
     hint = f"use a whole number of the smallest part, from 0 to {_MOST:,}"
     return [Problem(path, f"{shown(value)} is not a number of points", hint)]
 
 
-def _counted(points: int, currency: str) -> str:
+def counted(points: int, currency: str) -> str:
+    """So many points of a kind, in words."""
     return f"{points} {currency} point{'' if points == 1 else 's'}"
 
 
@@ -61,7 +63,7 @@ class PointsPercent:
         problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
         problems += given_problems("excluding", self.excluding)
         if self.at_most is not None:
-            problems += _points_problems("at_most", self.at_most)
+            problems += points_problems("at_most", self.at_most)
         refuse(self.kind, problems)
 
     def lower(self) -> tuple[Instruction, ...]:
@@ -69,7 +71,7 @@ class PointsPercent:
         return (Accrue(amount=amount, points=self.currency, excludes=self.excluding, most=self.at_most),)
 
     def describe(self) -> str:
-        most = "" if self.at_most is None else f", {_counted(self.at_most, self.currency)} at most"
+        most = "" if self.at_most is None else f", {counted(self.at_most, self.currency)} at most"
         return f"{self.percent}{_of(self.excluding)} in {self.currency} points{most}"
 
 
@@ -83,7 +85,7 @@ class PointsAmount:
     currency: str = field(default=BONUS, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _points_problems("points", self.points) + choice_problems("per", self.per, Per)
+        problems = points_problems("points", self.points) + choice_problems("per", self.per, Per)
         refuse(self.kind, problems + needed_id_problems(currency=self.currency))
 
     def lower(self) -> tuple[Instruction, ...]:
@@ -91,7 +93,7 @@ class PointsAmount:
 
     def describe(self) -> str:
         per = "" if self.per is Per.RECEIPT else f" per {self.per.value}"
-        return _counted(self.points, self.currency) + per
+        return counted(self.points, self.currency) + per
 
 
 @frozen
@@ -105,7 +107,7 @@ class PointsPerSum:
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _points_problems("points", self.points) + money_problems("every", self.every, LARGEST)
+        problems = points_problems("points", self.points) + money_problems("every", self.every, LARGEST)
         if not problems and not self.every.minor:
             message = f"every {self.every} would never end"
             problems.append(Problem("every", message, "use a sum of at least one minor unit"))
@@ -118,7 +120,7 @@ class PointsPerSum:
         return (Accrue(amount=amount, points=self.currency, currency=money, excludes=self.excluding),)
 
     def describe(self) -> str:
-        return f"{_counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
+        return f"{counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
 
 
 def _some_problems(value: object) -> list[Problem]:
@@ -148,7 +150,7 @@ class AdditionalPoints:
         return (Credit(points=self.currency, amount=self.points),)
 
     def describe(self) -> str:
-        return f"{_counted(self.points, self.currency)} on top"
+        return f"{counted(self.points, self.currency)} on top"
 
 
 @frozen
@@ -169,4 +171,4 @@ class WithdrawPoints:
         return (Debit(points=self.currency, amount=self.points),)
 
     def describe(self) -> str:
-        return f"take {_counted(self.points, self.currency)} off the balance"
+        return f"take {counted(self.points, self.currency)} off the balance"

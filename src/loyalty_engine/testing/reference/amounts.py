@@ -54,15 +54,19 @@ def hand_out(total: int, weights: Sequence[int], caps: Sequence[int] | None = No
 
 @define
 class Draft:
-    """What stands on the lines at one moment: the floors, and what has been taken off so far."""
+    """What stands on the lines at one moment: the floors, and what has been taken off so far.
+
+    *earned* are the points of each line by kind, for those who build on them.
+    """
 
     scene: Scene
     floors: dict[int, int]
     taken_off: dict[int, int]
+    earned: Mapping[tuple[int, str], int] = field(factory=dict)
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
-        return Draft(self.scene, dict(self.floors), dict(self.taken_off))
+        return Draft(self.scene, dict(self.floors), dict(self.taken_off), self.earned)
 
     def price(self, line: Line) -> int:
         """What the line costs now."""
