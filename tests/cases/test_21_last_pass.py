@@ -104,12 +104,18 @@ def test_of_those_that_compete_the_better_has_the_line() -> None:
     assert points_by(sell([TEN, tea, cup], SALE)) == {"ten": 10, "tea": 7, "cup": 9}
 
 
-def test_offers_that_give_points_and_those_that_multiply_do_not_shut_each_other_out() -> None:
+def test_an_exclusion_group_stays_with_the_offer_that_gave_before() -> None:
     ten = Offer.of("ten", benefits=[PointsPercent(10)], exclusion_group="one")
     double = Offer.of("double", benefits=[MultiplyPoints(2)], exclusion_group="one")
     triple = Offer.of("triple", benefits=[MultiplyPoints(3)], exclusion_group="one", cumulative=True)
+    calculation = sell([ten, double, triple], SALE)
 
-    assert points_by(sell([ten, double, triple], SALE)) == {"ten": 10, "triple": 20}
+    assert points_by(calculation) == {"ten": 10}
+    assert {verdict.offer: verdict.by for verdict in calculation.explain().verdicts if verdict.by} == {
+        "double": ("ten",),
+        "triple": ("ten",),
+    }
+    assert points_by(sell([TEN, double, triple], SALE)) == {"ten": 10, "triple": 20}
 
 
 def test_one_rule_may_give_points_and_multiply_all_that_there_are() -> None:

@@ -13,7 +13,7 @@ from loyalty_engine.engine.award import Award
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
-from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant, entrants, resolve
@@ -47,12 +47,29 @@ def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
     before: Decided | None = None
     for _, turn in groupby(prepared.rules, key=attrgetter("turn")):
         rules = list(turn)
-        stage, last = rules[0].stage, rules[0].last
-        if last and stage is _ACCRUAL and before is not None and before.stage is stage:
-            draft.earned = _points_by_line(before.awards)
-        before = _decide_stage(stage, rules, draft.facts, draft)
-        before.last = last
+        stage = rules[0].stage
+        if rules[0].last:
+            first = before if before is not None and before.stage is stage else None
+            before = _decide_last(stage, rules, first, draft)
+        else:
+            before = _decide_stage(stage, rules, draft.facts, draft)
         yield before
+
+
+def _decide_last(stage: Stage, rules: list[StageRule], first: Decided | None, draft: Draft) -> Decided:
+    """Decide the last pass of a stage, of which *first* was decided before, if anything was."""
+    chosen: dict[str, Contender] = {}
+    if first is not None:
+        draft.earned = _points_by_line(first.awards)
+        for entrant in first.field:
+            group = entrant.contender.offer.exclusion_group
+            if group is not None and entrant.alone and not entrant.excluded:
+                chosen[group] = entrant.contender
+    begin = draft.begin()
+    scene = scene_of(stage, draft.facts, draft)
+    matches, misses = match(rules, scene)
+    field = entrants(matches)
+    return Decided(stage, scene, begin, field, resolve(field, scene, draft, chosen), misses, last=True)
 
 
 def _points_by_line(awards: Iterable[Award]) -> dict[str, dict[int, int]]:

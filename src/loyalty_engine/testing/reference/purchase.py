@@ -195,12 +195,13 @@ class Purchase:
 
     def contest(self, round: Round) -> None:
         """One round: exclusion groups are settled, then offers that compete, then those that add up."""
-        began = self.rounds.get(Round.DISCOUNTS if round is Round.ROUNDING else round)
-        record = StageRecord(self.draft.copy(), began.worth if began else self.worth(), {})
+        first = next((known for at, known in self.rounds.items() if at.stage is round.stage), None)
+        record = StageRecord(self.draft.copy(), first.worth if first else self.worth(), {})
         self.rounds[round] = record
         for group in {offer.exclusion_group for offer in self.offers if offer.exclusion_group is not None}:
             members = [offer for offer in self.offers if offer.exclusion_group == group]
-            record.winners[group] = self._winner(round, members)
+            before = None if first is None else first.winners[group]
+            record.winners[group] = before or self._winner(round, members)
         present = [offer for offer in self.offers if not record.shuts_out(offer)]
         pending = [offer for offer in present if not offer.cumulative]
         for place in sorted({rank(offer)[:2] for offer in pending}):

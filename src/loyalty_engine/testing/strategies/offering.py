@@ -231,13 +231,10 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(33)
-    if kind > 29:
-        return something_last(tape, currency)
-    if kind > 26:
-        return something_graduated(tape, currency)
+    kind = tape.below(27)
     if kind > 24:
-        return some_tiers(tape, currency)
+        growing = (some_tiers, something_graduated, something_last)
+        return tape.one_of(growing)(tape, currency)
     if kind > 19:
         return on_units(tape, currency, lambda at: _on_lines(at, currency))
     if kind < 7:
