@@ -138,7 +138,7 @@ from loyalty_engine.model.personal import (
     ReceiptThresholds,
     Tier,
 )
-from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.points import Factor, PointsCurrency
 from loyalty_engine.model.profile import (
     Card,
     CardState,
@@ -204,6 +204,7 @@ from loyalty_engine.rules.benefits import (
     InSets,
     IssueCoupon,
     MinimumPrice,
+    MultiplyPoints,
     NForM,
     PercentBand,
     PercentOff,
@@ -213,6 +214,7 @@ from loyalty_engine.rules.benefits import (
     PointsPerSum,
     ReceiptMessage,
     RedeemCoupons,
+    RoundTotal,
     SendMessage,
     SetAttribute,
     SetOf,
@@ -283,6 +285,7 @@ from loyalty_engine.rules.instructions import (
     Channel,
     Given,
     ReceiptFigure,
+    RoundOn,
     Stage,
     UnitOrder,
 )
@@ -382,6 +385,7 @@ __all__ = [
     "ExternalCode",
     "ExternalDiscount",
     "FOREVER",
+    "Factor",
     "FavoriteCategories",
     "FavoriteCategory",
     "FavoriteProducts",
@@ -432,6 +436,7 @@ __all__ = [
     "Money",
     "Monthly",
     "MonthlyDate",
+    "MultiplyPoints",
     "NForM",
     "NOTHING",
     "Need",
@@ -499,6 +504,8 @@ __all__ = [
     "ReceiptThresholds",
     "RedeemCoupons",
     "Referred",
+    "RoundOn",
+    "RoundTotal",
     "Rounding",
     "Rule",
     "SEMANTICS",

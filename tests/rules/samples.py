@@ -46,7 +46,7 @@ from loyalty_engine.model.personal import (
     ReceiptThresholds,
     Tier,
 )
-from loyalty_engine.model.points import PointsCurrency, Worth
+from loyalty_engine.model.points import Factor, PointsCurrency, Worth
 from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
 from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PresentedCoupon, Receipt
@@ -210,6 +210,7 @@ MODEL: dict[type, Arguments] = {
         "last_day": dt.date(2027, 12, 31),
         "expiry_rounding": Beginning.MOMENT,
     },
+    Factor: {"hundredths": 150},
     PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
     Line: {
         "number": 1,
@@ -403,6 +404,8 @@ BENEFITS: dict[type, Arguments] = {
         "excluding": frozenset({i.Given.DISCOUNT}),
     },
     b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
+    b.RoundTotal: {"to": PRICE, "on": i.RoundOn.DEAREST},
+    b.MultiplyPoints: {"factor": Factor.of("1.5"), "currency": "star", "at_most": 5},
     b.GraduatedPoints: {
         "bands": (b.PercentBand(10, PRICE),),
         "currency": "star",
@@ -555,6 +558,8 @@ LOWERED: dict[type, Arguments] = {
         "when": (FROM_ONE_EURO,),
         "lifetime": YEAR,
     },
+    i.Multiply: {"points": "bonus", "hundredths": 150, "most": 5, "when": (FROM_ONE_EURO,)},
+    i.RoundReceipt: {"step": 100, "currency": "EUR", "on": i.RoundOn.UNDISCOUNTED},
     i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
 }
 

@@ -364,6 +364,16 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (b.UnitByUnit, {"at_most": 0}, ["at_most"], "0 is not a whole number from 1"),
     (b.UnitByUnit, {"values": (PRICE, Percent(5))}, ["values[1]"], "5 % stands beside 9.90 EUR (give money"),
     (b.UnitByUnit, {"values": (LESS, YEN)}, ["values[0]", "values[1]"], "100 JPY is not in EUR"),
+    (
+        b.MultiplyPoints,
+        {"factor": 1, "currency": ""},
+        ["factor", "currency"],
+        "1 is out of bounds (give more",
+    ),
+    (b.MultiplyPoints, {"factor": "1.005"}, ["factor"], "1.005"),
+    (b.MultiplyPoints, {"factor": 1.5, "at_most": -1}, ["factor", "at_most"], "-1 is not a number of points"),
+    (b.RoundTotal, {"to": Money(1, "EUR")}, ["to"], "every total is a multiple of 0.01 EUR"),
+    (b.RoundTotal, {"to": LESS, "on": "tea"}, ["to", "on"], "'tea' is not a RoundOn"),
     (b.Tiered, {"steps": ()}, ["steps"], "0 steps are given"),
     (b.Tiered, {"steps": [TEN_OFF], "by": "weight"}, ["steps[0]", "by"], "give Step(at_least, [benefits])"),
     (

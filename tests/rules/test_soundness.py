@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, get_args
 
 import pytest
 from attrs import frozen
@@ -41,11 +41,13 @@ from loyalty_engine.rules.instructions import (
     Issue,
     IssueFromEntry,
     Mail,
+    Multiply,
     Rank,
     ReceiptFigure,
     Redeem,
     Reduce,
     Resize,
+    RoundReceipt,
     Say,
     Send,
     SetFloor,
@@ -128,7 +130,7 @@ def test_our_benefits_lower_to_what_their_types_say(kind: Any) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in LOWERED if kind not in (Range, Reduce, Accrue, SetFloor, SetPart, Sets)],
+    [kind for kind in LOWERED if kind not in (Range, *get_args(Instruction), SetPart, Sets)],
     ids=lambda k: k.__name__,
 )
 def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
@@ -446,6 +448,16 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             "[0].when[0].figure",
             "ReceiptSum(so_far=True) is not for a step",
             id="a step of what is left to pay",
+        ),
+        pytest.param(
+            (Multiply(points="bonus", hundredths=100),), "[0].hundredths", "100 is not a whole", id="once"
+        ),
+        pytest.param((Multiply(points="", hundredths=200),), "[0].points", "'' is blank", id="twice what?"),
+        pytest.param(
+            (RoundReceipt(step=1, currency="EUR"),), "[0].step", "1 is not a whole number from 2", id="a cent"
+        ),
+        pytest.param(
+            (RoundReceipt(step=5, currency="EURO"),), "[0].currency", "EURO", id="a step of what currency"
         ),
         pytest.param(
             (Reduce(amount=SHARE, further=(SHARE,)),), "[0].further", "there are none", id="no further sets"

@@ -34,6 +34,7 @@ from loyalty_engine.rules.benefits import (
     InSets,
     IssueCoupon,
     MinimumPrice,
+    MultiplyPoints,
     NForM,
     PercentBand,
     PercentOff,
@@ -43,6 +44,7 @@ from loyalty_engine.rules.benefits import (
     PointsPerSum,
     ReceiptMessage,
     RedeemCoupons,
+    RoundTotal,
     SendMessage,
     SetAttribute,
     SetOf,
@@ -85,7 +87,7 @@ from loyalty_engine.rules.conditions import (
     Scheduled,
     TimeSince,
 )
-from loyalty_engine.rules.instructions import Given, ReceiptFigure, UnitOrder
+from loyalty_engine.rules.instructions import Given, ReceiptFigure, RoundOn, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition, listed
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -317,6 +319,13 @@ def test_conditions(condition: Condition, sentence: str) -> None:
             UnitByUnit([Percent(5), Percent(9), Percent(0)], order=UnitOrder.FIRST),
             "5 % off unit 1, 9 % off unit 2 and 0 % off each further unit, in the order of scanning",
         ),
+        (RoundTotal(rub("5")), "round the total down to a multiple of 5.00 RUB"),
+        (
+            RoundTotal(rub("5"), on=RoundOn.UNDISCOUNTED),
+            "round the total down to a multiple of 5.00 RUB on lines without a discount",
+        ),
+        (MultiplyPoints(2), "2 times the bonus points"),
+        (MultiplyPoints("1.25", at_most=1), "1.25 times the bonus points, 1 bonus point more at most"),
         (
             Tiered([Step(rub("50"), [PercentOff(5)]), Step(rub("90"), [PercentOff(9), PointsAmount(7)])]),
             "from 50.00 RUB of these products: 5 % off, from 90.00 RUB: 9 % off and 7 bonus points",

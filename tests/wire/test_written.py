@@ -246,6 +246,8 @@ BENEFITS = [
         ),
     ),
     (b.UnitByUnit([Percent(5)]), '{"kind":"unit_by_unit","values":["5"]}'),
+    (b.RoundTotal(RUB), '{"kind":"round_total","to":{"amount":"9.90","currency":"RUB"}}'),
+    (b.MultiplyPoints("1.50", at_most=5), '{"kind":"multiply_points","factor":"1.5","at_most":5}'),
     (
         b.GraduatedPoints([b.PercentBand(10, RUB)]),
         ('{"kind":"graduated_points","bands":[{"percent":"10","above":{"amount":"9.90","currency":"RUB"}}]}'),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define
 
+from loyalty_engine.engine.claims import best_cuts, best_points, claims_of, coupons_of
+from loyalty_engine.engine.closing import multiplied_points, rounded_off
 from loyalty_engine.engine.decide import decide
 from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
-from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
@@ -16,30 +18,33 @@ from loyalty_engine.engine.units import (
     Run,
     Units,
     all_of,
+    at_once,
     by_number,
     first_free,
     following,
-    line_by_line,
     meant,
+    most_of,
     multiplied,
     portion,
     remainder,
     rest_of,
-    summed,
     units_of,
 )
 from loyalty_engine.engine.units import made as made_sets
-from loyalty_engine.engine.worth import Part, Parts, at_most, discount, points
+from loyalty_engine.engine.worth import FINE, Part, Parts, at_most, discount, fine_worth, points
 from loyalty_engine.model.amounts import Amount
-from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
-from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
+from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.points import PointsCurrency
-from loyalty_engine.rules.instructions import Accrue, FromEntry, Given, IssueFromEntry, Reduce
-
-#: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
-FINE = 10**9
-POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    FromEntry,
+    Given,
+    IssueFromEntry,
+    Multiply,
+    Reduce,
+    RoundReceipt,
+)
 
 
 @define(eq=False)
@@ -113,9 +118,13 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 _reduce(instruction, work, note=several)
             elif isinstance(instruction, Accrue):
                 _accrue(instruction, work)
+            elif isinstance(instruction, Multiply):
+                _multiply(instruction, work)
+            elif isinstance(instruction, RoundReceipt):
+                _round(instruction, work, note=several)
             elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
                 # an entry gives its coupon once, however often the rule reads the attribute
-                coupons = _coupons(instruction.attribute, lines, scene)
+                coupons = coupons_of(instruction.attribute, lines, scene)
                 work.made.coupons = [*work.made.coupons, *coupons]
         made = work.made
         if made.cuts or made.grants or made.coupons or not rule.instructions:
@@ -177,7 +186,7 @@ def _left(work: _Work) -> Draft:
     return portion(work.draft, remainder(partly, work.draft)) if partly else work.draft
 
 
-def _reached(instruction: Reduce | Accrue, work: _Work) -> bool:
+def _reached(instruction: Reduce | Accrue | Multiply, work: _Work) -> bool:
     """Is the step reached, on what is left of the lines, that *instruction* is for?"""
     scene = rest_of(work.scene, work.lines & work.draft.partly, work.draft)
     return all(decide(check, scene, work.lines) is None for check in instruction.when)
@@ -190,8 +199,8 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
     amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
     runs: list[Run] = []
     if isinstance(amount, FromEntry):
-        claims = _claims(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
-        parts, capped = _best_cuts(claims, excludes, _left(work))
+        claims = claims_of(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
+        parts, capped = best_cuts(claims, excludes, _left(work))
     elif instruction.units is None:
         view = _left(work) if work.draft.partly else work.draft
         parts, capped = discount(amount, numbers(lines), excludes, view)
@@ -216,7 +225,7 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
     made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts
     if instruction.units is not None:
-        work.units = _most_of(work.units, all_of(runs))
+        work.units = most_of(work.units, all_of(runs))
     else:
         work.takes |= lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
 
@@ -226,7 +235,7 @@ def _cut_units(
 ) -> tuple[Parts, bool]:
     """A discount on chosen units: line by line on all of them at once, or set by set."""
     groups = [(amounts[0], chosen)] if len(amounts) == 1 else by_number(amounts, chosen)
-    runs = [(amount, run) for amount, sets in groups for run in _at_once(amount, sets, points=False)]
+    runs = [(amount, run) for amount, sets in groups for run in at_once(amount, sets, points=False)]
     spent: Units = {}
     capped = False
     for (amount, _), (times, slices) in zip(runs, following([r for _, r in runs], work.draft), strict=True):
@@ -236,19 +245,6 @@ def _cut_units(
         for n, part in parts:
             spent[n] = spent.get(n, 0) + part
     return sorted(spent.items()), capped
-
-
-def _at_once(amount: Amount, chosen: list[tuple[int, Units]], *, points: bool) -> list[tuple[int, Units]]:
-    if not line_by_line(amount, points=points) or not chosen:
-        return chosen
-    return [(1, summed({n: count * times for n, count in units.items()} for times, units in chosen))]
-
-
-def _most_of(some: Units | None, others: Units) -> Units:
-    """The units that one benefit or another of a rule takes; all begin at the first that is free."""
-    if some is None:
-        return others
-    return {n: max(some.get(n, 0), others.get(n, 0)) for n in some.keys() | others.keys()}
 
 
 def _in_part(work: _Work) -> dict[int, tuple[int, int]]:
@@ -269,8 +265,8 @@ def _accrue(instruction: Accrue, work: _Work) -> None:
     lines = work.lines
     if isinstance(amount, FromEntry):
         view = _left(work)
-        claims = _claims(amount.attribute, BenefitKind.POINTS, lines, work.scene)
-        for claim in _best_points(claims, excludes, view):
+        claims = claims_of(amount.attribute, BenefitKind.POINTS, lines, work.scene)
+        for claim in best_points(claims, excludes, view):
             kind = draft.facts.book.points_currency(claim.points)
             _grant(kind, *points(claim.amount, claim.on, excludes, view, kind), claim.on, instruction, work)
         return
@@ -282,7 +278,7 @@ def _accrue(instruction: Accrue, work: _Work) -> None:
     runs = made_sets(instruction.units, lines, work.scene, draft)
     total, spread = 0, Units()
     chosen = meant(instruction.units, runs, draft.facts)
-    for times, slices in following(_at_once(amount, chosen, points=True), draft):
+    for times, slices in following(at_once(amount, chosen, points=True), draft):
         view = portion(draft, slices)
         sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)
         if parts:
@@ -291,7 +287,7 @@ def _accrue(instruction: Accrue, work: _Work) -> None:
                 spread[n] = spread.get(n, 0) + part
     if spread:
         _grant(kind, total, sorted(spread.items()), [], [], instruction, work)
-        work.units = _most_of(work.units, all_of(runs))
+        work.units = most_of(work.units, all_of(runs))
 
 
 def _grant(
@@ -300,7 +296,7 @@ def _grant(
     parts: Parts,
     weights: Sequence[int],
     on: Sequence[int],
-    instruction: Accrue,
+    instruction: Accrue | Multiply,
     work: _Work,
 ) -> None:
     """Give points, and take those of the lines *on* which they were worked out that had a weight in it."""
@@ -308,85 +304,26 @@ def _grant(
         total, work.award.capped = instruction.most, True
         parts = at_most(total, parts, work.draft.facts)
     if parts:
-        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts, instruction.lifetime)]
+        lifetime = instruction.lifetime if isinstance(instruction, Accrue) else FOREVER
+        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts, lifetime)]
         work.award.benefit += total * fine_worth(kind, work.draft.facts)
         work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
 
 
-def fine_worth(kind: PointsCurrency, facts: Facts) -> int:
-    """What the smallest part of a *kind* of points is worth, in billionths of a minor unit of money."""
-    return kind.worth.thousandths * POWERS[exponent(facts.receipt.currency) + 6 - kind.exponent]
+def _multiply(instruction: Multiply, work: _Work) -> None:
+    """Give points that the lines have earned once more."""
+    if instruction.when and not _reached(instruction, work):
+        return
+    kind, on = work.draft.facts.book.points_currency(instruction.points), numbers(work.lines)
+    _grant(kind, *multiplied_points(instruction, on, work.draft), on, instruction, work)
 
 
-@define(eq=False)
-class Claim:
-    """An entry in force with what it gives here, and the lines that it covers here."""
-
-    entry: Entry
-    amount: Amount
-    points: str
-    on: list[int]
-
-
-def _benefits(attribute: str, lines: Lines, scene: Scene) -> Iterator[tuple[Entry, EntryBenefit, Lines]]:
-    """The entries of *attribute* in force on *lines*, with what they give at this receipt amount."""
-    for hit in scene.facts.entries.get(attribute, ()):
-        on = hit.lines & lines
-        benefit = hit.entry.benefit_at(scene.amount, scene.facts.receipt.currency)
-        if on and benefit is not None:
-            yield hit.entry, benefit, on
-
-
-def _claims(attribute: str, kind: BenefitKind, lines: Lines, scene: Scene) -> list[Claim]:
-    """The entries of *attribute* that give discounts, or points, on *lines*."""
-    return [
-        Claim(entry, benefit.amount, benefit.points, numbers(on))
-        for entry, benefit, on in _benefits(attribute, lines, scene)
-        if benefit.kind is kind and benefit.amount is not None
-    ]
-
-
-def _coupons(attribute: str, lines: Lines, scene: Scene) -> list[str]:
-    """The issues of the coupons that entries name, once for each entry that covers a line."""
-    benefits = [benefit for _, benefit, _ in _benefits(attribute, lines, scene)]
-    return [b.issue for b in benefits if b.kind is BenefitKind.COUPON and b.issue is not None]
-
-
-def _best_cuts(claims: list[Claim], excludes: frozenset[Given], draft: Draft) -> tuple[Parts, bool]:
-    """Discounts by entries: each line keeps the entry that gives it most, and each entry its lines."""
-    worked = [discount(claim.amount, claim.on, excludes, draft)[0] for claim in claims]
-    cuts: Parts = []
-    any_capped = False
-    for claim in _kept(claims, worked):
-        parts, capped = discount(claim.amount, claim.on, excludes, draft)
-        cuts += parts
-        any_capped = any_capped or capped
-    return sorted(cuts), any_capped
-
-
-def _best_points(claims: list[Claim], excludes: frozenset[Given], draft: Draft) -> list[Claim]:
-    """Points by entries: each line keeps the entry whose points are worth most to it."""
-    worked = []
-    for claim in claims:
-        kind = draft.facts.book.points_currency(claim.points)
-        parts = points(claim.amount, claim.on, excludes, draft, kind)[1]
-        each = fine_worth(kind, draft.facts)
-        worked.append([(n, part * each) for n, part in parts])
-    return _kept(claims, worked)
-
-
-def _kept(claims: list[Claim], worked: list[Parts]) -> list[Claim]:
-    """The claims with the lines that each keeps: to the most, then the more specific, then the first."""
-    if len(claims) < 2:
-        return claims
-    best: dict[int, tuple[int, int, int, int]] = {}
-    for i, (claim, parts) in enumerate(zip(claims, worked, strict=True)):
-        gains = dict(parts)
-        for n in claim.on:
-            bid = (-gains.get(n, 0), claim.entry.kind.value, claim.entry.order, i)
-            if n not in best or bid < best[n]:
-                best[n] = bid
-    kept: list[list[int]] = [[] for _ in claims]
-    for n in sorted(best):
-        kept[best[n][3]].append(n)
-    return [Claim(c.entry, c.amount, c.points, on) for c, on in zip(claims, kept, strict=True) if on]
+def _round(instruction: RoundReceipt, work: _Work, *, note: bool) -> None:
+    """Take off what makes the total round, and *note* it on the draft for those who follow."""
+    for n, part in rounded_off(instruction, numbers(work.lines), work.draft):
+        if note:
+            work.draft.given[n] += part
+        work.award.benefit += part * FINE
+        work.made.discount += part
+        work.made.cuts = [*work.made.cuts, (n, part)]
+        work.takes |= 1 << n

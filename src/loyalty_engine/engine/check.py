@@ -40,9 +40,11 @@ from loyalty_engine.rules.instructions import (
     FillSlots,
     FromEntry,
     Instruction,
+    Multiply,
     Redeem,
     Reduce,
     Resize,
+    RoundReceipt,
     SetFloor,
 )
 from loyalty_engine.rules.language import Benefit, Condition
@@ -158,6 +160,8 @@ class World:
                 return [Problem("", "a price cannot be given in points", "use a share or a sum")]
             if instruction.points not in self.points and not isinstance(instruction.amount, FromEntry):
                 return [self._unknown("", "kind of points", instruction.points, list(self.points))]
+        if isinstance(instruction, Multiply) and instruction.points not in self.points:
+            return [self._unknown("", "kind of points", instruction.points, list(self.points))]
         if isinstance(instruction, (FillSlots, Resize)) and instruction.rule not in self.favorites:
             return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]
         if isinstance(instruction, (Credit, Debit)) and instruction.points not in self.points:
@@ -270,10 +274,11 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
     found = {
         instruction.currency
         for instruction in instructions
-        if isinstance(instruction, (Reduce, Accrue, SetFloor)) and instruction.currency is not None
+        if isinstance(instruction, (Reduce, Accrue, RoundReceipt, SetFloor))
+        and instruction.currency is not None
     }
     for instruction in instructions:
-        if isinstance(instruction, (Reduce, Accrue)):
+        if isinstance(instruction, (Reduce, Accrue, Multiply)):
             found.update(check.currency for check in instruction.when if check.currency is not None)
     for predicate, _ in clauses:
         found |= _compared(predicate)

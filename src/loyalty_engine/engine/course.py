@@ -9,6 +9,7 @@ from attrs import define
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, gather
+from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.settle import Settled, settle
 from loyalty_engine.engine.setup import Prepared, set_up
@@ -37,16 +38,17 @@ class Course:
         """Why rules did not hold that the receipt had woken, by rank."""
         return {rank: miss for one in self.decided for rank, miss in one.misses.items()}
 
-    def scene(self, stage: Stage) -> Scene:
-        """The facts as they stood when *stage* began, or would have, had it had anything to decide."""
+    def scene(self, rule: StageRule) -> Scene:
+        """The facts as *rule* found them, or would have, had its pass of the stage had anything to decide."""
+        facts, stage = self.facts, rule.stage
         for one in self.decided:
-            if one.stage is stage:
-                return Scene(
-                    self.facts, one.scene.worth, one.scene.amount, one.begin.given, givers=one.begin.givers
-                )
+            if one.stage is stage and one.last is rule.last:
+                begin = one.begin
+                return Scene(facts, one.scene.worth, one.scene.amount, begin.given, givers=begin.givers)
         if stage in (Stage.SETUP, Stage.DISCOUNT):
-            return Scene(self.facts, self.facts.amounts, self.facts.amount, [0] * len(self.facts.amounts))
-        return scene_of(stage, self.facts, self.draft)
+            given = self.draft.given if rule.last else [0] * len(facts.amounts)
+            return Scene(facts, facts.amounts, facts.amount, given)
+        return scene_of(stage, facts, self.draft)
 
 
 def run(receipt: Receipt, member: Member | None, book: OfferBook, context: Context = NOTHING) -> Course:

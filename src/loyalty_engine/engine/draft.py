@@ -9,6 +9,8 @@ from attrs import define
 
 from loyalty_engine.engine.facts import Facts, Lines
 
+#: No line has earned any points.
+NOTHING_EARNED: Mapping[str, Mapping[int, int]] = MappingProxyType({})
 #: No unit of any line is taken.
 NOTHING_TAKEN: Mapping[int, tuple[int, int]] = MappingProxyType({})
 
@@ -21,7 +23,8 @@ class Draft:
     least that each line may cost, all in minor units. *free* are the lines that no non-cumulative offer has
     taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
     says how many, and what was given on them. *givers* are the lines on which each offer has given
-    discounts, kept only where the book asks for them.
+    discounts, kept only where the book asks for them. *earned* are the points of each kind by line, for those
+    who build on them.
     """
 
     facts: Facts
@@ -32,6 +35,7 @@ class Draft:
     partly: Lines = 0
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
     givers: dict[str, Lines] | None = None
+    earned: Mapping[str, Mapping[int, int]] = NOTHING_EARNED
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -51,9 +55,11 @@ class Draft:
 
     def trial(self) -> Draft:
         """A copy to try things out on."""
-        given = self.given.copy()
+        given, earned = self.given.copy(), self.earned
         givers = None if self.givers is None else self.givers.copy()
-        return Draft(self.facts, given, self.floors, self.free, self.before, self.partly, self.taken, givers)
+        return Draft(
+            self.facts, given, self.floors, self.free, self.before, self.partly, self.taken, givers, earned
+        )
 
     def begin(self) -> Draft:
         """Begin a stage: everything is free. Returns a copy of how it begins."""

@@ -20,9 +20,12 @@ from loyalty_engine.rules.instructions import (
     FromEntry,
     Instruction,
     IssueFromEntry,
+    Multiply,
     Reduce,
+    RoundReceipt,
     SetPart,
     Stage,
+    comes_last,
     stage_of,
 )
 from loyalty_engine.rules.offer import Audiences, Members, Offer
@@ -97,7 +100,7 @@ def lowest_step(instructions: Sequence[Instruction]) -> Compare | None:
     """
     lowest: Compare | None = None
     for one in instructions:
-        if not isinstance(one, (Reduce, Accrue)) or not one.when:
+        if not isinstance(one, (Reduce, Accrue, Multiply)) or not one.when:
             return None
         first = one.when[0]
         if first.negated or first.range.low is None or (lowest and first.figure != lowest.figure):
@@ -257,7 +260,8 @@ class StageRule:
     """Rule number *number* of one offer in one stage of the purchase.
 
     *emissions* fire where the rule gives something in this stage; *once*, they fire in the first such
-    stage only. *rank* is the rule's place in the order in which rules are decided.
+    stage only. *last* says that it works in the last pass of the stage. *rank* is the rule's place in the
+    order in which rules are decided, and *turn* counts the passes of a purchase.
     """
 
     contender: Contender
@@ -267,7 +271,9 @@ class StageRule:
     instructions: tuple[Instruction, ...]
     emissions: tuple[Emission, ...]
     once: bool = False
+    last: bool = False
     rank: int = 0
+    turn: int = 0
     _sentences: dict[int, str] | None = None
 
     @property
@@ -332,36 +338,53 @@ def stage_rules(
     whether that is a discount, points or a coupon, they wait in each of these stages. Without a benefit on
     lines they go together: with the accrual where points are among them, otherwise at completion.
     """
-    by_stage: dict[Stage, list[Instruction]] = {}
+    by_stage: dict[tuple[Stage, bool], list[Instruction]] = {}
     emissions: list[Emission] = []
     personal = False
-    first: Stage | None = None
+    first: tuple[Stage, bool] | None = None
     for instruction in lowered:
         if isinstance(instruction, Emission):
             emissions.append(instruction)
             continue
-        stage = stage_of(instruction)
-        by_stage.setdefault(stage, []).append(instruction)
-        if first is None and stage is not Stage.SETUP:
-            first = stage
+        key = stage_of(instruction), comes_last(instruction)
+        by_stage.setdefault(key, []).append(instruction)
+        if first is None and key[0] is not Stage.SETUP:
+            first = key
         if isinstance(instruction, IssueFromEntry):
             personal = True
         elif isinstance(instruction, (Reduce, Accrue)):
             personal = personal or isinstance(instruction.amount, FromEntry)
     if emissions and first is None:
-        first = Stage.ACCRUAL if any(isinstance(e, Credit) for e in emissions) else Stage.COMPLETION
+        credited = any(isinstance(emission, Credit) for emission in emissions)
+        first = (Stage.ACCRUAL if credited else Stage.COMPLETION), False
         by_stage[first] = []
     made = plan(clauses)
-    steps = {stage: step for stage, these in by_stage.items() if these and (step := lowest_step(these))}
     return [
         StageRule(
             contender,
             number,
-            stage,
-            plan([*clauses, (steps[stage], STEPS)]) if stage in steps else made,
-            tuple(by_stage[stage]),
-            tuple(emissions) if stage is first or (personal and stage is not Stage.SETUP) else (),
+            key[0],
+            _plan_for(instructions, clauses) or made,
+            tuple(instructions),
+            tuple(emissions) if key == first or (personal and key[0] is not Stage.SETUP) else (),
             personal,
+            key[1],
         )
-        for stage in sorted(by_stage)
+        for key, instructions in sorted(by_stage.items(), key=_key)
     ]
+
+
+def _key(item: tuple[tuple[Stage, bool], list[Instruction]]) -> tuple[Stage, bool]:
+    return item[0]
+
+
+def _plan_for(instructions: list[Instruction], clauses: list[Clause]) -> Plan | None:
+    """The plan of a piece of a rule, where it is not that of all its pieces."""
+    step = lowest_step(instructions)
+    if step is not None:
+        return plan([*clauses, (step, STEPS)])
+    if any(isinstance(one, RoundReceipt) for one in instructions):
+        made = plan(clauses)
+        made.live = True  # discounts given meanwhile change what there is to round
+        return made
+    return None

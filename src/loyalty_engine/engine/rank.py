@@ -24,7 +24,7 @@ def rank(contenders: list[Contender], rules: list[StageRule]) -> tuple[Contender
         before = strength
     rules.sort(key=_decision_order)
     for n, rule in enumerate(rules):
-        rule.rank = n
+        rule.rank, rule.turn = n, 2 * rule.stage + rule.last
     return by_id
 
 
@@ -36,7 +36,7 @@ def _contest_order(contender: Contender) -> tuple[int, int, int]:
     return -contender.offer.priority, -contender.weight, contender.order
 
 
-def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
+def _decision_order(rule: StageRule) -> tuple[int, bool, bool, int, int]:
     contested = rule.stage in CONTESTED and bool(rule.instructions)
     on_top = contested and rule.contender.offer.cumulative
-    return rule.stage, on_top, rule.contender.place, rule.number
+    return rule.stage, rule.last, on_top, rule.contender.place, rule.number

@@ -5,7 +5,8 @@ The one place where offers compete; it sees all of them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from attrs import define
 
@@ -15,6 +16,9 @@ from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match
 from loyalty_engine.engine.plan import Contender
 from loyalty_engine.engine.scene import Scene, lines_of
+
+#: No exclusion group has been left to anybody.
+NOBODY_CHOSEN: Mapping[str, Contender] = MappingProxyType({})
 
 
 @define(eq=False)
@@ -56,9 +60,14 @@ def entrants(matches: Iterable[Match]) -> list[Entrant]:
     return list(found.values())
 
 
-def resolve(field: Sequence[Entrant], scene: Scene, draft: Draft) -> list[Award]:
-    """Grant what `LoymaxOrder` grants, award by award, and note each on *draft* before the next."""
-    _exclude(field, scene, draft)
+def resolve(
+    field: Sequence[Entrant], scene: Scene, draft: Draft, chosen: Mapping[str, Contender] = NOBODY_CHOSEN
+) -> list[Award]:
+    """Grant what `LoymaxOrder` grants, award by award, and note each on *draft* before the next.
+
+    *chosen* are the offers that exclusion groups have been left to already.
+    """
+    _exclude(field, scene, draft, chosen)
     awards: list[Award] = []
     tied: list[Entrant] = []
     on_top: list[Entrant] = []
@@ -80,14 +89,19 @@ def resolve(field: Sequence[Entrant], scene: Scene, draft: Draft) -> list[Award]
     return awards
 
 
-def _exclude(field: Sequence[Entrant], scene: Scene, draft: Draft) -> None:
+def _exclude(field: Sequence[Entrant], scene: Scene, draft: Draft, chosen: Mapping[str, Contender]) -> None:
     """Of each exclusion group, keep the best by priority, weight, benefit alone and id, if it gives."""
     groups: dict[str, list[Entrant]] = {}
     for entrant in field:
         group = entrant.contender.offer.exclusion_group
         if group is not None:
             groups.setdefault(group, []).append(entrant)
-    for rivals in groups.values():
+    for group, rivals in groups.items():
+        if group in chosen:
+            for entrant in rivals:
+                entrant.excluded = entrant.contender is not chosen[group]
+                entrant.excluded_by = chosen[group] if entrant.excluded else None
+            continue
         for entrant in rivals:
             entrant.alone = entrant.work_out(scene, draft)
         best = min((entrant for entrant in rivals if entrant.alone), key=_bid_alone, default=None)

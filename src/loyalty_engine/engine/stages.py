@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import attrgetter
 from typing import Final
@@ -13,7 +13,7 @@ from loyalty_engine.engine.award import Award
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
-from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant, entrants, resolve
@@ -27,7 +27,7 @@ _COMPLETION: Final = Stage.COMPLETION
 
 @define(eq=False)
 class Decided:
-    """What one stage came to.
+    """What one stage came to, or the *last* pass of it.
 
     *begin* is the draft as the stage found it, *field* the offers that held, *awards* what was granted, in
     its order, and *misses* why other rules did not hold, by rank.
@@ -39,12 +39,49 @@ class Decided:
     field: list[Entrant]
     awards: list[Award]
     misses: dict[int, Miss]
+    last: bool = False
 
 
 def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
-    """Decide stage by stage, noting on *draft* what is given."""
-    for stage, rules in groupby(prepared.rules, key=attrgetter("stage")):
-        yield _decide_stage(stage, list(rules), draft.facts, draft)
+    """Decide stage by stage, noting on *draft* what is given; those who build on the others come last."""
+    before: Decided | None = None
+    for _, turn in groupby(prepared.rules, key=attrgetter("turn")):
+        rules = list(turn)
+        stage = rules[0].stage
+        if rules[0].last:
+            first = before if before is not None and before.stage is stage else None
+            before = _decide_last(stage, rules, first, draft)
+        else:
+            before = _decide_stage(stage, rules, draft.facts, draft)
+        yield before
+
+
+def _decide_last(stage: Stage, rules: list[StageRule], first: Decided | None, draft: Draft) -> Decided:
+    """Decide the last pass of a stage, of which *first* was decided before, if anything was."""
+    chosen: dict[str, Contender] = {}
+    if first is not None:
+        draft.earned = _points_by_line(first.awards)
+        for entrant in first.field:
+            group = entrant.contender.offer.exclusion_group
+            if group is not None and entrant.alone and not entrant.excluded:
+                chosen[group] = entrant.contender
+    begin = draft.begin()
+    scene = scene_of(stage, draft.facts, draft)
+    matches, misses = match(rules, scene)
+    field = entrants(matches)
+    return Decided(stage, scene, begin, field, resolve(field, scene, draft, chosen), misses, last=True)
+
+
+def _points_by_line(awards: Iterable[Award]) -> dict[str, dict[int, int]]:
+    """The points of each kind that lines have earned."""
+    earned: dict[str, dict[int, int]] = {}
+    for award in awards:
+        for made in award.rules:
+            for grant in made.grants:
+                by_line = earned.setdefault(grant.currency, {})
+                for n, part in grant.parts:
+                    by_line[n] = by_line.get(n, 0) + part
+    return earned
 
 
 def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Draft) -> Decided:

@@ -257,6 +257,20 @@ def line_by_line(amount: Amount, *, points: bool) -> bool:
     return not points and isinstance(amount, (PricePerUnit, TagPrice))
 
 
+def at_once(amount: Amount, chosen: list[tuple[int, Units]], *, points: bool) -> list[tuple[int, Units]]:
+    """*chosen* units of all sets together, where *amount* is worked out on all of them at once."""
+    if not line_by_line(amount, points=points) or not chosen:
+        return chosen
+    return [(1, summed({n: count * times for n, count in units.items()} for times, units in chosen))]
+
+
+def most_of(some: Units | None, others: Units) -> Units:
+    """The units that one benefit or another of a rule takes; all begin at the first that is free."""
+    if some is None:
+        return others
+    return {n: max(some.get(n, 0), others.get(n, 0)) for n in some.keys() | others.keys()}
+
+
 def multiplied(amount: Amount, times: int) -> Amount:
     """*amount* for so many equal sets together."""
     if isinstance(amount, (Fixed, PriceForAll, PerLine, PerProduct)):

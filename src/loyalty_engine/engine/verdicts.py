@@ -122,10 +122,11 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
     if entrant.excluded_by is not None:
         return (entrant.excluded_by.offer.id,)
     anyone = entrant.contender.offer.cumulative
+    anywhere = stage.last and stage.stage is Stage.DISCOUNT  # the total is rounded on whatever line
     return tuple(
         award.contender.offer.id
         for award in stage.awards
-        if award.takes & alone.takes and (anyone or not award.contender.offer.cumulative)
+        if (anywhere or award.takes & alone.takes) and (anyone or not award.contender.offer.cumulative)
     )
 
 
@@ -177,11 +178,7 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
 def _first_empty(case: _Case, empty: Stage, course: Course) -> Stage:
     """The first stage in which the offer held; a rule was not woken where none of its sets could be made."""
     for piece in case.contender.pieces:
-        if (
-            piece.stage < empty
-            and piece.sets
-            and not isinstance(reach(piece, course.scene(piece.stage)), Miss)
-        ):
+        if piece.stage < empty and piece.sets and not isinstance(reach(piece, course.scene(piece)), Miss):
             return piece.stage
     return empty
 
@@ -199,7 +196,7 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
     misses: list[tuple[Outcome, StageRule, Miss]] = []
     held: Stage | None = None
     for piece in contender.pieces:
-        miss = known.get(piece.rank) or reach(piece, course.scene(piece.stage))
+        miss = known.get(piece.rank) or reach(piece, course.scene(piece))
         if isinstance(miss, Miss):
             misses.append((_outcome(piece, miss, course), piece, miss))
         else:  # it was not woken, because no set could be made
@@ -227,7 +224,7 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 
 def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
-    scene = course.scene(rule.stage)
+    scene = course.scene(rule)
     agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given, givers=scene.givers)
     return not isinstance(reach(rule, agreed), Miss)
 

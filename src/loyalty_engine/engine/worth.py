@@ -36,6 +36,9 @@ from loyalty_engine.rules.stacking import Level
 Part = tuple[int, int]
 Parts = list[Part]
 EVERY_HUNDREDTH = 10_000
+#: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
+FINE = 10**9
+POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
 # Bound once: reading a member off its class costs as much as a division.
 _BY_RECEIPT: Final = Level.RECEIPT
 _BY_UNIT: Final = Level.UNIT
@@ -54,23 +57,23 @@ def discount(
     if isinstance(amount, Share):
         hundredths, rounding = amount.percent.hundredths, policies.discounts
         if policies.level is _BY_RECEIPT:
-            return _spread(ratio(sum(bases), hundredths, EVERY_HUNDREDTH, rounding), lines, bases, draft)
+            return spread_off(ratio(sum(bases), hundredths, EVERY_HUNDREDTH, rounding), lines, bases, draft)
         if policies.level is _BY_UNIT:
             wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
         else:
             wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, rounding) for base in bases]
     elif isinstance(amount, Fixed):
-        return _spread(amount.value, lines, bases, draft)
+        return spread_off(amount.value, lines, bases, draft)
     elif isinstance(amount, PerSum):
-        return _spread(sum(bases) // amount.every * amount.value, lines, bases, draft)
+        return spread_off(sum(bases) // amount.every * amount.value, lines, bases, draft)
     elif isinstance(amount, PerWeight):
         weight = sum(facts.quantity(n) for n in lines)
-        return _spread(weight // amount.every.thousandths * amount.value, lines, bases, draft)
+        return spread_off(weight // amount.every.thousandths * amount.value, lines, bases, draft)
     elif isinstance(amount, PriceForAll):
-        return _spread(max(0, sum(bases) - amount.value), lines, bases, draft)
+        return spread_off(max(0, sum(bases) - amount.value), lines, bases, draft)
     elif isinstance(amount, Graduated):
         wanted_in_all = ratio(in_bands(amount, sum(bases)), 1, EVERY_HUNDREDTH, policies.discounts)
-        return _spread(wanted_in_all, lines, bases, draft)
+        return spread_off(wanted_in_all, lines, bases, draft)
     elif isinstance(amount, PerProduct):
         return _per_product(amount.value, lines, bases, draft)
     elif isinstance(amount, PerLine):
@@ -144,7 +147,7 @@ def in_tie_order(lines: Sequence[int], weights: Sequence[int], facts: Facts) -> 
     return sorted(range(len(lines)), key=lambda i: (facts.goods[lines[i]].order, -weights[i], lines[i]))
 
 
-def _spread(total: int, lines: Sequence[int], bases: Sequence[int], draft: Draft) -> tuple[Parts, bool]:
+def spread_off(total: int, lines: Sequence[int], bases: Sequence[int], draft: Draft) -> tuple[Parts, bool]:
     """*total* over *lines* in proportion to *bases*, never more on a line than is left there."""
     caps = [draft.left(n) if base > 0 else 0 for n, base in zip(lines, bases, strict=True)]
     most = sum(caps)
@@ -163,7 +166,7 @@ def _parts(lines: Sequence[int], order: Sequence[int], shares: Sequence[int]) ->
 def _per_product(value: int, lines: Sequence[int], bases: Sequence[int], draft: Draft) -> tuple[Parts, bool]:
     base_of = dict(zip(lines, bases, strict=True))
     spread = [
-        _spread(value, same, [base_of[n] for n in same], draft) for same in _by_product(lines, draft.facts)
+        spread_off(value, same, [base_of[n] for n in same], draft) for same in _by_product(lines, draft.facts)
     ]
     return sorted(part for parts, _ in spread for part in parts), any(capped for _, capped in spread)
 
@@ -213,7 +216,7 @@ def points(
     if isinstance(amount, Share):
         finest = 10**currency.exponent * amount.percent.hundredths
         total = ratio(sum(bases), finest, EVERY_HUNDREDTH * 10 ** exponent(facts.receipt.currency), rounding)
-        return total, _spread_points(total, lines, bases, facts), bases
+        return total, spread_points(total, lines, bases, facts), bases
     quantities = [facts.quantity(n) for n in lines]
     weights = bases
     if isinstance(amount, Fixed):
@@ -235,10 +238,11 @@ def points(
         total = 0  # refused when the offer is compiled, and by the entry's own constructor
     else:
         assert_never(amount)
-    return total, _spread_points(total, lines, weights, facts), weights
+    return total, spread_points(total, lines, weights, facts), weights
 
 
-def _spread_points(total: int, lines: Sequence[int], weights: Sequence[int], facts: Facts) -> Parts:
+def spread_points(total: int, lines: Sequence[int], weights: Sequence[int], facts: Facts) -> Parts:
+    """*total* points over *lines* by their weights."""
     if total <= 0 or not any(weights):
         return []
     if len(lines) == 1:
@@ -259,5 +263,10 @@ def _points_per_product(
         if not any(weights):
             weights = [facts.quantity(n) for n in same]
         weight_of.update(zip(same, weights, strict=True))
-        parts += _spread_points(value, same, weights, facts)
+        parts += spread_points(value, same, weights, facts)
     return value * len(groups), sorted(parts), [weight_of[n] for n in lines]
+
+
+def fine_worth(kind: PointsCurrency, facts: Facts) -> int:
+    """What the smallest part of a *kind* of points is worth, in billionths of a minor unit of money."""
+    return kind.worth.thousandths * POWERS[exponent(facts.receipt.currency) + 6 - kind.exponent]

@@ -7,7 +7,7 @@ from typing import Final
 from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.decimals import scaled, written
+from loyalty_engine.model.decimals import scaled, shortest, written
 from loyalty_engine.model.fields import faults, kept, name_problems, needed_id_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import number_problem
@@ -43,6 +43,36 @@ class Worth:
         if isinstance(thousandths, Problem):
             raise InvalidInput("worth of a point", (thousandths,))
         return cls(thousandths)
+
+
+@frozen
+class Factor:
+    """How many times as many points there will be, kept in hundredths: more than 1, at most 1,000."""
+
+    hundredths: int
+
+    def __attrs_post_init__(self) -> None:
+        problem = number_problem("hundredths", self.hundredths, 101, 100_000)
+        refuse("factor", [problem] if problem else [])
+
+    @classmethod
+    def of(cls, value: Factor | int | str) -> Factor:
+        """``2``, ``"1.5"`` or ``"1.25"``; at most two decimals.
+
+        Raises:
+            InvalidInput: *value* is no such number, or not more than 1, or more than 1,000.
+        """
+        if isinstance(value, Factor):
+            return value
+        hundredths = scaled(value, 2, "a factor", digits=4)
+        if not isinstance(hundredths, Problem) and not 100 < hundredths <= 100_000:
+            hundredths = Problem("", f"{value} is out of bounds", "give more than 1, and 1000 at most")
+        if isinstance(hundredths, Problem):
+            raise InvalidInput("factor", (hundredths,))
+        return cls(hundredths)
+
+    def __str__(self) -> str:
+        return shortest(self.hundredths, 2)
 
 
 def _worth(value: Worth | int | str) -> Worth:

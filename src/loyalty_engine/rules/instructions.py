@@ -122,6 +122,37 @@ class Accrue:
 
 
 @frozen(kw_only=True)
+class Multiply:
+    """Give points on top of those that the lines have earned: *hundredths* / 100 times as many in all.
+
+    It sees what all other benefits of the accrual have given in *points* for the lines, and gives at most
+    *most* on top. *when* is as in `Reduce`.
+    """
+
+    points: str
+    hundredths: int
+    most: int | None = None
+    when: tuple[Compare, ...] = ()
+
+
+class RoundOn(Enum):
+    """Which lines bear the discount that rounds a receipt."""
+
+    LINES = "lines"
+    UNDISCOUNTED = "undiscounted"
+    DEAREST = "dearest"
+
+
+@frozen(kw_only=True)
+class RoundReceipt:
+    """After all other discounts, take off the lines what makes the receipt's total a multiple of *step*."""
+
+    step: int
+    currency: str
+    on: RoundOn = RoundOn.LINES
+
+
+@frozen(kw_only=True)
 class SetFloor:
     """No line may cost less than this; a share is one of the line's amount."""
 
@@ -259,13 +290,20 @@ class Mail:
 
 #: Something to do besides the lines: it goes with the rule's first line benefit.
 Emission = Say | Issue | Count | Credit | Debit | Redeem | Assign | Rank | Resize | Send | Mail
-Instruction = Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry | Emission
+Instruction = Reduce | Accrue | Multiply | RoundReceipt | SetFloor | FillSlots | IssueFromEntry | Emission
 
 
-def stage_of(instruction: Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry) -> Stage:
+def stage_of(
+    instruction: Reduce | Accrue | Multiply | RoundReceipt | SetFloor | FillSlots | IssueFromEntry,
+) -> Stage:
     """The stage in which an instruction is carried out that has one of its own."""
     if isinstance(instruction, (SetFloor, FillSlots)):
         return Stage.SETUP
-    if isinstance(instruction, Reduce):
+    if isinstance(instruction, (Reduce, RoundReceipt)):
         return Stage.DISCOUNT
-    return Stage.ACCRUAL if isinstance(instruction, Accrue) else Stage.COMPLETION
+    return Stage.ACCRUAL if isinstance(instruction, (Accrue, Multiply)) else Stage.COMPLETION
+
+
+def comes_last(instruction: Instruction) -> bool:
+    """Does the instruction belong to the last pass of its stage, which builds on what the others gave?"""
+    return isinstance(instruction, (Multiply, RoundReceipt))

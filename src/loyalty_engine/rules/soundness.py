@@ -43,9 +43,11 @@ from loyalty_engine.rules.instructions import (
     Instruction,
     Issue,
     Mail,
+    Multiply,
     Rank,
     Reduce,
     Resize,
+    RoundReceipt,
     Send,
     SetFloor,
     SetPart,
@@ -180,6 +182,14 @@ def _senseless(value: object) -> list[Problem]:
             needed = isinstance(value.amount, (PerSum, Graduated))
             found = id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
             return found + _unit_problems(value) + _when_problems(value)
+        case Multiply():
+            found = id_problems(points=value.points) + _number_problems(
+                "hundredths", value.hundredths, 101, 10**5
+            )
+            return found + _number_problems("most", value.most or 0, 0, LARGEST) + _when_problems(value)
+        case RoundReceipt():
+            found = _currency_problems(value.currency, needed=True)
+            return found + _number_problems("step", value.step, 2, LARGEST)
         case SetPart():
             return _number_problems("units", value.units, 1, MOST_UNITS)
         case Sets():
@@ -225,7 +235,7 @@ def _further_problems(value: Reduce) -> list[Problem]:
     return [Problem("further", "is for further sets, and there are none", "say units, or leave it out")]
 
 
-def _when_problems(value: Reduce | Accrue) -> list[Problem]:
+def _when_problems(value: Reduce | Accrue | Multiply) -> list[Problem]:
     """Checks that a benefit cannot judge; those of members and moments are conditions of the rule."""
     hint = "measure the lines, or the receipt as the stage found it; make other checks conditions"
     return [

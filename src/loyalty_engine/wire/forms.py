@@ -20,7 +20,7 @@ from loyalty_engine.model.identifiers import (
 )
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
-from loyalty_engine.model.points import Worth
+from loyalty_engine.model.points import Factor, Worth
 from loyalty_engine.model.text import Template
 from loyalty_engine.wire import moments
 from loyalty_engine.wire.faults import attempt, expected, members, renamed
@@ -137,6 +137,23 @@ def _read_worth(value: object) -> Worth:
 def _write_worth(value: object) -> Plain:
     return shortest(checked(Worth, value).thousandths, 3)
 
+
+def _read_factor(value: object) -> Factor:
+    if type(value) is str or type(value) is int:
+        return Factor.of(value)
+    raise expected("a factor", value, _NUMBER_HINT)
+
+
+def _write_factor(value: object) -> Plain:
+    return str(checked(Factor, value))
+
+
+FACTOR: Final = Leaf(
+    read=_read_factor,
+    write=_write_factor,
+    schema={"anyOf": [{"type": "integer", "minimum": 2}, whole(r"[0-9]{1,4}(\.[0-9]{1,2})?")]},
+    name="Factor",
+)
 
 WORTH: Final = Leaf(
     read=_read_worth,

@@ -29,7 +29,7 @@ from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
-from loyalty_engine.model.points import Worth
+from loyalty_engine.model.points import Factor, Worth
 from loyalty_engine.model.schedule import DailyWindow
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.instructions import ReceiptFigure
@@ -129,6 +129,7 @@ LEAVES: Final[Mapping[Any, Leaf]] = MappingProxyType(
         Quantity: forms.QUANTITY,
         Percent: forms.PERCENT,
         Worth: forms.WORTH,
+        Factor: forms.FACTOR,
         Period: forms.PERIOD,
         Template: forms.TEMPLATE,
         Attributes: Leaf(

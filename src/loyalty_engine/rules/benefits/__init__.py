@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loyalty_engine.rules.benefits.closing import MultiplyPoints, RoundTotal
 from loyalty_engine.rules.benefits.discounts import (
     AmountOff,
     FixedPrice,
@@ -58,10 +59,12 @@ BENEFITS: tuple[type[Benefit], ...] = (
     InSets,
     GraduatedPercent,
     UnitByUnit,
+    RoundTotal,
     PointsPercent,
     PointsAmount,
     PointsPerSum,
     GraduatedPoints,
+    MultiplyPoints,
     AdditionalPoints,
     WithdrawPoints,
     Tiered,
@@ -98,6 +101,7 @@ __all__ = [
     "InSets",
     "IssueCoupon",
     "MinimumPrice",
+    "MultiplyPoints",
     "NForM",
     "PercentBand",
     "PercentOff",
@@ -107,6 +111,7 @@ __all__ = [
     "PointsPercent",
     "ReceiptMessage",
     "RedeemCoupons",
+    "RoundTotal",
     "SendMessage",
     "SetAttribute",
     "SetOf",

@@ -28,14 +28,16 @@ from loyalty_engine.rules.instructions import PAID_IN_MONEY, Accrue, Credit, Deb
 _MOST = 10**12
 
 
-def _points_problems(path: str, value: object) -> list[Problem]:
+def points_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being a number of points."""
     if type(value) is int and 0 <= value <= _MOST:
         return []
     hint = f"use a whole number of the smallest part, from 0 to {_MOST:,}"
     return [Problem(path, f"{shown(value)} is not a number of points", hint)]
 
 
-def _counted(points: int, currency: str) -> str:
+def counted(points: int, currency: str) -> str:
+    """So many points of a kind, in words."""
     return f"{points} {currency} point{'' if points == 1 else 's'}"
 
 
@@ -74,7 +76,7 @@ class PointsPercent:
         problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
         problems += given_problems("excluding", self.excluding)
         if self.at_most is not None:
-            problems += _points_problems("at_most", self.at_most)
+            problems += points_problems("at_most", self.at_most)
         refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
@@ -88,7 +90,7 @@ class PointsPercent:
         return (accrue,)
 
     def describe(self) -> str:
-        most = "" if self.at_most is None else f", {_counted(self.at_most, self.currency)} at most"
+        most = "" if self.at_most is None else f", {counted(self.at_most, self.currency)} at most"
         return f"{self.percent}{_of(self.excluding)} in {self.currency} points{most}{living(self.lifetime)}"
 
 
@@ -103,7 +105,7 @@ class PointsAmount:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _points_problems("points", self.points) + choice_problems("per", self.per, Per)
+        problems = points_problems("points", self.points) + choice_problems("per", self.per, Per)
         problems += needed_id_problems(currency=self.currency)
         refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
@@ -113,7 +115,7 @@ class PointsAmount:
 
     def describe(self) -> str:
         per = "" if self.per is Per.RECEIPT else f" per {self.per.value}"
-        return _counted(self.points, self.currency) + per + living(self.lifetime)
+        return counted(self.points, self.currency) + per + living(self.lifetime)
 
 
 @frozen
@@ -128,7 +130,7 @@ class PointsPerSum:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _points_problems("points", self.points) + money_problems("every", self.every, LARGEST)
+        problems = points_problems("points", self.points) + money_problems("every", self.every, LARGEST)
         if not problems and not self.every.minor:
             message = f"every {self.every} would never end"
             problems.append(Problem("every", message, "use a sum of at least one minor unit"))
@@ -148,8 +150,8 @@ class PointsPerSum:
         return (accrue,)
 
     def describe(self) -> str:
-        counted = f"{_counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
-        return counted + living(self.lifetime)
+        said = f"{counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
+        return said + living(self.lifetime)
 
 
 def _some_problems(value: object) -> list[Problem]:
@@ -181,7 +183,7 @@ class AdditionalPoints:
         return (Credit(points=self.currency, amount=self.points, lifetime=self.lifetime),)
 
     def describe(self) -> str:
-        return f"{_counted(self.points, self.currency)} on top{living(self.lifetime)}"
+        return f"{counted(self.points, self.currency)} on top{living(self.lifetime)}"
 
 
 @frozen
@@ -202,4 +204,4 @@ class WithdrawPoints:
         return (Debit(points=self.currency, amount=self.points),)
 
     def describe(self) -> str:
-        return f"take {_counted(self.points, self.currency)} off the balance"
+        return f"take {counted(self.points, self.currency)} off the balance"

@@ -20,7 +20,7 @@ from loyalty_engine.model.fields import (
     tuple_problems,
 )
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.rules.instructions import Accrue, Instruction, Reduce
+from loyalty_engine.rules.instructions import Accrue, Instruction, Multiply, Reduce
 from loyalty_engine.rules.language import Benefit, instructions, word_problems
 from loyalty_engine.rules.predicates import Compare, Figure, LineFigure, OfLines, Range, ReceiptSum
 
@@ -83,7 +83,7 @@ class Step:
             unlike += word_problems(at, benefit, "benefit") or for_lines(at, benefit)[1]
         refuse("step", problems + unlike)
 
-    def lower(self) -> list[Reduce | Accrue]:
+    def lower(self) -> list[Reduce | Accrue | Multiply]:
         """What the benefits do, whatever is reached."""
         return [one for benefit in self.benefits for one in for_lines("", benefit)[0]]
 
@@ -92,13 +92,13 @@ class Step:
         return " and ".join(benefit.describe() for benefit in self.benefits)
 
 
-def for_lines(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[Problem]]:
+def for_lines(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue | Multiply], list[Problem]]:
     """What *benefit* does to lines; or why it cannot be given in steps."""
     try:
         lowered = instructions(benefit)
     except InvalidInput as error:
         return [], [problem.inside(path) for problem in error.problems]
-    found = [one for one in lowered if isinstance(one, (Reduce, Accrue)) and not one.when]
+    found = [one for one in lowered if isinstance(one, (Reduce, Accrue, Multiply)) and not one.when]
     if len(found) == len(lowered):
         return found, []
     hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
@@ -195,6 +195,8 @@ def _currency_problems(steps: tuple[Step, ...]) -> list[Problem]:
     for n, step in enumerate(steps):
         for m, benefit in enumerate(step.benefits):
             for one in for_lines("", benefit)[0]:
+                if isinstance(one, Multiply):
+                    continue
                 if one.currency is not None and named and one.currency != named[0]:
                     message = f"speaks of {one.currency} beside {named[0]}"
                     problems.append(Problem(f"steps[{n}].benefits[{m}]", message, "use one currency"))

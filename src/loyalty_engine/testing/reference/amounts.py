@@ -54,16 +54,21 @@ def hand_out(total: int, weights: Sequence[int], caps: Sequence[int] | None = No
 
 @define
 class Draft:
-    """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom."""
+    """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom.
+
+    *earned* are the points of each line by kind, for those who build on them.
+    """
 
     scene: Scene
     floors: dict[int, int]
     taken_off: dict[int, int]
     givers: dict[int, frozenset[str]] = field(factory=dict)
+    earned: Mapping[tuple[int, str], int] = field(factory=dict)
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
-        return Draft(self.scene, dict(self.floors), dict(self.taken_off), dict(self.givers))
+        floors, taken_off, givers = dict(self.floors), dict(self.taken_off), dict(self.givers)
+        return Draft(self.scene, floors, taken_off, givers, self.earned)
 
     def price(self, line: Line) -> int:
         """What the line costs now."""

@@ -10,14 +10,15 @@ from attrs import define, evolve, field, frozen
 
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import EXPONENTS
-from loyalty_engine.model.lifetime import Lifetime
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     Accrue,
     FromEntry,
     Given,
+    Multiply,
     Reduce,
-    Stage,
+    RoundReceipt,
 )
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import (
@@ -27,9 +28,11 @@ from loyalty_engine.testing.reference.amounts import (
     money_off,
     no_more_than,
     points_for,
+    spread,
     together,
 )
-from loyalty_engine.testing.reference.chains import Chain, chains_of
+from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, steps_of
+from loyalty_engine.testing.reference.closing import on_top, rounding
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
@@ -54,7 +57,7 @@ class Award:
     """
 
     chain: Chain
-    stage: Stage
+    round: Round
     discounts: dict[int, int] = field(factory=dict)
     points: dict[tuple[int, str], int] = field(factory=dict)
     taken: dict[int, int] = field(factory=dict)
@@ -117,12 +120,18 @@ class Task:
     job: Job
 
 
-def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
-    """Work out the rule's benefits of this stage on its lines, in their order, and note them in the draft."""
-    award = Award(chain, stage)
+def give(chain: Chain, round: Round, ground: Ground) -> Award:
+    """Work out the rule's benefits of this round on its lines, in their order, and note them in the draft."""
+    award = Award(chain, round)
     seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
-    for benefit in chain.of_stage(stage):
-        if judge(benefit.when, seen)[0] is not Truth.TRUE:
+    for benefit in chain.of_round(round):
+        if judge(steps_of(benefit), seen)[0] is not Truth.TRUE:
+            continue
+        if isinstance(benefit, RoundReceipt):
+            _round_off(benefit, award, ground)
+            continue
+        if isinstance(benefit, Multiply):
+            _multiply(benefit, award, ground)
             continue
         if benefit.units is None:
             tasks = _for_lines(benefit, ground)
@@ -140,6 +149,41 @@ def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
     return award
+
+
+def _round_off(benefit: RoundReceipt, award: Award, ground: Ground) -> None:
+    off = rounding(benefit, tuple(piece.line for piece in ground.slices), ground.draft)
+    for number, part in off.items():
+        award.discounts[number] = award.discounts.get(number, 0) + part
+        ground.draft.taken_off[number] += part
+    award.taken |= {piece.number: piece.stop for piece in ground.slices if off.get(piece.number)}
+
+
+def _multiply(benefit: Multiply, award: Award, ground: Ground) -> None:
+    scene = ground.draft.scene
+    earned = {
+        piece.number: ground.draft.earned.get((piece.number, benefit.points), 0) for piece in ground.slices
+    }
+    more = on_top(benefit, earned, scene)
+    if not more or benefit.most == 0:
+        return
+    lines = tuple(piece.line for piece in ground.slices)
+    lot = award.lots.setdefault((benefit.points, FOREVER), {})
+    for number, part in no_more_than(benefit.most, spread(more, lines, earned, None, scene), scene).items():
+        if part:
+            lot[number] = lot.get(number, 0) + part
+            key = number, benefit.points
+            award.points[key] = award.points.get(key, 0) + part
+    award.taken |= {piece.number: piece.stop for piece in ground.slices if earned[piece.number]}
+
+
+def earned_by(awards: Iterable[Award]) -> dict[tuple[int, str], int]:
+    """The points of each kind that each line has earned."""
+    earned: dict[tuple[int, str], int] = {}
+    for award in awards:
+        for key, part in award.points.items():
+            earned[key] = earned.get(key, 0) + part
+    return earned
 
 
 def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draft) -> set[int]:
@@ -273,7 +317,7 @@ NOTHING_TAKEN: Mapping[int, int] = {}
 
 def attempt(
     offer: Offer,
-    stage: Stage,
+    round: Round,
     draft: Draft,
     worth: Mapping[int, int],
     taken: Mapping[int, int] = NOTHING_TAKEN,
@@ -286,7 +330,7 @@ def attempt(
     trial = Trial([], draft.copy(), [])
     lines = draft.scene.lines
     for chain in chains_of(offer):
-        if not chain.of_stage(stage):
+        if not chain.of_round(round):
             continue
         gone = {} if offer.cumulative else {**taken, **trial.taken}
         free = free_parts(lines, gone)
@@ -298,7 +342,7 @@ def attempt(
             left=trial.draft.prices(),
             givers=dict(trial.draft.givers),
         )
-        truth, seen = judge(chain.conditions_of(stage), view)
+        truth, seen = judge(chain.conditions_of(round), view)
         trial.truths.append(truth)
         if truth is Truth.TRUE:
             numbers = {line.number for line in seen}
@@ -309,5 +353,5 @@ def attempt(
                 view=view,
                 elsewhere=dict.fromkeys(given, 0) if offer.cumulative else given,
             )
-            trial.awards.append(give(chain, stage, ground))
+            trial.awards.append(give(chain, round, ground))
     return trial

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from enum import Enum
+
 from attrs import evolve, frozen
 
 from loyalty_engine.rules.figures import Draw
@@ -13,15 +16,39 @@ from loyalty_engine.rules.instructions import (
     FromEntry,
     Instruction,
     IssueFromEntry,
+    Multiply,
     Reduce,
+    RoundReceipt,
     SetFloor,
     Stage,
 )
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 
-#: The stages in which offers compete for lines.
-CONTESTED = (Stage.DISCOUNT, Stage.ACCRUAL)
+OnLines = Reduce | RoundReceipt | Accrue | Multiply
+
+
+class Round(Enum):
+    """The rounds in which offers compete for lines; the second of a stage builds on what the first gave."""
+
+    DISCOUNTS = "discounts"
+    ROUNDING = "rounding"
+    POINTS = "points"
+    MULTIPLICATION = "multiplication"
+
+    @property
+    def stage(self) -> Stage:
+        """The stage that the round belongs to."""
+        return Stage.DISCOUNT if self in (Round.DISCOUNTS, Round.ROUNDING) else Stage.ACCRUAL
+
+
+#: What is given in each round.
+GIVEN_IN: Mapping[type[OnLines], Round] = {
+    Reduce: Round.DISCOUNTS,
+    RoundReceipt: Round.ROUNDING,
+    Accrue: Round.POINTS,
+    Multiply: Round.MULTIPLICATION,
+}
 
 
 @frozen(kw_only=True)
@@ -33,14 +60,18 @@ class Chain:
     conditions: tuple[Predicate, ...]
     instructions: tuple[Instruction, ...]
 
-    def of_stage(self, stage: Stage) -> tuple[Reduce | Accrue, ...]:
-        """The benefits on lines that belong to one of the contested stages."""
-        kind = Reduce if stage is Stage.DISCOUNT else Accrue
-        return tuple(one for one in self.instructions if isinstance(one, kind))
+    @property
+    def on_lines(self) -> tuple[OnLines, ...]:
+        """The benefits on lines."""
+        return tuple(one for one in self.instructions if isinstance(one, OnLines))
 
-    def conditions_of(self, stage: Stage) -> tuple[Predicate, ...]:
-        """What must hold in *stage*: where all benefits begin with a step of one figure, one is reached."""
-        steps = [one.when[:1] for one in self.of_stage(stage)]
+    def of_round(self, round: Round) -> tuple[OnLines, ...]:
+        """The benefits on lines that are given in one of the rounds."""
+        return tuple(one for one in self.on_lines if GIVEN_IN[type(one)] is round)
+
+    def conditions_of(self, round: Round) -> tuple[Predicate, ...]:
+        """What must hold in *round*: where all benefits begin with a step of one figure, one is reached."""
+        steps = [steps_of(one)[:1] for one in self.of_round(round)]
         firsts = [check for first in steps for check in first]
         if not firsts or () in steps or len({check.figure for check in firsts}) > 1:
             return self.conditions
@@ -73,9 +104,7 @@ class Chain:
     @property
     def stands_alone(self) -> bool:
         """Has the rule no benefit on lines that the rest would go with?"""
-        return not self.reads_entries and not any(
-            isinstance(one, (Reduce, Accrue)) for one in self.instructions
-        )
+        return not self.reads_entries and not self.on_lines
 
     @property
     def reads_entries(self) -> bool:
@@ -86,14 +115,16 @@ class Chain:
         )
 
     @property
-    def emission_stage(self) -> Stage:
-        """The stage of the first benefit on lines; without one, accrual for points, else completion."""
-        for one in self.instructions:
-            if isinstance(one, Reduce):
-                return Stage.DISCOUNT
-            if isinstance(one, Accrue):
-                return Stage.ACCRUAL
+    def emission_round(self) -> Round | Stage:
+        """The round of the first benefit on lines; without one, accrual for points, else completion."""
+        for one in self.on_lines:
+            return GIVEN_IN[type(one)]
         return Stage.ACCRUAL if self.credited and self.stands_alone else Stage.COMPLETION
+
+
+def steps_of(benefit: OnLines) -> tuple[Compare, ...]:
+    """What must be reached for a benefit, besides the conditions of its rule."""
+    return () if isinstance(benefit, RoundReceipt) else benefit.when
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import assert_never
 
 from loyalty_engine.model.intents import (
@@ -29,6 +29,7 @@ from loyalty_engine.rules.instructions import (
     Send,
 )
 from loyalty_engine.testing.reference.amounts import Draft
+from loyalty_engine.testing.reference.awards import Award
 from loyalty_engine.testing.reference.lifetimes import lifetime_moments
 from loyalty_engine.testing.reference.scene import Scene
 
@@ -109,3 +110,14 @@ def figure(which: ReceiptFigure, draft: Draft) -> int:
 def _units(line: Line) -> int:
     """How many units a line counts for: weighed goods are one."""
     return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000
+
+
+def points_intents(award: Award, scene: Scene) -> Iterator[PointsIntent]:
+    """The points of an award, to be given to the member, by kind and lifetime."""
+    if scene.member is None:
+        return
+    for (currency, lifetime), parts in award.lots.items():
+        lines = tuple((n, part) for n, part in sorted(parts.items()) if part)
+        if lines:
+            credit = Credit(points=currency, amount=sum(parts.values()), lifetime=lifetime)
+            yield credited(award.chain.offer.id, credit, scene, lines)

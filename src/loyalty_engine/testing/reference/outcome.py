@@ -20,11 +20,11 @@ from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
+from loyalty_engine.rules.instructions import Accrue, Reduce, RoundReceipt, SetFloor
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
-from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of
+from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, steps_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
 from loyalty_engine.testing.reference.scene import Book, Scene
@@ -131,10 +131,12 @@ def currencies_of(offer: Offer) -> set[str]:
     found: set[str | None] = set()
     for chain in chains_of(offer):
         found |= {check.currency for check in _comparisons(chain.conditions)}
-        found |= {one.currency for one in chain.instructions if isinstance(one, (Reduce, Accrue, SetFloor))}
-        for one in chain.instructions:
-            if isinstance(one, (Reduce, Accrue)):
-                found |= {check.currency for check in one.when}
+        found |= {
+            one.currency
+            for one in chain.instructions
+            if isinstance(one, (Reduce, Accrue, RoundReceipt, SetFloor))
+        }
+        found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
     return {currency for currency in found if currency is not None}
 
 
@@ -180,8 +182,8 @@ def _verdict(offer: Offer, purchase: Purchase, trigger: Trigger = Trigger.PURCHA
     elif gave:
         outcome = Outcome.GRANTED
     else:
-        rivals = (_rivals(offer, purchase.stages[stage], stage, purchase) for stage in CONTESTED)
-        by = next((of_stage for of_stage in rivals if of_stage), set())
+        rivals = (_rivals(offer, purchase.rounds[round], round, purchase) for round in Round)
+        by = next((of_round for of_round in rivals if of_round), set())
         outcome = Outcome.BEATEN if by else _why_nothing(offer, purchase)
     return ReferenceVerdict(offer=offer.id, outcome=outcome, by=frozenset(by), gave=gave)
 
@@ -196,25 +198,27 @@ def gain(offer: Offer, purchase: Purchase) -> Gain:
     )
 
 
-def _rivals(offer: Offer, record: StageRecord, stage: Stage, purchase: Purchase) -> set[str]:
+def _rivals(offer: Offer, record: StageRecord, round: Round, purchase: Purchase) -> set[str]:
     """Whoever has what the offer would have given on all that the stage began with; nobody if nothing."""
-    trial = attempt(offer, stage, record.draft, record.worth)
+    trial = attempt(offer, round, record.draft, record.worth)
     if not trial:
         return set()
     if record.shuts_out(offer):
         winner = record.winners[offer.exclusion_group or ""]
         return set() if winner is None else {winner}
-    return _holders(offer, trial, record, stage, purchase)
+    return _holders(offer, trial, record, round, purchase)
 
 
-def _holders(offer: Offer, trial: Trial, record: StageRecord, stage: Stage, purchase: Purchase) -> set[str]:
-    wanted = trial.taken.keys()
+def _holders(offer: Offer, trial: Trial, record: StageRecord, round: Round, purchase: Purchase) -> set[str]:
+    wanted = set(trial.taken)
+    if round is Round.ROUNDING:  # whoever rounds the total leaves nothing to round on any line
+        wanted = {line.number for line in purchase.scene.lines}
     held = {rival for number in wanted for rival in record.taken_by.get(number, ())}
     if offer.cumulative or not held:  # it saw every line, but those before it had left nothing there
         held |= {
             award.chain.offer.id
             for award in purchase.awards
-            if award.stage is stage and wanted & award.taken.keys()
+            if award.round is round and wanted & award.taken.keys()
         }
     return held
 
@@ -254,11 +258,10 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
             chain.conditions,
             View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts, givers={}),
         )
-    for stage in CONTESTED:
-        record = purchase.stages[stage]
-        if chain.of_stage(stage):
+    for round, record in purchase.rounds.items():
+        if chain.of_round(round):
             yield (
-                chain.conditions_of(stage),
+                chain.conditions_of(round),
                 View(
                     scene=purchase.scene,
                     lines=lines,

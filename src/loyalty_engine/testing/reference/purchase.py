@@ -48,10 +48,10 @@ from loyalty_engine.rules.instructions import (
 )
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
-from loyalty_engine.testing.reference.awards import Award, Trial, attempt
-from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of, weight_of
+from loyalty_engine.testing.reference.awards import Award, Trial, attempt, earned_by
+from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, weight_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
-from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message
+from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
@@ -100,7 +100,7 @@ class Purchase:
     offers: list[Offer]
     draft: Draft
     awards: list[Award] = field(factory=list)
-    stages: dict[Stage, StageRecord] = field(factory=dict)
+    rounds: dict[Round, StageRecord] = field(factory=dict)
     intents: list[Intent] = field(factory=list)
     texts: list[tuple[Offer, Channel, Template]] = field(factory=list)
     done: list[tuple[Chain, Stage]] = field(factory=list)
@@ -116,9 +116,11 @@ class Purchase:
         draft = Draft(scene, dict(nothing), dict(nothing))
         purchase = cls(scene, sorted(offers, key=rank), draft)
         purchase.set_up()
-        for stage in CONTESTED:
-            purchase.contest(stage)
+        for round in (Round.DISCOUNTS, Round.ROUNDING, Round.POINTS):
+            purchase.contest(round)
         purchase.credit()
+        purchase.draft.earned = earned_by(purchase.awards)
+        purchase.contest(Round.MULTIPLICATION)
         purchase.complete()
         purchase.conclude()
         return purchase
@@ -196,65 +198,58 @@ class Purchase:
 
     # Discounts and points
 
-    def contest(self, stage: Stage) -> None:
-        """One stage: exclusion groups are settled, then offers that compete, then those that add up."""
-        record = StageRecord(self.draft.copy(), self.worth(), {})
-        self.stages[stage] = record
+    def contest(self, round: Round) -> None:
+        """One round: exclusion groups are settled, then offers that compete, then those that add up."""
+        first = next((known for at, known in self.rounds.items() if at.stage is round.stage), None)
+        record = StageRecord(self.draft.copy(), first.worth if first else self.worth(), {})
+        self.rounds[round] = record
         for group in {offer.exclusion_group for offer in self.offers if offer.exclusion_group is not None}:
             members = [offer for offer in self.offers if offer.exclusion_group == group]
-            record.winners[group] = self._winner(stage, members)
+            before = None if first is None else first.winners[group]
+            record.winners[group] = before or self._winner(round, members)
         present = [offer for offer in self.offers if not record.shuts_out(offer)]
         pending = [offer for offer in present if not offer.cumulative]
         for place in sorted({rank(offer)[:2] for offer in pending}):
-            self._compete(stage, [offer for offer in pending if rank(offer)[:2] == place])
+            self._compete(round, [offer for offer in pending if rank(offer)[:2] == place])
         for offer in present:
             if offer.cumulative:
-                self._settle(stage, attempt(offer, stage, self.draft, record.worth))
+                self._settle(round, attempt(offer, round, self.draft, record.worth))
 
-    def _winner(self, stage: Stage, members: list[Offer]) -> str | None:
+    def _winner(self, round: Round, members: list[Offer]) -> str | None:
         """Of an exclusion group, the one that stays: of those that alone would give something, the first."""
-        record = self.stages[stage]
-        alone = {offer.id: attempt(offer, stage, record.draft, record.worth) for offer in members}
+        record = self.rounds[round]
+        alone = {offer.id: attempt(offer, round, record.draft, record.worth) for offer in members}
         giving = [offer for offer in members if alone[offer.id]]
         giving.sort(key=lambda at: (*rank(at)[:2], -alone[at.id].worth(self.scene), id_order(at.id)))
         return giving[0].id if giving else None
 
-    def _compete(self, stage: Stage, pending: list[Offer]) -> None:
+    def _compete(self, round: Round, pending: list[Offer]) -> None:
         """Offers of one priority and weight: the best for the buyer first, and then all the others again."""
-        record = self.stages[stage]
+        record = self.rounds[round]
         while True:
             trials = {
-                offer.id: attempt(offer, stage, self.draft, record.worth, record.taken) for offer in pending
+                offer.id: attempt(offer, round, self.draft, record.worth, record.taken) for offer in pending
             }
             giving = [offer for offer in pending if trials[offer.id]]
             if not giving:
                 return
             best = min(giving, key=lambda at: (-trials[at.id].worth(self.scene), id_order(at.id)))
-            self._settle(stage, trials[best.id])
+            self._settle(round, trials[best.id])
             record.taken |= trials[best.id].taken
             for number in trials[best.id].taken:
                 record.taken_by.setdefault(number, set()).add(best.id)
             pending = [offer for offer in pending if offer is not best]
 
-    def _settle(self, stage: Stage, trial: Trial) -> None:
+    def _settle(self, round: Round, trial: Trial) -> None:
         self.draft = trial.draft
         for award in trial.awards:
             if not award:
                 continue
             self.awards.append(award)
-            self.intents += self._points_intents(award)
+            self.intents += points_intents(award, self.scene)
             chain = award.chain
-            if chain.emission_stage is stage or chain.reads_entries:
-                self._emit(chain, stage, award.parts)
-
-    def _points_intents(self, award: Award) -> Iterator[PointsIntent]:
-        if self.scene.member is None:
-            return
-        for (currency, lifetime), parts in award.lots.items():
-            lines = tuple((n, part) for n, part in sorted(parts.items()) if part)
-            if lines:
-                credit = Credit(points=currency, amount=sum(parts.values()), lifetime=lifetime)
-                yield credited(award.chain.offer.id, credit, self.scene, lines)
+            if chain.emission_round is round or chain.reads_entries:
+                self._emit(chain, round.stage, award.parts)
 
     # Messages, coupons, counters
 
@@ -293,7 +288,7 @@ class Purchase:
 
     def _credit(self, chain: Chain, stage: Stage, emission: Credit) -> None:
         """Points that no line has earned; they are spread over the lines in the end."""
-        award = Award(chain, stage)
+        award = Award(chain, Round.POINTS)
         self.awards.append(award)
         intent = credited(chain.offer.id, emission, self.scene, ())
         self.credits.append((award, intent, len(self.intents)))
@@ -349,7 +344,7 @@ class Purchase:
                 issues = list(self.coupons(chain, lines, view.receipt_sum))
                 for issue in issues:
                     self._issue(chain, Stage.COMPLETION, issue, 1)
-                alone = chain.stands_alone and chain.emission_stage is Stage.COMPLETION
+                alone = chain.stands_alone and chain.emission_round is Stage.COMPLETION
                 if alone or (issues and chain.reads_entries):
                     self._emit(chain, Stage.COMPLETION, 0)
 

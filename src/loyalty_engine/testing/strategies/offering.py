@@ -12,7 +12,9 @@ from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import ALWAYS
+from loyalty_engine.model.points import Factor
 from loyalty_engine.model.schedule import ANY_TIME
+from loyalty_engine.rules.benefits.closing import MultiplyPoints, RoundTotal
 from loyalty_engine.rules.benefits.discounts import (
     AmountOff,
     FixedPrice,
@@ -48,7 +50,7 @@ from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import CouponPresented
-from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, ReceiptFigure, UnitOrder
+from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, ReceiptFigure, RoundOn, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
@@ -192,6 +194,15 @@ def something_graduated(tape: Tape, currency: str) -> Benefit:
     return GraduatedPoints(bands, currency=points, excluding=excluded, lifetime=lifetime)
 
 
+def something_last(tape: Tape, currency: str) -> Benefit:
+    """Points multiplied, or the total rounded."""
+    if tape.chance(50):
+        on = tape.one_of((RoundOn.LINES, RoundOn.UNDISCOUNTED, RoundOn.DEAREST))
+        return RoundTotal(Money(2 + a_sum(tape), currency), on=on)
+    most = tape.below(60) if tape.chance(20) else None
+    return MultiplyPoints(Factor(101 + tape.below(400)), currency=tape.one_of(POINTS_IDS), at_most=most)
+
+
 def some_tiers(tape: Tape, currency: str) -> Benefit:
     """One to three steps by any figure, of discounts, of points or of both."""
     by = tape.one_of(tuple(TierBy))
@@ -203,6 +214,8 @@ def some_tiers(tape: Tape, currency: str) -> Benefit:
             units = tape.chance(50)
             more = on_units(tape, currency, lambda at: _on_lines(at, currency)) if units else None
             benefits.append(more or some_points(tape, currency))
+        if tape.chance(15):
+            benefits.append(MultiplyPoints(tape.between(2, 4), currency=tape.one_of(POINTS_IDS)))
         steps.append(Step(Money(bound, currency) if by.of_money else Quantity.of(bound), benefits))
     return Tiered(steps, by=by)
 
@@ -236,11 +249,10 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(30)
-    if kind > 26:
-        return something_graduated(tape, currency)
+    kind = tape.below(27)
     if kind > 24:
-        return some_tiers(tape, currency)
+        growing = (some_tiers, something_graduated, something_last)
+        return tape.one_of(growing)(tape, currency)
     if kind > 19:
         return on_units(tape, currency, lambda at: _on_lines(at, currency))
     if kind < 7:
