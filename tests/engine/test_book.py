@@ -376,3 +376,12 @@ def test_what_may_be_chosen(rule: FavoriteProductsRule, expected: tuple[str, ...
 
     assert book.listed(rule, slots) == book.listed(rule, slots) == expected
     assert book.favorite(rule.id) is rule
+
+
+def test_a_book_is_shown_by_its_sources_alone() -> None:
+    shown = repr(book_of(one(TEA)))
+
+    assert shown.startswith("OfferBook(catalog=")
+    assert not any(
+        word in shown for word in ("contenders=", "rules=(", "index=", "by_id=", "_goods=", "_digest=")
+    )

@@ -194,6 +194,13 @@ def test_what_was_seen_and_what_was_needed(
             id="elsewhere",
         ),
         pytest.param(
+            a(gives(TEN), gives(PointsAmount(5)), places=["s-9"]),
+            None,
+            Outcome.NOT_IN_FORCE,
+            [Reason(n, "the offer works at s-9", "s-1") for n in (0, 1)],
+            id="elsewhere, with each of its rules",
+        ),
+        pytest.param(
             a(gives(AmountOff(Money.of(1, "USD")))),
             None,
             Outcome.NOT_IN_FORCE,

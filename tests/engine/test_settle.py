@@ -386,3 +386,19 @@ def test_the_coupons_that_are_used(conditions: Sequence[Condition], used: list[s
     calculation = sell([Offer.of("a", [*conditions, TEAS], [RedeemCoupons()])], sale)
 
     assert [one.number for one in calculation.intents if isinstance(one, CouponUseIntent)] == used
+
+
+@pytest.mark.parametrize(
+    "benefit",
+    [
+        pytest.param(HELLO, id="messages"),
+        pytest.param(IssueCoupon("spring"), id="coupons"),
+        pytest.param(AdditionalPoints(5), id="points on top"),
+        pytest.param(ENTRIES, id="coupons of entries"),
+    ],
+)
+def test_what_does_not_compete_is_in_the_order_of_ids_whether_it_adds_up_or_not(benefit: Benefit) -> None:
+    offers = [Offer.of(id, (), [benefit], cumulative=id == "a") for id in "bac"]
+    calculation = sell(offers, TWO, owner(SPRING))
+
+    assert [one.offer for one in (*calculation.messages, *calculation.intents)] == ["a", "b", "c"]
