@@ -110,10 +110,11 @@ def _case(cases: dict[int, _Case], contender: Contender) -> _Case:
 def _judge(case: _Case, entrant: Entrant, stage: Decided) -> None:
     """An offer that held and gave nothing: would it give on everything that the stage began with?"""
     alone = entrant.alone or work_out(entrant.contender, entrant.matches, stage.scene, stage.begin)
-    if alone:
+    holders = _holders(entrant, alone, stage) if alone else ()
+    if holders:
         if case.beaten is None:
-            case.beaten = stage.stage, alone, _holders(entrant, alone, stage)
-    elif case.empty is None and any(match.miss is None for match in entrant.matches):
+            case.beaten = stage.stage, alone, holders
+    elif case.empty is None and (alone or any(match.miss is None for match in entrant.matches)):
         case.empty = stage.stage
 
 

@@ -155,7 +155,7 @@ def _round_off(benefit: RoundReceipt, award: Award, ground: Ground) -> None:
     off = rounding(benefit, tuple(piece.line for piece in ground.slices), ground.draft)
     for number, part in off.items():
         award.discounts[number] = award.discounts.get(number, 0) + part
-        ground.draft.taken_off[number] += part
+        _note(ground.draft, award, number, part)
     award.taken |= {piece.number: piece.stop for piece in ground.slices if off.get(piece.number)}
 
 
@@ -194,12 +194,16 @@ def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draf
             off[number] = off.get(number, 0) + part
     for number, part in no_more_than(most, off, draft.scene).items():
         award.discounts[number] = award.discounts.get(number, 0) + part
-        draft.taken_off[number] += part
-        if part:
-            givers = draft.givers.get(number, frozenset())
-            draft.givers[number] = givers | {award.chain.offer.id}
+        _note(draft, award, number, part)
         off[number] = part
     return {number for number, part in off.items() if part}
+
+
+def _note(draft: Draft, award: Award, number: int, part: int) -> None:
+    """Take *part* off a line, and remember by whom."""
+    draft.taken_off[number] += part
+    if part:
+        draft.givers[number] = draft.givers.get(number, frozenset()) | {award.chain.offer.id}
 
 
 def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, scene: Scene) -> set[int]:

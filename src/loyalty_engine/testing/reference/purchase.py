@@ -370,7 +370,7 @@ class Purchase:
         return {
             "member.id": "" if member is None else member.id,
             "offer.discount": self._money(sum(sum(award.discounts.values()) for award in of_offer)),
-            "offer.name": offer.name,
+            "offer.name": offer.name or offer.id,
             "offer.points": " + ".join(self._written(kind, amount) for kind, amount in points.items()) or "0",
             "receipt.amount": self._money(amount),
             "receipt.discount": self._money(amount - self.draft.to_pay),
