@@ -20,7 +20,7 @@ class Draft:
     *given* are the discounts of each line so far, *before* those given before the stage began, *floors* the
     least that each line may cost, all in minor units. *free* are the lines that no non-cumulative offer has
     taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
-    says how many, and what was given on them.
+    says how many, and what was given on them. *paid* is what is paid of each line with points, if anything.
     """
 
     facts: Facts
@@ -30,6 +30,7 @@ class Draft:
     before: list[int]
     partly: Lines = 0
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
+    paid: list[int] | None = None
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -44,7 +45,9 @@ class Draft:
     def trial(self) -> Draft:
         """A copy to try things out on."""
         given = self.given.copy()
-        return Draft(self.facts, given, self.floors, self.free, self.before, self.partly, self.taken)
+        return Draft(
+            self.facts, given, self.floors, self.free, self.before, self.partly, self.taken, self.paid
+        )
 
     def begin(self) -> Draft:
         """Begin a stage: everything is free. Returns a copy of how it begins."""

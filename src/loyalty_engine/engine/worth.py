@@ -110,8 +110,12 @@ def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> 
     """What a benefit is worked out from on each line: its amount, less discounts where they are excluded."""
     amounts, given = draft.facts.amounts, draft.given
     if excludes and _DISCOUNT in excludes:
-        return [amounts[n] - given[n] for n in lines]
-    return [amounts[n] for n in lines]
+        bases = [amounts[n] - given[n] for n in lines]
+    else:
+        bases = [amounts[n] for n in lines]
+    if draft.paid is not None and Given.POINTS_PAYMENT in excludes:
+        return [base - draft.paid[n] for n, base in zip(lines, bases, strict=True)]
+    return bases
 
 
 def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:

@@ -116,6 +116,21 @@ class Accrue:
 
 
 @frozen(kw_only=True)
+class AllowPayment:
+    """Let the member pay with *points*, for each line up to what *amount* makes of it, *most* in all.
+
+    A point pays *rate* thousandths of a unit of money; None stands for what the kind of points is worth.
+    """
+
+    amount: Amount
+    points: str
+    rate: int | None = None
+    currency: str | None = None
+    excludes: frozenset[Given] = frozenset({Given.DISCOUNT})
+    most: int | None = None
+
+
+@frozen(kw_only=True)
 class SetFloor:
     """No line may cost less than this; a share is one of the line's amount."""
 
@@ -252,13 +267,15 @@ class Mail:
 
 #: Something to do besides the lines: it goes with the rule's first line benefit.
 Emission = Say | Issue | Count | Credit | Debit | Redeem | Assign | Rank | Resize | Send | Mail
-Instruction = Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry | Emission
+Instruction = Reduce | Accrue | AllowPayment | SetFloor | FillSlots | IssueFromEntry | Emission
 
 
-def stage_of(instruction: Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry) -> Stage:
+def stage_of(instruction: Reduce | Accrue | AllowPayment | SetFloor | FillSlots | IssueFromEntry) -> Stage:
     """The stage in which an instruction is carried out that has one of its own."""
     if isinstance(instruction, (SetFloor, FillSlots)):
         return Stage.SETUP
     if isinstance(instruction, Reduce):
         return Stage.DISCOUNT
+    if isinstance(instruction, AllowPayment):
+        return Stage.PAYMENT_LIMIT
     return Stage.ACCRUAL if isinstance(instruction, Accrue) else Stage.COMPLETION

@@ -20,6 +20,7 @@ from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
     AdditionalPoints,
+    PayWithPoints,
     PointsAmount,
     PointsPercent,
     PointsPerSum,
@@ -56,6 +57,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     AdditionalPoints,
     WithdrawPoints,
     Tiered,
+    PayWithPoints,
     PersonalBenefit,
     FillFavoriteSlots,
     ReceiptMessage,
@@ -88,6 +90,7 @@ __all__ = [
     "IssueCoupon",
     "MinimumPrice",
     "NForM",
+    "PayWithPoints",
     "PercentOff",
     "PersonalBenefit",
     "PointsAmount",
