@@ -52,7 +52,8 @@ def pay(awards: Sequence[Award], facts: Facts) -> Payment:
         allowances = by_kind[kind]
         most = min(sum([one.points for one in allowances]), _balance(kind, facts))
         worth = sum(_money(_granted(most, allowances, facts), allowances))
-        payable.append(_points_payment(kind, most, worth))
+        if most:
+            payable.append(_points_payment(kind, most, worth))
         wanted = asked.get(kind, 0)
         points = _granted(most if wanted is None else min(wanted, most), allowances, facts)
         money = _money(points, allowances)
@@ -63,8 +64,13 @@ def pay(awards: Sequence[Award], facts: Facts) -> Payment:
                 offer = one.rule.contender.offer.id
                 payment.lines[one.n] += (_line_payment(offer, one.rule.number, kind, part, amount),)
                 payment.of_lines[one.n] += amount
+    payable.sort(key=_kind_of)
     payment.payable, payment.paid = tuple(payable), tuple(paid)
     return payment
+
+
+def _kind_of(payment: PointsPayment) -> str:
+    return payment.currency
 
 
 def _allowances(awards: Sequence[Award], facts: Facts) -> Mapping[str, list[Allowance]]:
@@ -73,14 +79,18 @@ def _allowances(awards: Sequence[Award], facts: Facts) -> Mapping[str, list[Allo
     found: dict[str, list[Allowance]] = {}
     for award in awards:
         for made in award.rules:
+            sums: dict[tuple[int, str, int], int] = {}
             for instruction, parts in made.allowed:
-                kind = facts.book.points_currency(instruction.points)
-                rate = kind.worth.thousandths if instruction.rate is None else instruction.rate
-                up, down = rate * money_parts, 1000 * POWERS[kind.exponent]
+                id, rate = instruction.points, instruction.rate
+                if rate is None:
+                    rate = facts.book.points_currency(id).worth.thousandths
                 for n, amount in parts:
-                    points = amount * down // up if up else 0
-                    if points:
-                        found.setdefault(kind.id, []).append(Allowance(made.rule, n, points, up, down))
+                    sums[n, id, rate] = sums.get((n, id, rate), 0) + amount
+            for (n, id, rate), amount in sums.items():
+                up, down = rate * money_parts, 1000 * POWERS[facts.book.points_currency(id).exponent]
+                points = amount * down // up
+                if points:
+                    found.setdefault(id, []).append(Allowance(made.rule, n, points, up, down))
     return found
 
 

@@ -13,6 +13,7 @@ from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AllowPayment,
     FromEntry,
     Given,
     Reduce,
@@ -28,7 +29,7 @@ from loyalty_engine.testing.reference.amounts import (
     points_for,
     together,
 )
-from loyalty_engine.testing.reference.chains import Chain, chains_of
+from loyalty_engine.testing.reference.chains import Chain, chains_of, steps_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
@@ -48,6 +49,7 @@ from loyalty_engine.testing.reference.units import (
 class Award:
     """What one rule gives in one stage: by line, and points by line and kind of points as well.
 
+    *payable* is how much money of a line may be paid with a kind of points, at so many thousandths a point.
     *taken* says up to which unit it takes each line, where it takes any.
     """
 
@@ -55,10 +57,11 @@ class Award:
     stage: Stage
     discounts: dict[int, int] = field(factory=dict)
     points: dict[tuple[int, str], int] = field(factory=dict)
+    payable: dict[tuple[int, str, int], int] = field(factory=dict)
     taken: dict[int, int] = field(factory=dict)
 
     def __bool__(self) -> bool:
-        return any(self.discounts.values()) or any(self.points.values())
+        return any((*self.discounts.values(), *self.points.values(), *self.payable.values()))
 
     @property
     def parts(self) -> int:
@@ -67,7 +70,7 @@ class Award:
 
     def worth(self, scene: Scene) -> Fraction:
         """What it is worth to the buyer, in minor units of money."""
-        worth = Fraction(sum(self.discounts.values()))
+        worth = Fraction(sum(self.discounts.values()) + sum(self.payable.values()))
         for (_, currency), amount in self.points.items():
             worth += worth_of_points(amount, currency, scene)
         return worth
@@ -119,7 +122,11 @@ def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
     award = Award(chain, stage)
     seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
     for benefit in chain.of_stage(stage):
-        if judge(benefit.when, seen)[0] is not Truth.TRUE:
+        if judge(steps_of(benefit), seen)[0] is not Truth.TRUE:
+            continue
+        if isinstance(benefit, AllowPayment):
+            wanted = _let_pay(benefit, award, ground)
+            award.taken |= {piece.number: piece.stop for piece in ground.slices if piece.number in wanted}
             continue
         if benefit.units is None:
             tasks = _for_lines(benefit, ground)
@@ -137,6 +144,24 @@ def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
     return award
+
+
+def _let_pay(benefit: AllowPayment, award: Award, ground: Ground) -> set[int]:
+    """How much of the lines may be paid with points; these are the lines of which anything may."""
+    draft = ground.draft
+    if draft.scene.member is None:
+        return set()
+    kind = draft.scene.points_currency(benefit.points)
+    rate = benefit.rate
+    if rate is None:
+        rate = 0 if kind is None else kind.worth.thousandths
+    wanted = money_off(benefit.amount, ground.job(ground.slices, benefit.excludes))
+    allowed = no_more_than(benefit.most, wanted, draft.scene)
+    for number, part in allowed.items():
+        key = number, benefit.points, rate
+        award.payable[key] = award.payable.get(key, 0) + part
+        draft.allowed[number] += part
+    return {number for number, part in allowed.items() if part}
 
 
 def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draft) -> set[int]:

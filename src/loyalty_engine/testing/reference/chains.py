@@ -6,6 +6,7 @@ from attrs import evolve, frozen
 
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AllowPayment,
     Credit,
     Emission,
     FillSlots,
@@ -17,10 +18,14 @@ from loyalty_engine.rules.instructions import (
     Stage,
 )
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
-from loyalty_engine.rules.predicates import Any, IsMember, OneOf, Predicate, Range, Source
+from loyalty_engine.rules.predicates import Any, Compare, IsMember, OneOf, Predicate, Range, Source
 
 #: The stages in which offers compete for lines.
-CONTESTED = (Stage.DISCOUNT, Stage.ACCRUAL)
+CONTESTED = (Stage.DISCOUNT, Stage.PAYMENT_LIMIT, Stage.ACCRUAL)
+
+#: A benefit on lines, and the stage that each kind of it belongs to.
+OnLines = Reduce | AllowPayment | Accrue
+_KINDS = {Stage.DISCOUNT: Reduce, Stage.PAYMENT_LIMIT: AllowPayment, Stage.ACCRUAL: Accrue}
 
 
 @frozen(kw_only=True)
@@ -32,14 +37,14 @@ class Chain:
     conditions: tuple[Predicate, ...]
     instructions: tuple[Instruction, ...]
 
-    def of_stage(self, stage: Stage) -> tuple[Reduce | Accrue, ...]:
+    def of_stage(self, stage: Stage) -> tuple[OnLines, ...]:
         """The benefits on lines that belong to one of the contested stages."""
-        kind = Reduce if stage is Stage.DISCOUNT else Accrue
-        return tuple(one for one in self.instructions if isinstance(one, kind))
+        kind = _KINDS[stage]
+        return tuple(one for one in self.instructions if isinstance(one, OnLines) and isinstance(one, kind))
 
     def conditions_of(self, stage: Stage) -> tuple[Predicate, ...]:
         """What must hold in *stage*: where all benefits begin with a step of one figure, one is reached."""
-        steps = [one.when[:1] for one in self.of_stage(stage)]
+        steps = [steps_of(one)[:1] for one in self.of_stage(stage)]
         firsts = [check for first in steps for check in first]
         if not firsts or () in steps or len({check.figure for check in firsts}) > 1:
             return self.conditions
@@ -72,9 +77,7 @@ class Chain:
     @property
     def stands_alone(self) -> bool:
         """Has the rule no benefit on lines that the rest would go with?"""
-        return not self.reads_entries and not any(
-            isinstance(one, (Reduce, Accrue)) for one in self.instructions
-        )
+        return not self.reads_entries and not any(isinstance(one, OnLines) for one in self.instructions)
 
     @property
     def reads_entries(self) -> bool:
@@ -88,11 +91,15 @@ class Chain:
     def emission_stage(self) -> Stage:
         """The stage of the first benefit on lines; without one, accrual for points, else completion."""
         for one in self.instructions:
-            if isinstance(one, Reduce):
-                return Stage.DISCOUNT
-            if isinstance(one, Accrue):
-                return Stage.ACCRUAL
+            for stage, kind in _KINDS.items():
+                if isinstance(one, kind):
+                    return stage
         return Stage.ACCRUAL if self.credited and self.stands_alone else Stage.COMPLETION
+
+
+def steps_of(benefit: OnLines) -> tuple[Compare, ...]:
+    """What must hold for this benefit alone; payments know no steps."""
+    return () if isinstance(benefit, AllowPayment) else benefit.when
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

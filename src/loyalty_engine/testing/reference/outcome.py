@@ -13,12 +13,13 @@ from loyalty_engine.engine.records import (
     LineResult,
     Message,
     Outcome,
+    PointsPayment,
     PointsTotal,
 )
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.rules.instructions import Accrue, Reduce, SetFloor, Stage
+from loyalty_engine.rules.instructions import Accrue, AllowPayment, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
@@ -48,6 +49,8 @@ class ReferenceOutcome:
     would_earn: tuple[PointsTotal, ...]
     intents: tuple[Intent, ...]
     messages: tuple[Message, ...]
+    payable: tuple[PointsPayment, ...]
+    paid: tuple[PointsPayment, ...]
     verdicts: tuple[ReferenceVerdict, ...]
 
 
@@ -76,6 +79,8 @@ def reference_calculate(receipt: Receipt, member: Member | None, book: Book) -> 
         would_earn=would_earn,
         intents=tuple(purchase.intents),
         messages=tuple(purchase.messages()),
+        payable=purchase.payments.payable,
+        paid=purchase.payments.paid,
         verdicts=tuple(_verdict(offer, purchase) for offer in book.offers),
     )
 
@@ -100,7 +105,8 @@ def currencies_of(offer: Offer) -> set[str]:
     found: set[str | None] = set()
     for chain in chains_of(offer):
         found |= {check.currency for check in _comparisons(chain.conditions)}
-        found |= {one.currency for one in chain.instructions if isinstance(one, (Reduce, Accrue, SetFloor))}
+        bearing = (Reduce, Accrue, AllowPayment, SetFloor)
+        found |= {one.currency for one in chain.instructions if isinstance(one, bearing)}
         for one in chain.instructions:
             if isinstance(one, (Reduce, Accrue)):
                 found |= {check.currency for check in one.when}
@@ -135,6 +141,7 @@ def _line_result(line: Line, purchase: Purchase) -> LineResult:
         floor=purchase.draft.floors[line.number],
         discounts=tuple(discounts),
         points=tuple(points),
+        payments=tuple(purchase.payments.on_line(line.number)),
     )
 
 
@@ -160,6 +167,7 @@ def gain(offer: Offer, purchase: Purchase) -> Gain:
     return Gain(
         discount=sum(sum(award.discounts.values()) for award in awards),
         points=tuple(PointsTotal(currency, n) for currency, n in purchase.points(awards).items()),
+        payable=sum(sum(award.payable.values()) for award in awards),
         effects=sum(chain.offer is offer for chain, _ in purchase.done),
     )
 

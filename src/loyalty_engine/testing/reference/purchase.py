@@ -52,6 +52,7 @@ from loyalty_engine.testing.reference.awards import Award, Trial, attempt
 from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of, weight_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
 from loyalty_engine.testing.reference.effects import Change, change, figure, message
+from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
@@ -108,6 +109,7 @@ class Purchase:
     credits: list[tuple[Award, PointsIntent, int]] = field(factory=list)
     figures: list[tuple[int, CounterIntent, ReceiptFigure]] = field(factory=list)
     sendings: list[tuple[int, Offer, Send]] = field(factory=list)
+    payments: Payments = NOTHING_PAID
 
     @classmethod
     def of(cls, scene: Scene, offers: Iterable[Offer]) -> Purchase:
@@ -118,6 +120,8 @@ class Purchase:
         purchase.set_up()
         for stage in CONTESTED:
             purchase.contest(stage)
+            if stage is Stage.PAYMENT_LIMIT:
+                purchase.pay()
         purchase.credit()
         purchase.complete()
         purchase.conclude()
@@ -252,6 +256,12 @@ class Purchase:
             amount = sum(part for _, part in lines)
             if amount:
                 yield PointsIntent(offer=award.chain.offer.id, currency=currency, amount=amount, lines=lines)
+
+    def pay(self) -> None:
+        """Pay with points as the receipt asks for it."""
+        self.payments = pay(self.awards, self.scene)
+        for part in self.payments.parts:
+            self.draft.paid[part.number] += part.amount
 
     # Messages, coupons, counters
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.benefits.discounts import (
@@ -31,6 +31,7 @@ from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
     AdditionalPoints,
+    PayWithPoints,
     PointsAmount,
     PointsPercent,
     PointsPerSum,
@@ -50,6 +51,7 @@ from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
+    CHIPS,
     COUNTERS,
     ENTRIES,
     EXCLUSION_GROUPS,
@@ -66,6 +68,8 @@ from loyalty_engine.testing.strategies.words import (
 )
 
 _PER = (Per.RECEIPT, Per.UNIT, Per.LINE)
+#: What a point pays: a unit of money, parts that divide evenly or do not, and more than most lines cost.
+_RATES = ("1", "0.5", "0.01", "0.333", "0.001", "30")
 _EXCLUDING = frozenset({Given.DISCOUNT})
 
 
@@ -96,6 +100,15 @@ def some_points(tape: Tape, currency: str) -> Benefit:
     if kind < 5:
         return PointsAmount(tape.below(50), currency=points, per=tape.one_of(_PER))
     return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
+
+
+def a_payment(tape: Tape, currency: str) -> Benefit:
+    """Payment with points: with chips only at a rate of the offer's own, for they are worth nothing."""
+    points = tape.one_of(POINTS_IDS)
+    worth = tape.one_of(_RATES) if points == CHIPS.id or tape.chance(30) else None
+    most = Money(a_sum(tape), currency) if tape.chance(20) else None
+    share = a_percentage(tape) if tape.chance(60) else Percent(100)
+    return PayWithPoints(percent=share, currency=points, worth=worth, at_most=most)
 
 
 def a_message(tape: Tape) -> Benefit:
@@ -179,7 +192,9 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(27)
+    kind = tape.below(31)
+    if kind > 26:
+        return a_payment(tape, currency)
     if kind > 24:
         return some_tiers(tape, currency)
     if kind > 19:
