@@ -33,11 +33,11 @@ from loyalty_engine.model.slots import (
 )
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.instructions import (
-    PAID_IN_MONEY,
     Channel,
     Count,
     Credit,
     FillSlots,
+    Given,
     Issue,
     ReceiptFigure,
     Redeem,
@@ -325,7 +325,7 @@ class Purchase:
         job = Job(
             draft=self.draft,
             slices=free_parts(lines, {}),
-            excludes=PAID_IN_MONEY,
+            excludes=frozenset({Given.DISCOUNT}),
             worth=self.worth(),
             elsewhere={line.number: 0 for line in lines},
         )
