@@ -7,7 +7,9 @@ from attrs import evolve
 from cases.till import CHIPS, CUP, MEMBER, STARS, TEA, earned, eur, off, outcomes, receipt, sell, texts
 
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import LinePayment, Outcome, PointsPayment, Verdict
+from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Line, PointsAsked, Receipt
@@ -235,6 +237,19 @@ def test_one_rule_adds_up_what_it_lets_pay_before_it_is_turned_into_points() -> 
 
     # 0.75 and 0.75 make one point; each of them alone would make none
     assert sell([twice], receipt((TEA, "7.50")), RICH).payable == bonus(1, 100)
+
+
+def test_points_that_are_worth_nothing_pay_only_where_the_offer_says_what() -> None:
+    with pytest.raises(
+        InvalidInput, match=r"chip points are worth nothing, so nothing can be paid with them"
+    ):
+        sell([Offer.of("a", benefits=[PayWithPoints(currency=CHIPS.id)])], SALE)
+
+
+def test_the_host_is_asked_for_the_balance() -> None:
+    book = compile_offers([HALF])
+
+    assert book.needs == {Need(NeedKind.BALANCE, "bonus")}
 
 
 class TestDiscountsAndFloors:

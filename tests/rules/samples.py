@@ -42,7 +42,7 @@ from loyalty_engine.model.personal import (
     Tier,
 )
 from loyalty_engine.model.points import PointsCurrency, Worth
-from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PointsAsked, PresentedCoupon, Receipt
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.selection import Monthly
 from loyalty_engine.model.slots import (
@@ -169,6 +169,7 @@ MODEL: dict[type, Arguments] = {
     },
     Payment: {"method": "card", "amount": PRICE},
     PresentedCoupon: {"number": "A1", "issue": "spring"},
+    PointsAsked: {"currency": "star", "amount": 150},
     Receipt: {
         "id": "r-1",
         "at": NOON,
@@ -176,6 +177,7 @@ MODEL: dict[type, Arguments] = {
         "lines": (Line(number=1, product="tea", amount=PRICE),),
         "payments": (Payment(method="card", amount=PRICE),),
         "coupons": (PresentedCoupon(number="A1"),),
+        "points_asked": (PointsAsked(),),
         "parameters": Attributes.of(channel="web"),
     },
     PredefinedList: {"group": "teas"},
@@ -294,6 +296,7 @@ BENEFITS: dict[type, Arguments] = {
     b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
     b.AdditionalPoints: {"points": 5, "currency": "star"},
     b.WithdrawPoints: {"points": 5, "currency": "chip"},
+    b.PayWithPoints: {"percent": TEN, "currency": "chip", "worth": Worth(500), "at_most": PRICE},
     b.Tiered: {
         "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
         "by": b.TierBy.RECEIPT,
@@ -407,6 +410,14 @@ LOWERED: dict[type, Arguments] = {
         "units": i.Sets(parts=(i.SetPart(),)),
         "most": 5,
         "when": (FROM_ONE_EURO,),
+    },
+    i.AllowPayment: {
+        "amount": Fixed(5),
+        "points": "bonus",
+        "rate": 500,
+        "currency": "EUR",
+        "excludes": frozenset(),
+        "most": 5,
     },
     i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
 }
