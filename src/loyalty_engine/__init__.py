@@ -18,6 +18,7 @@ from loyalty_engine.engine.compile import (
     compile_offers,
 )
 from loyalty_engine.engine.explain import Explanation
+from loyalty_engine.engine.react import Reaction, react, referral_purchase
 from loyalty_engine.engine.records import (
     Gain,
     LineDiscount,
@@ -37,8 +38,10 @@ from loyalty_engine.errors import (
     Problem,
 )
 from loyalty_engine.model.amounts import (
+    Band,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -76,6 +79,9 @@ from loyalty_engine.model.days import (
     Weekday,
     Weekdays,
 )
+from loyalty_engine.model.event import (
+    Event,
+)
 from loyalty_engine.model.identifiers import (
     Barcode,
     ExternalCode,
@@ -95,6 +101,12 @@ from loyalty_engine.model.intents import (
     SlotIntent,
     StatusIntent,
     WithdrawalIntent,
+)
+from loyalty_engine.model.lifetime import (
+    FOREVER,
+    Beginning,
+    Delay,
+    Lifetime,
 )
 from loyalty_engine.model.member import (
     Member,
@@ -125,6 +137,16 @@ from loyalty_engine.model.personal import (
     Tier,
 )
 from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.profile import (
+    Card,
+    CardState,
+    CardType,
+    MemberState,
+)
+from loyalty_engine.model.purchases import (
+    PastLine,
+    PastPurchase,
+)
 from loyalty_engine.model.receipt import (
     Line,
     Measure,
@@ -155,6 +177,9 @@ from loyalty_engine.model.slots import (
 )
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.model.text import Template
+from loyalty_engine.model.triggers import (
+    TriggerGroup,
+)
 from loyalty_engine.model.window import (
     Opening,
     Window,
@@ -173,11 +198,14 @@ from loyalty_engine.rules.benefits import (
     EveryNth,
     FillFavoriteSlots,
     FixedPrice,
+    GraduatedPercent,
+    GraduatedPoints,
     InSets,
     IssueCoupon,
     MinimumPrice,
     NForM,
     PayWithPoints,
+    PercentBand,
     PercentOff,
     PersonalBenefit,
     PointsAmount,
@@ -195,6 +223,7 @@ from loyalty_engine.rules.benefits import (
     TierBy,
     Tiered,
     TriggeredMailing,
+    UnitByUnit,
     WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.discounts import Per
@@ -211,12 +240,19 @@ from loyalty_engine.rules.conditions import (
     ChosenCategories,
     CounterChanges,
     CounterValue,
+    CouponMask,
     CouponPresented,
+    Discounted,
     DistinctProducts,
+    ExternalDiscount,
     FavoriteProducts,
     Groups,
     HasAttribute,
+    HasCard,
+    HasContact,
+    IdentifiedBy,
     InAudience,
+    InState,
     InStatus,
     LineAmount,
     LineQuantity,
@@ -226,10 +262,20 @@ from loyalty_engine.rules.conditions import (
     PaidBy,
     PersonalEntries,
     Products,
+    PurchaseCount,
+    PurchasePoints,
+    PurchaseQuantity,
+    Purchases,
+    PurchaseSum,
     ReceiptAmount,
     ReceiptContains,
+    Referred,
     Scheduled,
     TimeSince,
+)
+from loyalty_engine.rules.conditions.history import (
+    Earned,
+    Spent,
 )
 from loyalty_engine.rules.instructions import (
     Channel,
@@ -278,8 +324,10 @@ __all__ = [
     "Audiences",
     "BENEFITS",
     "Balance",
+    "Band",
     "Barcode",
     "Bearer",
+    "Beginning",
     "Benefit",
     "BenefitKind",
     "Birthday",
@@ -289,6 +337,9 @@ __all__ = [
     "CONDITIONS",
     "CalculateStatus",
     "Calculation",
+    "Card",
+    "CardState",
+    "CardType",
     "Carrier",
     "CashierMessage",
     "Catalog",
@@ -307,19 +358,26 @@ __all__ = [
     "CounterOperation",
     "CounterValue",
     "CouponIntent",
+    "CouponMask",
     "CouponPresented",
     "CouponUseIntent",
     "Daily",
     "DailyWindow",
     "DaysOfMonth",
+    "Delay",
+    "Discounted",
     "DistinctProducts",
+    "Earned",
     "EntryBenefit",
+    "Event",
     "EveryDays",
     "EveryNDays",
     "EveryNth",
     "Everyone",
     "Explanation",
     "ExternalCode",
+    "ExternalDiscount",
+    "FOREVER",
     "FavoriteCategories",
     "FavoriteCategory",
     "FavoriteProducts",
@@ -329,17 +387,25 @@ __all__ = [
     "FixedPrice",
     "Gain",
     "Given",
+    "Graduated",
+    "GraduatedPercent",
+    "GraduatedPoints",
     "GroupTarget",
     "Groups",
     "HasAttribute",
+    "HasCard",
+    "HasContact",
+    "IdentifiedBy",
     "InAudience",
     "InSets",
+    "InState",
     "InStatus",
     "InternalCode",
     "InvalidInput",
     "IssueCoupon",
     "JsonObject",
     "Level",
+    "Lifetime",
     "Line",
     "LineAmount",
     "LineDiscount",
@@ -353,6 +419,7 @@ __all__ = [
     "Measure",
     "Member",
     "MemberDate",
+    "MemberState",
     "Members",
     "MergeMode",
     "Message",
@@ -373,6 +440,8 @@ __all__ = [
     "Opening",
     "Outcome",
     "PaidBy",
+    "PastLine",
+    "PastPurchase",
     "PayWithPoints",
     "Payment",
     "Per",
@@ -382,6 +451,7 @@ __all__ = [
     "PerUnit",
     "PerWeight",
     "Percent",
+    "PercentBand",
     "PercentOff",
     "Period",
     "PersonalBenefit",
@@ -409,9 +479,15 @@ __all__ = [
     "ProductSet",
     "ProductTarget",
     "Products",
+    "PurchaseCount",
     "PurchaseHistory",
+    "PurchasePoints",
+    "PurchaseQuantity",
+    "PurchaseSum",
+    "Purchases",
     "Quantity",
     "Range",
+    "Reaction",
     "Reason",
     "Receipt",
     "ReceiptAmount",
@@ -420,6 +496,7 @@ __all__ = [
     "ReceiptMessage",
     "ReceiptThresholds",
     "RedeemCoupons",
+    "Referred",
     "Rounding",
     "Rule",
     "SEMANTICS",
@@ -437,6 +514,7 @@ __all__ = [
     "SlotKind",
     "SlotSet",
     "SomeUnitsOff",
+    "Spent",
     "Stage",
     "State",
     "StatusIntent",
@@ -449,8 +527,10 @@ __all__ = [
     "Tiered",
     "TimeSince",
     "Trigger",
+    "TriggerGroup",
     "TriggeredMailing",
     "Unit",
+    "UnitByUnit",
     "UnitOrder",
     "Verdict",
     "Weekday",
@@ -463,4 +543,6 @@ __all__ = [
     "__version__",
     "calculate",
     "compile_offers",
+    "react",
+    "referral_purchase",
 ]

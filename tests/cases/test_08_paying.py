@@ -240,9 +240,7 @@ def test_one_rule_adds_up_what_it_lets_pay_before_it_is_turned_into_points() -> 
 
 
 def test_points_that_are_worth_nothing_pay_only_where_the_offer_says_what() -> None:
-    with pytest.raises(
-        InvalidInput, match="chip points are worth nothing, so nothing can be paid"
-    ):
+    with pytest.raises(InvalidInput, match="chip points are worth nothing, so nothing can be paid"):
         sell([Offer.of("a", benefits=[PayWithPoints(currency=CHIPS.id)])], SALE)
 
 

@@ -19,7 +19,7 @@ from loyalty_engine.model.personal import (
     ProductTarget,
 )
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff
-from loyalty_engine.rules.benefits.effects import ChangeCounter, ReceiptMessage
+from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.member import InAudience
@@ -76,12 +76,12 @@ DECLINED = Member("m-1", personal={"mine": PersonalizedOffer(items=[TEN_OFF_TEA]
             id="its money is of another currency",
         ),
         pytest.param(
-            Offer.of("a", benefits=ALWAYS_TEN, trigger=Trigger.BIRTHDAY),
+            Offer.of("a", benefits=[IssueCoupon("spring")], trigger=Trigger.BIRTHDAY),
             Outcome.OTHER_TRIGGER,
             id="it answers another event",
         ),
         pytest.param(
-            Offer.of("a", benefits=ALWAYS_TEN, trigger=Trigger.BIRTHDAY, state=State.STOPPED),
+            Offer.of("a", benefits=[IssueCoupon("s")], trigger=Trigger.BIRTHDAY, state=State.STOPPED),
             Outcome.NOT_IN_FORCE,
             id="it answers another event and is stopped: the first that fits",
         ),

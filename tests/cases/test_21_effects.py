@@ -23,9 +23,10 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.money import Quantity
 from loyalty_engine.model.points import BONUS_POINTS
-from loyalty_engine.model.receipt import Line, Measure, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import Line, Measure, Place, PresentedCoupon, Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.benefits import (
     AdditionalPoints,
@@ -42,7 +43,7 @@ from loyalty_engine.rules.benefits import (
     TriggeredMailing,
     WithdrawPoints,
 )
-from loyalty_engine.rules.conditions import AnyOf, CouponPresented, Not, PaidBy, Products
+from loyalty_engine.rules.conditions import AnyOf, CouponMask, CouponPresented, Not, PaidBy, Products
 from loyalty_engine.rules.instructions import ReceiptFigure, Stage
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer, Rule
@@ -133,6 +134,37 @@ class TestPointsOnTop:
         assert sell([offer], SALE).messages[0].text == "1.50"
 
 
+class TestLifetimes:
+    YEAR = Lifetime(expires_after=Delay(months=12), expiry_rounding=Beginning.DAY)
+
+    @pytest.mark.parametrize(
+        ("place", "expires"),
+        [
+            pytest.param(
+                Place("s", zone="Europe/Riga"), "2027-09-14T21:00+00:00", id="by the clocks of the shop"
+            ),
+            pytest.param("s", "2027-09-15T00:00+00:00", id="else by those of the programme"),
+        ],
+    )
+    def test_points_for_lines_and_on_top_expire(self, place: Place | str, expires: str) -> None:
+        given: list[Benefit] = [
+            PointsPercent(10, lifetime=self.YEAR),
+            AdditionalPoints(5, lifetime=self.YEAR),
+        ]
+        calculation = sell([Offer.of("a", benefits=given)], receipt((TEA, "60.00"), place=place))
+
+        assert calculation.intents == tuple(
+            PointsIntent(
+                offer="a",
+                currency="bonus",
+                amount=amount,
+                lines=((1, amount),),
+                expires_at=dt.datetime.fromisoformat(expires),
+            )
+            for amount in (6, 5)
+        )
+
+
 class TestCounters:
     @pytest.mark.parametrize(
         ("step", "value"),
@@ -187,6 +219,13 @@ class TestCoupons:
         offer = Offer.of("a", [either], [RedeemCoupons()])
 
         assert sell([offer], self.SALE).intents == (CouponUseIntent(offer="a", number="B1", issue="autumn"),)
+
+    def test_coupons_that_were_counted_are_used_up(self) -> None:
+        spring = CouponPresented({"spring"}, at_least=2)
+        offer = Offer.of("a", [AnyOf([CouponMask("B?"), spring])], [RedeemCoupons()])
+        used = [one.number for one in sell([offer], self.SALE).intents if isinstance(one, CouponUseIntent)]
+
+        assert sorted(used) == ["A1", "A2", "B1"]
 
     def test_they_are_kept_where_the_discount_is_beaten(self) -> None:
         better = Offer.of("better", benefits=[PercentOff(20)], priority=9)

@@ -53,7 +53,7 @@ OFFERS = (
     Offer.of("over", (), (PercentOff(1),), period=Period(None, "2026-11-22")),
     Offer.of("elsewhere", (), (PercentOff(1),), places={"s2"}),
     Offer.of("stopped", (), (PercentOff(1),), state=State.STOPPED),
-    Offer.of("welcome", (), (PercentOff(1),), trigger=Trigger.REGISTRATION),
+    Offer.of("welcome", (), (IssueCoupon("spring"),), trigger=Trigger.REGISTRATION),
     Offer.of(
         "dollars", (ReceiptAmount(at_least=eur("0.00")),), (PercentOff(1),), priority=-1, exclusion_group="g"
     ),

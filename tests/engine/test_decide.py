@@ -9,7 +9,7 @@ import pytest
 from cases.till import CAKE, CUP, NOON, TEA, eur, off, receipt, sell
 from engine.own import Own
 
-from loyalty_engine.engine.decide import fits
+from loyalty_engine.engine.fitting import fits
 from loyalty_engine.model.attributes import Attributes, AttributeValue, JsonObject
 from loyalty_engine.model.catalog import Catalog, Product
 from loyalty_engine.model.member import Member

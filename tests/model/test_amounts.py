@@ -13,8 +13,10 @@ from loyalty_engine.model.amounts import (
     LARGEST,
     PRICES,
     Amount,
+    Band,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -40,6 +42,7 @@ EXAMPLES = (
     PerSum(10_000, 500),
     PerWeight(KILOGRAM, 500),
     TagPrice("yellow_price"),
+    Graduated([Band(0, TEN), Band(10_000, Percent(20))]),
 )
 
 
@@ -89,6 +92,14 @@ def test_sums(kind: Any, value: Any, sound: bool) -> None:
         pytest.param(lambda: PerSum(0, 5), ["every"], id="every nothing would never end"),
         pytest.param(lambda: PerSum(bad(True), bad("5")), ["every", "value"], id="both parts of a sum"),
         pytest.param(lambda: PerWeight(bad(1), -1), ["every", "value"], id="both parts of a weight"),
+        pytest.param(lambda: Band(-1, bad(5)), ["above", "percent"], id="both parts of a band"),
+        pytest.param(lambda: Graduated(()), ["bands"], id="no band"),
+        pytest.param(lambda: Graduated(bad([5])), ["bands[0]"], id="a number for a band"),
+        pytest.param(
+            lambda: Graduated([Band(5, TEN), Band(5, TEN), Band(9, TEN), Band(0, TEN)]),
+            ["bands[1].above", "bands[3].above"],
+            id="bands that do not rise",
+        ),
         pytest.param(lambda: TagPrice(""), ["attribute"], id="an attribute without a name"),
         pytest.param(
             lambda: TagPrice(bad(None), bad("product")), ["attribute", "of"], id="both parts of a tag"

@@ -22,9 +22,9 @@ def test_a_number_is_a_counter_and_so_many_points() -> None:
     short = Member("m", counters={"visits": 3}, balances={"bonus": 5}, statuses={"tiers": "gold"})
     long = Member(
         "m",
-        counters=[("visits", Counter(3))],
-        balances=[("bonus", PointsBalance(5))],
-        statuses=[("tiers", "gold")],
+        counters=(("visits", Counter(3)),),
+        balances=(("bonus", PointsBalance(5)),),
+        statuses=(("tiers", "gold"),),
     )
 
     assert short == long

@@ -160,7 +160,7 @@ def test_an_offer_book() -> None:
                 schedule=Schedule.of(between=("08:00", "12:00")),
                 places=["2", "1"],
             ),
-            Offer.of("c", [], [PercentOff(5)], state=State.STOPPED, trigger=Trigger.CARD_ACTIVATION),
+            Offer.of("c", [], [IssueCoupon("x")], state=State.STOPPED, trigger=Trigger.CARD_ACTIVATION),
         ],
         zone="Europe/Riga",
     )
@@ -170,7 +170,10 @@ def test_an_offer_book() -> None:
         "Offer   Reach                When and where                                     Rules",
         "All; a  every buyer          at any time                                        10 % off, always",
         "b       members among staff  until 2026-09-15; every day, 08:00–12:00; at 1, 2  20 % off, always",
-        "c       every buyer          on card activation, not on purchases; stopped      5 % off, always",
+        (
+            "c       every buyer          on card activation, not on purchases; stopped      "
+            "a coupon of x, always"
+        ),
     ]
 
 

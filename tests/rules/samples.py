@@ -10,8 +10,10 @@ from decimal import Decimal
 from typing import Any
 
 from loyalty_engine.model.amounts import (
+    Band,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -25,9 +27,11 @@ from loyalty_engine.model.amounts import (
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.keys import product_key
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity, Rounding
 from loyalty_engine.model.period import Period, Unit
@@ -42,6 +46,8 @@ from loyalty_engine.model.personal import (
     Tier,
 )
 from loyalty_engine.model.points import PointsCurrency, Worth
+from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
+from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PointsAsked, PresentedCoupon, Receipt
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.selection import Monthly
@@ -60,9 +66,11 @@ from loyalty_engine.model.text import Template
 from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
+from loyalty_engine.rules import figures as f
 from loyalty_engine.rules import instructions as i
 from loyalty_engine.rules import predicates as p
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Earned, Purchases, Spent
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.stacking import Level, LoymaxOrder, Policies
 
@@ -72,6 +80,7 @@ TEN = Percent(10)
 SEPTEMBER = Period("2026-09-01", "2026-09-30")
 MORNINGS = Schedule.of(weekdays=("mon", "fri"), between=("09:00", "12:00"))
 TENTH = EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Share(TEN))
+YEAR = Lifetime(expires_after=Delay(months=12))
 TEA = c.Products({"tea"})
 CARD = c.PaidBy({"card"})
 TEA_LINES = TEA.lower()
@@ -90,6 +99,8 @@ MODEL: dict[type, Arguments] = {
     PerSum: {"every": 100, "value": 5},
     PerWeight: {"every": Quantity.of(1), "value": 5},
     TagPrice: {"attribute": "tag", "of": Bearer.LINE},
+    Band: {"above": 100, "percent": TEN},
+    Graduated: {"bands": (Band(0, TEN), Band(100, TEN))},
     ProductTarget: {"code": ExternalCode("tea")},
     CategoryTarget: {"code": InternalCode("7")},
     GroupTarget: {"id": "school"},
@@ -133,6 +144,40 @@ MODEL: dict[type, Arguments] = {
     },
     CounterChange: {"at": NOON, "by": 5},
     Counter: {"value": 3, "changes": (CounterChange(at=NOON, by=5),)},
+    Card: {
+        "number": "k1",
+        "type": CardType.VIRTUAL,
+        "category": "gold",
+        "issue": "first",
+        "state": CardState.PREPARED,
+    },
+    PastLine: {
+        "product": ExternalCode("tea"),
+        "quantity": Quantity.of(2),
+        "amount": Money.of("19.80", "EUR"),
+        "discount": PRICE,
+        "paid_with_points": PRICE,
+        "points": (("bonus", 5),),
+    },
+    PastPurchase: {
+        "id": "p1",
+        "at": NOON,
+        "place": "shop",
+        "lines": (PastLine(product="tea", amount=PRICE),),
+        "payments": (Payment(method="card", amount=PRICE),),
+        "extra_points": (("bonus", 5),),
+    },
+    Purchases: {
+        "products": (TEA,),
+        "products_only": True,
+        "period": None,
+        "window": Window(30, WindowUnit.DAY),
+        "schedule": MORNINGS,
+        "places": frozenset({"shop"}),
+        "amount_at_least": PRICE,
+        "amount_at_most": None,
+        "current": True,
+    },
     PointsBalance: {"active": 500},
     Window: {"last": 2, "unit": WindowUnit.MONTH, "opening": Opening.END},
     Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
@@ -147,8 +192,22 @@ MODEL: dict[type, Arguments] = {
         "counters": (("visits", Counter(3)),),
         "balances": (("bonus", PointsBalance(500)),),
         "statuses": (("tiers", "gold"),),
+        "state": MemberState.REGISTERED,
+        "contacts": frozenset({"phone"}),
+        "cards": (Card("k1"),),
+        "referrer": "m-2",
+        "purchases": (PastPurchase(id="p1", at=NOON, lines=(PastLine(product="tea", amount=PRICE),)),),
     },
     Worth: {"thousandths": 500},
+    Delay: {"months": 1, "days": 2, "minutes": 3},
+    Lifetime: {
+        "active_after": Delay(days=14),
+        "active_on": None,
+        "active_rounding": Beginning.DAY,
+        "expires_after": None,
+        "last_day": dt.date(2027, 12, 31),
+        "expiry_rounding": Beginning.MOMENT,
+    },
     PointsCurrency: {"id": "star", "name": "stars", "exponent": 2, "worth": Worth(500)},
     Line: {
         "number": 1,
@@ -179,6 +238,21 @@ MODEL: dict[type, Arguments] = {
         "coupons": (PresentedCoupon(number="A1"),),
         "points_asked": (PointsAsked(),),
         "parameters": Attributes.of(channel="web"),
+        "identified_by": "phone",
+        "card": "k1",
+    },
+    Event: {
+        "id": "e-1",
+        "trigger": Trigger.REFERRAL_PURCHASE,
+        "at": NOON,
+        "zone": "Europe/Riga",
+        "place": Place("shop"),
+        "amount": PRICE,
+        "points": 5,
+        "points_currency": "bonus",
+        "identified_by": "phone",
+        "card": "2200",
+        "parameters": Attributes.of(friend="m-2"),
     },
     PredefinedList: {"group": "teas"},
     PurchaseHistory: {"brand": "leaf"},
@@ -234,7 +308,7 @@ CONDITIONS: dict[type, Arguments] = {
     c.AtPlaces: {"places": frozenset({"shop"})},
     c.AtBrands: {"brands": frozenset({"leaf"})},
     c.PaidBy: {"methods": frozenset({"card"})},
-    c.CouponPresented: {"issues": frozenset({"spring"})},
+    c.CouponPresented: {"issues": frozenset({"spring"}), "at_least": 2},
     c.OnDates: {"period": SEPTEMBER},
     c.Scheduled: {"schedule": MORNINGS},
     c.InAudience: {"audiences": frozenset({"pensioners"})},
@@ -242,6 +316,21 @@ CONDITIONS: dict[type, Arguments] = {
     c.BirthdayMonth: {"attribute": "birthday"},
     c.TimeSince: {"attribute": "joined", "unit": Unit.YEAR, "at_least": 1, "at_most": 5},
     c.MemberDate: {"attribute": "joined", "first": dt.date(2020, 1, 1), "last": dt.date(2020, 12, 31)},
+    c.Discounted: {"offer": "tea-time"},
+    c.ExternalDiscount: {"at_least": PRICE, "at_most": None, "strictly": True},
+    c.CouponMask: {"mask": "A?-*", "at_least": 2},
+    c.IdentifiedBy: {"methods": frozenset({"phone"})},
+    c.InState: {"states": frozenset({MemberState.NORMAL})},
+    c.HasContact: {"contacts": frozenset({"phone"})},
+    c.HasCard: {
+        "numbers": frozenset({"k1"}),
+        "types": frozenset({CardType.VIRTUAL}),
+        "categories": None,
+        "issues": frozenset({"first"}),
+        "states": frozenset({CardState.ACTIVATED}),
+        "presented": True,
+    },
+    c.Referred: {"by": frozenset({"m-2"})},
     c.CounterValue: {"counter": "visits", "at_least": 5, "at_most": None, "every": 5},
     c.CounterChanges: {
         "counter": "visits",
@@ -254,6 +343,22 @@ CONDITIONS: dict[type, Arguments] = {
     },
     c.Balance: {"currency": "star", "at_least": 100, "at_most": 500},
     c.InStatus: {"system": "tiers", "any_of": frozenset({"gold"})},
+    c.PurchaseCount: {"of": Purchases(current=True), "at_least": 2, "at_most": None, "every": 2},
+    c.PurchaseSum: {
+        "of": Purchases(amount_at_least=PRICE),
+        "spent": Spent.AVERAGE,
+        "at_least": PRICE,
+        "at_most": None,
+        "strictly": True,
+    },
+    c.PurchaseQuantity: {"of": Purchases(), "at_least": Quantity.of(2), "at_most": Quantity.of(5)},
+    c.PurchasePoints: {
+        "of": Purchases(),
+        "earned": Earned.EXTRA,
+        "currency": "star",
+        "at_least": 2,
+        "at_most": 5,
+    },
     c.AnyOf: {"parts": (TEA, CARD)},
     c.AllOf: {"parts": (TEA, CARD)},
     c.Not: {"part": CARD},
@@ -291,10 +396,28 @@ BENEFITS: dict[type, Arguments] = {
         "order": i.UnitOrder.FIRST,
         "at_most": 3,
     },
-    b.PointsPercent: {"percent": TEN, "currency": "star", "excluding": frozenset(), "at_most": 5},
-    b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star"},
-    b.PointsPerSum: {"points": 5, "every": PRICE, "currency": "star", "excluding": frozenset()},
-    b.AdditionalPoints: {"points": 5, "currency": "star"},
+    b.GraduatedPercent: {
+        "bands": (b.PercentBand(5), b.PercentBand(10, PRICE)),
+        "excluding": frozenset({i.Given.DISCOUNT}),
+    },
+    b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
+    b.GraduatedPoints: {"bands": (b.PercentBand(10, PRICE),), "currency": "star", "excluding": frozenset()},
+    b.PointsPercent: {
+        "percent": TEN,
+        "currency": "star",
+        "excluding": frozenset(),
+        "at_most": 5,
+        "lifetime": YEAR,
+    },
+    b.PointsAmount: {"points": 5, "per": Per.LINE, "currency": "star", "lifetime": YEAR},
+    b.PointsPerSum: {
+        "points": 5,
+        "every": PRICE,
+        "currency": "star",
+        "excluding": frozenset(),
+        "lifetime": YEAR,
+    },
+    b.AdditionalPoints: {"points": 5, "currency": "star", "lifetime": YEAR},
     b.WithdrawPoints: {"points": 5, "currency": "chip"},
     b.PayWithPoints: {"percent": TEN, "currency": "chip", "worth": Worth(500), "at_most": PRICE},
     b.Tiered: {
@@ -327,6 +450,7 @@ BENEFITS: dict[type, Arguments] = {
 OFFERS: dict[type, Arguments] = {
     b.SetOf: {"products": (TEA,), "units": 2},
     Audiences: {"names": frozenset({"pensioners"})},
+    b.PercentBand: {"percent": TEN, "above": PRICE},
     b.Step: {"at_least": PRICE, "benefits": (b.PercentOff(10),)},
     Rule: {"conditions": (TEA,), "benefits": (b.PercentOff(10),), "name": "Tea"},
     Offer: {
@@ -364,7 +488,19 @@ LOWERED: dict[type, Arguments] = {
         "negated": False,
         "every": 2,
     },
-    p.HasStatus: {"system": "tiers", "statuses": None, "negated": False},
+    p.External: {"range": p.Range(low=5), "currency": "EUR", "negated": False},
+    p.Discounted: {"offer": None, "negated": True},
+    f.HasCardLike: {
+        "numbers": frozenset({"k1"}),
+        "types": None,
+        "categories": None,
+        "issues": None,
+        "states": frozenset({CardState.ACTIVATED}),
+        "presented": False,
+        "negated": False,
+    },
+    f.IsReferred: {"by": None, "negated": False},
+    f.HasStatus: {"system": "tiers", "statuses": None, "negated": False},
     p.OneOf: {"source": p.Source.PLACE, "values": frozenset({"shop"}), "negated": False},
     p.IsMember: {"negated": True},
     p.HasValue: {
@@ -401,6 +537,7 @@ LOWERED: dict[type, Arguments] = {
         "units": i.Sets(parts=(i.SetPart(),)),
         "most": 5,
         "when": (FROM_ONE_EURO,),
+        "further": (Fixed(6), Share(TEN)),
     },
     i.Accrue: {
         "amount": PerSum(100, 5),
@@ -410,6 +547,7 @@ LOWERED: dict[type, Arguments] = {
         "units": i.Sets(parts=(i.SetPart(),)),
         "most": 5,
         "when": (FROM_ONE_EURO,),
+        "lifetime": YEAR,
     },
     i.AllowPayment: {
         "amount": Fixed(5),

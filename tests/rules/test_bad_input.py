@@ -16,11 +16,13 @@ from rules.samples import CARD, EVERY, MORNINGS, NOON, PRICE, SEPTEMBER, TEA
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
+from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Unit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Spent
 from loyalty_engine.rules.conditions.receipt import ReceiptContains
 from loyalty_engine.rules.predicates import Range
 
@@ -175,6 +177,21 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.MemberDate, {"first": "2020-01-01"}, ["first"], "'2020-01-01' is not a date"),
     (c.MemberDate, {"last": dt.date.min}, ["last"], "0001-01-01 lies outside the years 1900 to 2999"),
     (c.MemberDate, {"first": DAY}, ["last"], "2020-12-31 is less than 2026-09-01 (swap the bounds)"),
+    # discounts that are there already
+    (c.Discounted, {"offer": ""}, ["offer"], "'' is blank"),
+    (c.ExternalDiscount, {"at_least": None, "strictly": 1}, ["strictly"], "1 is neither true nor false"),
+    (c.ExternalDiscount, {"at_most": YEN}, ["at_most"], "is not in EUR (use one currency)"),
+    (c.ExternalDiscount, {"at_least": LESS}, ["at_least"], "is negative"),
+    # coupons and buyers
+    (c.CouponPresented, {"at_least": 0}, ["at_least"], "0 is not a whole number from 1 to 1000"),
+    (c.CouponMask, {"mask": "", "at_least": 1.0}, ["mask", "at_least"], "1.0 is not a whole number"),
+    (c.IdentifiedBy, {"methods": "phone"}, ["methods"], "'phone' is not a set"),
+    (c.InState, {"states": {"normal"}}, ["states"], "'normal' is not a MemberState (use MemberState.NORMAL"),
+    (c.InState, {"states": []}, ["states"], "is empty, so nothing could ever match"),
+    (c.HasContact, {"contacts": [None]}, ["contacts"], "None is of type NoneType, not text"),
+    (c.HasCard, {"numbers": [], "types": [1]}, ["numbers", "types"], "1 is not a CardType (use CardType.PHY"),
+    (c.HasCard, {"states": "x", "presented": None}, ["presented", "states"], "'x' is not a set"),
+    (c.Referred, {"by": ()}, ["by"], "is empty, so nothing could ever match"),
     # counters, points, statuses
     (c.CounterValue, {"at_least": None, "every": None}, ["at_least"], "is missing, and so is at_most"),
     (c.CounterValue, {"every": 0}, ["every"], "0 is not a whole number from 1"),
@@ -189,6 +206,26 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.Balance, {"currency": 5, "at_most": "9"}, ["currency", "at_most"], "'9' is not a whole number"),
     (c.InStatus, {"any_of": []}, ["any_of"], "is empty, so nothing could ever match"),
     (c.InStatus, {"system": None, "any_of": "gold"}, ["system", "any_of"], "'gold' is not a set"),
+    # past purchases
+    (c.PurchaseCount, {"of": 5}, ["of"], "5 is not a choice of purchases (write Purchases(window=…))"),
+    (c.PurchaseCount, {"every": 0}, ["every"], "0 is not a whole number from 1"),
+    (c.PurchaseCount, {"at_least": None, "every": None}, ["at_least"], "is missing, and so is at_most"),
+    (c.PurchaseSum, {"spent": "average"}, ["spent"], "'average' is not a Spent (use one of Spent.AMOUNT"),
+    (c.PurchaseSum, {"at_least": YEN}, ["of.amount_at_least"], "EUR is not JPY (use one currency)"),
+    (
+        c.PurchaseSum,
+        {"spent": Spent.PAID, "of": c.Purchases(products=[TEA], products_only=True)},
+        ["of.products_only"],
+        "cannot be said of payments, which no line has",
+    ),
+    (c.PurchaseQuantity, {"at_least": 6}, ["at_most"], "5 is less than 6"),
+    (c.PurchasePoints, {"earned": None, "currency": ""}, ["earned", "currency"], "None is not a Earned"),
+    (
+        c.PurchasePoints,
+        {"of": c.Purchases(products=[TEA], products_only=True)},
+        ["of.products_only"],
+        "cannot be said of extra points",
+    ),
     # conditions of conditions
     (c.AnyOf, {"parts": []}, ["parts"], "is empty (name at least one condition)"),
     (c.AnyOf, {"parts": TEA}, ["parts"], "is not a sequence (give a list of conditions)"),
@@ -297,6 +334,26 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     ),
     (b.PointsPerSum, {"every": Money.zero("EUR")}, ["every"], "every 0.00 EUR would never end"),
     (b.PointsPerSum, {"points": 1.5, "every": None}, ["points", "every"], "1.5 is not a number of points"),
+    (b.GraduatedPercent, {"bands": [b.PercentBand(5)]}, ["bands"], "1 bands are given (give from 2 to 100"),
+    (b.GraduatedPercent, {"bands": 5, "excluding": 5}, ["bands", "excluding"], "5 is not a sequence"),
+    (
+        b.GraduatedPoints,
+        {"bands": (b.PercentBand(5, PRICE), b.PercentBand(5, PRICE), b.PercentBand(5)), "currency": ""},
+        ["bands[1].above", "bands[2].above", "currency"],
+        "9.90 EUR is not above 9.90 EUR (let each band",
+    ),
+    (
+        b.GraduatedPoints,
+        {"bands": (b.PercentBand(5, PRICE), b.PercentBand(5, YEN))},
+        ["bands[1].above"],
+        "100 JPY is not in EUR (use one currency)",
+    ),
+    (b.UnitByUnit, {"values": ()}, ["values"], "0 values are given (give from 1 to 100)"),
+    (b.UnitByUnit, {"values": [5], "order": None}, ["values[0]", "order"], "5 is not a discount"),
+    (b.UnitByUnit, {"values": (PRICE, PRICE, PRICE)}, ["at_most"], "3 values are given, and 2 at most count"),
+    (b.UnitByUnit, {"at_most": 0}, ["at_most"], "0 is not a whole number from 1"),
+    (b.UnitByUnit, {"values": (PRICE, Percent(5))}, ["values[1]"], "5 % stands beside 9.90 EUR (give money"),
+    (b.UnitByUnit, {"values": (LESS, YEN)}, ["values[0]", "values[1]"], "100 JPY is not in EUR"),
     (b.Tiered, {"steps": ()}, ["steps"], "0 steps are given"),
     (b.Tiered, {"steps": [TEN_OFF], "by": "weight"}, ["steps[0]", "by"], "give Step(at_least, [benefits])"),
     (
@@ -366,6 +423,10 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         ["points", "currency"],
         "0 is not a number of points",
     ),
+    (b.AdditionalPoints, {"lifetime": 5}, ["lifetime"], "5 is not a lifetime (write Lifetime("),
+    (b.PointsPercent, {"lifetime": None}, ["lifetime"], "None is not a lifetime"),
+    (b.PointsAmount, {"lifetime": "1 year"}, ["lifetime"], "'1 year' is not a lifetime"),
+    (b.PointsPerSum, {"lifetime": Lifetime}, ["lifetime"], "is not a lifetime"),
     (b.WithdrawPoints, {"points": -1}, ["points"], "-1 is not a number of points to move (use a whole"),
     (
         b.PayWithPoints,

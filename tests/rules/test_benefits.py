@@ -10,8 +10,10 @@ from rules.samples import BENEFITS as SAMPLES
 from rules.samples import PRICE, TEA, TEN
 
 from loyalty_engine.model.amounts import (
+    Band,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerSum,
     PerUnit,
@@ -37,11 +39,14 @@ from loyalty_engine.rules.benefits import (
     EveryNth,
     FillFavoriteSlots,
     FixedPrice,
+    GraduatedPercent,
+    GraduatedPoints,
     InSets,
     IssueCoupon,
     MinimumPrice,
     NForM,
     PayWithPoints,
+    PercentBand,
     PercentOff,
     PersonalBenefit,
     PointsAmount,
@@ -59,6 +64,7 @@ from loyalty_engine.rules.benefits import (
     TierBy,
     Tiered,
     TriggeredMailing,
+    UnitByUnit,
     WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.discounts import Per, spread
@@ -255,6 +261,39 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             PointsPerSum(5, every=PRICE),
             [Accrue(amount=PerSum(990, 5), points="bonus", currency="EUR")],
             id="points for every so much",
+        ),
+        pytest.param(
+            GraduatedPercent([PercentBand(5), PercentBand(10, PRICE)], excluding=DISCOUNTS),
+            [
+                Reduce(
+                    amount=Graduated([Band(0, Percent(5)), Band(990, TEN)]),
+                    currency="EUR",
+                    excludes=DISCOUNTS,
+                )
+            ],
+            id="percentages by bands",
+        ),
+        pytest.param(
+            GraduatedPoints([PercentBand(10, PRICE)]),
+            [Accrue(amount=Graduated([Band(990, TEN)]), points="bonus", currency="EUR")],
+            id="points by bands",
+        ),
+        pytest.param(
+            UnitByUnit([PRICE, Money.of("2", "EUR")], at_most=5),
+            [
+                Reduce(
+                    amount=Fixed(990),
+                    further=(Fixed(200),),
+                    currency="EUR",
+                    units=Sets(parts=(SetPart(),), most=5),
+                )
+            ],
+            id="sums by unit",
+        ),
+        pytest.param(
+            UnitByUnit([TEN], order=UnitOrder.LAST),
+            [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(),), order=UnitOrder.LAST))],
+            id="a percentage of each unit",
         ),
         pytest.param(
             Tiered([Step(PRICE, [PercentOff(5)]), Step(Money.of("20", "EUR"), [PercentOff(TEN)])]),

@@ -15,6 +15,7 @@ from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.keys import category_key, favorite_key, group_key, product_key
 from loyalty_engine.model.money import Quantity
 from loyalty_engine.model.period import Unit
+from loyalty_engine.model.profile import MemberState
 from loyalty_engine.rules.benefits import PercentOff
 from loyalty_engine.rules.conditions import (
     CONDITIONS,
@@ -29,12 +30,19 @@ from loyalty_engine.rules.conditions import (
     ChosenCategories,
     CounterChanges,
     CounterValue,
+    CouponMask,
     CouponPresented,
+    Discounted,
     DistinctProducts,
+    ExternalDiscount,
     FavoriteProducts,
     Groups,
     HasAttribute,
+    HasCard,
+    HasContact,
+    IdentifiedBy,
     InAudience,
+    InState,
     InStatus,
     LineAmount,
     LineQuantity,
@@ -44,23 +52,39 @@ from loyalty_engine.rules.conditions import (
     PaidBy,
     PersonalEntries,
     Products,
+    PurchaseCount,
+    PurchasePoints,
+    PurchaseQuantity,
+    Purchases,
+    PurchaseSum,
     ReceiptAmount,
     ReceiptContains,
+    Referred,
     Scheduled,
     TimeSince,
 )
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    Measured,
+)
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import (
     All,
+    Bought,
     Carrier,
     Compare,
     Contains,
     DaysFromAnniversary,
     During,
     EntryOf,
+    External,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     Keyed,
     LineFigure,
@@ -75,6 +99,7 @@ from loyalty_engine.rules.predicates import (
     Source,
 )
 from loyalty_engine.rules.predicates import Any as AnyPart
+from loyalty_engine.rules.predicates import Discounted as DiscountedLine
 
 TEA = Products({"tea"})
 GREEN = HasAttribute(of=Carrier.PRODUCT, name="colour", values={"green"})
@@ -203,6 +228,40 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             ),
             id="a date as the number of its day",
         ),
+        pytest.param(Discounted("x"), DiscountedLine(offer="x"), id="lines that an offer has discounted"),
+        pytest.param(ExternalDiscount(), External(range=Range(low=1)), id="lines with any external discount"),
+        pytest.param(
+            ExternalDiscount(at_most=PRICE, strictly=True),
+            External(range=Range(high=990, low_open=True, high_open=True), currency="EUR"),
+            id="lines with a small external discount",
+        ),
+        pytest.param(
+            CouponPresented(["spring"], at_least=2),
+            Compare(figure=CouponsShown(issues=frozenset({"spring"})), range=Range(low=2)),
+            id="several coupons",
+        ),
+        pytest.param(
+            CouponMask("A?-*"), Compare(figure=CouponsShown(mask="A?-*"), range=Range(low=1)), id="a mask"
+        ),
+        pytest.param(
+            IdentifiedBy(["phone"]),
+            OneOf(source=Source.IDENTIFIED_BY, values=frozenset({"phone"})),
+            id="a way to be identified",
+        ),
+        pytest.param(
+            InState([MemberState.NORMAL]),
+            OneOf(source=Source.STATE, values=frozenset({"normal"})),
+            id="a state",
+        ),
+        pytest.param(
+            HasContact(["phone"]), OneOf(source=Source.CONTACT, values=frozenset({"phone"})), id="a contact"
+        ),
+        pytest.param(
+            HasCard(issues=["first"], presented=True),
+            HasCardLike(issues=frozenset({"first"}), presented=True),
+            id="a card",
+        ),
+        pytest.param(Referred(), IsReferred(), id="somebody who was referred"),
         pytest.param(
             CounterValue("visits", at_most=9, every=5),
             Compare(figure=CounterNow(counter="visits"), range=Range(high=9), every=5),
@@ -226,6 +285,50 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             InStatus("tiers", ["gold"]),
             HasStatus(system="tiers", statuses=frozenset({"gold"})),
             id="one status",
+        ),
+        pytest.param(
+            PurchaseCount(Purchases(places=["shop"], period=SEPTEMBER), at_least=2),
+            Compare(
+                figure=Bought(measured=Measured.COUNT, places=frozenset({"shop"}), during=SEPTEMBER),
+                range=Range(low=2),
+            ),
+            id="purchases at a place",
+        ),
+        pytest.param(
+            PurchaseCount(Purchases(amount_at_least=PRICE), at_most=2),
+            Compare(
+                figure=Bought(measured=Measured.COUNT, amount=Range(low=990), currency="EUR"),
+                range=Range(high=2),
+                currency="EUR",
+            ),
+            id="purchases of an amount",
+        ),
+        pytest.param(
+            PurchaseSum(Purchases(products=[TEA, GREEN], products_only=True), at_least=PRICE),
+            Compare(
+                figure=Bought(
+                    measured=Measured.AMOUNT,
+                    tests=(TEA.lower(), GREEN.lower()),  # type: ignore[arg-type]
+                    products_only=True,
+                    currency="EUR",
+                ),
+                range=Range(low=990),
+                currency="EUR",
+            ),
+            id="what was spent on products",
+        ),
+        pytest.param(
+            PurchaseQuantity(Purchases(schedule=MORNINGS, current=True), at_least="0.5"),
+            Compare(
+                figure=Bought(measured=Measured.QUANTITY, schedule=MORNINGS, current=True),
+                range=Range(low=500),
+            ),
+            id="how much was bought in the morning",
+        ),
+        pytest.param(
+            PurchasePoints(at_most=5),
+            Compare(figure=Bought(measured=Measured.ALL_POINTS, points="bonus"), range=Range(high=5)),
+            id="points of purchases",
         ),
         pytest.param(AllOf([TEA, CARD]), All((TEA.lower(), CARD.lower())), id="all of several"),
         pytest.param(AnyOf([TEA, CARD]), AnyPart((TEA.lower(), CARD.lower())), id="any of several"),

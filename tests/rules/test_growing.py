@@ -11,6 +11,7 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.benefits import (
     InSets,
+    PercentBand,
     PercentOff,
     PersonalBenefit,
     ReceiptMessage,
@@ -45,6 +46,20 @@ def test_what_cannot_be_a_step(at_least: Any, benefits: Any, paths: list[str], t
 
     assert [problem.path for problem in caught.value.problems] == paths
     assert text in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("percent", "above", "paths"),
+    [
+        pytest.param("much", 5, ["percent", "above"], id="no percentage, no money"),
+        pytest.param(101, Money(-1, "EUR"), ["percent", "above"], id="too much, and too little"),
+    ],
+)
+def test_what_cannot_be_a_band(percent: Any, above: Any, paths: list[str]) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        PercentBand(percent, above)
+
+    assert [problem.path for problem in caught.value.problems] == paths
 
 
 def test_there_are_no_steps_within_sets() -> None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.keys import product_key
+from loyalty_engine.rules.figures import HasCardLike, HasStatus, IsReferred
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -20,9 +21,10 @@ from loyalty_engine.rules.predicates import (
     Check,
     Compare,
     Contains,
+    Discounted,
     During,
     EntryOf,
-    HasStatus,
+    External,
     HasValue,
     IsMember,
     Keyed,
@@ -38,9 +40,7 @@ from loyalty_engine.rules.predicates import (
     negate,
     wanted_key,
 )
-from loyalty_engine.rules.predicates import (
-    Any as AnyPart,
-)
+from loyalty_engine.rules.predicates import Any as AnyPart
 
 TEA = Keyed(keys=frozenset({product_key(ExternalCode("tea"))}))
 GREEN = LineValue(carrier=Carrier.PRODUCT, name="colour", wanted=frozenset({"green"}))
@@ -52,7 +52,8 @@ GOLD = HasValue(carrier=Carrier.MEMBER, name="level", wanted=frozenset({"gold"})
 LEAVES: tuple[Predicate, ...] = (
     *(TEA, GREEN, FANS),
     *(TEN, CARD, IsMember(), GOLD, MONDAY, Contains(tests=(TEA,)), Always()),
-    *(HasStatus(system="tiers"),),
+    *(External(range=Range(low=1)), Discounted()),
+    *(HasStatus(system="tiers"), HasCardLike(), IsReferred()),
 )
 
 

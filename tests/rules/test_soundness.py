@@ -10,7 +10,7 @@ from attrs import frozen
 from rules.samples import BENEFITS, CARD, CONDITIONS, LOWERED, PRICE, TEA, TEN
 
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Fixed, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.amounts import Band, Fixed, Graduated, PerSum, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import CounterOperation
@@ -19,7 +19,15 @@ from loyalty_engine.model.period import Unit
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import AmountOff, PercentOff
 from loyalty_engine.rules.conditions import AllOf, AnyOf, Not
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasCardLike,
+    HasStatus,
+    Measured,
+)
 from loyalty_engine.rules.instructions import (
     Accrue,
     AllowPayment,
@@ -50,12 +58,14 @@ from loyalty_engine.rules.language import Benefit, Condition, instructions, mean
 from loyalty_engine.rules.predicates import (
     All,
     Always,
+    Bought,
     Carrier,
     Compare,
     Contains,
+    Discounted,
     EntryOf,
+    External,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     Keyed,
     LineFigure,
@@ -292,6 +302,33 @@ def test_a_benefit_may_do_nothing() -> None:
         pytest.param(
             Compare(figure=BalanceNow(currency=" "), range=Range()), ".figure.currency", "blank", id="blank"
         ),
+        pytest.param(
+            External(range=Range(low=5)), ".currency", "is missing beside a sum of money", id="money off"
+        ),
+        pytest.param(Discounted(offer=" "), ".offer", "is blank", id="an offer without a name"),
+        pytest.param(
+            Compare(figure=Bought(measured=Measured.AMOUNT), range=Range(low=5)),
+            ".figure.currency",
+            "is missing beside a sum of money",
+            id="money of the past",
+        ),
+        pytest.param(
+            Compare(
+                figure=Bought(measured=Measured.COUNT, tests=(EntryOf(attribute="fans"),)), range=Range(low=5)
+            ),
+            ".figure.tests[0]",
+            "asks more than what the product is",
+            id="individual offers on lines of the past",
+        ),
+        pytest.param(
+            Compare(figure=CouponsShown(mask=""), range=Range()), ".figure.mask", "is blank", id="no mask"
+        ),
+        pytest.param(
+            bad(HasCardLike, types=frozenset({"virtual"})),
+            ".types[0]",
+            "'virtual' is not of type CardType",
+            id="a word for a type",
+        ),
         pytest.param(HasStatus(system=""), ".system", "'' is blank", id="no status system"),
         pytest.param(
             bad(HasStatus, system="x", statuses={"gold"}), ".statuses", "has no place here", id="a set again"
@@ -438,6 +475,21 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             "[0].when[0].figure",
             "ReceiptSum(so_far=True) is not for a step",
             id="a step of what is left to pay",
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, further=(SHARE,)),), "[0].further", "there are none", id="no further sets"
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, further=(Fixed(5),), units=Sets(parts=(SetPart(),))),),
+            "[0].currency",
+            "is missing",
+            id="a further sum of what?",
+        ),
+        pytest.param(
+            (Accrue(amount=Graduated([Band(5, TEN)]), points="bonus"),),
+            "[0].currency",
+            "is missing",
+            id="a band of what?",
         ),
         pytest.param(
             (Reduce(amount=SHARE, when=(Compare(figure=ReceiptSum(), range=Range(low=1)),)),),

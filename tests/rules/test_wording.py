@@ -13,7 +13,8 @@ from rules.contract import check_clause
 
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.money import Money
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
+from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.period import Period, Unit
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.benefits import (
@@ -28,11 +29,14 @@ from loyalty_engine.rules.benefits import (
     EveryNth,
     FillFavoriteSlots,
     FixedPrice,
+    GraduatedPercent,
+    GraduatedPoints,
     InSets,
     IssueCoupon,
     MinimumPrice,
     NForM,
     PayWithPoints,
+    PercentBand,
     PercentOff,
     PersonalBenefit,
     PointsAmount,
@@ -50,6 +54,7 @@ from loyalty_engine.rules.benefits import (
     TierBy,
     Tiered,
     TriggeredMailing,
+    UnitByUnit,
     WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.discounts import Per
@@ -290,6 +295,30 @@ def test_conditions(condition: Condition, sentence: str) -> None:
             "2 bonus points for every 500.00 RUB of the full amount",
         ),
         (
+            GraduatedPercent([PercentBand(5), PercentBand(9, rub("50")), PercentBand(10, rub("100"))]),
+            (
+                "5 % off the first 50.00 RUB, 9 % off what is between 50.00 RUB and 100.00 RUB "
+                "and 10 % off what is above 100.00 RUB"
+            ),
+        ),
+        (
+            GraduatedPercent([PercentBand(5, rub("50"))], excluding=[Given.DISCOUNT]),
+            "5 % off what is above 50.00 RUB of what is left after discounts",
+        ),
+        (
+            GraduatedPoints([PercentBand(5), PercentBand(9, rub("50"))], currency="star"),
+            "5 % of the first 50.00 RUB and 9 % of what is above 50.00 RUB in star points",
+        ),
+        (
+            GraduatedPoints([PercentBand(5, rub("50"))], excluding=()),
+            "5 % of what is above 50.00 RUB of the full amount in bonus points",
+        ),
+        (UnitByUnit([rub("5")], at_most=1), "5.00 RUB off each unit, 1 unit at most, the dearest first"),
+        (
+            UnitByUnit([Percent(5), Percent(9), Percent(0)], order=UnitOrder.FIRST),
+            "5 % off unit 1, 9 % off unit 2 and 0 % off each further unit, in the order of scanning",
+        ),
+        (
             Tiered([Step(rub("50"), [PercentOff(5)]), Step(rub("90"), [PercentOff(9), PointsAmount(7)])]),
             "from 50.00 RUB of these products: 5 % off, from 90.00 RUB: 9 % off and 7 bonus points",
         ),
@@ -316,6 +345,26 @@ def test_conditions(condition: Condition, sentence: str) -> None:
             "set counter size to the number of units on the receipt",
         ),
         (AdditionalPoints(100), "100 bonus points on top"),
+        (
+            AdditionalPoints(100, lifetime=Lifetime(active_after=Delay(days=14), last_day=LAST)),
+            "100 bonus points on top, active after 14 days, until 2020-12-31",
+        ),
+        (
+            PointsPercent(5, lifetime=Lifetime(expires_after=Delay(months=18))),
+            "5 % in bonus points, for 1 year and 6 months",
+        ),
+        (
+            PointsAmount(5, per=Per.UNIT, lifetime=Lifetime(active_on=FIRST)),
+            "5 bonus points per unit, active from 2020-01-01",
+        ),
+        (
+            PointsPerSum(
+                1,
+                every=rub("500"),
+                lifetime=Lifetime(expires_after=Delay(minutes=2970), expiry_rounding=Beginning.DAY),
+            ),
+            "1 bonus point for every 500.00 RUB, for 49 hours and 30 minutes to the beginning of the day",
+        ),
         (WithdrawPoints(1, currency="chip"), "take 1 chip point off the balance"),
         (PayWithPoints(), "up to 100 % may be paid in bonus points"),
         (

@@ -14,7 +14,7 @@ from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.rules.conditions import CONDITIONS
 from loyalty_engine.rules.language import Benefit, Condition
-from loyalty_engine.rules.offer import Offer, Rule
+from loyalty_engine.rules.offer import Offer, Rule, Trigger
 from loyalty_engine.testing import (
     World,
     benefits,
@@ -98,7 +98,9 @@ def test_worlds_compile(world: World) -> None:
 @given(worlds(receipts=3, members=2, most_offers=2))
 def test_worlds_have_what_was_asked_for(world: World) -> None:
     assert (len(world.receipts), len(world.members)) == (3, 2)
-    assert 1 <= len(world.offers) <= 3
+    assert 1 <= sum(offer.trigger is Trigger.PURCHASE for offer in world.offers) <= 3
+    assert len(world.events) <= 1
+    assert {event.trigger for event in world.events} <= {offer.trigger for offer in world.offers}
     assert len({offer.id for offer in world.offers}) == len(world.offers)
 
 

@@ -108,7 +108,27 @@ MEMBER = """
     "gifts": {}
   },
   "balances": {"bonus": {"active": 500}},
-  "statuses": {"tiers": "gold"}
+  "statuses": {"tiers": "gold"},
+  "state": "registered",
+  "contacts": ["phone"],
+  "cards": [{"number": "k1", "type": "virtual"}],
+  "referrer": "m-2",
+  "purchases": [
+    {
+      "id": "r-0",
+      "at": "2026-11-02T10:00:00+03:00",
+      "place": "s-7",
+      "lines": [
+        {
+          "product": "tea",
+          "quantity": 2,
+          "amount": {"amount": "399.90", "currency": "RUB"},
+          "discount": {"amount": "39.90", "currency": "RUB"},
+          "points": {"bonus": 36}
+        }
+      ]
+    }
+  ]
 }
 """
 
@@ -226,6 +246,56 @@ CALCULATION = """
 }
 """
 
+EVENT = """
+{
+  "format": "loyalty-engine/event",
+  "version": 1,
+  "id": "r-1",
+  "trigger": "referral_purchase",
+  "at": "2026-11-22T09:30:00+03:00",
+  "zone": "Europe/Riga",
+  "place": "s-7",
+  "amount": {"amount": "399.90", "currency": "RUB"},
+  "points": 5,
+  "points_currency": "bonus",
+  "identified_by": "phone",
+  "card": "2200",
+  "parameters": {"friend": "m-2"}
+}
+"""
+
+REACTION = """
+{
+  "format": "loyalty-engine/reaction",
+  "version": 1,
+  "event": {"id": "b-1", "trigger": "birthday", "at": "2026-11-22T00:00:00+03:00"},
+  "member": "m-1",
+  "points": [{"currency": "bonus", "amount": 100}],
+  "intents": [
+    {
+      "kind": "points",
+      "offer": "birthday",
+      "currency": "bonus",
+      "amount": 100,
+      "lines": [],
+      "expires_at": "2026-12-22T21:00:00+00:00"
+    },
+    {"kind": "message", "offer": "birthday", "channel": "sms", "text": "Many happy returns"}
+  ],
+  "verdicts": [
+    {
+      "offer": "birthday",
+      "outcome": "granted",
+      "stage": "accrual",
+      "rules": [0],
+      "gave": {"points": [{"currency": "bonus", "amount": 100}], "effects": 1}
+    }
+  ],
+  "semantics": 1,
+  "fingerprint": "0af3"
+}
+"""
+
 SAMPLES = {
     "offers": OFFERS,
     "catalog": CATALOG,
@@ -234,4 +304,6 @@ SAMPLES = {
     "receipt": RECEIPT,
     "receipts": RECEIPTS,
     "calculation": CALCULATION,
+    "event": EVENT,
+    "reaction": REACTION,
 }

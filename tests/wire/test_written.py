@@ -17,16 +17,19 @@ from loyalty_engine.model.catalog import AttributeFilter, Category, Product, Pro
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.profile import CardType, MemberState
 from loyalty_engine.model.receipt import Line, Place
 from loyalty_engine.model.schedule import Schedule, Weekday
 from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage, UnitOrder
 from loyalty_engine.rules.offer import Audiences, Everyone, Members
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -102,6 +105,24 @@ CONDITIONS = [
         c.MemberDate(attribute="joined", last=dt.date(2026, 1, 1)),
         '{"kind":"member_date","attribute":"joined","last":"2026-01-01"}',
     ),
+    (c.Discounted(), '{"kind":"discounted"}'),
+    (c.Discounted("tea"), '{"kind":"discounted","offer":"tea"}'),
+    (c.ExternalDiscount(), '{"kind":"external_discount"}'),
+    (
+        c.ExternalDiscount(at_most=RUB),
+        '{"kind":"external_discount","at_most":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (c.CouponPresented({"x"}, at_least=2), '{"kind":"coupon_presented","issues":["x"],"at_least":2}'),
+    (c.CouponMask("A?*"), '{"kind":"coupon_mask","mask":"A?*"}'),
+    (c.IdentifiedBy({"phone"}), '{"kind":"identified_by","methods":["phone"]}'),
+    (c.InState({MemberState.NORMAL}), '{"kind":"in_state","states":["normal"]}'),
+    (c.HasContact({"phone", "email"}), '{"kind":"has_contact","contacts":["email","phone"]}'),
+    (
+        c.HasCard(types={CardType.VIRTUAL}, presented=True),
+        '{"kind":"has_card","types":["virtual"],"presented":true}',
+    ),
+    (c.Referred(), '{"kind":"referred"}'),
+    (c.Referred({"m-2"}), '{"kind":"referred","by":["m-2"]}'),
     (c.CounterValue("visits", every=5), '{"kind":"counter_value","counter":"visits","every":5}'),
     (
         c.CounterChanges("spent", at_least=500, summed=True, window=Window(1, WindowUnit.MONTH)),
@@ -114,6 +135,22 @@ CONDITIONS = [
     (
         c.InStatus("tiers", {"silver", "gold"}),
         '{"kind":"in_status","system":"tiers","any_of":["gold","silver"]}',
+    ),
+    (c.PurchaseCount(every=5), '{"kind":"purchase_count","every":5}'),
+    (
+        c.PurchaseSum(c.Purchases(products=[c.Groups({"g"})], current=True), at_least=RUB),
+        (
+            '{"kind":"purchase_sum","of":{"products":[{"kind":"groups","ids":["g"]}],"current":true},'
+            '"at_least":{"amount":"9.90","currency":"RUB"}}'
+        ),
+    ),
+    (
+        c.PurchaseQuantity(c.Purchases(places={"s-1"}), at_most="0.5"),
+        '{"kind":"purchase_quantity","of":{"places":["s-1"]},"at_most":"0.5"}',
+    ),
+    (
+        c.PurchasePoints(earned=Earned.EXTRA, at_least=1),
+        '{"kind":"purchase_points","earned":"extra","at_least":1}',
     ),
     (c.AnyOf([c.Groups({"g"})]), '{"kind":"any_of","parts":[{"kind":"groups","ids":["g"]}]}'),
     (c.AllOf([c.Groups({"g"})]), '{"kind":"all_of","parts":[{"kind":"groups","ids":["g"]}]}'),
@@ -189,6 +226,25 @@ BENEFITS = [
         '{"kind":"points_per_sum","points":1,"every":{"amount":"9.90","currency":"RUB"}}',
     ),
     (
+        b.GraduatedPercent([b.PercentBand(5), b.PercentBand(10, RUB)]),
+        (
+            '{"kind":"graduated_percent","bands":[{"percent":"5"},'
+            '{"percent":"10","above":{"amount":"9.90","currency":"RUB"}}]}'
+        ),
+    ),
+    (
+        b.UnitByUnit([RUB, RUB], at_most=2),
+        (
+            '{"kind":"unit_by_unit","values":[{"amount":"9.90","currency":"RUB"},'
+            '{"amount":"9.90","currency":"RUB"}],"at_most":2}'
+        ),
+    ),
+    (b.UnitByUnit([Percent(5)]), '{"kind":"unit_by_unit","values":["5"]}'),
+    (
+        b.GraduatedPoints([b.PercentBand(10, RUB)]),
+        ('{"kind":"graduated_points","bands":[{"percent":"10","above":{"amount":"9.90","currency":"RUB"}}]}'),
+    ),
+    (
         b.Tiered([b.Step(RUB, [b.PercentOff(5)])]),
         (
             '{"kind":"tiered","steps":[{"at_least":{"amount":"9.90","currency":"RUB"},'
@@ -218,6 +274,18 @@ BENEFITS = [
     (
         b.AdditionalPoints(5, currency="stars"),
         '{"kind":"additional_points","points":5,"currency":"stars"}',
+    ),
+    (
+        b.AdditionalPoints(
+            5,
+            lifetime=Lifetime(
+                active_after=Delay(days=1), active_rounding=Beginning.DAY, last_day=dt.date(2026, 12, 31)
+            ),
+        ),
+        (
+            '{"kind":"additional_points","points":5,"lifetime":{"active_after":{"days":1},'
+            '"active_rounding":"day","last_day":"2026-12-31"}}'
+        ),
     ),
     (b.WithdrawPoints(5), '{"kind":"withdraw_points","points":5}'),
     (b.PayWithPoints(), '{"kind":"pay_with_points"}'),
@@ -261,6 +329,10 @@ TAGGED = [
     (amounts.PricePerUnit(5), '{"kind":"price_per_unit","value":5}'),
     (amounts.PriceForAll(5), '{"kind":"price_for_all","value":5}'),
     (amounts.PerSum(1000, 5), '{"kind":"per_sum","every":1000,"value":5}'),
+    (
+        amounts.Graduated([amounts.Band(100, Percent(5))]),
+        '{"kind":"graduated","bands":[{"above":100,"percent":"5"}]}',
+    ),
     (amounts.PerWeight(Quantity.of("0.5"), 5), '{"kind":"per_weight","every":"0.5","value":5}'),
     (amounts.TagPrice("yellow"), '{"kind":"tag_price","attribute":"yellow"}'),
     (schedule.Weekdays({Weekday.SUNDAY, Weekday.FRIDAY}), '{"kind":"weekdays","days":["friday","sunday"]}'),
@@ -299,6 +371,20 @@ TAGGED = [
     (
         intents.PointsIntent(offer="o", currency="bonus", amount=5, lines=((1, 2), (3, 3))),
         '{"kind":"points","offer":"o","currency":"bonus","amount":5,"lines":[[1,2],[3,3]]}',
+    ),
+    (
+        intents.PointsIntent(
+            offer="o",
+            currency="bonus",
+            amount=5,
+            lines=(),
+            active_from=dt.datetime(2026, 9, 30, 21, tzinfo=dt.UTC),
+            expires_at=dt.datetime(2027, 9, 30, 21, tzinfo=dt.UTC),
+        ),
+        (
+            '{"kind":"points","offer":"o","currency":"bonus","amount":5,"lines":[],'
+            '"active_from":"2026-09-30T21:00:00+00:00","expires_at":"2027-09-30T21:00:00+00:00"}'
+        ),
     ),
     (
         intents.CouponIntent(offer="o", issue="spring", count=1),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define
 
+from loyalty_engine.engine.claims import best_cuts, best_points, claims_of, coupons_of
 from loyalty_engine.engine.decide import decide
 from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
-from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
@@ -16,6 +17,7 @@ from loyalty_engine.engine.units import (
     Run,
     Units,
     all_of,
+    by_number,
     first_free,
     following,
     line_by_line,
@@ -28,10 +30,10 @@ from loyalty_engine.engine.units import (
     units_of,
 )
 from loyalty_engine.engine.units import made as made_sets
-from loyalty_engine.engine.worth import Part, Parts, at_most, discount, points
+from loyalty_engine.engine.worth import FINE, Part, Parts, at_most, discount, fine_worth, points
 from loyalty_engine.model.amounts import Amount
-from loyalty_engine.model.currencies import exponent
-from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
+from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.rules.instructions import (
     Accrue,
@@ -42,18 +44,15 @@ from loyalty_engine.rules.instructions import (
     Reduce,
 )
 
-#: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
-FINE = 10**9
-POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
-
 
 @define(eq=False)
 class Grant:
-    """Points of one kind, worked out once, with their parts by line."""
+    """Points of one kind, worked out once, with their parts by line, and how long they live."""
 
     currency: str
     amount: int
     parts: Parts
+    lifetime: Lifetime = FOREVER
 
 
 @define(eq=False)
@@ -125,7 +124,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 _allow(instruction, work, note=several)
             elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
                 # an entry gives its coupon once, however often the rule reads the attribute
-                coupons = _coupons(instruction.attribute, lines, scene)
+                coupons = coupons_of(instruction.attribute, lines, scene)
                 work.made.coupons = [*work.made.coupons, *coupons]
         made = work.made
         if made.cuts or made.grants or made.coupons or not rule.instructions:
@@ -134,7 +133,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         award.takes |= work.takes
         if cumulative:
             continue
-        award.some = _joined(award.some, work.takes, some)
+        if some or award.some:
+            award.some = _joined(award.some, work.takes, some)
         if several:
             draft.take(work.takes, some)
             free = draft.free
@@ -199,13 +199,15 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
     amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
     runs: list[Run] = []
     if isinstance(amount, FromEntry):
-        claims = _claims(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
-        parts, capped = _best_cuts(claims, excludes, _left(work))
+        found = claims_of(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
+        parts, capped = best_cuts(found, excludes, _left(work))
     elif instruction.units is None:
-        parts, capped = discount(amount, numbers(lines), excludes, _left(work))
+        view = _left(work) if work.draft.partly else work.draft
+        parts, capped = discount(amount, numbers(lines), excludes, view)
     else:
         runs = made_sets(instruction.units, lines, work.scene, work.draft)
-        parts, capped = _cut_units(amount, meant(instruction.units, runs, work.draft.facts), excludes, work)
+        chosen = meant(instruction.units, runs, work.draft.facts)
+        parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
     total = sum([part for _, part in parts])
     if instruction.most is not None and total > instruction.most:
         total, capped = instruction.most, True
@@ -217,6 +219,8 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
     if note:
         for n, part in parts:
             work.draft.given[n] += part
+        if work.draft.givers is not None:
+            work.draft.note(work.award.contender.offer.id, lines_of([n for n, part in parts if part]))
     award.benefit += total * FINE
     made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts
@@ -227,12 +231,14 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
 
 
 def _cut_units(
-    amount: Amount, chosen: list[tuple[int, Units]], excludes: frozenset[Given], work: _Work
+    amounts: Sequence[Amount], chosen: list[tuple[int, Units]], excludes: frozenset[Given], work: _Work
 ) -> tuple[Parts, bool]:
     """A discount on chosen units: line by line on all of them at once, or set by set."""
+    groups = [(amounts[0], chosen)] if len(amounts) == 1 else by_number(amounts, chosen)
+    runs = [(amount, run) for amount, sets in groups for run in _at_once(amount, sets, points=False)]
     spent: Units = {}
     capped = False
-    for times, slices in following(_at_once(amount, chosen, points=False), work.draft):
+    for (amount, _), (times, slices) in zip(runs, following([r for _, r in runs], work.draft), strict=True):
         view = portion(work.draft, slices, spent)
         parts, short = discount(multiplied(amount, times), sorted(slices), excludes, view)
         capped = capped or short
@@ -272,8 +278,8 @@ def _accrue(instruction: Accrue, work: _Work) -> None:
     lines = work.lines
     if isinstance(amount, FromEntry):
         view = _left(work)
-        claims = _claims(amount.attribute, BenefitKind.POINTS, lines, work.scene)
-        for claim in _best_points(claims, excludes, view):
+        found = claims_of(amount.attribute, BenefitKind.POINTS, lines, work.scene)
+        for claim in best_points(found, excludes, view):
             kind = draft.facts.book.points_currency(claim.points)
             _grant(kind, *points(claim.amount, claim.on, excludes, view, kind), claim.on, instruction, work)
         return
@@ -335,85 +341,6 @@ def _grant(
         total, work.award.capped = instruction.most, True
         parts = at_most(total, parts, work.draft.facts)
     if parts:
-        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts)]
+        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts, instruction.lifetime)]
         work.award.benefit += total * fine_worth(kind, work.draft.facts)
         work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
-
-
-def fine_worth(kind: PointsCurrency, facts: Facts) -> int:
-    """What the smallest part of a *kind* of points is worth, in billionths of a minor unit of money."""
-    return kind.worth.thousandths * POWERS[exponent(facts.receipt.currency) + 6 - kind.exponent]
-
-
-@define(eq=False)
-class Claim:
-    """An entry in force with what it gives here, and the lines that it covers here."""
-
-    entry: Entry
-    amount: Amount
-    points: str
-    on: list[int]
-
-
-def _benefits(attribute: str, lines: Lines, scene: Scene) -> Iterator[tuple[Entry, EntryBenefit, Lines]]:
-    """The entries of *attribute* in force on *lines*, with what they give at this receipt amount."""
-    for hit in scene.facts.entries.get(attribute, ()):
-        on = hit.lines & lines
-        benefit = hit.entry.benefit_at(scene.amount, scene.facts.receipt.currency)
-        if on and benefit is not None:
-            yield hit.entry, benefit, on
-
-
-def _claims(attribute: str, kind: BenefitKind, lines: Lines, scene: Scene) -> list[Claim]:
-    """The entries of *attribute* that give discounts, or points, on *lines*."""
-    return [
-        Claim(entry, benefit.amount, benefit.points, numbers(on))
-        for entry, benefit, on in _benefits(attribute, lines, scene)
-        if benefit.kind is kind and benefit.amount is not None
-    ]
-
-
-def _coupons(attribute: str, lines: Lines, scene: Scene) -> list[str]:
-    """The issues of the coupons that entries name, once for each entry that covers a line."""
-    benefits = [benefit for _, benefit, _ in _benefits(attribute, lines, scene)]
-    return [b.issue for b in benefits if b.kind is BenefitKind.COUPON and b.issue is not None]
-
-
-def _best_cuts(claims: list[Claim], excludes: frozenset[Given], draft: Draft) -> tuple[Parts, bool]:
-    """Discounts by entries: each line keeps the entry that gives it most, and each entry its lines."""
-    worked = [discount(claim.amount, claim.on, excludes, draft)[0] for claim in claims]
-    cuts: Parts = []
-    any_capped = False
-    for claim in _kept(claims, worked):
-        parts, capped = discount(claim.amount, claim.on, excludes, draft)
-        cuts += parts
-        any_capped = any_capped or capped
-    return sorted(cuts), any_capped
-
-
-def _best_points(claims: list[Claim], excludes: frozenset[Given], draft: Draft) -> list[Claim]:
-    """Points by entries: each line keeps the entry whose points are worth most to it."""
-    worked = []
-    for claim in claims:
-        kind = draft.facts.book.points_currency(claim.points)
-        parts = points(claim.amount, claim.on, excludes, draft, kind)[1]
-        each = fine_worth(kind, draft.facts)
-        worked.append([(n, part * each) for n, part in parts])
-    return _kept(claims, worked)
-
-
-def _kept(claims: list[Claim], worked: list[Parts]) -> list[Claim]:
-    """The claims with the lines that each keeps: to the most, then the more specific, then the first."""
-    if len(claims) < 2:
-        return claims
-    best: dict[int, tuple[int, int, int, int]] = {}
-    for i, (claim, parts) in enumerate(zip(claims, worked, strict=True)):
-        gains = dict(parts)
-        for n in claim.on:
-            bid = (-gains.get(n, 0), claim.entry.kind.value, claim.entry.order, i)
-            if n not in best or bid < best[n]:
-                best[n] = bid
-    kept: list[list[int]] = [[] for _ in claims]
-    for n in sorted(best):
-        kept[best[n][3]].append(n)
-    return [Claim(c.entry, c.amount, c.points, on) for c, on in zip(claims, kept, strict=True) if on]

@@ -174,5 +174,5 @@ def _explained(course: Course) -> Explanation:
         verdicts=all_verdicts(course),
         complete=True,
         points=book.points,
-        names=tuple((offer.id, offer.name) for offer in book.offers if offer.name),
+        names=book.names,
     )

@@ -48,8 +48,9 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
-from loyalty_engine.rules.offer import Offer, Rule
-from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Keyed, Predicate
+from loyalty_engine.rules.legality import illegal, trigger_problems
+from loyalty_engine.rules.offer import Offer, Rule, Trigger
+from loyalty_engine.rules.predicates import All, Any, Bought, Compare, Contains, External, Keyed, Predicate
 
 #: Conditions may nest this deep; people nest three or four.
 DEEPEST = 32
@@ -116,9 +117,12 @@ class World:
         if isinstance(predicate, Keyed):
             for key in sorted(marked(predicate.keys)):
                 problems += self._strange_key(*parse_key(key))
-        if isinstance(predicate, Compare) and isinstance(predicate.figure, BalanceNow):
-            currency = predicate.figure.currency
-            if currency not in self.points:
+        if isinstance(predicate, Compare) and isinstance(predicate.figure, (BalanceNow, Bought)):
+            asked = predicate.figure
+            currency = asked.currency if isinstance(asked, BalanceNow) else asked.points
+            if isinstance(asked, Bought):
+                problems += [p for test in asked.tests for p in self.strange(test)]
+            if currency is not None and currency not in self.points:
                 problems.append(self._unknown("", "kind of points", currency, list(self.points)))
         if self.attributes is not None:
             names = [definition.name for definition in self.attributes]
@@ -189,10 +193,10 @@ class World:
 
 def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
     """*offer* with its pieces, and everything that is wrong with it, with paths from the offer on."""
-    problems: list[Problem] = []
+    problems = trigger_problems(offer.trigger)
     lowered = []
     for n, rule in enumerate(offer.rules):
-        clauses, instructions, found = _lowered(rule, world)
+        clauses, instructions, found = _lowered(rule, world, offer.trigger)
         lowered.append((clauses, instructions))
         problems += [problem.inside(f"rules[{n}]") for problem in found]
     currencies = {c for clauses, instructions in lowered for c in _currencies(clauses, instructions)}
@@ -210,8 +214,10 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
     return contender, problems
 
 
-def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction], list[Problem]]:
-    """The meaning of *rule* in the closed language, and what is wrong with it."""
+def _lowered(
+    rule: Rule, world: World, trigger: Trigger
+) -> tuple[list[Clause], list[Instruction], list[Problem]]:
+    """The meaning of *rule* in the closed language, and what is wrong with it on *trigger*."""
     clauses: list[Clause] = []
     instructions: list[Instruction] = []
     problems: list[Problem] = []
@@ -234,6 +240,8 @@ def _lowered(rule: Rule, world: World) -> tuple[list[Clause], list[Instruction],
                 hint = "add CouponPresented, or another condition on coupons"
                 found.append(Problem("", "no condition of the rule asks for a coupon", hint))
             instructions.append(instruction)
+        if trigger is not Trigger.PURCHASE and not trigger_problems(trigger):
+            found += [problem for one in carried_out if (problem := illegal(one, trigger))][:1]
         problems += [problem.inside(f"benefits[{n}]") for problem in found]
     if any(isinstance(instruction, (SetFloor, FillSlots)) for instruction in instructions):
         message, hint = "reads favourites, which set-up may change", "use another condition"
@@ -286,6 +294,9 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
 def _compared(predicate: Predicate) -> set[str]:
     if isinstance(predicate, (All, Any)):
         return set().union(*map(_compared, predicate.parts))
-    if isinstance(predicate, (Compare, Contains)) and predicate.currency is not None:
+    if isinstance(predicate, Contains):
+        own = set() if predicate.currency is None else {predicate.currency}
+        return own.union(*map(_compared, predicate.tests))
+    if isinstance(predicate, (Compare, External)) and predicate.currency is not None:
         return {predicate.currency}
     return set()

@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from attrs import field, frozen
 
@@ -13,19 +14,24 @@ from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
-from loyalty_engine.engine.plan import Contender, StageRule, needs_of
+from loyalty_engine.engine.needs import opening, stretches
+from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
+from loyalty_engine.engine.rank import rank
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.catalog import EMPTY_CATALOG, Catalog, ProductGroup
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.fields import repeated, sequence_of
 from loyalty_engine.model.identifiers import Code, ExternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.moments import in_zone
+from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
+from loyalty_engine.model.window import Window
 from loyalty_engine.rules.instructions import (
     Accrue,
     AllowPayment,
@@ -33,7 +39,6 @@ from loyalty_engine.rules.instructions import (
     FromEntry,
     IssueFromEntry,
     Reduce,
-    Stage,
 )
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Predicate
@@ -61,7 +66,10 @@ class OfferBook:
     contenders: tuple[Contender, ...] = field(repr=False)
     rules: tuple[StageRule, ...] = field(repr=False)
     index: Index = field(repr=False)
+    reactions: Mapping[Trigger, Index] = field(repr=False)
     read_only: frozenset[Key] = field(repr=False)
+    _stretches: Mapping[Need, tuple[Period | Window, ...]] = field(repr=False)
+    asks_givers: bool = field(repr=False)
     _by_id: Mapping[str, Offer] = field(repr=False)
     _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
     _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
@@ -108,7 +116,7 @@ class OfferBook:
                 rule.contender.offer.cumulative,
                 rule.contender.offer.exclusion_group,
                 rule.contender.weight,
-                works(rule.contender.offer),
+                rule.contender.offer.trigger if runs(rule.contender.offer) else None,
                 rule.number,
                 rule.stage,
                 All(tuple(rule.parts)),
@@ -153,7 +161,7 @@ class OfferBook:
         """The kind of points *id*; one that the book does not know counts in whole points, worth nothing."""
         return self._points_by_id.get(id) or PointsCurrency(id, worth=0)
 
-    def goods_on(self, receipt: Receipt) -> list[Goods]:
+    def goods_on(self, receipt: Receipt | Occasion) -> list[Goods]:
         """What the code of each line stands for in this book's catalogue."""
         known, found = self._goods, []
         for line in receipt.lines:
@@ -161,6 +169,11 @@ class OfferBook:
             goods = known.get(code.value) if type(code) is ExternalCode else None
             found.append(self._looked_up(code) if goods is None else goods)
         return found
+
+    def goods(self, code: Code) -> Goods:
+        """What *code* stands for in this book's catalogue."""
+        known = self._goods.get(code.value) if type(code) is ExternalCode else None
+        return self._looked_up(code) if known is None else known
 
     def _looked_up(self, code: Code) -> Goods:
         goods = goods_of(code, self.catalog, self.mentions)
@@ -176,6 +189,28 @@ class OfferBook:
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
         return frozenset().union(*[_needs(rule, rule.parts) for rule in rules])
+
+    def since(self, need: Need, receipt: Receipt) -> dt.datetime | None:
+        """How far back offers look: the clock reading from which on dated facts matter for *receipt*.
+
+        Older purchases, or changes of a counter, need not be loaded. The least `datetime` stands for all of
+        the past; None says that no offer asks for *need*, or that it has no dates.
+        """
+        openings = [opening(during, receipt.local) for during in self._stretches.get(need, ())]
+        return min(openings, default=None)
+
+    def needs_on(self, trigger: Trigger) -> frozenset[Need]:
+        """The facts about a member that offers can read which answer *trigger*."""
+        if trigger is Trigger.PURCHASE:
+            return self.needs
+        answering = [rule for rule in self.rules if rule.contender.offer.trigger is trigger]
+        running = [rule for rule in answering if runs(rule.contender.offer)]
+        return frozenset().union(*[_needs(rule, rule.parts) for rule in running])
+
+    @property
+    def names(self) -> tuple[tuple[str, str], ...]:
+        """The names of the offers that have one, by id."""
+        return tuple((offer.id, offer.name) for offer in self.offers if offer.name)
 
     @property
     def _member_keys(self) -> frozenset[Key]:
@@ -259,10 +294,7 @@ def compile_offers(
         contenders.append(contender)
     rules = [piece for contender in contenders for piece in contender.pieces]
     refuse("offer book", problems)
-    by_id = tuple(sorted(contenders, key=_by_id))
-    for n, contender in enumerate(by_id):
-        contender.order = n
-    _rank(contenders, rules)
+    by_id = rank(contenders, rules)
     running = [(rule, rule.parts) for rule in rules if works(rule.contender.offer)]
     guards = [guard(rule.rank, parts) for rule, parts in running]
     index = shelve(guards)
@@ -279,11 +311,26 @@ def compile_offers(
         personal=frozenset(need.name for need in needs if need.kind is NeedKind.PERSONAL),
         rules=tuple(rules),
         index=index,
+        reactions=_reactions(rules),
         read_only=_read_only(running, guards, index),
+        stretches=_stretches(running),
+        asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
     )
+
+
+def _stretches(
+    running: Sequence[tuple[StageRule, Sequence[Predicate]]],
+) -> dict[Need, tuple[Period | Window, ...]]:
+    """In which stretches of time the rules ask for facts that have dates."""
+    found: dict[Need, set[Period | Window]] = {}
+    for _, parts in running:
+        for part in parts:
+            for need, during in stretches(part):
+                found.setdefault(need, set()).add(during)
+    return {need: tuple(during) for need, during in found.items()}
 
 
 def _read_only(
@@ -301,35 +348,22 @@ def _read_only(
 
 def works(offer: Offer) -> bool:
     """May the offer give anything on a purchase at all?"""
-    return offer.state is State.RUNNING and offer.trigger is Trigger.PURCHASE
+    return runs(offer) and offer.trigger is Trigger.PURCHASE
 
 
-def _by_id(contender: Contender) -> tuple[int, int, str]:
-    return id_order(contender.offer.id)
+def runs(offer: Offer) -> bool:
+    """May the offer give anything at all?"""
+    return offer.state is State.RUNNING
 
 
-def _rank(contenders: list[Contender], rules: list[StageRule]) -> None:
-    """Put offers and rules into the order in which they are decided."""
-    contenders.sort(key=_contest_order)
-    before: tuple[int, int] | None = None
-    for place, contender in enumerate(contenders):
-        strength = (contender.offer.priority, contender.weight)
-        contender.place = place
-        contender.seed = contenders[place - 1].seed if strength == before else place
-        before = strength
-    rules.sort(key=_decision_order)
-    for rank, rule in enumerate(rules):
-        rule.rank = rank
-
-
-def _contest_order(contender: Contender) -> tuple[int, int, int]:
-    return -contender.offer.priority, -contender.weight, contender.order
-
-
-def _decision_order(rule: StageRule) -> tuple[int, bool, int, int]:
-    contested = rule.stage in (Stage.DISCOUNT, Stage.ACCRUAL) and bool(rule.instructions)
-    on_top = contested and rule.contender.offer.cumulative
-    return rule.stage, on_top, rule.contender.place, rule.number
+def _reactions(rules: Iterable[StageRule]) -> Mapping[Trigger, Index]:
+    """The indexes of the rules of offers that answer other events, by trigger."""
+    guards: dict[Trigger, list[Guard]] = {}
+    for rule in rules:
+        offer = rule.contender.offer
+        if offer.trigger is not Trigger.PURCHASE and runs(offer):
+            guards.setdefault(offer.trigger, []).append(guard(rule.rank, rule.parts))
+    return MappingProxyType({trigger: shelve(found) for trigger, found in guards.items()})
 
 
 def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:

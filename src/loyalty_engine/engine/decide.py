@@ -3,32 +3,38 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
+from loyalty_engine.engine.fitting import fits, is_shown
+from loyalty_engine.engine.history import measured, within
+from loyalty_engine.engine.needs import OF_PROFILE, need_of
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
-from loyalty_engine.engine.standing import figure_of, in_status
-from loyalty_engine.model.attributes import AttributeValue
+from loyalty_engine.engine.standing import figure_of, of_member, of_profile
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
     Any,
+    Bought,
     Carrier,
     Compare,
     Contains,
     DaysFromAnniversary,
+    Discounted,
     During,
     EntryOf,
+    External,
     Figure,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     IsMember,
     Keyed,
@@ -41,10 +47,8 @@ from loyalty_engine.rules.predicates import (
     OfLines,
     OneOf,
     Predicate,
-    Range,
     ReceiptSum,
     Source,
-    Wanted,
 )
 
 # Bound once: reading a member off its class costs as much as a division.
@@ -59,6 +63,8 @@ NOBODY = Need(NeedKind.ATTRIBUTE, "member")
 def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
     """The lines among *lines* that pass *test*; where none does, why."""
     facts = scene.facts
+    if not lines:  # whatever is not known, there is nothing to pass
+        return Miss(test)
     if isinstance(test, Keyed):
         if facts.partial:
             for need in needs_of(test):
@@ -75,6 +81,10 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
         passed = _covered(facts.entries.get(test.attribute, ()), scene)
     elif isinstance(test, LineValue):
         passed = _having(test, facts, lines)
+    elif isinstance(test, External):
+        passed = _taken_off_outside(test, facts, lines)
+    elif isinstance(test, Discounted):
+        passed = scene.discounted(test.offer)
     else:
         assert_never(test)
     passed = lines & ~passed if test.negated else lines & passed
@@ -109,19 +119,13 @@ def _having(test: LineValue, facts: Facts, lines: Lines) -> Lines:
     return passed
 
 
-def fits(value: AttributeValue | None, wanted: Wanted) -> bool:
-    """Is an attribute's *value* as *wanted*? A missing one never is, and true is not 1."""
-    if value is None:
-        return False
-    if wanted is None:
-        return True
-    if isinstance(wanted, Range):
-        return isinstance(value, (int, Decimal)) and not isinstance(value, bool) and value in wanted
-    if isinstance(value, bool):
-        return any(value is candidate for candidate in wanted)
-    return isinstance(value, (str, int, Decimal, dt.date)) and any(
-        value == candidate for candidate in wanted if not isinstance(candidate, bool)
-    )
+def _taken_off_outside(test: External, facts: Facts, lines: Lines) -> Lines:
+    passed = 0
+    for n, line in enumerate(facts.receipt.lines):
+        off = 0 if line.external_discount is None else line.external_discount.minor
+        if lines >> n & 1 and off in test.range:
+            passed |= 1 << n
+    return passed
 
 
 def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
@@ -140,8 +144,8 @@ def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
         return _has_value(check, facts)
     if isinstance(check, Contains):
         return _contains(check, scene)
-    if isinstance(check, HasStatus):
-        return in_status(check, facts)
+    if isinstance(check, MemberCheck):
+        return of_member(check, facts)
     if isinstance(check, IsMember):
         if facts.member is None:
             return Miss(check, unknown=NOBODY)
@@ -166,6 +170,13 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         value = facts.amount - sum(scene.given) if figure.so_far else scene.amount
     elif isinstance(figure, OfLines):
         value = _measure(figure.figure, scene, lines)
+    elif isinstance(figure, CouponsShown):
+        value = sum(is_shown(figure, coupon) for coupon in facts.receipt.coupons)
+    elif isinstance(figure, Bought):
+        need = need_of(figure)
+        if not facts.known(need):
+            return Miss(check, unknown=need)
+        return _of_history(check, measured(figure, scene))
     elif isinstance(figure, MemberFigure):
         found = figure_of(figure, scene)
         if isinstance(found, Need):
@@ -184,6 +195,16 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     return Miss(check, seen=value, needed=check.range)
 
 
+def _of_history(check: Compare, value: Fraction | None) -> Miss | None:
+    """Why a figure of past purchases, which may be an average, is not as *check* says; None where it is."""
+    met = value is not None and within(value, check.range)
+    if check.every is not None and met:
+        met = bool(value) and value is not None and value % check.every == 0
+    if met is not check.negated:
+        return None
+    return Miss(check, seen=None if value is None else math.floor(value), needed=check.range)
+
+
 def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
     if figure is _AMOUNT:
         return scene.amount_of(lines)
@@ -198,7 +219,7 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
 
 def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
     """A figure made of a member's attribute; None where the attribute is missing or of another type."""
-    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure)):
+    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown, Bought)):
         return None
     value = facts.member.attributes.get(figure.attribute)
     if isinstance(figure, MemberNumber):
@@ -226,6 +247,8 @@ def _one_of(check: OneOf, facts: Facts) -> Miss | None:
                     return Miss(check, unknown=need)
     elif source is _CURRENCY:
         met = facts.receipt.currency in check.values
+    elif source in OF_PROFILE:
+        return of_profile(check, facts)
     elif source is _PLACE:
         met = facts.receipt.place.id in check.values
     else:
@@ -250,6 +273,8 @@ def _names(source: Source, facts: Facts) -> tuple[str, ...]:
         return tuple(coupon.issue for coupon in receipt.coupons if coupon.issue is not None)
     if source is Source.COUPON_NUMBER:
         return tuple(coupon.number for coupon in receipt.coupons)
+    if source is Source.IDENTIFIED_BY:
+        return () if receipt.identified_by is None else (receipt.identified_by,)
     return ()
 
 
@@ -259,11 +284,12 @@ def _has_value(check: HasValue, facts: Facts) -> Miss | None:
         if facts.member is None or not facts.known(need):
             return Miss(check, unknown=need)
         value = facts.member.attributes.get(check.name)
-    else:
-        carrier = (
-            facts.receipt.place.attributes if check.carrier is Carrier.PLACE else facts.receipt.parameters
-        )
-        value = carrier.get(check.name)
+    elif check.carrier is Carrier.PLACE:
+        value = facts.receipt.place.attributes.get(check.name)
+    else:  # a receipt has no event's facts, and an event no receipt's
+        of_event = isinstance(facts.receipt, Occasion)
+        asked = of_event is (check.carrier is Carrier.EVENT)
+        value = facts.receipt.parameters.get(check.name) if asked else None
     if fits(value, check.wanted) is not check.negated:
         return None
     return Miss(check, seen=None if value is None else str(value))

@@ -20,7 +20,9 @@ class Draft:
     *given* are the discounts of each line so far, *before* those given before the stage began, *floors* the
     least that each line may cost, all in minor units. *free* are the lines that no non-cumulative offer has
     taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
-    says how many, and what was given on them. *paid* is what is paid of each line with points, if anything.
+    says how many, and what was given on them. *givers* are the lines on which each offer has given
+    discounts, kept only where the book asks for them. *paid* is what is paid of each line with points, if
+    anything.
     """
 
     facts: Facts
@@ -30,13 +32,20 @@ class Draft:
     before: list[int]
     partly: Lines = 0
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
+    givers: dict[str, Lines] | None = None
     paid: list[int] | None = None
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
         """The draft before anything is given."""
         count = len(facts.amounts)
-        return cls(facts, [0] * count, [0] * count, facts.everything, [0] * count)
+        givers: dict[str, Lines] | None = {} if facts.book.asks_givers else None
+        return cls(facts, [0] * count, [0] * count, facts.everything, [0] * count, givers=givers)
+
+    def note(self, offer: str, lines: Lines) -> None:
+        """Remember that *offer* has given discounts on *lines*, where anybody asks."""
+        if self.givers is not None:
+            self.givers[offer] = self.givers.get(offer, 0) | lines
 
     def left(self, n: int) -> int:
         """What may still be taken off line *n*."""
@@ -45,8 +54,17 @@ class Draft:
     def trial(self) -> Draft:
         """A copy to try things out on."""
         given = self.given.copy()
+        givers = None if self.givers is None else self.givers.copy()
         return Draft(
-            self.facts, given, self.floors, self.free, self.before, self.partly, self.taken, self.paid
+            self.facts,
+            given,
+            self.floors,
+            self.free,
+            self.before,
+            self.partly,
+            self.taken,
+            givers,
+            self.paid,
         )
 
     def begin(self) -> Draft:

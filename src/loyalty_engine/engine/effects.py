@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import assert_never
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
+from loyalty_engine.engine.fitting import is_shown
 from loyalty_engine.engine.plan import StageRule, coupon_checks
 from loyalty_engine.engine.worth import Parts, in_tie_order
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.intents import (
     AttributeIntent,
     CouponUseIntent,
@@ -19,8 +22,10 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
+from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.money import spread
 from loyalty_engine.model.receipt import Line, Measure
+from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.instructions import (
     Assign,
     Debit,
@@ -68,13 +73,17 @@ def _used(rule: StageRule, facts: Facts) -> list[Intent]:
     """The presented coupons that conditions of *rule* ask for, in the order of the receipt."""
     issues: set[str] = set()
     numbers: set[str] = set()
+    counted: list[CouponsShown] = []
     for part in rule.plan.whole:
         for check in coupon_checks(part):
-            (issues if check.source is Source.COUPON_ISSUE else numbers).update(check.values)
+            if isinstance(check, CouponsShown):
+                counted.append(check)
+            else:
+                (issues if check.source is Source.COUPON_ISSUE else numbers).update(check.values)
     return [
         CouponUseIntent(offer=rule.contender.offer.id, number=coupon.number, issue=coupon.issue)
         for coupon in facts.receipt.coupons
-        if coupon.issue in issues or coupon.number in numbers
+        if coupon.issue in issues or coupon.number in numbers or any(is_shown(one, coupon) for one in counted)
     ]
 
 
@@ -91,6 +100,17 @@ def message_of(emission: Send, offer: str, values: Mapping[str, str]) -> Message
         button=emission.button,
         url=emission.url,
     )
+
+
+def moments_of(lifetime: Lifetime, facts: Facts) -> tuple[dt.datetime | None, dt.datetime | None]:
+    """From when points are active that are given here and now, and when they expire.
+
+    The clocks are those of the place, or of the programme where the place does not name its zone; on an event
+    that happened nowhere in particular, those by which it is judged.
+    """
+    receipt = facts.receipt
+    fallback = receipt.zone if isinstance(receipt, Occasion) else facts.book.zone
+    return lifetime.moments(receipt.at, receipt.place.zone or fallback)
 
 
 def on_lines(points: int, draft: Draft) -> Parts:

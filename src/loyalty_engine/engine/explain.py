@@ -25,7 +25,8 @@ class Explanation:
     """The verdicts on a receipt, and how to write them; ``str()`` gives the text.
 
     *complete* says that every offer of the book is among the *verdicts*; otherwise only those are that the
-    receipt had woken. *names* are the offers' names by id, where they have one.
+    receipt had woken. *names* are the offers' names by id, where they have one. *what* is explained is a
+    receipt, or an event; then *receipt* is the event's id.
     """
 
     receipt: str
@@ -34,9 +35,10 @@ class Explanation:
     complete: bool
     points: tuple[PointsCurrency, ...] = ()
     names: tuple[tuple[str, str], ...] = ()
+    what: str = "Receipt"
 
     def __str__(self) -> str:
-        lines = [f"Receipt {self.receipt}: {len(self.verdicts)} offers"]
+        lines = [f"{self.what} {self.receipt}: {len(self.verdicts)} offers"]
         lines += [self.sentence(verdict) for verdict in self.verdicts]
         if not self.complete:
             lines.append("Offers that could not match are left out; explain with the offer book to see them.")
@@ -45,7 +47,10 @@ class Explanation:
     def sentence(self, verdict: Verdict) -> str:
         """One verdict in a line of text."""
         name = dict(self.names).get(verdict.offer, "")
-        head = f"- {verdict.offer}{f' ({name})' if name else ''}: {_WORDS[verdict.outcome]}"
+        words = _WORDS[verdict.outcome]
+        if verdict.outcome is Outcome.OTHER_TRIGGER and self.what != "Receipt":
+            words = "not for this event"
+        head = f"- {verdict.offer}{f' ({name})' if name else ''}: {words}"
         return head + "".join(f"; {part}" for part in self.details(verdict))
 
     def details(self, verdict: Verdict) -> list[str]:

@@ -11,6 +11,7 @@ from attrs import define, evolve
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.goods import Goods
 from loyalty_engine.engine.index import ANYTHING, Circumstances
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.keys import Key, entry_key, favorite_key
 from loyalty_engine.model.member import Member, Need
 from loyalty_engine.model.personal import Entry
@@ -39,7 +40,7 @@ class Facts:
     the lines' quantities in thousandths where they differ from the receipt's.
     """
 
-    receipt: Receipt
+    receipt: Receipt | Occasion
     member: Member | None
     book: OfferBook
     local: dt.datetime
@@ -66,7 +67,7 @@ class Facts:
         return self.member is not None and need not in self.member.not_loaded
 
 
-def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
+def gather(receipt: Receipt | Occasion, member: Member | None, book: OfferBook) -> Facts:
     """Everything that the offers of *book* can ask about *receipt* and *member*."""
     goods = book.goods_on(receipt)
     amounts = [line.amount.minor for line in receipt.lines]
@@ -79,7 +80,7 @@ def gather(receipt: Receipt, member: Member | None, book: OfferBook) -> Facts:
             else:
                 lines[key] = bit
         bit <<= 1
-    amount = sum(amounts)
+    amount = receipt.minor if isinstance(receipt, Occasion) else sum(amounts)
     audiences = member.audiences if member is not None else frozenset()
     circumstances = Circumstances.of(receipt, amount, audiences)
     facts = Facts(

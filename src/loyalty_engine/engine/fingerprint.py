@@ -6,7 +6,7 @@ import hashlib
 
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.model.canonical import encode
-from loyalty_engine.model.member import Member, NeedKind
+from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
 
 #: The version of the encoding; it rises when equal values would be written in another way.
@@ -15,27 +15,32 @@ ENCODING = 1
 
 def fingerprint(receipt: Receipt, member: Member | None, book: OfferBook, semantics: int) -> str:
     """64 hexadecimal digits; the same on every machine and under every order of loading."""
-    facts = None if member is None else facts_read(member, book)
+    facts = None if member is None else facts_read(member, book.needs)
     return hashlib.sha256(
         encode((ENCODING, semantics, receipt, receipt.local, facts, book.digest))
     ).hexdigest()
 
 
-def facts_read(member: Member, book: OfferBook) -> tuple[object, ...]:
-    """The facts about *member* that the offers of *book* can read."""
+def facts_read(member: Member, needs: frozenset[Need]) -> tuple[object, ...]:
+    """The facts about *member* among *needs*."""
     read: dict[NeedKind, set[str]] = {kind: set() for kind in NeedKind}
-    for need in book.needs:
+    for need in needs:
         read[need.kind].add(need.name)
     return (
         tuple((n, v) for n, v in member.attributes.entries if n in read[NeedKind.ATTRIBUTE]),
         member.audiences & read[NeedKind.AUDIENCE],
         tuple(slots for slots in member.favorites if slots.rule in read[NeedKind.FAVORITE]),
         tuple((n, v) for n, v in member.personal if n in read[NeedKind.PERSONAL]),
-        member.not_loaded & book.needs,
+        member.not_loaded & needs,
         member.id,
         member.zone,
         tuple((n, c.value) for n, c in member.counters if n in read[NeedKind.COUNTER]),
         tuple((n, c.changes) for n, c in member.counters if n in read[NeedKind.COUNTER_CHANGES]),
         tuple((n, v) for n, v in member.balances if n in read[NeedKind.BALANCE]),
         tuple((n, v) for n, v in member.statuses if n in read[NeedKind.STATUS]),
+        member.state if STATE in needs else None,
+        member.contacts if CONTACTS in needs else None,
+        member.cards if CARDS in needs else None,
+        member.purchases if PURCHASES in needs else None,
+        member.referrer if REFERRER in needs else None,
     )

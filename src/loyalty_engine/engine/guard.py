@@ -16,6 +16,7 @@ from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.predicates import (
     All,
     Any,
+    Bought,
     Compare,
     Contains,
     During,
@@ -119,6 +120,8 @@ def keys_of(predicate: Predicate) -> frozenset[Key]:
         return frozenset().union(*map(keys_of, predicate.tests))
     if isinstance(predicate, EntryOf):
         return frozenset({entry_key(predicate.attribute)})
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, Bought):
+        return frozenset().union(*map(keys_of, predicate.figure.tests))
     return frozenset()
 
 

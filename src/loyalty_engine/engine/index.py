@@ -17,6 +17,7 @@ from typing import cast
 from attrs import define, field
 
 from loyalty_engine.engine.guard import EVER, Guard, clock
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.schedule import MINUTES_OF_DAY, MINUTES_OF_WEEK
@@ -38,7 +39,7 @@ class Circumstances:
     amount: int
 
     @classmethod
-    def of(cls, receipt: Receipt, amount: int, audiences: frozenset[str]) -> Circumstances:
+    def of(cls, receipt: Receipt | Occasion, amount: int, audiences: frozenset[str]) -> Circumstances:
         """The circumstances of a *receipt* that comes to *amount*, for a member of *audiences*."""
         local = receipt.local
         return cls(local, clock(local), audiences, receipt.place.id, amount)

@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import assert_never
 
-from loyalty_engine.model.member import Need, NeedKind
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, MemberFigure
-from loyalty_engine.rules.predicates import HasStatus
+from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Need, NeedKind
+from loyalty_engine.model.period import Period
+from loyalty_engine.model.window import Window
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    MemberCheck,
+    MemberFigure,
+)
+from loyalty_engine.rules.predicates import All, Any, Bought, Compare, OneOf, Predicate, Source
+
+#: The sources of names that a member has once.
+OF_PROFILE = {Source.STATE: STATE, Source.CONTACT: CONTACTS}
 
 
-def need_of(asks: MemberFigure | HasStatus) -> Need:
+def profile_need(check: OneOf) -> Need | None:
+    """The fact about a member that gives the names *check* looks at, where they are of his profile."""
+    return OF_PROFILE.get(check.source)
+
+
+def need_of(asks: MemberFigure | MemberCheck | Bought) -> Need:
     """The fact about a member that *asks* reads."""
     if isinstance(asks, CounterNow):
         return Need(NeedKind.COUNTER, asks.counter)
@@ -19,4 +39,24 @@ def need_of(asks: MemberFigure | HasStatus) -> Need:
         return Need(NeedKind.BALANCE, asks.currency)
     if isinstance(asks, HasStatus):
         return Need(NeedKind.STATUS, asks.system)
+    if isinstance(asks, HasCardLike):
+        return CARDS
+    if isinstance(asks, Bought):
+        return PURCHASES
+    if isinstance(asks, IsReferred):
+        return REFERRER
     assert_never(asks)
+
+
+def stretches(predicate: Predicate) -> list[tuple[Need, Period | Window]]:
+    """What of the past *predicate* asks for: the facts that have dates, and in which stretch of time."""
+    if isinstance(predicate, (All, Any)):
+        return [found for part in predicate.parts for found in stretches(part)]
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, (CounterMoves, Bought)):
+        return [(need_of(predicate.figure), predicate.figure.during)]
+    return []
+
+
+def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:
+    """The clock reading with which *during* begins at the latest, seen from a receipt made at *local*."""
+    return during.opens(local) if isinstance(during, Window) else during.span[0]

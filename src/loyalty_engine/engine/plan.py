@@ -7,12 +7,12 @@ from enum import Enum
 
 from attrs import define, evolve
 
-from loyalty_engine.engine.needs import need_of
+from loyalty_engine.engine.needs import need_of, profile_need
 from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
     Credit,
@@ -29,20 +29,20 @@ from loyalty_engine.rules.offer import Audiences, Members, Offer
 from loyalty_engine.rules.predicates import (
     All,
     Any,
+    Bought,
     Carrier,
     Check,
     Compare,
     Contains,
     DaysFromAnniversary,
+    Discounted,
     During,
     EntryOf,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     IsMember,
     Keyed,
     LineTest,
-    LineValue,
     MemberNumber,
     MonthsFromAnniversary,
     OfLines,
@@ -119,7 +119,7 @@ def plan(clauses: list[Clause]) -> Plan:
     compared: list[Compare | Contains] = []
     flat = [leaf for clause in clauses for leaf in _flattened(clause)]
     for part, n in flat:
-        if isinstance(part, (Keyed, LineValue, EntryOf)):
+        if isinstance(part, LineTest):
             tests.append((part, n))
         else:
             compared += [leaf for leaf in _leaves(part) if isinstance(leaf, (Compare, Contains))]
@@ -127,14 +127,15 @@ def plan(clauses: list[Clause]) -> Plan:
                 unions.append((tuple(plan([(branch, n)]) for branch in part.parts), n))
             else:
                 checks.append((part, n))
+    discounted = any(asks_discounts(part) for part, _ in flat)
     return Plan(
         tests=tuple(tests),
         unions=tuple(unions),
         checks=tuple(checks),
         whole=tuple([part for part, _ in flat]),
         shrinks=any(map(_of_lines, compared)),
-        revives=any(map(_revives, compared)),
-        live=any(map(is_live, compared)),
+        revives=any(map(_revives, compared)) or discounted,
+        live=any(map(is_live, compared)) or discounted,
     )
 
 
@@ -155,6 +156,24 @@ def _of_lines(check: Compare | Contains) -> bool:
     return isinstance(check.figure, OfLines)
 
 
+def asks_discounts(predicate: Predicate) -> bool:
+    """Does *predicate* ask anywhere which lines have been given discounts?"""
+    if isinstance(predicate, (All, Any)):
+        return any(map(asks_discounts, predicate.parts))
+    if isinstance(predicate, Contains):
+        return any(map(asks_discounts, predicate.tests))
+    return isinstance(predicate, Discounted)
+
+
+def asks_giver(predicate: Predicate) -> bool:
+    """Does *predicate* ask anywhere for discounts of a certain offer?"""
+    if isinstance(predicate, (All, Any)):
+        return any(map(asks_giver, predicate.parts))
+    if isinstance(predicate, Contains):
+        return any(map(asks_giver, predicate.tests))
+    return isinstance(predicate, Discounted) and predicate.offer is not None
+
+
 def is_live(check: Compare | Contains) -> bool:
     """Does *check* look at discounts that other offers have given?"""
     if isinstance(check, Contains):
@@ -169,13 +188,15 @@ def _revives(check: Compare | Contains) -> bool:
     return check.negated or check.range.high is not None
 
 
-def coupon_checks(predicate: Predicate) -> list[OneOf]:
-    """The checks in *predicate* that want a coupon to be presented."""
-    return [
-        leaf
-        for leaf in _leaves(predicate)
-        if isinstance(leaf, OneOf) and leaf.source in _OF_COUPONS and not leaf.negated
-    ]
+def coupon_checks(predicate: Predicate) -> list[OneOf | CouponsShown]:
+    """The parts of *predicate* that want a coupon to be presented."""
+    found: list[OneOf | CouponsShown] = []
+    for leaf in _leaves(predicate):
+        if isinstance(leaf, OneOf) and leaf.source in _OF_COUPONS and not leaf.negated:
+            found.append(leaf)
+        elif isinstance(leaf, Compare) and isinstance(leaf.figure, CouponsShown) and not leaf.negated:
+            found += [leaf.figure] if (leaf.range.low or 0) > 0 else []
+    return found
 
 
 def asks_for_coupons(predicate: Predicate) -> bool:
@@ -208,10 +229,12 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, MemberFigure):
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, (MemberFigure, Bought)):
         return frozenset({need_of(predicate.figure)})
-    if isinstance(predicate, HasStatus):
+    if isinstance(predicate, MemberCheck):
         return frozenset({need_of(predicate)})
+    if isinstance(predicate, OneOf) and (need := profile_need(predicate)) is not None:
+        return frozenset({need})
     return _NO_NEEDS
 
 

@@ -17,9 +17,10 @@ class Scene:
     """Facts as they stand in one stage.
 
     *worth* is what each line counts for in the stage and *amount* what the receipt does, both frozen when
-    the stage begins; *given* are the discounts on each line up to this very moment, for live predicates.
-    Where only a part of some lines is left to be seen, *quantities* are in thousandths, and *whole* is what
-    the lines count for as a whole.
+    the stage begins; *given* are the discounts on each line up to this very moment, for live predicates,
+    and *givers* says on which lines each offer has given them, where the book asks. Where only a part of
+    some lines is left to be seen, *quantities* are in thousandths, and *whole* is what the lines count for
+    as a whole.
     """
 
     facts: Facts
@@ -28,6 +29,7 @@ class Scene:
     given: list[int]
     quantities: list[int] | None = None
     whole: list[int] | None = None
+    givers: dict[str, Lines] | None = None
     _amounts: dict[Lines, int] = field(init=False, factory=dict)
     _quantities: dict[Lines, int] = field(init=False, factory=dict)
 
@@ -42,6 +44,12 @@ class Scene:
         if amount is None:
             amount = self._amounts[lines] = sum([self.worth[n] for n in numbers(lines)])
         return amount
+
+    def discounted(self, offer: str | None) -> Lines:
+        """The lines on which discounts have been given, by *offer* alone where one is named."""
+        if offer is not None:
+            return (self.givers or {}).get(offer, 0)
+        return lines_of(n for n, given in enumerate(self.given) if given)
 
     def quantity_of(self, lines: Lines) -> int:
         """How much is on *lines* together, in thousandths; added up once."""

@@ -11,7 +11,7 @@ from attrs import define, field
 
 from loyalty_engine.engine.award import RuleAward
 from loyalty_engine.engine.draft import Draft
-from loyalty_engine.engine.effects import intents_of, message_of, on_lines, receipt_figure
+from loyalty_engine.engine.effects import intents_of, message_of, moments_of, on_lines, receipt_figure
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.payment import Payment
@@ -20,12 +20,13 @@ from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, 
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
+from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.instructions import Count, Credit, Issue, ReceiptFigure, Say, Send
-from loyalty_engine.rules.offer import Offer
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
 _total, _points_intent = light(PointsTotal), light(PointsIntent)
+_NEVER: Final = (None, None)
 NO_POINTS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
@@ -116,8 +117,17 @@ def _write(account: _Account, made: RuleAward) -> None:
         if known:
             lines = account.facts.receipt.lines
             spread = tuple([(lines[n].number, part) for n, part in grant.parts])
+            lifetime = grant.lifetime
+            active, expires = _NEVER if lifetime is FOREVER else moments_of(lifetime, account.facts)
             account.intents.append(
-                _points_intent(offer=offer, currency=grant.currency, amount=grant.amount, lines=spread)
+                _points_intent(
+                    offer=offer,
+                    currency=grant.currency,
+                    amount=grant.amount,
+                    lines=spread,
+                    active_from=active,
+                    expires_at=expires,
+                )
             )
     for issue in made.coupons:
         account.intents.append(CouponIntent(offer=offer, issue=issue, count=1))
@@ -193,12 +203,15 @@ def _credit(account: _Account, rule: StageRule, emission: Credit) -> None:
     given[currency] = given.get(currency, 0) + emission.amount
     if facts.member is not None:
         lines = facts.receipt.lines
+        active, expires = moments_of(emission.lifetime, facts)
         account.intents.append(
             _points_intent(
                 offer=offer,
                 currency=currency,
                 amount=emission.amount,
                 lines=tuple([(lines[n].number, part) for n, part in parts]),
+                active_from=active,
+                expires_at=expires,
             )
         )
 
@@ -207,33 +220,41 @@ def _messages(account: _Account) -> tuple[Message, ...]:
     """The texts, filled in with what the receipt came to in the end; those to the member are intents."""
     for place, rule, sending in account.sent:
         offer = rule.contender.offer
-        account.intents[place] = message_of(sending, offer.id, _figures(account, offer))
+        account.intents[place] = message_of(sending, offer.id, _figures(account, rule))
     messages = []
     for rule, saying in account.said:
         offer = rule.contender.offer
-        messages.append(Message(offer.id, saying.channel, saying.text.render(_figures(account, offer))))
+        messages.append(Message(offer.id, saying.channel, saying.text.render(_figures(account, rule))))
     return tuple(messages)
 
 
-def _figures(account: _Account, offer: Offer) -> dict[str, str]:
-    """What texts of *offer* may name."""
+def _figures(account: _Account, rule: StageRule) -> dict[str, str]:
+    """What texts of *rule* may name."""
+    offer, place = rule.contender.offer, rule.contender.place
     receipt, member = account.facts.receipt, account.facts.member
     discount = sum(account.draft.given)
     own = sum(d.amount for line in account.discounts for d in line if d.offer == offer.id)
     return {
         "member.id": "" if member is None else member.id,
-        "offer.discount": str(Money(own, receipt.currency)),
+        "offer.discount": _money(own, receipt.currency),
         "offer.name": offer.name or offer.id,
-        "offer.points": _points_text(account, offer.id),
-        "receipt.amount": str(Money(account.facts.amount, receipt.currency)),
-        "receipt.discount": str(Money(discount, receipt.currency)),
+        "offer.points": _points_text(account, offer.id, place),
+        "receipt.amount": _money(account.facts.amount, receipt.currency),
+        "receipt.discount": _money(discount, receipt.currency),
         "receipt.id": receipt.id,
-        "receipt.total": str(Money(account.facts.amount - discount, receipt.currency)),
+        "receipt.total": _money(account.facts.amount - discount, receipt.currency),
     }
 
 
-def _points_text(account: _Account, offer: str) -> str:
+def _money(minor: int, currency: str) -> str:
+    """An amount in words; nothing on an event that is not about money."""
+    return str(Money(minor, currency)) if currency else ""
+
+
+def _points_text(account: _Account, offer: str, place: int) -> str:
     totals: dict[str, int] = {}
+    if not account.points:  # on an event there are no lines to carry them
+        totals |= account.credited.get(place, NO_POINTS)
     for line in account.points:
         for part in line:
             if part.offer == offer:

@@ -14,7 +14,7 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match
 from loyalty_engine.engine.plan import Contender
-from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.scene import Scene, lines_of
 
 
 @define(eq=False)
@@ -133,6 +133,8 @@ def _granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
     for rule in award.rules:
         for n, part in rule.cuts:
             draft.given[n] += part
+        if draft.givers is not None and rule.cuts:
+            draft.note(entrant.contender.offer.id, lines_of([n for n, part in rule.cuts if part]))
     if not entrant.contender.offer.cumulative:
         draft.take(award.takes, award.some)
     return award

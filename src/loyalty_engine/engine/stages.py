@@ -77,9 +77,9 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
 def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
     """Facts as they stand when *stage* begins: before discounts in the discount stage, after them later."""
     if stage is _DISCOUNT:
-        return Scene(facts, facts.amounts, facts.amount, draft.given)
+        return Scene(facts, facts.amounts, facts.amount, draft.given, givers=draft.givers)
     worth = [amount - given for amount, given in zip(facts.amounts, draft.given, strict=True)]
-    return Scene(facts, worth, sum(worth), draft.given)
+    return Scene(facts, worth, facts.amount - sum(draft.given), draft.given, givers=draft.givers)
 
 
 def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:

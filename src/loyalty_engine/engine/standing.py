@@ -5,12 +5,22 @@ from __future__ import annotations
 from typing import assert_never
 
 from loyalty_engine.engine.facts import Facts
-from loyalty_engine.engine.needs import need_of
+from loyalty_engine.engine.needs import need_of, profile_need
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.model.member import Member, Need
+from loyalty_engine.model.profile import Card
 from loyalty_engine.model.window import within
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, MemberFigure
-from loyalty_engine.rules.predicates import HasStatus
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    MemberCheck,
+    MemberFigure,
+)
+from loyalty_engine.rules.predicates import OneOf, Source
 
 
 def figure_of(figure: MemberFigure, scene: Scene) -> int | Need:
@@ -33,11 +43,51 @@ def _measured(figure: MemberFigure, member: Member, facts: Facts) -> int:
     assert_never(figure)
 
 
-def in_status(check: HasStatus, facts: Facts) -> Miss | None:
-    """Why the member has not such a status; None where he has."""
-    need = need_of(check)
-    if facts.member is None or not facts.known(need):
+def of_member(check: MemberCheck, facts: Facts) -> Miss | None:
+    """Why *check* does not hold; None where it does."""
+    need, member = need_of(check), facts.member
+    if member is None or not facts.known(need):
         return Miss(check, unknown=need)
-    status = facts.member.status(check.system)
-    met = status is not None and (check.statuses is None or status in check.statuses)
-    return None if met is not check.negated else Miss(check, seen=status)
+    seen: str | None = None
+    if isinstance(check, HasStatus):
+        seen = member.status(check.system)
+        met = seen is not None and (check.statuses is None or seen in check.statuses)
+    elif isinstance(check, HasCardLike):
+        met = any(_is_like(card, check, facts) for card in member.cards)
+        seen = ", ".join(card.number for card in member.cards)
+    elif isinstance(check, IsReferred):
+        seen = member.referrer
+        met = seen is not None and (check.by is None or seen in check.by)
+    else:
+        assert_never(check)
+    return None if met is not check.negated else Miss(check, seen=seen)
+
+
+def _is_like(card: Card, wanted: HasCardLike, facts: Facts) -> bool:
+    return (
+        (wanted.numbers is None or card.number in wanted.numbers)
+        and (wanted.types is None or card.type in wanted.types)
+        and (wanted.categories is None or card.category in wanted.categories)
+        and (wanted.issues is None or card.issue in wanted.issues)
+        and (wanted.states is None or card.state in wanted.states)
+        and (not wanted.presented or card.number == facts.receipt.card)
+    )
+
+
+def of_profile(check: OneOf, facts: Facts) -> Miss | None:
+    """Why none of the names that the member's profile gives is among those wanted; None where one is."""
+    need, member = profile_need(check), facts.member
+    if need is not None and (member is None or not facts.known(need)):
+        return Miss(check, unknown=need)
+    names = _names(check.source, member)
+    if (not names.isdisjoint(check.values)) is not check.negated:
+        return None
+    return Miss(check, seen=", ".join(sorted(names)))
+
+
+def _names(source: Source, member: Member | None) -> frozenset[str]:
+    if member is None:
+        return frozenset()
+    if source is Source.CONTACT:
+        return member.contacts
+    return frozenset() if member.state is None else frozenset({member.state.value})

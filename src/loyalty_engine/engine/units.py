@@ -9,9 +9,9 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
-from typing import assert_never
+from typing import TypeVar, assert_never
 
-from attrs import define, evolve
+from attrs import define
 
 from loyalty_engine.engine.decide import narrow
 from loyalty_engine.engine.draft import Draft
@@ -20,6 +20,7 @@ from loyalty_engine.engine.scene import Miss, Scene, numbers
 from loyalty_engine.model.amounts import (
     Amount,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -30,10 +31,11 @@ from loyalty_engine.model.amounts import (
     Share,
     TagPrice,
 )
-from loyalty_engine.model.money import Quantity
 from loyalty_engine.model.receipt import Measure
 from loyalty_engine.rules.instructions import SetPart, Sets, UnitOrder
 from loyalty_engine.rules.predicates import LineTest
+
+T = TypeVar("T")
 
 #: Units of some lines, by position.
 Units = dict[int, int]
@@ -94,14 +96,14 @@ def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:
     """*scene* with *lines* cut down to the units of them that are left on *draft*."""
     facts = scene.facts
     if not lines:
-        return Scene(facts, scene.worth, scene.amount, draft.given)
+        return Scene(facts, scene.worth, scene.amount, draft.given, givers=draft.givers)
     worth = scene.worth.copy()
     quantities = [facts.quantity(n) for n in range(len(worth))]
     for n, (start, end) in remainder(lines, draft).items():
         count, amount = units_of(n, facts), facts.amounts[n]
         worth[n] = part(amount, start, end, count) - part(amount - scene.worth[n], start, end, count)
         quantities[n] = quantities[n] * (end - start) // count
-    return Scene(facts, worth, scene.amount, draft.given, quantities, scene.begin)
+    return Scene(facts, worth, scene.amount, draft.given, quantities, scene.begin, draft.givers)
 
 
 @define(eq=False)
@@ -237,6 +239,22 @@ def following(chosen: Iterable[tuple[int, Units]], draft: Draft) -> list[tuple[i
     return found
 
 
+def by_number(
+    amounts: Sequence[Amount], chosen: Sequence[tuple[int, Units]]
+) -> list[tuple[Amount, list[tuple[int, Units]]]]:
+    """Which of the sets that follow each other get which of *amounts*: one each, and the last all others."""
+    found: list[tuple[Amount, list[tuple[int, Units]]]] = []
+    rest = list(chosen)
+    for amount in amounts[:-1]:
+        if not rest:
+            break
+        times, units = rest.pop(0)
+        found.append((amount, [(1, units)]))
+        if times > 1:
+            rest.insert(0, (times - 1, units))
+    return [*found, (amounts[-1], rest)]
+
+
 def line_by_line(amount: Amount, *, points: bool) -> bool:
     """Is *amount* a matter of each line, so that it is worked out on all units at once?"""
     if isinstance(amount, (Share, PerUnit)):
@@ -247,11 +265,22 @@ def line_by_line(amount: Amount, *, points: bool) -> bool:
 def multiplied(amount: Amount, times: int) -> Amount:
     """*amount* for so many equal sets together."""
     if isinstance(amount, (Fixed, PriceForAll, PerLine, PerProduct)):
-        return evolve(amount, value=amount.value * times)
+        return _grown(amount, value=amount.value * times)
     if isinstance(amount, PerSum):
-        return PerSum(amount.every * times, amount.value * times)
+        return _grown(amount, every=amount.every * times, value=amount.value * times)
     if isinstance(amount, PerWeight):
-        return PerWeight(Quantity(amount.every.thousandths * times), amount.value * times)
+        every = _grown(amount.every, thousandths=amount.every.thousandths * times)
+        return _grown(amount, every=every, value=amount.value * times)
+    if isinstance(amount, Graduated):
+        return _grown(amount, bands=tuple([_grown(b, above=b.above * times) for b in amount.bands]))
     if isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice)):
         return amount
     assert_never(amount)
+
+
+def _grown(value: T, /, **figures: object) -> T:
+    """A copy of a frozen *value* with other figures, which may be larger than a host may write."""
+    grown = copy.copy(value)
+    for name, figure in figures.items():
+        object.__setattr__(grown, name, figure)
+    return grown

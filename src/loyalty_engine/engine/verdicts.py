@@ -17,27 +17,42 @@ from loyalty_engine.engine.match import reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
-from loyalty_engine.engine.settle import NO_POINTS, Settled
+from loyalty_engine.engine.settle import NO_POINTS
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
+from loyalty_engine.rules.figures import Measured
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import listed
-from loyalty_engine.rules.offer import State, Trigger
-from loyalty_engine.rules.predicates import Compare, Contains, LineFigure, OfLines, ReceiptSum
+from loyalty_engine.rules.offer import State
+from loyalty_engine.rules.predicates import (
+    Bought,
+    Compare,
+    Contains,
+    LineFigure,
+    OfLines,
+    ReceiptSum,
+)
 
 # Bound once: reading a member off its class costs as much as a division.
 _GRANTED: Final = Outcome.GRANTED
 _NOT_MET: Final = Outcome.NOT_MET
 _REACH: Final = Gate.REACH
 _STOPPED: Final = State.STOPPED
-_PURCHASE: Final = Trigger.PURCHASE
 _AMOUNT: Final = LineFigure.AMOUNT
 _QUANTITY: Final = LineFigure.QUANTITY
 _IN_MONEY: Final = FigureUnit.MONEY
 _IN_QUANTITY: Final = FigureUnit.QUANTITY
 _PLAIN: Final = FigureUnit.PLAIN
+_OF_PURCHASES: Final = {
+    Measured.AMOUNT: _IN_MONEY,
+    Measured.AVERAGE: _IN_MONEY,
+    Measured.DISCOUNT: _IN_MONEY,
+    Measured.PAID: _IN_MONEY,
+    Measured.PAID_WITH_POINTS: _IN_MONEY,
+    Measured.QUANTITY: _IN_QUANTITY,
+}
 _made, _worked_out, _reason_of, _total = light(Verdict), light(Gain), light(Reason), light(PointsTotal)
 
 
@@ -80,7 +95,7 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
     found, misses = [], course.misses
     for contender in contenders:
         known = cases.get(contender.place)
-        verdict = None if known is None else _verdict(known, course.settled)
+        verdict = None if known is None else _verdict(known, course)
         found.append(verdict or _missed(contender, course, misses))
     return tuple(found)
 
@@ -128,20 +143,20 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, i
     return _worked_out(discount, totals, effects, payable)
 
 
-def _verdict(case: _Case, settled: Settled) -> Verdict | None:
+def _verdict(case: _Case, course: Course) -> Verdict | None:
     """The verdict on an offer that held; None where no rule of it did."""
-    offer = case.contender.offer.id
+    offer, settled = case.contender.offer.id, course.settled
     if case.done or case.set_up:
-        made: list[RuleAward] = []
-        capped = False
-        for _, award in case.done:
-            made += award.rules
-            capped = capped or award.capped
+        if len(case.done) == 1:
+            made, capped = case.done[0][1].rules, case.done[0][1].capped
+        else:
+            made = [rule for _, award in case.done for rule in award.rules]
+            capped = any(award.capped for _, award in case.done)
         place = case.contender.place
         gave = _gain(made, settled.effects.get(place, 0), settled.credited.get(place, NO_POINTS))
         stage = Stage.SETUP if case.set_up else case.done[0][0]
         if gave.discount or gave.points or gave.effects or gave.payable:
-            rules = {*case.set_up, *[one.rule.number for one in made]}
+            rules = {one.rule.number for one in made}.union(case.set_up)
             return _made(
                 offer=offer,
                 outcome=_GRANTED,
@@ -157,8 +172,20 @@ def _verdict(case: _Case, settled: Settled) -> Verdict | None:
             offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain(alone.rules)
         )
     if case.empty is not None:
-        return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=case.empty)
+        return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=_first_empty(case, case.empty, course))
     return None
+
+
+def _first_empty(case: _Case, empty: Stage, course: Course) -> Stage:
+    """The first stage in which the offer held; a rule was not woken where none of its sets could be made."""
+    for piece in case.contender.pieces:
+        if (
+            piece.stage < empty
+            and piece.sets
+            and not isinstance(reach(piece, course.scene(piece.stage)), Miss)
+        ):
+            return piece.stage
+    return empty
 
 
 #: Which outcome of an offer's rules stands for the offer: the first of these.
@@ -180,7 +207,7 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
         else:  # it was not woken, because no set could be made
             held = held or piece.stage
     outcomes = [one for one, _, _ in misses]
-    if offer.trigger is not _PURCHASE and Outcome.NOT_IN_FORCE not in outcomes:
+    if offer.trigger is not course.trigger and Outcome.NOT_IN_FORCE not in outcomes:
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
     if held is not None:
         return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT, stage=held)
@@ -203,7 +230,7 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
     scene = course.scene(rule.stage)
-    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given)
+    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given, givers=scene.givers)
     return not isinstance(reach(rule, agreed), Miss)
 
 
@@ -236,6 +263,8 @@ def _unit(miss: Miss) -> FigureUnit:
             if figure.figure is _AMOUNT:
                 return _IN_MONEY
             return _IN_QUANTITY if figure.figure is _QUANTITY else _PLAIN
+        if isinstance(figure, Bought):
+            return _OF_PURCHASES.get(figure.measured, _PLAIN)
         return _IN_MONEY if isinstance(figure, ReceiptSum) else _PLAIN
     if isinstance(predicate, Contains):
         if predicate.figure is _AMOUNT:

@@ -14,6 +14,7 @@ from loyalty_engine.model.amounts import (
     Amount,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -42,6 +43,11 @@ _DISCOUNT: Final = Given.DISCOUNT
 #: A price to pay is what remains, whoever took the rest off.
 WHAT_PRICES_EXCLUDE = frozenset({Given.DISCOUNT})
 
+#: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
+FINE = 10**9
+#: The powers of ten, which are read more quickly than worked out.
+POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
+
 
 def discount(
     amount: Amount, lines: Sequence[int], excludes: frozenset[Given], draft: Draft
@@ -67,6 +73,9 @@ def discount(
         return _spread(weight // amount.every.thousandths * amount.value, lines, bases, draft)
     elif isinstance(amount, PriceForAll):
         return _spread(max(0, sum(bases) - amount.value), lines, bases, draft)
+    elif isinstance(amount, Graduated):
+        wanted_in_all = ratio(in_bands(amount, sum(bases)), 1, EVERY_HUNDREDTH, policies.discounts)
+        return _spread(wanted_in_all, lines, bases, draft)
     elif isinstance(amount, PerProduct):
         return _per_product(amount.value, lines, bases, draft)
     elif isinstance(amount, PerLine):
@@ -95,6 +104,16 @@ def discount(
         if want > 0:
             parts.append((n, want))
     return parts, capped
+
+
+def in_bands(amount: Graduated, base: int) -> int:
+    """What the bands make of *base*, in hundredths of a percent of its smallest part."""
+    total = 0
+    for band in reversed(amount.bands):
+        if base > band.above:
+            total += (base - band.above) * band.percent.hundredths
+            base = band.above
+    return total
 
 
 def at_most(most: int, parts: Sequence[Part], facts: Facts) -> Parts:
@@ -210,6 +229,9 @@ def points(
         total, weights = amount.value, bases if any(bases) else quantities
     elif isinstance(amount, PerSum):
         total = sum(bases) // amount.every * amount.value
+    elif isinstance(amount, Graduated):
+        parts, wholes = 10**currency.exponent, EVERY_HUNDREDTH * 10 ** exponent(facts.receipt.currency)
+        total = ratio(in_bands(amount, sum(bases)), parts, wholes, rounding)
     elif isinstance(amount, PerWeight):
         total, weights = sum(quantities) // amount.every.thousandths * amount.value, quantities
     elif isinstance(amount, PerLine):
@@ -248,3 +270,8 @@ def _points_per_product(
         weight_of.update(zip(same, weights, strict=True))
         parts += _spread_points(value, same, weights, facts)
     return value * len(groups), sorted(parts), [weight_of[n] for n in lines]
+
+
+def fine_worth(kind: PointsCurrency, facts: Facts) -> int:
+    """What the smallest part of a *kind* of points is worth, in billionths of a minor unit of money."""
+    return kind.worth.thousandths * POWERS[exponent(facts.receipt.currency) + 6 - kind.exponent]

@@ -7,18 +7,28 @@ currency for points. Shared by benefits and by the entries of individual offers,
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import Enum
+from itertools import pairwise
 from typing import Final
 
 from attrs import Attribute, field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import choice_problems, kind_problems, needed_id_problems
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    kind_problems,
+    needed_id_problems,
+    tuple_problems,
+)
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Percent, Quantity
 
 #: The most that an amount can be: ten million millions of money in cents.
 LARGEST: Final = 10**15
+#: More bands than anybody prints on a poster.
+MOST_BANDS: Final = 100
 
 
 def amount_problems(path: str, value: object, least: int = 0) -> list[Problem]:
@@ -135,6 +145,43 @@ class TagPrice:
         refuse("TagPrice", problems + choice_problems("of", self.of, Bearer))
 
 
+@frozen
+class Band:
+    """A band of a `Graduated` amount: *percent* of what lies above *above*, up to the next band."""
+
+    above: int
+    percent: Percent
+
+    def __attrs_post_init__(self) -> None:
+        hint = 'write Percent("12.5")'
+        problems = amount_problems("above", self.above)
+        refuse("Band", problems + kind_problems("percent", self.percent, Percent, "a percentage", hint))
+
+
+def _bands(value: Iterable[Band]) -> tuple[Band, ...]:
+    return as_tuple(value)
+
+
+@frozen
+class Graduated:
+    """A percentage for each band of the lines' base together: 5 % of the first 100, 10 % of the rest.
+
+    The bands rise. They are summed exactly and rounded once, for money and for points.
+    """
+
+    bands: tuple[Band, ...] = field(converter=_bands)
+
+    def __attrs_post_init__(self) -> None:
+        problems = tuple_problems("bands", self.bands, Band, "a band", "give Band(10000, Percent(5))")
+        if not problems and not 1 <= len(self.bands) <= MOST_BANDS:
+            problems.append(Problem("bands", f"{len(self.bands)} bands are given", f"give 1 to {MOST_BANDS}"))
+        for n, (band, following) in enumerate(pairwise(() if problems else self.bands), 1):
+            if following.above <= band.above:
+                message = f"{following.above} is not above {band.above}"
+                problems.append(Problem(f"bands[{n}].above", message, "let each band lie above the other"))
+        refuse("Graduated", problems)
+
+
 Amount = (
     Share
     | Fixed
@@ -146,6 +193,7 @@ Amount = (
     | PerSum
     | PerWeight
     | TagPrice
+    | Graduated
 )
 #: Amounts that name the price to pay and not what to take off: they make no sense in points.
 PRICES = (PricePerUnit, PriceForAll, TagPrice)

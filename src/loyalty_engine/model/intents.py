@@ -6,6 +6,7 @@ traced, and is carried out once, on confirmation, in one transaction of the host
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import Enum
 
 from attrs import field, frozen
@@ -35,13 +36,16 @@ class PointsIntent:
     """Give the member points; *amount* is in the smallest parts of *currency*.
 
     *lines* spreads the amount over the receipt's lines as pairs of line number and part, so that a
-    return takes back what belongs to the returned line.
+    return takes back what belongs to the returned line; where there are no lines, it is empty. The points
+    are active from *active_from* on, None for at once, and expire at *expires_at*, None for never.
     """
 
     offer: str
     currency: str
     amount: int
     lines: tuple[tuple[int, int], ...]
+    active_from: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
 
 
 @frozen(kw_only=True)

@@ -15,6 +15,7 @@ from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
     faults,
+    id_problems,
     kept,
     needed_id_problems,
     repeated,
@@ -26,6 +27,8 @@ from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.pairs import as_pairs, by_name, pair_problems
 from loyalty_engine.model.personal import Entry, FavoriteCategories, PersonalAttribute, entries
+from loyalty_engine.model.profile import Card, MemberState, as_cards, number_of
+from loyalty_engine.model.purchases import PastPurchase, as_purchases, id_of, in_time
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import (
     PointsBalance,
@@ -47,6 +50,7 @@ class NeedKind(Enum):
     COUNTER_CHANGES = "counter_changes"
     BALANCE = "balance"
     STATUS = "status"
+    PROFILE = "profile"
 
 
 def _word(kind: NeedKind) -> str:
@@ -98,17 +102,15 @@ Balances = tuple[tuple[str, PointsBalance], ...]
 Statuses = tuple[tuple[str, str], ...]
 
 
-def _counters(value: Mapping[str, Counter | int] | Iterable[tuple[str, Counter | int]]) -> Counters:
+def _counters(value: Mapping[str, Counter | int] | Counters) -> Counters:
     return as_pairs(value, as_counter)
 
 
-def _balances(
-    value: Mapping[str, PointsBalance | int] | Iterable[tuple[str, PointsBalance | int]],
-) -> Balances:
+def _balances(value: Mapping[str, PointsBalance | int] | Balances) -> Balances:
     return as_pairs(value, as_balance)
 
 
-def _statuses(value: Mapping[str, str] | Iterable[tuple[str, str]]) -> Statuses:
+def _statuses(value: Mapping[str, str] | Statuses) -> Statuses:
     return as_pairs(value, as_status)
 
 
@@ -135,6 +137,12 @@ def _personal_problems(value: object) -> list[Problem]:
     return problems
 
 
+#: The facts that a member has once: `Need(NeedKind.PROFILE, "state")` and so on.
+STATE, CONTACTS, CARDS, REFERRER, PURCHASES = (
+    Need(NeedKind.PROFILE, name) for name in ("state", "contacts", "cards", "referrer", "purchases")
+)
+
+
 def _needs(value: Iterable[Need]) -> frozenset[Need]:
     return as_set(value)
 
@@ -155,9 +163,13 @@ class Member:
     asks for it is not met. Facts that the host has not loaded are listed in *not_loaded* instead, and an
     offer that asks for one is left undecided, and says so.
 
+    *state* says how far the member has come, *contacts* which ways to reach him are linked (``phone``,
+    ``email`` and whatever else the host has), *referrer* who brought him, and *cards* what he shows.
+
     *counters* are counters by name, *balances* the points that can be spent by their kind, and *statuses*
     one status for each status system. A counter that was never changed, and points that were never given,
-    stand at 0 whether they are named or not.
+    stand at 0 whether they are named or not. *purchases* are those of the past, as far back as offers look:
+    `OfferBook.since` says how far.
     """
 
     id: str = field(kw_only=False)
@@ -170,6 +182,11 @@ class Member:
     counters: Counters = field(default=(), converter=_counters)
     balances: Balances = field(default=(), converter=_balances)
     statuses: Statuses = field(default=(), converter=_statuses)
+    state: MemberState | None = None
+    contacts: frozenset[str] = field(default=frozenset(), converter=_audiences)
+    cards: tuple[Card, ...] = field(default=(), converter=as_cards)
+    referrer: str | None = None
+    purchases: tuple[PastPurchase, ...] = field(default=(), converter=as_purchases)
     _by_key: dict[Key, tuple[Entry, ...]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited: dict[str, tuple[int, tuple[Entry, ...]]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited_if_agreed: Limits = field(init=False, eq=False, repr=False, factory=dict)
@@ -186,12 +203,22 @@ class Member:
         problems += pair_problems("counters", self.counters, counter_problems)
         problems += pair_problems("balances", self.balances, balance_problems)
         problems += pair_problems("statuses", self.statuses, status_problems)
+        problems += [] if self.state is None else choice_problems("state", self.state, MemberState)
+        problems += set_problems("contacts", self.contacts, id_problem) + id_problems(referrer=self.referrer)
+        odd = tuple_problems("cards", self.cards, Card, "a card", "give a Card")
+        problems += odd or repeated("cards", map(number_of, self.cards), "card")
+        strange = tuple_problems(
+            "purchases", self.purchases, PastPurchase, "a purchase", "give a PastPurchase"
+        )
+        problems += strange or repeated("purchases", map(id_of, self.purchases), "purchase")
         refuse(f"member {shown(self.id)}", problems)
         object.__setattr__(self, "favorites", tuple(sorted(self.favorites, key=_rule_of)))
         object.__setattr__(self, "personal", tuple(sorted(self.personal, key=_name_of)))
         object.__setattr__(self, "counters", by_name(self.counters))
         object.__setattr__(self, "balances", by_name(self.balances))
         object.__setattr__(self, "statuses", by_name(self.statuses))
+        object.__setattr__(self, "purchases", tuple(sorted(self.purchases, key=in_time)))
+        object.__setattr__(self, "cards", tuple(sorted(self.cards, key=number_of)))
         gathered: dict[Key, list[Entry]] = {}
         of_receipt = []
         for name, value in self.personal:

@@ -103,6 +103,22 @@ def in_zone(instant: dt.datetime, zone: str) -> dt.datetime:
     return local_time(instant.astimezone(_zone(zone)))
 
 
+def reading(instant: dt.datetime, zone: str) -> dt.datetime:
+    """As `in_zone`, for an instant that is known to be one and may lie after the year 2999."""
+    return local_time(instant.astimezone(_zone(zone)))
+
+
+def at_clock(local: dt.datetime, zone: str) -> dt.datetime:
+    """The instant, in UTC, at which clocks in *zone* show *local*.
+
+    Where clocks are set back, a reading that occurs twice means the first time. Where they are set forward, a
+    reading that is left out counts as if they had not been yet: 02:30 becomes 03:30, and a day that begins
+    without a midnight begins when the clocks are set.
+    """
+    instant = local.replace(tzinfo=_zone(zone), fold=0).astimezone(dt.UTC)
+    return dt.datetime.combine(instant.date(), instant.time(), dt.UTC)
+
+
 @lru_cache(maxsize=1024)  # more than there are zones; zoneinfo itself keeps only eight at hand
 def _zone(name: str) -> ZoneInfo:
     if name not in _zone_names():

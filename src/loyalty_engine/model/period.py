@@ -317,6 +317,14 @@ def full_units_since(since: dt.date, today: dt.date, unit: Unit) -> int:
     return months if unit is Unit.MONTH else months // 12
 
 
+def shifted(local: dt.datetime, *, months: int, days: int) -> dt.datetime:
+    """A clock reading so many calendar months later, and then so many days.
+
+    Where the month is too short, its last day is meant: a month after 31 January is 28 February.
+    """
+    return local + relativedelta(months=months) + dt.timedelta(days=days)
+
+
 def _days_from_anniversaries(born: dt.date, today: dt.date) -> Iterator[int]:
     """The days from the anniversaries of this year and of its neighbours to *today*."""
     for year in (today.year, today.year - 1, today.year + 1):

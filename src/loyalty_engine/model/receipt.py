@@ -202,6 +202,8 @@ class Receipt:
     *at* is the moment of the purchase by the shop's clock, with its offset from UTC: offers open and
     close by that local time. *payments* say how the receipt is paid, as far as the till knows already, and
     *points_asked* what the buyer wants to pay with points, each kind once, in the order of his choice.
+    *identified_by* is the host's word for how the buyer was identified, such as ``card_barcode`` or
+    ``phone``, and *card* the number of the card that was shown.
 
     Raises:
         InvalidInput: every problem of the receipt at once, each with its path.
@@ -215,9 +217,12 @@ class Receipt:
     coupons: tuple[PresentedCoupon, ...] = field(default=(), converter=_coupons)
     parameters: Attributes = field(default=EMPTY, converter=_attributes)
     points_asked: tuple[PointsAsked, ...] = field(default=(), converter=_asked, kw_only=True)
+    identified_by: str | None = None
+    card: str | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(id=self.id)
+        problems += id_problems(identified_by=self.identified_by, card=self.card)
         dated = moment_problem("at", self.at, aware=True)
         problems += [dated] if dated else []
         place: object = self.place

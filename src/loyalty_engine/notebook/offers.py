@@ -108,7 +108,7 @@ def _when(offer: Offer) -> Cell:
     if offer.places is not None:
         limits.append(f"at {', '.join(sorted(offer.places))}")
     if offer.trigger is not Trigger.PURCHASE:
-        limits.append(f"on {offer.trigger.value.replace('_', ' ')}, not on purchases")
+        limits.append(f"on {offer.trigger}, not on purchases")
     if offer.state is State.STOPPED:
         limits.append("stopped")
     return cell(*limits or ["at any time"])

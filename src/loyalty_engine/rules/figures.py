@@ -1,10 +1,13 @@
-"""Figures of the closed language that are read off what a member has and has done."""
+"""Figures and checks of the closed language that are read off what a member is, has and has done."""
 
 from __future__ import annotations
+
+from enum import Enum
 
 from attrs import frozen
 
 from loyalty_engine.model.period import ALWAYS, Period
+from loyalty_engine.model.profile import CardState, CardType
 from loyalty_engine.model.window import Window
 
 
@@ -34,4 +37,66 @@ class BalanceNow:
     currency: str
 
 
+class Measured(Enum):
+    """What is measured on past purchases; money after discounts in minor units, points in smallest parts."""
+
+    COUNT = "count"
+    AMOUNT = "amount"
+    AVERAGE = "average"
+    QUANTITY = "quantity"
+    DISCOUNT = "discount"
+    PAID = "paid"
+    PAID_WITH_POINTS = "paid_with_points"
+    POINTS = "points"
+    EXTRA_POINTS = "extra_points"
+    ALL_POINTS = "all_points"
+
+
+@frozen(kw_only=True)
+class CouponsShown:
+    """How many coupons are presented that are of one of *issues*, and whose number is like *mask*.
+
+    None stands for any issue, or any number.
+    """
+
+    issues: frozenset[str] | None = None
+    mask: str | None = None
+
+
 MemberFigure = CounterNow | CounterMoves | BalanceNow
+
+
+@frozen(kw_only=True)
+class HasStatus:
+    """Check: the member's status in *system* is one of *statuses*; None for any status at all."""
+
+    system: str
+    statuses: frozenset[str] | None = None
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class HasCardLike:
+    """Check: the member has a card that is as every field says; None for any.
+
+    With *presented* it is the very card that was shown at the till.
+    """
+
+    numbers: frozenset[str] | None = None
+    types: frozenset[CardType] | None = None
+    categories: frozenset[str] | None = None
+    issues: frozenset[str] | None = None
+    states: frozenset[CardState] | None = None
+    presented: bool = False
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class IsReferred:
+    """Check: somebody has brought the member to the programme, one of *by* where they are named."""
+
+    by: frozenset[str] | None = None
+    negated: bool = False
+
+
+MemberCheck = HasStatus | HasCardLike | IsReferred

@@ -13,6 +13,7 @@ from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.predicates import Compare, LineTest
 
@@ -88,6 +89,9 @@ class Reduce:
 
     *currency* is that of the amounts inside; None where there are none. It gives nothing unless all checks
     in *when* hold on what is left of the lines, or of the receipt as it was when the stage began.
+
+    With *further*, *amount* is for the first set of units, the first of *further* for the second, and so on;
+    the last is for all sets that are left.
     """
 
     amount: Amount | FromEntry
@@ -96,6 +100,7 @@ class Reduce:
     units: Sets | None = None
     most: int | None = None
     when: tuple[Compare, ...] = ()
+    further: tuple[Amount, ...] = ()
 
 
 @frozen(kw_only=True)
@@ -113,6 +118,7 @@ class Accrue:
     units: Sets | None = None
     most: int | None = None
     when: tuple[Compare, ...] = ()
+    lifetime: Lifetime = FOREVER
 
 
 @frozen(kw_only=True)
@@ -203,6 +209,7 @@ class Credit:
 
     points: str
     amount: int
+    lifetime: Lifetime = FOREVER
 
 
 @frozen(kw_only=True)

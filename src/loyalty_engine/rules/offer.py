@@ -24,6 +24,7 @@ from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
+from loyalty_engine.model.triggers import Trigger as Trigger
 from loyalty_engine.rules.benefits import BENEFITS
 from loyalty_engine.rules.conditions import CONDITIONS
 from loyalty_engine.rules.conditions.logic import joined
@@ -35,15 +36,6 @@ from loyalty_engine.rules.language import (
 )
 
 HIGHEST = 10**9
-
-
-class Trigger(Enum):
-    """The event that an offer answers."""
-
-    PURCHASE = "purchase"
-    REGISTRATION = "registration"
-    CARD_ACTIVATION = "card_activation"
-    BIRTHDAY = "birthday"
 
 
 class State(Enum):
@@ -238,7 +230,7 @@ class Offer:
         """The offer in one sentence that a marketer understands."""
         when = [str(part) for part in (self.period, self.schedule) if part not in (ALWAYS, ANY_TIME)]
         where = [] if self.places is None else [f"at {listed(self.places)}"]
-        event = [] if self.trigger is Trigger.PURCHASE else [f"on {self.trigger.value.replace('_', ' ')}"]
+        event = [] if self.trigger is Trigger.PURCHASE else [f"on {self.trigger}"]
         rules = "; ".join(rule.describe() for rule in self.rules)
         stopped = " (stopped)" if self.state is State.STOPPED else ""
         return f"{', '.join([f'For {self.reach}', *event, *when, *where])}: {rules}{stopped}."

@@ -21,7 +21,8 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.model.window import Window
+from loyalty_engine.rules.figures import CouponsShown, Measured, MemberCheck, MemberFigure
 
 Number = int | Decimal
 
@@ -106,6 +107,7 @@ class Carrier(Enum):
     RECEIPT = "receipt"
     PLACE = "place"
     MEMBER = "member"
+    EVENT = "event"
 
 
 #: What an attribute must be: one of these values, a number in a range, or None for "there at all".
@@ -143,7 +145,30 @@ class EntryOf:
     negated: bool = False
 
 
-LineTest = Keyed | LineValue | EntryOf
+@frozen(kw_only=True)
+class External:
+    """Line test: the till or a partner has taken so many minor units off the line, 0 where nothing is said.
+
+    *currency* is that of the bounds, where they are money.
+    """
+
+    range: Range
+    currency: str | None = None
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class Discounted:
+    """Line test: a discount has been given on the line, by *offer* where one is named.
+
+    It is live in the discount stage, where it sees what has been given up to that very moment.
+    """
+
+    offer: str | None = None
+    negated: bool = False
+
+
+LineTest = Keyed | LineValue | EntryOf | External | Discounted
 
 
 class LineFigure(Enum):
@@ -205,8 +230,30 @@ class FullUnitsSince:
     unit: Unit
 
 
+@frozen(kw_only=True)
+class Bought:
+    """What is *measured* on those purchases of the member that have a line passing all *tests*.
+
+    With *products_only* such lines alone are measured. Purchases count that were made within *during* and
+    while *schedule* held, at one of *places*, that came to an *amount* after discounts, and are in
+    *currency*; None for any. With *current* the receipt is one of them. *points* is the kind of points,
+    where points are measured. An average of nothing is none.
+    """
+
+    measured: Measured
+    tests: tuple[LineTest, ...] = ()
+    products_only: bool = False
+    during: Period | Window = ALWAYS
+    schedule: Schedule = ANY_TIME
+    places: frozenset[str] | None = None
+    amount: Range = field(default=Range())
+    currency: str | None = None
+    points: str | None = None
+    current: bool = False
+
+
 AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
-Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought
 
 
 @frozen(kw_only=True)
@@ -233,6 +280,9 @@ class Source(Enum):
     COUPON_ISSUE = "coupon_issue"
     COUPON_NUMBER = "coupon_number"
     CURRENCY = "currency"
+    IDENTIFIED_BY = "identified_by"
+    STATE = "state"
+    CONTACT = "contact"
 
 
 @frozen(kw_only=True)
@@ -248,15 +298,6 @@ class OneOf:
 class IsMember:
     """Check: the buyer is known."""
 
-    negated: bool = False
-
-
-@frozen(kw_only=True)
-class HasStatus:
-    """Check: the member's status in *system* is one of *statuses*; None for any status at all."""
-
-    system: str
-    statuses: frozenset[str] | None = None
     negated: bool = False
 
 
@@ -302,7 +343,7 @@ class Always:
     negated: bool = False
 
 
-Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | HasStatus
+Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | MemberCheck
 
 
 @frozen

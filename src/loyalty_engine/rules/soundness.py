@@ -14,7 +14,7 @@ from typing import NewType, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from loyalty_engine.errors import Problem
-from loyalty_engine.model.amounts import LARGEST, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.amounts import LARGEST, Graduated, PerSum, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.attributes import freeze_value
 from loyalty_engine.model.channels import Part, address_problems, content_problems
 from loyalty_engine.model.currencies import currency_problem
@@ -23,7 +23,14 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import parse_key
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.slots import MOST_SLOTS
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasStatus,
+    Measured,
+)
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
     Accrue,
@@ -45,16 +52,20 @@ from loyalty_engine.rules.instructions import (
     Sets,
 )
 from loyalty_engine.rules.predicates import (
+    Bought,
     Carrier,
     Compare,
     Contains,
-    HasStatus,
+    Discounted,
+    External,
     HasValue,
     Keyed,
     LineFigure,
+    LineTest,
     LineValue,
     OfLines,
     Predicate,
+    Range,
     ReceiptSum,
     reach_problems,
 )
@@ -131,6 +142,18 @@ def _senseless(value: object) -> list[Problem]:
             found = _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
             every = 1 if value.every is None else value.every
             return found + _number_problems("every", every, 1, _MOST_STEP)
+        case External():
+            found = _currency_problems(value.currency, needed=value.range != Range(low=1))
+            return found + reach_problems("range", value.range)
+        case Discounted(offer=offer):
+            return id_problems(offer=offer)
+        case Bought(measured=what):
+            in_money = what in _IN_MONEY or value.amount != Range()
+            found = _currency_problems(value.currency, needed=in_money)
+            found += id_problems(points=value.points) + reach_problems("amount", value.amount)
+            return found + _tests_problems(value.tests)
+        case CouponsShown(mask=mask):
+            return id_problems(mask=mask)
         case CounterNow(counter=counter) | CounterMoves(counter=counter):
             return id_problems(counter=counter)
         case BalanceNow(currency=currency):
@@ -141,14 +164,18 @@ def _senseless(value: object) -> list[Problem]:
             money = value.figure is LineFigure.AMOUNT
             return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
         case Reduce():
-            needed = value.most is not None or not isinstance(value.amount, (Share, TagPrice, FromEntry))
+            plain = (Share, TagPrice, FromEntry)
+            needed = value.most is not None or not all(
+                isinstance(amount, plain) for amount in (value.amount, *value.further)
+            )
             return (
                 _currency_problems(value.currency, needed=needed)
                 + _unit_problems(value)
                 + _when_problems(value)
+                + _further_problems(value)
             )
         case Accrue():
-            needed = isinstance(value.amount, PerSum)
+            needed = isinstance(value.amount, (PerSum, Graduated))
             found = id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
             return found + _unit_problems(value) + _when_problems(value)
         case AllowPayment():
@@ -195,6 +222,12 @@ def _unit_problems(value: Reduce | Accrue) -> list[Problem]:
     return found
 
 
+def _further_problems(value: Reduce) -> list[Problem]:
+    if not value.further or value.units is not None:
+        return []
+    return [Problem("further", "is for further sets, and there are none", "say units, or leave it out")]
+
+
 def _when_problems(value: Reduce | Accrue) -> list[Problem]:
     """Checks that a benefit cannot judge; those of members and moments are conditions of the rule."""
     hint = "measure the lines, or the receipt as the stage found it; make other checks conditions"
@@ -212,6 +245,25 @@ def _set_problems(sets: Sets) -> list[Problem]:
     if sets.of is not None:
         found += _number_problems("of", sets.of, 0, max(0, len(sets.parts) - 1))
     return found
+
+
+_IN_MONEY = (
+    Measured.AMOUNT,
+    Measured.AVERAGE,
+    Measured.DISCOUNT,
+    Measured.PAID,
+    Measured.PAID_WITH_POINTS,
+)
+
+
+def _tests_problems(tests: tuple[LineTest, ...]) -> list[Problem]:
+    """What keeps tests from being decided on lines of the past, of which the product is known alone."""
+    return [
+        Problem(f"tests[{n}]", "asks more than what the product is", "use Keyed, or LineValue of products")
+        for n, test in enumerate(tests)
+        if not isinstance(test, Keyed)
+        and not (isinstance(test, LineValue) and test.carrier is Carrier.PRODUCT)
+    ]
 
 
 def _currency_problems(currency: str | None, *, needed: bool) -> list[Problem]:

@@ -7,9 +7,24 @@ from collections.abc import Iterable, Iterator
 from attrs import evolve
 
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.records import LineDiscount, LinePayment, LinePoints, LineResult, Outcome, Verdict
 from loyalty_engine.model.intents import Intent, PointsIntent
-from loyalty_engine.testing.reference import ReferenceOutcome
+from loyalty_engine.testing.reference import ReferenceOutcome, ReferenceReaction
+
+
+def reaction_disagreements(reaction: Reaction, reference: ReferenceReaction) -> tuple[str, ...]:
+    """As `disagreements`, for two answers about one event."""
+    found = [
+        f"{what}: expected {expected}, seen {seen}"
+        for what, seen, expected in (
+            ("points", reaction.points, reference.points),
+            ("intents", _gathered(reaction.intents), _gathered(reference.intents)),
+            ("messages", reaction.messages, reference.messages),
+        )
+        if seen != expected
+    ]
+    return (*found, *_of_verdicts(reaction.explain().verdicts, reference))
 
 
 def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tuple[str, ...]:
@@ -79,23 +94,26 @@ def _payments_of_rules(line: LineResult) -> tuple[LinePayment, ...]:
 
 
 def _gathered(intents: Iterable[Intent]) -> tuple[Intent, ...]:
-    """The intents with one for all points of a kind that an offer gives, in the place of the first."""
-    found: dict[tuple[str, str], Intent] = {}
+    """The intents with one for all points of a kind and lifetime that an offer gives, where the first is."""
+    found: dict[tuple[object, ...], Intent] = {}
     for n, intent in enumerate(intents):
         if not isinstance(intent, PointsIntent):
             found["", str(n)] = intent
             continue
-        key = intent.offer, intent.currency
+        key = intent.offer, intent.currency, intent.active_from, intent.expires_at
         earlier = found.get(key)
         parts = dict(earlier.lines) if isinstance(earlier, PointsIntent) else {}
         for line, part in intent.lines:
             parts[line] = parts.get(line, 0) + part
         lines = tuple((line, part) for line, part in sorted(parts.items()) if part)
-        found[key] = evolve(intent, lines=lines, amount=sum(part for _, part in lines))
+        more = earlier.amount if isinstance(earlier, PointsIntent) else 0
+        found[key] = evolve(intent, lines=lines, amount=intent.amount + more)
     return tuple(found.values())
 
 
-def _of_verdicts(verdicts: Iterable[Verdict], reference: ReferenceOutcome) -> Iterator[str]:
+def _of_verdicts(
+    verdicts: Iterable[Verdict], reference: ReferenceOutcome | ReferenceReaction
+) -> Iterator[str]:
     seen = {verdict.offer: verdict for verdict in verdicts}
     for expected in reference.verdicts:
         verdict = seen.pop(expected.offer, None)

@@ -15,6 +15,8 @@ format                          read as            holds
 ``loyalty-engine/receipt``      `Receipt`          one purchase
 ``loyalty-engine/receipts``     `ReceiptList`      several of them
 ``loyalty-engine/calculation``  `Calculation`      what a purchase earned
+``loyalty-engine/event``        `Event`            something that happened and is no purchase
+``loyalty-engine/reaction``     `Reaction`         what an event brought
 ==============================  =================  ==========================================================
 """
 
@@ -27,10 +29,12 @@ from typing import Any, Final, TypeAlias, TypeVar
 from attrs import field, frozen
 
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.records import LinePayment, PointsPayment
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog, ProductGroup
+from loyalty_engine.model.event import Event
 from loyalty_engine.model.fields import sequence_of
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.member import Member
@@ -115,7 +119,9 @@ class ReceiptList:
     receipts: tuple[Receipt, ...] = field(converter=_receipts)
 
 
-Document: TypeAlias = OfferSet | Catalog | Member | MemberList | Receipt | ReceiptList | Calculation
+Document: TypeAlias = (
+    OfferSet | Catalog | Member | MemberList | Receipt | ReceiptList | Calculation | Event | Reaction
+)
 """Everything that is a document of its own."""
 
 #: What each format is read as.
@@ -128,6 +134,8 @@ DOCUMENTS: Final[Mapping[str, type]] = MappingProxyType(
         "receipt": Receipt,
         "receipts": ReceiptList,
         "calculation": Calculation,
+        "event": Event,
+        "reaction": Reaction,
     }
 )
 
@@ -191,6 +199,19 @@ def read_calculation(document: str | bytes, *, limits: Limits = LIMITS) -> Calcu
     It equals the one that was written, and carries its fingerprint.
     """
     return _read(document, Calculation, KINDS, limits)
+
+
+def read_event(document: str | bytes, *, limits: Limits = LIMITS) -> Event:
+    """The event of a document; arguments and errors are those of `read`."""
+    return _read(document, Event, KINDS, limits)
+
+
+def read_reaction(document: str | bytes, *, limits: Limits = LIMITS) -> Reaction:
+    """The reaction of a document; arguments and errors are those of `read`.
+
+    It equals the one that was written, and carries its fingerprint.
+    """
+    return _read(document, Reaction, KINDS, limits)
 
 
 def _read(document: str | bytes, kind: type[T], kinds: Kinds, limits: Limits) -> T:

@@ -99,6 +99,14 @@ _SCALARS: Final[list[Schema]] = [
 _JSON: Final = members_schema({"json": {"type": ["array", "object"]}}, "json")
 
 
+def _read_money_or_percent(value: object) -> object:
+    return (forms.MONEY if isinstance(value, dict) else forms.PERCENT).read(value)
+
+
+def _write_money_or_percent(value: object) -> Plain:
+    return (forms.MONEY if isinstance(value, Money) else forms.PERCENT).write(value)
+
+
 def _read_money_or_quantity(value: object) -> object:
     return (forms.MONEY if isinstance(value, dict) else forms.QUANTITY).read(value)
 
@@ -146,6 +154,11 @@ CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
             read=_read_step,
             write=_write_step,
             schema={"anyOf": [{"type": "integer"}, {"enum": [one.value for one in ReceiptFigure]}]},
+        ),
+        frozenset({Money, Percent}): Leaf(
+            read=_read_money_or_percent,
+            write=_write_money_or_percent,
+            schema={"anyOf": [forms.MONEY.schema, forms.PERCENT.schema]},
         ),
         frozenset({Money, Quantity}): Leaf(
             read=_read_money_or_quantity,

@@ -17,6 +17,7 @@ import attrs
 from attrs import frozen
 
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.records import LineResult
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model import amounts, intents, personal, schedule, slots
@@ -51,6 +52,7 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
         amounts.PerSum: "per_sum",
         amounts.PerWeight: "per_weight",
         amounts.TagPrice: "tag_price",
+        amounts.Graduated: "graduated",
         schedule.Weekdays: "weekdays",
         schedule.DaysOfMonth: "days_of_month",
         schedule.NthWeekday: "nth_weekday",
@@ -88,10 +90,10 @@ _KEYS: Final[Mapping[tuple[type, str], str]] = MappingProxyType(
 )
 
 #: Fields that hold no fact and stay where they are.
-_LEFT_OUT: Final = frozenset({(Calculation, "_course")})
+_LEFT_OUT: Final = frozenset({(Calculation, "_course"), (Reaction, "_course")})
 
 #: Fields that are always said, although they have a default: it depends on the release of the library.
-_ALWAYS_SAID: Final = frozenset({(Calculation, "semantics")})
+_ALWAYS_SAID: Final = frozenset({(Calculation, "semantics"), (Reaction, "semantics")})
 
 #: Figures that follow from the fields. They are written for whoever does not reckon, and checked when read.
 _FIGURES: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(

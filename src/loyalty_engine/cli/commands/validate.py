@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import assert_never
 
-from loyalty_engine import Calculation, Catalog, Member, Receipt
+from loyalty_engine import Calculation, Catalog, Event, Member, Reaction, Receipt
 from loyalty_engine.cli.arguments import Commands, command
 from loyalty_engine.cli.documents import catalog_at, compiled, loaded
 from loyalty_engine.cli.failure import DONE, PROBLEMS, USAGE, Failure
@@ -76,6 +76,10 @@ def _words(document: Document) -> str:
         return _count(len(document.receipts), "receipt")
     if isinstance(document, Calculation):
         return f"the calculation of receipt {document.receipt.id}"
+    if isinstance(document, Event):
+        return f"event {document.id}: {document.trigger}"
+    if isinstance(document, Reaction):
+        return f"the reaction to event {document.event.id}"
     assert_never(document)
 
 

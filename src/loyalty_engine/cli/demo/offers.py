@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loyalty_engine import (
+    AdditionalPoints,
     AmountOff,
     Audiences,
     Birthday,
@@ -114,7 +115,7 @@ FOR_EVERYBODY = (
 FOR_MEMBERS = (
     Offer.of(
         "welcome",
-        benefits=(PointsAmount(200),),
+        benefits=(AdditionalPoints(200),),
         name="200 points for joining",
         reach=Members(),
         trigger=Trigger.REGISTRATION,

@@ -16,6 +16,12 @@ from loyalty_engine.rules.benefits.effects import (
     ReceiptMessage,
     RedeemCoupons,
 )
+from loyalty_engine.rules.benefits.graduated import (
+    GraduatedPercent,
+    GraduatedPoints,
+    PercentBand,
+    UnitByUnit,
+)
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
@@ -51,9 +57,12 @@ BENEFITS: tuple[type[Benefit], ...] = (
     BundlePrice,
     BuyGet,
     InSets,
+    GraduatedPercent,
+    UnitByUnit,
     PointsPercent,
     PointsAmount,
     PointsPerSum,
+    GraduatedPoints,
     AdditionalPoints,
     WithdrawPoints,
     PayWithPoints,
@@ -86,11 +95,14 @@ __all__ = [
     "EveryNth",
     "FillFavoriteSlots",
     "FixedPrice",
+    "GraduatedPercent",
+    "GraduatedPoints",
     "InSets",
     "IssueCoupon",
     "MinimumPrice",
     "NForM",
     "PayWithPoints",
+    "PercentBand",
     "PercentOff",
     "PersonalBenefit",
     "PointsAmount",
@@ -108,5 +120,6 @@ __all__ = [
     "TierBy",
     "Tiered",
     "TriggeredMailing",
+    "UnitByUnit",
     "WithdrawPoints",
 ]

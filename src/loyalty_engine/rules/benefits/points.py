@@ -13,10 +13,12 @@ from loyalty_engine.model.fields import (
     choice_problems,
     faults,
     kept,
+    kind_problems,
     money_problems,
     needed_id_problems,
 )
 from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.points import BONUS, Worth
 from loyalty_engine.rules.benefits.discounts import (
@@ -62,6 +64,16 @@ def _of(excluded: frozenset[Given]) -> str:
     return "" if excluded == PAID_IN_MONEY else f" of {base(excluded)}"
 
 
+def _lifetime_problems(value: object) -> list[Problem]:
+    hint = "write Lifetime(expires_after=Delay(months=12))"
+    return kind_problems("lifetime", value, Lifetime, "a lifetime", hint)
+
+
+def _living(lifetime: Lifetime) -> str:
+    """How long points live, where it is not for ever."""
+    return "" if lifetime == FOREVER else f", {lifetime}"
+
+
 @frozen
 class PointsPercent:
     """*percent* of what the lines cost, in points: of 198.00 ten per cent are 19 points.
@@ -75,21 +87,28 @@ class PointsPercent:
     currency: str = field(default=BONUS, kw_only=True)
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
     at_most: int | None = field(default=None, kw_only=True)
+    lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
         problems += given_problems("excluding", self.excluding)
         if self.at_most is not None:
             problems += _points_problems("at_most", self.at_most)
-        refuse(self.kind, problems)
+        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
-        amount = Share(self.percent)
-        return (Accrue(amount=amount, points=self.currency, excludes=self.excluding, most=self.at_most),)
+        accrue = Accrue(
+            amount=Share(self.percent),
+            points=self.currency,
+            excludes=self.excluding,
+            most=self.at_most,
+            lifetime=self.lifetime,
+        )
+        return (accrue,)
 
     def describe(self) -> str:
         most = "" if self.at_most is None else f", {_counted(self.at_most, self.currency)} at most"
-        return f"{self.percent}{_of(self.excluding)} in {self.currency} points{most}"
+        return f"{self.percent}{_of(self.excluding)} in {self.currency} points{most}{_living(self.lifetime)}"
 
 
 @frozen
@@ -100,17 +119,20 @@ class PointsAmount:
     points: int
     per: Per = field(default=Per.RECEIPT, kw_only=True)
     currency: str = field(default=BONUS, kw_only=True)
+    lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = _points_problems("points", self.points) + choice_problems("per", self.per, Per)
-        refuse(self.kind, problems + needed_id_problems(currency=self.currency))
+        problems += needed_id_problems(currency=self.currency)
+        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Accrue(amount=spread(self.points, self.per), points=self.currency),)
+        amount = spread(self.points, self.per)
+        return (Accrue(amount=amount, points=self.currency, lifetime=self.lifetime),)
 
     def describe(self) -> str:
         per = "" if self.per is Per.RECEIPT else f" per {self.per.value}"
-        return _counted(self.points, self.currency) + per
+        return _counted(self.points, self.currency) + per + _living(self.lifetime)
 
 
 @frozen
@@ -122,6 +144,7 @@ class PointsPerSum:
     every: Money = field(kw_only=True)
     currency: str = field(default=BONUS, kw_only=True)
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
+    lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = _points_problems("points", self.points) + money_problems("every", self.every, LARGEST)
@@ -129,15 +152,23 @@ class PointsPerSum:
             message = f"every {self.every} would never end"
             problems.append(Problem("every", message, "use a sum of at least one minor unit"))
         problems += needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + given_problems("excluding", self.excluding))
+        problems += given_problems("excluding", self.excluding)
+        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = PerSum(self.every.minor, self.points)
-        money = self.every.currency
-        return (Accrue(amount=amount, points=self.currency, currency=money, excludes=self.excluding),)
+        accrue = Accrue(
+            amount=amount,
+            points=self.currency,
+            currency=self.every.currency,
+            excludes=self.excluding,
+            lifetime=self.lifetime,
+        )
+        return (accrue,)
 
     def describe(self) -> str:
-        return f"{_counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
+        counted = f"{_counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
+        return counted + _living(self.lifetime)
 
 
 def _some_problems(value: object) -> list[Problem]:
@@ -159,15 +190,17 @@ class AdditionalPoints:
     kind: ClassVar[str] = "additional_points"
     points: int
     currency: str = field(default=BONUS, kw_only=True)
+    lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, _some_problems(self.points) + needed_id_problems(currency=self.currency))
+        problems = _some_problems(self.points) + needed_id_problems(currency=self.currency)
+        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Credit(points=self.currency, amount=self.points),)
+        return (Credit(points=self.currency, amount=self.points, lifetime=self.lifetime),)
 
     def describe(self) -> str:
-        return f"{_counted(self.points, self.currency)} on top"
+        return f"{_counted(self.points, self.currency)} on top{_living(self.lifetime)}"
 
 
 @frozen

@@ -3,6 +3,16 @@
 from __future__ import annotations
 
 from loyalty_engine.rules.conditions.attribute import HasAttribute
+from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
+from loyalty_engine.rules.conditions.coupons import CouponMask
+from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
+from loyalty_engine.rules.conditions.history import (
+    PurchaseCount,
+    PurchasePoints,
+    PurchaseQuantity,
+    Purchases,
+    PurchaseSum,
+)
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
 from loyalty_engine.rules.conditions.products import (
@@ -35,6 +45,8 @@ CONDITIONS: tuple[type[Condition], ...] = (
     FavoriteProducts,
     ChosenCategories,
     PersonalEntries,
+    Discounted,
+    ExternalDiscount,
     HasAttribute,
     LineQuantity,
     LineAmount,
@@ -45,6 +57,8 @@ CONDITIONS: tuple[type[Condition], ...] = (
     AtBrands,
     PaidBy,
     CouponPresented,
+    CouponMask,
+    IdentifiedBy,
     OnDates,
     Scheduled,
     InAudience,
@@ -56,6 +70,14 @@ CONDITIONS: tuple[type[Condition], ...] = (
     CounterChanges,
     Balance,
     InStatus,
+    InState,
+    HasContact,
+    HasCard,
+    Referred,
+    PurchaseCount,
+    PurchaseSum,
+    PurchaseQuantity,
+    PurchasePoints,
     AnyOf,
     AllOf,
     Not,
@@ -74,12 +96,19 @@ __all__ = [
     "ChosenCategories",
     "CounterChanges",
     "CounterValue",
+    "CouponMask",
     "CouponPresented",
+    "Discounted",
     "DistinctProducts",
+    "ExternalDiscount",
     "FavoriteProducts",
     "Groups",
     "HasAttribute",
+    "HasCard",
+    "HasContact",
+    "IdentifiedBy",
     "InAudience",
+    "InState",
     "InStatus",
     "LineAmount",
     "LineQuantity",
@@ -91,6 +120,12 @@ __all__ = [
     "Products",
     "ReceiptAmount",
     "ReceiptContains",
+    "PurchaseCount",
+    "PurchasePoints",
+    "PurchaseQuantity",
+    "PurchaseSum",
+    "Purchases",
+    "Referred",
     "Scheduled",
     "TimeSince",
 ]

@@ -64,7 +64,7 @@ class HasAttribute:
 
     Attributes of a line or of its product narrow the lines; those of the receipt, the place and the
     member hold for the receipt as a whole. A line's and a receipt's attributes are the parameters that
-    the till sends. True is not 1 here.
+    the till sends, an event's those that the host sends with it. True is not 1 here.
     """
 
     kind: ClassVar[str] = "attribute"

@@ -22,7 +22,9 @@ from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plural
+from loyalty_engine.rules.conditions.coupons import are, many, shown_problems
 from loyalty_engine.rules.conditions.logic import joined, line_tests, part_problems
+from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.language import Condition, listed
 from loyalty_engine.rules.predicates import (
     All,
@@ -314,16 +316,20 @@ class PaidBy:
 
 @frozen
 class CouponPresented:
-    """A coupon of one of the *issues* is presented."""
+    """*at_least* so many coupons of the *issues* are presented."""
 
     kind: ClassVar[str] = "coupon_presented"
     issues: frozenset[str] = field(converter=_names)
+    at_least: int = field(default=1, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, set_problems("issues", self.issues, id_problem, _NEVER))
+        problems = set_problems("issues", self.issues, id_problem, _NEVER)
+        refuse(self.kind, problems + shown_problems("at_least", self.at_least))
 
     def lower(self) -> Predicate:
+        if self.at_least > 1:
+            return Compare(figure=CouponsShown(issues=self.issues), range=Range(low=self.at_least))
         return OneOf(source=Source.COUPON_ISSUE, values=self.issues)
 
     def describe(self) -> str:
-        return f"a coupon of {listed(self.issues)} is presented"
+        return f"{many(self.at_least)} of {listed(self.issues)} {are(self.at_least)} presented"

@@ -16,9 +16,9 @@ from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.conditions.bounds import bound_problems, in_words
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow
+from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, HasStatus
 from loyalty_engine.rules.language import listed
-from loyalty_engine.rules.predicates import Compare, HasStatus, Predicate, Range
+from loyalty_engine.rules.predicates import Compare, Predicate, Range
 
 
 def count_problems(path: str, value: object) -> list[Problem]:

@@ -16,6 +16,7 @@ from loyalty_engine.model.amounts import (
     Amount,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -54,7 +55,7 @@ def hand_out(total: int, weights: Sequence[int], caps: Sequence[int] | None = No
 
 @define
 class Draft:
-    """What stands on the lines at one moment: the floors, and what has been taken off so far.
+    """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom.
 
     *allowed* says how much of each line may be paid with points, and *paid* how much is.
     """
@@ -62,13 +63,14 @@ class Draft:
     scene: Scene
     floors: dict[int, int]
     taken_off: dict[int, int]
+    givers: dict[int, frozenset[str]] = field(factory=dict)
     allowed: Counter[int] = field(factory=Counter)
     paid: Counter[int] = field(factory=Counter)
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
-        floors, taken_off = dict(self.floors), dict(self.taken_off)
-        return Draft(self.scene, floors, taken_off, self.allowed.copy(), self.paid.copy())
+        floors, taken_off, givers = dict(self.floors), dict(self.taken_off), dict(self.givers)
+        return Draft(self.scene, floors, taken_off, givers, self.allowed.copy(), self.paid.copy())
 
     def price(self, line: Line) -> int:
         """What the line costs now."""
@@ -85,7 +87,7 @@ class Draft:
     @property
     def to_pay(self) -> int:
         """What the receipt comes to now."""
-        return sum(self.prices().values())
+        return sum(self.prices().values()) + self.scene.besides_lines
 
     def prices(self) -> dict[int, int]:
         """What each line costs now, by its number."""
@@ -265,7 +267,18 @@ def _wanted_together(amount: Amount, job: Job) -> int:
         return _for_every(amount, job)
     if isinstance(amount, PriceForAll):
         return max(0, job.whole_base - amount.value * job.times)
+    if isinstance(amount, Graduated):
+        return ratio(_in_bands(amount, job), 1, 100_00, job.scene.book.policies.discounts)
     raise AssertionError(f"{amount} is not for lines together")
+
+
+def _in_bands(amount: Graduated, job: Job) -> int:
+    """Each band's percentage of the part of the base that lies in it, in ten-thousandths."""
+    bounds = [band.above * job.times for band in amount.bands] + [job.whole_base]
+    total = 0
+    for band, low, high in zip(amount.bands, bounds[:-1], bounds[1:], strict=True):
+        total += band.percent.hundredths * max(0, min(high, job.whole_base) - low)
+    return total
 
 
 def _for_every(amount: PerSum | PerWeight, job: Job) -> int:
@@ -332,6 +345,10 @@ def points_for(amount: Amount, currency: str, job: Job) -> Points:
         return _spread_points(amount.value * job.times, job.slices, _some(bases, quantities), job)
     if isinstance(amount, PerSum):
         return _spread_points(_for_every(amount, job), job.slices, bases, job)
+    if isinstance(amount, Graduated):
+        minors = 100_00 * 10 ** EXPONENTS[job.scene.receipt.currency]
+        total = ratio(_in_bands(amount, job), 10**kind.exponent, minors, rounding)
+        return _spread_points(total, job.slices, bases, job)
     if isinstance(amount, PerLine):
         total = amount.value * job.times * len(job.slices)
         return _spread_points(total, job.slices, dict.fromkeys(bases, 1), job)

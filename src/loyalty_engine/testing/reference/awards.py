@@ -10,6 +10,7 @@ from attrs import define, evolve, field, frozen
 
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.currencies import EXPONENTS
+from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     Accrue,
@@ -51,6 +52,7 @@ class Award:
 
     *payable* is how much money of a line may be paid with a kind of points, at so many thousandths a point.
     *taken* says up to which unit it takes each line, where it takes any.
+    *lots* has the same points once more, apart by kind and lifetime.
     """
 
     chain: Chain
@@ -59,6 +61,7 @@ class Award:
     points: dict[tuple[int, str], int] = field(factory=dict)
     payable: dict[tuple[int, str, int], int] = field(factory=dict)
     taken: dict[int, int] = field(factory=dict)
+    lots: dict[tuple[str, Lifetime], dict[int, int]] = field(factory=dict)
 
     def __bool__(self) -> bool:
         return any((*self.discounts.values(), *self.points.values(), *self.payable.values()))
@@ -139,7 +142,7 @@ def give(chain: Chain, stage: Stage, ground: Ground) -> Award:
         if isinstance(benefit, Reduce):
             wanted = _take_off(benefit.most, tasks, award, ground.draft)
         else:
-            wanted = _add_points(benefit.most, tasks, award, ground.draft.scene)
+            wanted = _add_points(benefit, tasks, award, ground.draft.scene)
         if wanted and benefit.units is not None:  # a set is taken as a whole
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
@@ -173,21 +176,26 @@ def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draf
     for number, part in no_more_than(most, off, draft.scene).items():
         award.discounts[number] = award.discounts.get(number, 0) + part
         draft.taken_off[number] += part
+        if part:
+            givers = draft.givers.get(number, frozenset())
+            draft.givers[number] = givers | {award.chain.offer.id}
         off[number] = part
     return {number for number, part in off.items() if part}
 
 
-def _add_points(most: int | None, tasks: Sequence[Task], award: Award, scene: Scene) -> set[int]:
+def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, scene: Scene) -> set[int]:
     """Points; these are the lines that they were worked out on."""
     claimants: set[int] = set()
     for currency in dict.fromkeys(task.currency for task in tasks):
         points = together(
             points_for(task.amount, currency, task.job) for task in tasks if task.currency == currency
         )
-        if not points.total or most == 0:
+        if not points.total or benefit.most == 0:
             continue
-        for number, part in no_more_than(most, points.by_line, scene).items():
+        lot = award.lots.setdefault((currency, benefit.lifetime), {})
+        for number, part in no_more_than(benefit.most, points.by_line, scene).items():
             if part:  # what gives a line none of a kind says nothing of the order of kinds on it
+                lot[number] = lot.get(number, 0) + part
                 award.points[number, currency] = award.points.get((number, currency), 0) + part
         claimants |= points.claimants
     return claimants
@@ -204,13 +212,14 @@ def _for_sets(
 ) -> list[Task]:
     """Once for all units that the sets choose, or for the sets, those together that follow and are alike."""
     currency = benefit.points if isinstance(benefit, Accrue) else ""
-    several = [list(made)] if by_line(amount) else runs(made)
+    further = benefit.further if isinstance(benefit, Reduce) else ()
     used = Counter[int]()
     tasks = []
-    for run in several:
-        job = ground.job(slices_of(run, ground.slices, used), benefit.excludes)
-        times = 1 if by_line(amount) else len(run)
-        tasks.append(Task(amount, currency, evolve(job, times=times)))
+    for n, one in enumerate((amount, *further)):  # each set has its own, and the last is for all others
+        mine = list(made[n : n + 1] if n < len(further) else made[n:])
+        for run in [mine] if by_line(one) else runs(mine):
+            job = ground.job(slices_of(run, ground.slices, used), benefit.excludes)
+            tasks.append(Task(one, currency, evolve(job, times=1 if by_line(one) else len(run))))
     return tasks
 
 
@@ -312,6 +321,7 @@ def attempt(
             counts={piece.number: counts_for(piece, worth[piece.number]) for piece in free},
             worth=worth,
             left=trial.draft.prices(),
+            givers=dict(trial.draft.givers),
         )
         truth, seen = judge(chain.conditions_of(stage), view)
         trial.truths.append(truth)

@@ -9,23 +9,26 @@ from typing import assert_never
 
 from attrs import evolve, frozen
 
-from loyalty_engine.model.attributes import Attributes, AttributeValue, value_key
+from loyalty_engine.model.attributes import EMPTY, Attributes, AttributeValue, value_key
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
-from loyalty_engine.rules.figures import MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
     Any,
+    Bought,
     Carrier,
     Compare,
     Contains,
     DaysFromAnniversary,
+    Discounted,
     During,
     EntryOf,
+    External,
     FullUnitsSince,
-    HasStatus,
     HasValue,
     IsMember,
     Keyed,
@@ -43,8 +46,15 @@ from loyalty_engine.rules.predicates import (
     Wanted,
     has_line_test,
 )
+from loyalty_engine.testing.reference.history import purchased
 from loyalty_engine.testing.reference.scene import Scene
-from loyalty_engine.testing.reference.standing import has_status, number_of
+from loyalty_engine.testing.reference.standing import (
+    AboutMember,
+    about_member,
+    coupons_shown,
+    is_wanted,
+    number_of,
+)
 from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
 
 
@@ -54,7 +64,7 @@ class View:
 
     A line of which units have been taken is the smaller line that is left. *counts* says what each of the
     *lines* counts for, by its number, and *worth* the same of each line of the receipt, as it was when the
-    stage began; *left* is what is left to pay of each right now.
+    stage began; *left* is what is left to pay of each right now, and *givers* who has given discounts on it.
     """
 
     scene: Scene
@@ -62,16 +72,17 @@ class View:
     counts: Mapping[int, int]
     worth: Mapping[int, int]
     left: Mapping[int, int]
+    givers: Mapping[int, frozenset[str]]
 
     @property
     def left_to_pay(self) -> int:
         """What the receipt comes to right now."""
-        return sum(self.left.values())
+        return sum(self.left.values()) + self.scene.besides_lines
 
     @property
     def receipt_sum(self) -> int:
         """What the whole receipt came to when the stage began."""
-        return sum(self.worth.values())
+        return sum(self.worth.values()) + self.scene.besides_lines
 
 
 def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Line, ...]]:
@@ -126,6 +137,12 @@ def line_truth(test: LineTest, line: Line, view: View) -> Truth:
     if isinstance(test, LineValue):
         value = scene.attribute_of_line(line, test.name, of_product=test.carrier is Carrier.PRODUCT)
         return Truth.of(_is(value, test.wanted)).unless(test.negated)
+    if isinstance(test, External):
+        off = 0 if line.external_discount is None else line.external_discount.minor
+        return Truth.of(off in test.range).unless(test.negated)
+    if isinstance(test, Discounted):
+        givers = view.givers.get(line.number, frozenset())
+        return Truth.of(bool(givers) if test.offer is None else test.offer in givers).unless(test.negated)
     if isinstance(test, EntryOf):
         entries = scene.entries(test.attribute)
         if entries is None:
@@ -146,7 +163,7 @@ def _check(check: Predicate, view: View) -> Truth:
 
 
 def _plain_check(
-    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always | HasStatus, view: View
+    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always | AboutMember, view: View
 ) -> Truth:
     receipt = view.scene.receipt
     if isinstance(check, Compare):
@@ -171,8 +188,8 @@ def _plain_check(
             return Truth.UNKNOWN
         held = tuple(line for line in receipt.lines if passed[line] is Truth.TRUE)
         return Truth.of(_figure_of_receipt(check, held, view) in check.range)
-    if isinstance(check, HasStatus):
-        return has_status(check, view.scene)
+    if isinstance(check, AboutMember):
+        return about_member(check, view.scene)
     if isinstance(check, Always):
         return Truth.TRUE
     assert_never(check)
@@ -184,12 +201,14 @@ def _compare(check: Compare, view: View) -> Truth:
         return Truth.of(_figure_of_lines(figure.figure, view) in check.range)
     if isinstance(figure, ReceiptSum):
         return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
-    if isinstance(figure, MemberFigure):
-        count = number_of(figure, scene)
+    if isinstance(figure, (MemberFigure, CouponsShown)):
+        count = coupons_shown(figure, scene) if isinstance(figure, CouponsShown) else number_of(figure, scene)
         if count is None:
             return Truth.UNKNOWN
         stepped = check.every is None or (count != 0 and count % check.every == 0)
         return Truth.of(count in check.range and stepped)
+    if isinstance(figure, Bought):
+        return _of_history(check, figure, view)
     member = scene.loaded(NeedKind.ATTRIBUTE, figure.attribute)
     if member is None:
         return Truth.UNKNOWN
@@ -205,6 +224,24 @@ def _figure_of_receipt(check: Contains, held: tuple[Line, ...], view: View) -> i
         worth = view.left if check.so_far else view.worth
         return sum(worth[line.number] for line in held)
     return _figure_of_lines(check.figure, evolve(view, lines=held))
+
+
+def _of_history(check: Compare, figure: Bought, view: View) -> Truth:
+    member = view.scene.loaded(NeedKind.PROFILE, "purchases")
+    if member is None:
+        return Truth.UNKNOWN
+
+    def passes(line: Line, tests: tuple[LineTest, ...]) -> bool:
+        return all_hold(line_truth(test, line, view) for test in tests) is Truth.TRUE
+
+    value = purchased(figure, view.scene, member, view.worth, passes)
+    if value is None:
+        return Truth.FALSE
+    low, high = check.range.low, check.range.high
+    enough = low is None or value > low or (value == low and not check.range.low_open)
+    not_too_much = high is None or value < high or (value == high and not check.range.high_open)
+    stepped = check.every is None or (value != 0 and value % check.every == 0)
+    return Truth.of(enough and not_too_much and stepped)
 
 
 def _figure_of_lines(figure: LineFigure, view: View) -> int:
@@ -249,6 +286,13 @@ def _one_of(check: OneOf, scene: Scene) -> Truth:
         if known & scene.member.audiences:
             return Truth.TRUE
         return Truth.of(False) if known == check.values else Truth.UNKNOWN
+    if check.source in (Source.STATE, Source.CONTACT):
+        name = "state" if check.source is Source.STATE else "contacts"
+        member = scene.loaded(NeedKind.PROFILE, name)
+        if member is None:
+            return Truth.UNKNOWN
+        state = set() if member.state is None else {member.state.value}
+        return Truth.of(bool(check.values & (member.contacts if name == "contacts" else state)))
     names: set[str | None]
     if check.source is Source.PLACE:
         names = {receipt.place.id}
@@ -262,17 +306,31 @@ def _one_of(check: OneOf, scene: Scene) -> Truth:
         names = {coupon.number for coupon in receipt.coupons}
     elif check.source is Source.CURRENCY:
         names = {receipt.currency}
+    elif check.source is Source.IDENTIFIED_BY:
+        names = {receipt.identified_by}
     else:
         assert_never(check.source)
     return Truth.of(any(name in check.values for name in names))
 
 
-def coupons_asked_for(conditions: Iterable[Predicate], receipt: Receipt) -> tuple[PresentedCoupon, ...]:
+def coupons_asked_for(
+    conditions: Iterable[Predicate], receipt: Receipt | Occasion
+) -> tuple[PresentedCoupon, ...]:
     """The presented coupons that any of *conditions* wants, by its issue or by its number."""
     wanted = [one for one in _leaves(conditions) if isinstance(one, OneOf) and not one.negated]
     issues = {name for one in wanted if one.source is Source.COUPON_ISSUE for name in one.values}
     numbers = {name for one in wanted if one.source is Source.COUPON_NUMBER for name in one.values}
-    return tuple(one for one in receipt.coupons if one.issue in issues or one.number in numbers)
+    counted = [
+        one.figure
+        for one in _leaves(conditions)
+        if isinstance(one, Compare) and isinstance(one.figure, CouponsShown)
+        if not one.negated and one.range.low is not None and one.range.low >= 1
+    ]
+    return tuple(
+        one
+        for one in receipt.coupons
+        if one.issue in issues or one.number in numbers or any(is_wanted(one, by) for by in counted)
+    )
 
 
 def _leaves(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
@@ -284,8 +342,9 @@ def _leaves(conditions: Iterable[Predicate]) -> Iterable[Predicate]:
 
 
 def _attributes(check: HasValue, scene: Scene) -> Attributes | None:
-    if check.carrier is Carrier.RECEIPT:
-        return scene.receipt.parameters
+    if check.carrier in (Carrier.RECEIPT, Carrier.EVENT):
+        of_event = isinstance(scene.receipt, Occasion)
+        return scene.receipt.parameters if of_event is (check.carrier is Carrier.EVENT) else EMPTY
     if check.carrier is Carrier.PLACE:
         return scene.receipt.place.attributes
     member = scene.loaded(NeedKind.ATTRIBUTE, check.name)

@@ -11,13 +11,26 @@ from loyalty_engine.model.intents import (
     Intent,
     MailingIntent,
     MessageIntent,
+    PointsIntent,
     SlotCountIntent,
     StatusIntent,
     WithdrawalIntent,
 )
 from loyalty_engine.model.receipt import Line, Measure
-from loyalty_engine.rules.instructions import Assign, Count, Debit, Mail, Rank, ReceiptFigure, Resize, Send
+from loyalty_engine.rules.instructions import (
+    Assign,
+    Count,
+    Credit,
+    Debit,
+    Mail,
+    Rank,
+    ReceiptFigure,
+    Resize,
+    Send,
+)
 from loyalty_engine.testing.reference.amounts import Draft
+from loyalty_engine.testing.reference.lifetimes import lifetime_moments
+from loyalty_engine.testing.reference.scene import Scene
 
 Change = Count | Debit | Assign | Rank | Resize | Send | Mail
 
@@ -48,6 +61,19 @@ def change(offer: str, emission: Change, given: int) -> Intent:
     assert_never(emission)
 
 
+def credited(offer: str, credit: Credit, scene: Scene, lines: tuple[tuple[int, int], ...]) -> PointsIntent:
+    """Points to be put down for the member, with the moments between which they can be spent."""
+    active, expires = lifetime_moments(credit.lifetime, scene.receipt.at, scene.clocks)
+    return PointsIntent(
+        offer=offer,
+        currency=credit.points,
+        amount=credit.amount,
+        lines=lines,
+        active_from=active,
+        expires_at=expires,
+    )
+
+
 def message(offer: str, send: Send, values: Mapping[str, str]) -> MessageIntent:
     """The message to the member, with *values* in the place of names."""
     texts = (send.text, send.short_text, send.subject)
@@ -68,7 +94,7 @@ def figure(which: ReceiptFigure, draft: Draft) -> int:
     """A figure of the receipt as it stands now."""
     lines = draft.scene.lines
     if which is ReceiptFigure.AMOUNT:
-        return sum(line.amount.minor for line in lines)
+        return sum(line.amount.minor for line in lines) + draft.scene.besides_lines
     if which is ReceiptFigure.DISCOUNT:
         return sum(line.amount.minor - draft.price(line) for line in lines)
     if which is ReceiptFigure.TOTAL:

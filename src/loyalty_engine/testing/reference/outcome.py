@@ -16,17 +16,19 @@ from loyalty_engine.engine.records import (
     PointsPayment,
     PointsTotal,
 )
+from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, AllowPayment, Reduce, SetFloor, Stage
 from loyalty_engine.rules.offer import Offer, State, Trigger
-from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Predicate
+from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
-from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
+from loyalty_engine.testing.reference.purchase import Purchase
 from loyalty_engine.testing.reference.scene import Book, Scene
+from loyalty_engine.testing.reference.stages import StageRecord
 from loyalty_engine.testing.reference.truth import Truth
 
 
@@ -85,12 +87,36 @@ def reference_calculate(receipt: Receipt, member: Member | None, book: Book) -> 
     )
 
 
-def in_force(offer: Offer, receipt: Receipt) -> bool:
-    """Does the offer work on purchases, now, here, and in this currency?"""
-    return offer.trigger is Trigger.PURCHASE and _runs(offer, receipt)
+@frozen(kw_only=True)
+class ReferenceReaction:
+    """What two engines must agree on about an event. Everything is as in `Reaction`."""
+
+    points: tuple[PointsTotal, ...]
+    intents: tuple[Intent, ...]
+    messages: tuple[Message, ...]
+    verdicts: tuple[ReferenceVerdict, ...]
 
 
-def _runs(offer: Offer, receipt: Receipt) -> bool:
+def reference_react(event: Event, member: Member | None, book: Book) -> ReferenceReaction:
+    """Work out an event the slow way: as a purchase without lines, under the offers that answer it."""
+    zone = book.zone if member is None or member.zone is None else member.zone
+    occasion = event.occasion(zone)
+    offers = tuple(offer for offer in book.offers if in_force(offer, occasion, event.trigger))
+    purchase = Purchase.of(Scene(receipt=occasion, member=member, book=book), offers)
+    return ReferenceReaction(
+        points=_totals(purchase),
+        intents=tuple(purchase.intents),
+        messages=tuple(purchase.messages()),
+        verdicts=tuple(_verdict(offer, purchase, event.trigger) for offer in book.offers),
+    )
+
+
+def in_force(offer: Offer, receipt: Receipt | Occasion, trigger: Trigger = Trigger.PURCHASE) -> bool:
+    """Does the offer answer *trigger*, now, here, and in this currency?"""
+    return offer.trigger is trigger and _runs(offer, receipt)
+
+
+def _runs(offer: Offer, receipt: Receipt | Occasion) -> bool:
     return (
         offer.state is State.RUNNING
         and offer.period.contains(receipt.local, receipt.at)
@@ -113,11 +139,12 @@ def currencies_of(offer: Offer) -> set[str]:
     return {currency for currency in found if currency is not None}
 
 
-def _comparisons(conditions: tuple[Predicate, ...]) -> Iterator[Compare | Contains]:
+def _comparisons(conditions: tuple[Predicate, ...]) -> Iterator[Compare | Contains | External]:
     for condition in conditions:
         if isinstance(condition, (All, Any)):
             yield from _comparisons(condition.parts)
-        elif isinstance(condition, (Compare, Contains)):
+        elif isinstance(condition, (Compare, Contains, External)):
+            yield from _comparisons(condition.tests if isinstance(condition, Contains) else ())
             yield condition
 
 
@@ -145,12 +172,12 @@ def _line_result(line: Line, purchase: Purchase) -> LineResult:
     )
 
 
-def _verdict(offer: Offer, purchase: Purchase) -> ReferenceVerdict:
+def _verdict(offer: Offer, purchase: Purchase, trigger: Trigger = Trigger.PURCHASE) -> ReferenceVerdict:
     receipt = purchase.scene.receipt
     gave, by = gain(offer, purchase), set[str]()
     if not _runs(offer, receipt):
         outcome = Outcome.NOT_IN_FORCE
-    elif offer.trigger is not Trigger.PURCHASE:
+    elif offer.trigger is not trigger:
         outcome = Outcome.OTHER_TRIGGER
     elif gave:
         outcome = Outcome.GRANTED
@@ -226,7 +253,10 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
     amounts = {line.number: line.amount.minor for line in lines}
     if chain.of_setup:
         before = evolve(purchase.scene, slots={})
-        yield chain.conditions, View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts)
+        yield (
+            chain.conditions,
+            View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts, givers={}),
+        )
     for stage in CONTESTED:
         record = purchase.stages[stage]
         if chain.of_stage(stage):
@@ -238,6 +268,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
                     counts=record.worth,
                     worth=record.worth,
                     left=record.draft.prices(),
+                    givers=record.draft.givers,
                 ),
             )
     alone = chain.stands_alone and chain.emissions

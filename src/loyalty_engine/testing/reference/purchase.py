@@ -49,18 +49,14 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
 from loyalty_engine.testing.reference.awards import Award, Trial, attempt
-from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of, weight_of
+from loyalty_engine.testing.reference.chains import CONTESTED, Chain, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
-from loyalty_engine.testing.reference.effects import Change, change, figure, message
+from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
 from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
-
-
-def rank(offer: Offer) -> tuple[int, int, tuple[int, int, str]]:
-    """The order of offers everywhere: the higher priority, the greater weight, the smaller id."""
-    return (-offer.priority, -weight_of(offer), id_order(offer.id))
 
 
 def _without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> SlotSet:
@@ -70,24 +66,6 @@ def _without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.date
         for slot in slots.slots
     ]
     return evolve(slots, slots=emptied)
-
-
-@define
-class StageRecord:
-    """What a contested stage began with, who took units, and who was shut out by his exclusion group.
-
-    *taken* says up to which unit each line is taken, and *taken_by* who took any of it.
-    """
-
-    draft: Draft
-    worth: dict[int, int]
-    winners: dict[str, str | None]
-    taken: dict[int, int] = field(factory=dict)
-    taken_by: dict[int, set[str]] = field(factory=dict)
-
-    def shuts_out(self, offer: Offer) -> bool:
-        """Has another offer of its exclusion group been preferred, or none?"""
-        return offer.exclusion_group is not None and self.winners.get(offer.exclusion_group) != offer.id
 
 
 @define
@@ -135,7 +113,12 @@ class Purchase:
         """All lines, as they are now."""
         worth = self.worth()
         return View(
-            scene=self.scene, lines=self.scene.lines, counts=worth, worth=worth, left=self.draft.prices()
+            scene=self.scene,
+            lines=self.scene.lines,
+            counts=worth,
+            worth=worth,
+            left=self.draft.prices(),
+            givers=dict(self.draft.givers),
         )
 
     # Set-up
@@ -249,13 +232,11 @@ class Purchase:
     def _points_intents(self, award: Award) -> Iterator[PointsIntent]:
         if self.scene.member is None:
             return
-        for currency in dict.fromkeys(currency for _, currency in award.points):
-            lines = tuple(
-                (n, part) for (n, kind), part in sorted(award.points.items()) if kind == currency and part
-            )
-            amount = sum(part for _, part in lines)
-            if amount:
-                yield PointsIntent(offer=award.chain.offer.id, currency=currency, amount=amount, lines=lines)
+        for (currency, lifetime), parts in award.lots.items():
+            lines = tuple((n, part) for n, part in sorted(parts.items()) if part)
+            if lines:
+                credit = Credit(points=currency, amount=sum(parts.values()), lifetime=lifetime)
+                yield credited(award.chain.offer.id, credit, self.scene, lines)
 
     def pay(self) -> None:
         """Pay with points as the receipt asks for it."""
@@ -302,9 +283,7 @@ class Purchase:
         """Points that no line has earned; they are spread over the lines in the end."""
         award = Award(chain, stage)
         self.awards.append(award)
-        intent = PointsIntent(
-            offer=chain.offer.id, currency=emission.points, amount=emission.amount, lines=()
-        )
+        intent = credited(chain.offer.id, emission, self.scene, ())
         self.credits.append((award, intent, len(self.intents)))
         if self.scene.member is not None:
             self.intents.append(intent)
@@ -329,13 +308,15 @@ class Purchase:
             worth=self.worth(),
             elsewhere={line.number: 0 for line in lines},
         )
-        for award, credited, place in self.credits:
-            kind = credited.currency
-            points = points_for(Fixed(credited.amount), kind, job)
+        for award, intent, place in self.credits:
+            kind = intent.currency
+            points = points_for(Fixed(intent.amount), kind, job)
             award.points = {(number, kind): part for number, part in points.by_line.items()}
+            if not self.scene.lines:
+                award.points = {(0, kind): intent.amount}
             if self.scene.member is not None:
                 parts = tuple((number, part) for number, part in sorted(points.by_line.items()) if part)
-                self.intents[place] = evolve(credited, lines=parts)
+                self.intents[place] = evolve(intent, lines=parts)
         for place, counted, which in self.figures:
             self.intents[place] = evolve(counted, value=figure(which, self.draft))
         for place, offer, send in self.sendings:
@@ -378,19 +359,21 @@ class Purchase:
         receipt, member = self.scene.receipt, self.scene.member
         of_offer = [award for award in self.awards if award.chain.offer is offer]
         points = self.points(of_offer)
+        amount = sum(line.amount.minor for line in receipt.lines) + self.scene.besides_lines
         return {
             "member.id": "" if member is None else member.id,
             "offer.discount": self._money(sum(sum(award.discounts.values()) for award in of_offer)),
             "offer.name": offer.name,
             "offer.points": " + ".join(self._written(kind, amount) for kind, amount in points.items()) or "0",
-            "receipt.amount": str(receipt.amount),
-            "receipt.discount": self._money(receipt.amount.minor - self.draft.to_pay),
+            "receipt.amount": self._money(amount),
+            "receipt.discount": self._money(amount - self.draft.to_pay),
             "receipt.id": receipt.id,
             "receipt.total": self._money(self.draft.to_pay),
         }
 
     def _money(self, minor: int) -> str:
-        return str(Money(minor, self.scene.receipt.currency))
+        currency = self.scene.receipt.currency
+        return str(Money(minor, currency)) if currency else ""
 
     def _written(self, currency: str, amount: int) -> str:
         kind = self.scene.points_currency(currency)

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.catalog import Catalog, Product
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
 from loyalty_engine.model.member import Member, Need, NeedKind
@@ -63,7 +64,7 @@ class Scene:
     *all_accepted* the member is taken to have agreed to everything, to see what that would change.
     """
 
-    receipt: Receipt
+    receipt: Receipt | Occasion
     member: Member | None
     book: Book
     slots: Mapping[str, SlotSet] = field(factory=dict)
@@ -140,6 +141,18 @@ class Scene:
     def slots_of(self, member: Member, rule_id: str) -> SlotSet:
         """The member's slots under a rule, with what auto-fill has put into them."""
         return self.slots.get(rule_id, member.slots(rule_id))
+
+    @property
+    def clocks(self) -> str:
+        """The zone by whose clocks points live: that of the place, of the event, or of the programme."""
+        if self.receipt.place.zone is not None:
+            return self.receipt.place.zone
+        return self.receipt.zone if isinstance(self.receipt, Occasion) else self.book.zone
+
+    @property
+    def besides_lines(self) -> int:
+        """The money that an event is about, which has no lines to carry it; 0 for a receipt."""
+        return self.receipt.minor if isinstance(self.receipt, Occasion) else 0
 
     def zone_of(self, member: Member) -> str:
         """The zone by whose clock the member chooses: his own, or else the programme's."""

@@ -7,9 +7,18 @@ from typing import assert_never
 
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import Period
+from loyalty_engine.model.receipt import PresentedCoupon
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, MemberFigure
-from loyalty_engine.rules.predicates import HasStatus
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    CouponsShown,
+    HasCardLike,
+    HasStatus,
+    IsReferred,
+    MemberFigure,
+)
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 
@@ -47,6 +56,56 @@ def falls_into(during: Period | Window, then: dt.datetime, scene: Scene) -> bool
     if isinstance(during, Window):
         return during.opens(receipt.local) <= reading
     return during.contains(reading, then)
+
+
+AboutMember = HasStatus | HasCardLike | IsReferred
+
+
+def about_member(check: AboutMember, scene: Scene) -> Truth:
+    """The truth about what a member has or is."""
+    if isinstance(check, HasStatus):
+        return has_status(check, scene)
+    member = scene.loaded(NeedKind.PROFILE, "referrer" if isinstance(check, IsReferred) else "cards")
+    if member is None:
+        return Truth.UNKNOWN
+    if isinstance(check, IsReferred):
+        known = {member.referrer} - {None}
+        return Truth.of(bool(known if check.by is None else known & check.by))
+    cards = [card for card in member.cards if not check.presented or scene.receipt.card == card.number]
+    demands = (
+        (check.numbers, [card.number for card in cards]),
+        (check.types, [card.type for card in cards]),
+        (check.categories, [card.category for card in cards]),
+        (check.issues, [card.issue for card in cards]),
+        (check.states, [card.state for card in cards]),
+    )
+    fitting = set(range(len(cards)))
+    for wanted, seen in demands:
+        if wanted is not None:
+            fitting &= {n for n, value in enumerate(seen) if value in wanted}
+    return Truth.of(bool(fitting))
+
+
+def coupons_shown(figure: CouponsShown, scene: Scene) -> int:
+    """How many coupons on the receipt are of the issues, and like the mask."""
+    return sum(is_wanted(coupon, figure) for coupon in scene.receipt.coupons)
+
+
+def is_wanted(coupon: PresentedCoupon, figure: CouponsShown) -> bool:
+    """Is the coupon of one of the issues, and its number like the mask?"""
+    of_issue = figure.issues is None or coupon.issue in figure.issues
+    return of_issue and (figure.mask is None or _is_like(coupon.number, figure.mask))
+
+
+def _is_like(number: str, mask: str) -> bool:
+    """The rest of the number against the rest of the mask, row by row."""
+    ends = {0}
+    for wanted in mask:
+        if wanted == "*":
+            ends = {end for start in ends for end in range(start, len(number) + 1)}
+        else:
+            ends = {end + 1 for end in ends if end < len(number) and wanted in ("?", number[end])}
+    return len(number) in ends
 
 
 def has_status(check: HasStatus, scene: Scene) -> Truth:

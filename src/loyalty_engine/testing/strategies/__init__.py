@@ -6,7 +6,8 @@ Each draws whole, valid values; `worlds` draws offers, receipts and members that
 from __future__ import annotations
 
 from loyalty_engine.testing.strategies.asking import conditions
-from loyalty_engine.testing.strategies.offering import benefits, offers, rules
+from loyalty_engine.testing.strategies.happenings import events
+from loyalty_engine.testing.strategies.offering import benefits, offers, reactions, rules
 from loyalty_engine.testing.strategies.people import members
 from loyalty_engine.testing.strategies.shops import catalogs, money, quantities, receipts
 from loyalty_engine.testing.strategies.worlds import World, policies, worlds
@@ -16,11 +17,13 @@ __all__ = [
     "benefits",
     "catalogs",
     "conditions",
+    "events",
     "members",
     "money",
     "offers",
     "policies",
     "quantities",
+    "reactions",
     "receipts",
     "rules",
     "worlds",

@@ -6,13 +6,28 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cache
 
+from attrs import evolve
 from hypothesis import strategies as st
 
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import Period, Unit
+from loyalty_engine.model.profile import CardState, CardType, MemberState
+from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules.conditions.attribute import HasAttribute
+from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
+from loyalty_engine.rules.conditions.coupons import CouponMask
+from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
+from loyalty_engine.rules.conditions.history import (
+    Earned,
+    PurchaseCount,
+    PurchasePoints,
+    PurchaseQuantity,
+    Purchases,
+    PurchaseSum,
+    Spent,
+)
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
 from loyalty_engine.rules.conditions.products import (
@@ -43,13 +58,17 @@ from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BRANDS,
+    CARD_ISSUES,
     CATEGORIES,
+    CONTACTS,
     COUNTERS,
     FAVORITE_RULES,
     GROUPS,
     ISSUES,
     LEVELS,
+    MASKS,
     METHODS,
+    OFFER_IDS,
     PERIODS,
     PLACES,
     POINTS_IDS,
@@ -58,6 +77,7 @@ from loyalty_engine.testing.strategies.words import (
     SCHEDULES,
     STATUSES,
     SYSTEMS,
+    WAYS,
 )
 
 
@@ -85,6 +105,8 @@ def _attribute(tape: Tape, of: Carrier, name: str) -> Condition:
 
 def about_lines(tape: Tape, *, settled: bool = False) -> Condition:
     """A condition that narrows lines; *settled*, one that set-up cannot change."""
+    if tape.chance(10):
+        return about_discounts(tape)
     kind = tape.below(12 if settled else 14)
     if kind < 4:
         return some_products(tape)
@@ -175,9 +197,60 @@ def about_standing(tape: Tape) -> Condition:
     )
 
 
+def some_coupons(tape: Tape) -> Condition:
+    """A condition on coupons."""
+    kind = tape.below(3)
+    if kind == 0:
+        return CouponPresented(tape.some(ISSUES, most=1))
+    count = tape.one_of((1, 2))
+    if kind == 1:
+        return CouponPresented(tape.some(ISSUES, most=2), at_least=count)
+    return CouponMask(tape.one_of(MASKS), at_least=count)
+
+
+def about_discounts(tape: Tape) -> Condition:
+    """A condition on discounts that a line has already."""
+    kind = tape.below(4)
+    if kind == 0:
+        return Discounted()
+    if kind == 1:
+        return Discounted(tape.one_of(OFFER_IDS))
+    return ExternalDiscount()
+
+
+def a_card_condition(tape: Tape) -> Condition:
+    """A condition on the member's cards."""
+    return HasCard(
+        numbers={"k1"} if tape.chance(20) else None,
+        types=tape.some(tuple(CardType), most=2) if tape.chance(40) else None,
+        categories={"gold"} if tape.chance(20) else None,
+        issues=tape.some(CARD_ISSUES, most=2) if tape.chance(20) else None,
+        states={CardState.ACTIVATED} if tape.chance(40) else None,
+        presented=tape.chance(30),
+    )
+
+
+def about_profiles(tape: Tape) -> Condition:
+    """A condition on who the buyer is."""
+    kind = tape.below(5)
+    if kind == 0:
+        return InState(tape.some(tuple(MemberState), most=3))
+    if kind == 1:
+        return HasContact(tape.some(CONTACTS, most=2))
+    if kind == 2:
+        return a_card_condition(tape)
+    return (
+        Referred(tape.one_of((None, {"m-2"}, {"m-3"})))
+        if kind == 3
+        else IdentifiedBy(tape.some(WAYS, most=2))
+    )
+
+
 def about_buyers(tape: Tape) -> Condition:
     """A condition on the member."""
-    kind = tape.below(10)
+    kind = tape.below(12)
+    if kind > 9:
+        return about_profiles(tape)
     if kind > 6:
         return about_standing(tape)
     if kind < 2:
@@ -193,9 +266,64 @@ def about_buyers(tape: Tape) -> Condition:
     return _attribute(tape, Carrier.MEMBER, tape.one_of(("level", "visits")))
 
 
+def some_purchases(tape: Tape, currency: str) -> Purchases:
+    """Which purchases are meant: mostly few limits at a time."""
+    products: tuple[Condition, ...] = ()
+    if tape.chance(50):
+        products = tape.several(_of_the_past, most=2, least=1)
+    period, window = some_time(tape)
+    bounded = tape.chance(20)
+    return Purchases(
+        products=products,
+        products_only=bool(products) and tape.chance(50),
+        period=period,
+        window=window,
+        schedule=tape.one_of(SCHEDULES) if tape.chance(20) else ANY_TIME,
+        places=tape.some([place.id for place in PLACES], most=2) if tape.chance(20) else None,
+        amount_at_least=Money(a_sum(tape), currency) if bounded else None,
+        amount_at_most=Money(a_sum(tape) + 100_000, currency) if bounded and tape.chance(30) else None,
+        current=tape.chance(50),
+    )
+
+
+def _of_the_past(tape: Tape) -> Condition:
+    kind = tape.below(4)
+    if kind == 0:
+        return some_products(tape)
+    if kind == 1:
+        return _categories(tape)
+    asked = Groups(tape.some(GROUPS, most=2)) if kind == 2 else _attribute(tape, Carrier.PRODUCT, "label")
+    return Not(asked) if tape.chance(20) else asked
+
+
+def about_history(tape: Tape, currency: str) -> Condition:
+    """A condition on past purchases."""
+    of = some_purchases(tape, currency)
+    whole = evolve(of, products_only=False)
+    kind = tape.below(4)
+    if kind == 0:
+        low, high, every = some_bounds(tape)
+        return PurchaseCount(of, at_least=low, at_most=high, every=every)
+    if kind == 1:
+        spent = tape.one_of(tuple(Spent))
+        of = whole if spent is Spent.PAID else of
+        bound, strictly = Money(a_sum(tape), currency), tape.chance(20)
+        if tape.chance(30):
+            return PurchaseSum(of, spent=spent, at_most=bound, strictly=strictly)
+        return PurchaseSum(of, spent=spent, at_least=bound, strictly=strictly)
+    if kind == 2:
+        return PurchaseQuantity(of, at_least=Quantity(1 + tape.below(6) * 500))
+    low, high, _ = some_bounds(tape, step=False)
+    earned = tape.one_of(tuple(Earned))
+    of = of if earned is Earned.FOR_LINES else whole
+    return PurchasePoints(of, earned=earned, currency=tape.one_of(POINTS_IDS), at_least=low, at_most=high)
+
+
 def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condition:
     """A condition that holds for the receipt or not, and narrows nothing."""
-    kind = tape.below(16)
+    kind = tape.below(18)
+    if kind > 15:
+        return about_history(tape, currency)
     if kind < 5:
         return about_sums(tape, currency, settled=settled)
     if kind < 8:
@@ -218,18 +346,21 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
         lambda at: AtPlaces(at.some([place.id for place in PLACES], most=2)),
         lambda at: AtBrands(at.some(BRANDS, most=2)),
         lambda at: PaidBy(at.some(METHODS, most=1)),
-        lambda at: CouponPresented(at.some(ISSUES, most=1)),
+        some_coupons,
         lambda at: OnDates(at.one_of(PERIODS)),
         lambda at: Scheduled(at.one_of(SCHEDULES)),
     )
     if kind == 15 and tape.chance(50):
-        carrier, name = tape.one_of(((Carrier.RECEIPT, "channel"), (Carrier.PLACE, "floors")))
+        carriers = ((Carrier.RECEIPT, "channel"), (Carrier.PLACE, "floors"), (Carrier.EVENT, "network"))
+        carrier, name = tape.one_of(carriers)
         return _attribute(tape, carrier, name)
     return simple[kind - 10](tape)
 
 
 def a_condition(tape: Tape, currency: str, depth: int, *, settled: bool = False) -> Condition:
     """Any condition, at most *depth* conditions inside each other."""
+    if tape.chance(4):
+        return ExternalDiscount(at_most=Money(a_sum(tape), currency), strictly=tape.chance(20))
     kind = tape.below(10)
     if kind < 4 or depth <= 0:
         return about_lines(tape, settled=settled)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
@@ -27,6 +28,12 @@ from loyalty_engine.rules.benefits.effects import (
     ReceiptMessage,
     RedeemCoupons,
 )
+from loyalty_engine.rules.benefits.graduated import (
+    GraduatedPercent,
+    GraduatedPoints,
+    PercentBand,
+    UnitByUnit,
+)
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
@@ -39,12 +46,15 @@ from loyalty_engine.rules.benefits.points import (
 )
 from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
 from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
+from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import CouponPresented
-from loyalty_engine.rules.instructions import Given, ReceiptFigure
+from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, ReceiptFigure, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
-from loyalty_engine.testing.strategies.asking import a_condition
+from loyalty_engine.rules.predicates import Carrier
+from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
 from loyalty_engine.testing.strategies.shops import a_sum
@@ -58,6 +68,7 @@ from loyalty_engine.testing.strategies.words import (
     FAVORITE_RULES,
     ISSUES,
     LEVELS,
+    LIFETIMES,
     OFFER_IDS,
     PLACES,
     POINTS_IDS,
@@ -65,6 +76,7 @@ from loyalty_engine.testing.strategies.words import (
     SCALARS,
     SCHEDULES,
     TEXTS,
+    TRIGGERS,
 )
 
 _PER = (Per.RECEIPT, Per.UNIT, Per.LINE)
@@ -88,6 +100,13 @@ def a_discount(tape: Tape, currency: str) -> Benefit:
     return FixedPrice(sum_of_money, together=kind == 8)
 
 
+def a_lifetime(tape: Tape) -> Lifetime:
+    """Mostly for ever; otherwise with a delay or a date at either end."""
+    if not tape.chance(25):
+        return FOREVER
+    return tape.one_of(LIFETIMES)
+
+
 def some_points(tape: Tape, currency: str) -> Benefit:
     """Points."""
     kind = tape.below(6)
@@ -96,9 +115,11 @@ def some_points(tape: Tape, currency: str) -> Benefit:
         most = tape.below(50) if tape.chance(20) else None
         if tape.chance(20):
             return PointsPercent(a_percentage(tape), currency=points, excluding=frozenset(), at_most=most)
-        return PointsPercent(a_percentage(tape), currency=points, at_most=most)
+        lifetime = a_lifetime(tape)
+        return PointsPercent(a_percentage(tape), currency=points, at_most=most, lifetime=lifetime)
     if kind < 5:
-        return PointsAmount(tape.below(50), currency=points, per=tape.one_of(_PER))
+        per = tape.one_of(_PER)
+        return PointsAmount(tape.below(50), currency=points, per=per, lifetime=a_lifetime(tape))
     return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
 
 
@@ -128,7 +149,8 @@ def a_change(tape: Tape) -> Benefit:
     """A change of what is known about the member, or a message to him."""
     kind = tape.below(9)
     if kind < 2:
-        return AdditionalPoints(tape.between(1, 50), currency=tape.one_of(POINTS_IDS))
+        points = tape.between(1, 50)
+        return AdditionalPoints(points, currency=tape.one_of(POINTS_IDS), lifetime=a_lifetime(tape))
     if kind == 2:
         return WithdrawPoints(tape.between(1, 10), currency=tape.one_of(POINTS_IDS))
     if kind == 3:
@@ -146,6 +168,39 @@ def a_change(tape: Tape) -> Benefit:
         step = tape.one_of(tuple(ReceiptFigure))
         return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
     return a_message(tape)
+
+
+def some_bands(tape: Tape, currency: str) -> list[PercentBand]:
+    """Two or three bands, or one that does not begin with the first cent."""
+    first = PercentBand(a_percentage(tape), None if tape.chance(70) else Money(1 + a_sum(tape), currency))
+    bands = [first]
+    for _ in range(tape.between(1 if first.above is None else 0, 2)):
+        above = Money(bands[-1].least + 1 + a_sum(tape), currency)
+        bands.append(PercentBand(a_percentage(tape), above))
+    return bands
+
+
+def unit_by_unit(tape: Tape, currency: str) -> Benefit:
+    """One to three discounts for one unit each, in money or as percentages."""
+    of_money = tape.chance(50)
+    values = [
+        Money(a_sum(tape), currency) if of_money else a_percentage(tape) for _ in range(tape.between(1, 3))
+    ]
+    most = len(values) + tape.below(3) if tape.chance(50) else None
+    orders = (UnitOrder.DEAREST, UnitOrder.CHEAPEST, UnitOrder.FIRST, UnitOrder.LAST)
+    return UnitByUnit(values, at_most=most, order=tape.one_of(orders))
+
+
+def something_graduated(tape: Tape, currency: str) -> Benefit:
+    """Bands of money or of points, or a discount that differs by unit."""
+    kind = tape.below(3)
+    if kind == 2:
+        return unit_by_unit(tape, currency)
+    bands, excluding = some_bands(tape, currency), tape.chance(30)
+    if kind == 0:
+        return GraduatedPercent(bands, excluding=_EXCLUDING if excluding else ())
+    points = tape.one_of(POINTS_IDS)
+    return GraduatedPoints(bands, currency=points, excluding=() if excluding else PAID_IN_MONEY)
 
 
 def some_tiers(tape: Tape, currency: str) -> Benefit:
@@ -192,9 +247,11 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(31)
-    if kind > 26:
+    kind = tape.below(34)
+    if kind > 29:
         return a_payment(tape, currency)
+    if kind > 26:
+        return something_graduated(tape, currency)
     if kind > 24:
         return some_tiers(tape, currency)
     if kind > 19:
@@ -211,6 +268,8 @@ def a_benefit(tape: Tape, currency: str) -> Benefit:
 
 
 def _on_lines(tape: Tape, currency: str) -> Benefit:
+    if tape.chance(10):
+        return GraduatedPercent(some_bands(tape, currency))
     return some_points(tape, currency) if tape.chance(30) else a_discount(tape, currency)
 
 
@@ -253,7 +312,6 @@ def an_offer(tape: Tape, currency: str) -> Offer:
         rules=rules,
         name="An offer",
         reach=_a_reach(tape),
-        trigger=Trigger.BIRTHDAY if tape.chance(3) else Trigger.PURCHASE,
         state=State.STOPPED if tape.chance(3) else State.RUNNING,
         period=a_period(tape) if tape.chance(40) else ALWAYS,
         schedule=tape.one_of(SCHEDULES) if tape.chance(15) else ANY_TIME,
@@ -262,6 +320,53 @@ def an_offer(tape: Tape, currency: str) -> Offer:
         cumulative=tape.chance(35),
         exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
     )
+
+
+def a_reaction(tape: Tape, currency: str) -> Offer:
+    """An offer that answers an event other than a purchase, mostly under conditions that it can meet."""
+    trigger = tape.one_of(TRIGGERS)
+    rules = tape.several(lambda at: _a_rule_without_lines(at, currency, trigger), most=2, least=1)
+    return Offer(
+        id="react",
+        rules=rules,
+        name="A reaction",
+        reach=_a_reach(tape),
+        trigger=trigger,
+        state=State.STOPPED if tape.chance(3) else State.RUNNING,
+        period=a_period(tape) if tape.chance(30) else ALWAYS,
+        schedule=tape.one_of(SCHEDULES) if tape.chance(15) else ANY_TIME,
+        places=tape.some([place.id for place in PLACES], most=2) if tape.chance(12) else None,
+        priority=tape.one_of(PRIORITIES),
+        cumulative=tape.chance(35),
+        exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
+    )
+
+
+def _a_rule_without_lines(tape: Tape, currency: str, trigger: Trigger) -> Rule:
+    conditions: list[Condition] = []
+    for _ in range(tape.one_of((0, 0, 0, 1, 1, 2))):
+        kind = tape.below(6)
+        if kind < 3:
+            conditions.append(about_buyers(tape))
+        elif kind == 3:
+            conditions.append(HasAttribute(of=Carrier.EVENT, name="network"))
+        else:
+            conditions.append(a_condition(tape, currency, depth=2))
+    benefits = tape.several(lambda at: _a_legal_effect(at, trigger), most=3, least=1)
+    return Rule(conditions=conditions, benefits=benefits)
+
+
+def _a_legal_effect(tape: Tape, trigger: Trigger) -> Benefit:
+    effect = an_effect(tape)
+    if any(illegal(instruction, trigger) for instruction in effect.lower()):
+        return AdditionalPoints(5, currency=tape.one_of(POINTS_IDS))
+    return effect
+
+
+@cache
+def reactions(currency: str = "EUR") -> st.SearchStrategy[Offer]:
+    """Offers that answer other events than purchases."""
+    return built(lambda tape: a_reaction(tape, currency))
 
 
 @cache

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from loyalty_engine.model.amounts import (
     Amount,
+    Band,
     Bearer,
     Fixed,
+    Graduated,
     PerLine,
     PerProduct,
     PerSum,
@@ -25,7 +27,8 @@ from loyalty_engine.model.amounts import (
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode
-from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.member import CARDS, PURCHASES, REFERRER, STATE, Member, Need, NeedKind
+from loyalty_engine.model.member import CONTACTS as CONTACTS_NEED
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.personal import (
@@ -43,14 +46,19 @@ from loyalty_engine.model.personal import (
     Target,
     Tier,
 )
+from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
+from loyalty_engine.model.purchases import PastLine, PastPurchase
+from loyalty_engine.model.receipt import Payment
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, PurchaseHistory, Slot, SlotSet
-from loyalty_engine.testing.strategies.shops import a_sum
+from loyalty_engine.testing.strategies.shops import a_code, a_quantity, a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BIRTHDAYS,
     BRANDS,
+    CARD_ISSUES,
     CATEGORIES,
+    CONTACTS,
     COUNTERS,
     ENTRIES,
     FAVORITE_RULES,
@@ -95,6 +103,8 @@ _OF_ONE_VALUE: Mapping[int, Callable[[int], Amount]] = {
 
 def an_amount(tape: Tape, *, prices: bool) -> Amount:
     """How much, in any of the ways there are; without *prices*, in one that suits points too."""
+    if tape.chance(8):
+        return Graduated([Band(0, a_percentage(tape)), Band(1 + a_sum(tape), a_percentage(tape))])
     kind = tape.below(10 if prices else 7)
     if kind == 0:
         return Share(a_percentage(tape))
@@ -225,6 +235,44 @@ def a_counter(tape: Tape) -> Counter:
     return Counter(tape.one_of((0, 1, 5, 10, -1, 3, 300)), changes=changes)
 
 
+def a_past_line(tape: Tape, currency: str) -> PastLine:
+    """A line that was bought before, with a part of it taken off or paid with points."""
+    amount = a_sum(tape)
+    off, paid = (tape.below(amount // 2 + 1) if tape.chance(40) else None for _ in range(2))
+    return PastLine(
+        product=a_code(tape),
+        quantity=a_quantity(tape),
+        amount=Money(amount, currency),
+        discount=None if off is None else Money(off, currency),
+        paid_with_points=None if paid is None else Money(paid, currency),
+        points={id: tape.below(20) for id in tape.some(POINTS_IDS, most=2, least=0)},
+    )
+
+
+def a_purchase(tape: Tape, id: str, currency: str) -> PastPurchase:
+    """A purchase of one to three lines, mostly in the currency of the receipt."""
+    currency = "USD" if tape.chance(10) else currency
+    return PastPurchase(
+        id=id,
+        at=tape.one_of(PAST),
+        place=tape.one_of((None, "s1", "s2")),
+        lines=tape.several(lambda at: a_past_line(at, currency), most=3, least=1),
+        payments=[Payment(method="card", amount=Money(a_sum(tape), currency))] if tape.chance(50) else (),
+        extra_points={id: tape.below(20) for id in tape.some(POINTS_IDS, most=1, least=0)},
+    )
+
+
+def a_card(tape: Tape, number: str) -> Card:
+    """A card of any type, in one of a few states."""
+    return Card(
+        number,
+        type=tape.one_of(tuple(CardType)),
+        category=tape.one_of((None, "gold")),
+        issue=tape.one_of((None, *CARD_ISSUES)),
+        state=tape.one_of((CardState.ACTIVATED, CardState.PREPARED)),
+    )
+
+
 def a_member(tape: Tape, currency: str) -> Member:
     """A member with some of the facts that the offers of this kit ask for."""
     attributes: dict[str, object] = {}
@@ -240,6 +288,9 @@ def a_member(tape: Tape, currency: str) -> Member:
     counters = {name: a_counter(tape) for name in COUNTERS if tape.chance(60)}
     balances = {name: tape.one_of((0, 100, 5, 1000, 20_000, -3)) for name in POINTS_IDS if tape.chance(75)}
     statuses = {name: tape.one_of(STATUSES) for name in SYSTEMS if tape.chance(60)}
+    contacts = tape.some(CONTACTS, most=2, least=0)
+    cards = [a_card(tape, number) for number in tape.some(("k1", "k2"), most=2, least=0)]
+    purchases = [a_purchase(tape, id, currency) for id in tape.some(("p1", "p2", "p3", "r-1"), 4, least=0)]
     needs: list[Need] = []
     if tape.chance(15):  # what has not been loaded is not there
         needs += (Need(NeedKind.ATTRIBUTE, name) for name in ("birthday", "level") if name not in attributes)
@@ -251,6 +302,7 @@ def a_member(tape: Tape, currency: str) -> Member:
         needs += (Need(NeedKind.COUNTER_CHANGES, name) for name in COUNTERS if tape.chance(50))
         needs += (Need(NeedKind.BALANCE, name) for name in POINTS_IDS if name not in balances)
         needs += (Need(NeedKind.STATUS, name) for name in SYSTEMS if name not in statuses)
+        needs += (need for need in (STATE, CONTACTS_NEED, CARDS, REFERRER, PURCHASES) if tape.chance(50))
     return Member(
         "m-1",
         attributes=Attributes.of(attributes),
@@ -260,6 +312,11 @@ def a_member(tape: Tape, currency: str) -> Member:
         counters=counters,
         balances=balances,
         statuses=statuses,
+        state=tape.one_of(tuple(MemberState)) if tape.chance(70) else None,
+        contacts=contacts,
+        cards=cards,
+        purchases=purchases,
+        referrer="m-2" if tape.chance(50) else None,
         zone=tape.one_of(ZONES) if tape.chance(30) else None,
         not_loaded=needs,
     )

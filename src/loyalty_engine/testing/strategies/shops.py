@@ -33,6 +33,7 @@ from loyalty_engine.testing.strategies.words import (
     PRODUCTS,
     SCALARS,
     TAGS,
+    WAYS,
 )
 
 #: Sums at which roundings, thresholds and ties happen, in minor units.
@@ -121,6 +122,7 @@ def _a_line(tape: Tape, currency: str) -> Line:
         quantity=quantity,
         measure=Measure.WEIGHED if not quantity.whole or tape.chance(10) else Measure.PIECE,
         amount=Money(_a_price(tape), currency),
+        external_discount=Money(tape.one_of((100, 0, 1)), currency) if tape.chance(20) else None,
         parameters=Attributes.of(parameters),
     )
 
@@ -174,6 +176,8 @@ def _receipts(draw: st.DrawFn, currency: str) -> Receipt:
         coupons=tape.several(_a_coupon, most=2),
         parameters=Attributes.of(parameters),
         points_asked=_points_asked(tape) if tape.chance(60) else (),
+        identified_by=tape.one_of((None, *WAYS)),
+        card=tape.one_of((None, "k1", "k2")),
         lines=_numbered(draw(_positions(currency))),
     )
 

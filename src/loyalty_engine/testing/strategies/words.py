@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import BONUS, BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import Place
@@ -19,6 +20,7 @@ from loyalty_engine.model.schedule import (
     SelectionPeriod,
     Weekly,
 )
+from loyalty_engine.model.triggers import Trigger
 
 #: Digits, text, capitals and leading zeros: the order of ids has something to decide.
 PRODUCTS = ("tea", "9", "10", "lipstick", "Beer", "010", "bread")
@@ -46,6 +48,10 @@ POINTS = (BONUS_POINTS, CHIPS, STARS)
 POINTS_IDS = (BONUS, "star", "chip")
 SYSTEMS = ("tiers", "fans")
 STATUSES = ("bronze", "silver")
+CONTACTS = ("phone", "email")
+MASKS = ("c?", "*", "c1", "*1*", "C*", "c??", "?*")
+CARD_ISSUES = ("first", "gold")
+WAYS = ("card", "phone")
 SCALARS: tuple[bool | int | str | Decimal | dt.date, ...] = (
     "bio",
     1,
@@ -117,6 +123,17 @@ PAST = (
     NOON.replace(year=2025),
     NOON - dt.timedelta(days=7),
     NOON.replace(month=10),
+)
+REACTION_IDS = ("react", "7")
+TRIGGERS = (Trigger.REGISTRATION, Trigger.BIRTHDAY, Trigger.REFERRAL_PURCHASE, Trigger.BALANCE_REQUEST)
+LIFETIMES = (
+    Lifetime(expires_after=Delay(months=12)),
+    Lifetime(active_after=Delay(days=14), expires_after=Delay(months=12)),
+    Lifetime(active_after=Delay(minutes=1440), active_rounding=Beginning.DAY),
+    Lifetime(expires_after=Delay(days=1), expiry_rounding=Beginning.MONTH),
+    Lifetime(active_after=Delay(months=1), active_rounding=Beginning.MONTH, expires_after=Delay(months=5)),
+    Lifetime(active_on=dt.date(2026, 9, 16), last_day=dt.date(2026, 12, 31)),
+    Lifetime(expires_after=Delay(months=6, days=1, minutes=30), expiry_rounding=Beginning.DAY),
 )
 TEXTS = (
     "You saved {offer.discount}",

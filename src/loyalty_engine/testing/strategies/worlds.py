@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.model.catalog import Catalog
+from loyalty_engine.model.event import Event
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Rounding
 from loyalty_engine.model.points import PointsCurrency
@@ -16,18 +17,26 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Level, Policies
-from loyalty_engine.testing.strategies.offering import offers
+from loyalty_engine.testing.strategies.happenings import an_event
+from loyalty_engine.testing.strategies.offering import offers, reactions
 from loyalty_engine.testing.strategies.people import a_favorites_rule
 from loyalty_engine.testing.strategies.people import members as members_with
 from loyalty_engine.testing.strategies.shops import a_catalog
 from loyalty_engine.testing.strategies.shops import receipts as receipts_in
 from loyalty_engine.testing.strategies.tape import Tape, built
-from loyalty_engine.testing.strategies.words import CURRENCIES, FAVORITE_RULES, OFFER_IDS, POINTS, ZONES
+from loyalty_engine.testing.strategies.words import (
+    CURRENCIES,
+    FAVORITE_RULES,
+    OFFER_IDS,
+    POINTS,
+    REACTION_IDS,
+    ZONES,
+)
 
 
 @frozen(kw_only=True)
 class World:
-    """Offers with all that they name, and receipts and buyers that they can match.
+    """Offers with all that they name, and receipts, buyers and events that they can match.
 
     The catalogue holds the product groups too. A world has everything that the reference engine reads, so
     it can stand in for the offer book that `book` compiles.
@@ -41,6 +50,7 @@ class World:
     zone: str
     receipts: tuple[Receipt, ...]
     members: tuple[Member | None, ...]
+    events: tuple[Event, ...] = ()
 
     def book(self) -> OfferBook:
         """The offers, compiled."""
@@ -93,8 +103,13 @@ def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers:
     drawn = draw(_several_offers(currency, min(most_offers, len(OFFER_IDS))))
     if foreign != currency:
         drawn.append(draw(offers(foreign)))
+    answering = draw(_some_reactions(currency)) if setting.chance(40) else []
     return World(
-        offers=tuple(evolve(offer, id=id) for offer, id in zip(drawn, OFFER_IDS, strict=False)),
+        offers=(
+            *(evolve(offer, id=id) for offer, id in zip(drawn, OFFER_IDS, strict=False)),
+            *(evolve(offer, id=id) for offer, id in zip(answering, REACTION_IDS, strict=False)),
+        ),
+        events=tuple(an_event(setting, currency, offer.trigger) for offer in answering[:1]),
         receipts=tuple(draw(receipts_in(currency)) for _ in range(receipts)),
         members=tuple(draw(members_with(currency)) for _ in range(members)),
         policies=some_policies(setting),
@@ -103,6 +118,11 @@ def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers:
         catalog=a_catalog(setting),
         favorites=tuple(a_favorites_rule(setting, id) for id in FAVORITE_RULES),
     )
+
+
+@cache
+def _some_reactions(currency: str) -> st.SearchStrategy[list[Offer]]:
+    return st.lists(reactions(currency), min_size=1, max_size=len(REACTION_IDS))
 
 
 @cache

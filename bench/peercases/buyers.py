@@ -1,0 +1,70 @@
+"""The customer of a case as our member, and what he has refused."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from loyalty_engine import Member
+from peercases.document import Document
+
+#: Parameters of a receipt that refuses offers, and the beginning of those that refuse a single one.
+NO_AUTOMATIC: Final = "no_automatic"
+NO_PROMOTIONS: Final = "no_promotions"
+REMOVED: Final = "removed:"
+#: How the name of an audience begins that one promotion was given to.
+ASSIGNED: Final = "assigned:"
+#: The member's attribute that holds how many orders were placed before.
+ORDERS: Final = "orders"
+#: What follows the name of an attribute where its value is a number written as text.
+AS_NUMBER: Final = "#"
+
+
+def refusals(cart: Document, customer: Document) -> dict[str, object]:
+    """What a receipt knows: whether automatic offers, or all, are refused, and which the buyer removed."""
+    found: dict[str, object] = {}
+    if cart.flag("ignore_automatic"):
+        found[NO_AUTOMATIC] = True
+    ignored = cart.take("ignore_promotions")
+    if ignored is True:
+        found[NO_PROMOTIONS] = True
+    names = [*ignored] if isinstance(ignored, list) else []
+    names += customer.part("attributes").texts("removed_promotions") or []
+    return found | {f"{REMOVED}{name}": True for name in names}
+
+
+def member_of(document: Document) -> Member | None:
+    """The customer of a case; a guest is nobody."""
+    customer = document.part("customer")
+    assigned = [
+        f"{ASSIGNED}{promotion.values.get('id')}"
+        for promotion in document.parts("promotions")
+        if promotion.values.get("assigned_to_customer")
+    ]
+    if customer.flag("logged_in") is False or not (customer.values or assigned):
+        return None
+    name = customer.text("id", customer.text("email", "somebody"))
+    found = _attributes(customer.part("attributes"), "")
+    found |= {"id": name, "email": customer.text("email")}
+    history = customer.part("history")
+    placed = [order.text("status") != "cancelled" for order in history.parts("orders")]
+    for order in history.parts("orders"):
+        order.skip("id", "email", "codes")
+    counted = history.whole("completed_orders")
+    found[ORDERS] = sum(placed) if counted is None else counted
+    return Member(name, attributes=found, audiences=[*(customer.texts("groups") or ()), *assigned])
+
+
+def _attributes(document: Document, before: str) -> dict[str, object]:
+    """Attributes under flat names; a number written as text stands beside it as a number."""
+    found: dict[str, object] = {}
+    for key, value in document.values.items():
+        name = f"{before}{key}"
+        if isinstance(value, dict):
+            found |= _attributes(document.part(key), f"{name}.")
+        elif isinstance(value, (str, int)):
+            document.skip(key)
+            found[name] = value
+            number = str(value)
+            if number.removeprefix("-").replace(".", "", 1).isdigit():
+                found[f"{name}{AS_NUMBER}"] = document.needed(key)
+    return found

@@ -1,0 +1,72 @@
+"""What the language of offers cannot say yet, or will not: the names under which cases are counted."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from attrs import frozen
+
+
+@frozen
+class Feature:
+    """Something that a case needs and that cannot be said; *detail* tells what of this case needs it."""
+
+    name: str
+    detail: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.detail})" if self.detail else self.name
+
+    def of(self, detail: str) -> Feature:
+        """This feature, as one case needs it."""
+        return Feature(self.name, detail)
+
+
+class Missing(Exception):
+    """A case cannot be said: *features* are missing."""
+
+    def __init__(self, *features: Feature) -> None:
+        super().__init__(*features)
+        self.features = features
+
+
+AMOUNT_OF_SOME: Final = Feature("condition on the amount of certain lines, which narrows nothing")
+AMOUNT_WITHOUT_TAX: Final = Feature("condition on amounts without tax")
+AT_MOST_UNITS_PER_LINE: Final = Feature("benefit on at most N units of each line")
+APPLICATIONS: Final = Feature("how often an offer was applied")
+BASE: Final = Feature("another base of a percentage")
+BEST_COMBINATION: Final = Feature("best of all combinations of offers")
+BEST_PER_LINE: Final = Feature("best offer per line among sums that are spread over lines")
+BUDGET: Final = Feature("budget of an offer in money, all or nothing")
+BUNDLE_PRICE: Final = Feature("a set at a price")
+BUY_GET: Final = Feature("buy X get Y")
+CAP: Final = Feature("at most so much money off")
+CUSTOM: Final = Feature("an expression in the peer's own language")
+COUNT_OF_SOME: Final = Feature("condition on the number of different products among certain lines")
+EXCLUSIVE: Final = Feature("an exclusive promotion, under a convention that does not say what it excludes")
+FINER: Final = Feature("amounts finer than the smallest unit of money")
+GIFT: Final = Feature("gift: goods that the till adds")
+GRADUATED: Final = Feature("graduated amount: one for the first unit, another for each further one")
+HALF_DOWN: Final = Feature("rounding half-down, which rounds the price half-up")
+LEFTOVER: Final = Feature("the leftover cents of a spread sum on other lines")
+LEVELS: Final = Feature("two levels of rounding percentages in one book")
+MARKUP: Final = Feature("a price raised")
+NTH_OF_SET: Final = Feature("every Nth unit of sets")
+ORDER_OF_STAGES: Final = Feature("offers in an order that ours does not have")
+PICK_ACROSS: Final = Feature("units picked from all sets together, so many for each set")
+PAY_WITH_POINTS: Final = Feature("payment with points")
+PERCENT: Final = Feature("percentages finer than a hundredth")
+REFUSED: Final = Feature("what our library refuses")
+SHIPPING_TAX: Final = Feature("tax of the shipping split over the rates of the goods")
+SHIPPING_COMBINED: Final = Feature("shipping in the order's own stages")
+SKIP_DISCOUNTED: Final = Feature("lines that no other offer has discounted")
+SPREAD: Final = Feature("another way to spread a sum")
+STATUS: Final = Feature("status by what was spent")
+STEPS: Final = Feature("several purchases, returns or days in one case")
+TIERED: Final = Feature("amount or percentage by tiers")
+UNIT_OF_MEASURE: Final = Feature("units of measure that convert")
+UNITS_BELOW: Final = Feature("so many units of lines that earlier offers have discounted")
+UNITS_OF_CONDITIONS: Final = Feature("units that a condition uses up, beside those that get something")
+UNKNOWN_KEY: Final = Feature("a key that is not translated")
+UNKNOWN_KIND: Final = Feature("a kind that is not translated")
+USES: Final = Feature("limit on the number of uses")

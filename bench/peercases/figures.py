@@ -1,0 +1,262 @@
+"""What our calculation of a case comes to, in the words in which the case says what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+from typing import Final, assert_never
+
+from attrs import define
+
+from loyalty_engine import (
+    Calculation,
+    Level,
+    OfferBook,
+    Outcome,
+    PointsCurrency,
+    Policies,
+    Rounding,
+    calculate,
+    compile_offers,
+)
+from peercases.features import BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
+from peercases.gifts import Lane
+from peercases.makers import CREDIT, POINT_DECIMALS, POINTS
+from peercases.manners import Manner, Prices, Subtotal
+from peercases.offers import Book
+from peercases.positions import GOODS, SHIPPING, Position, portion
+from peercases.shop import Shop
+
+_MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
+
+
+@define(eq=False, slots=False)
+class Figures:
+    """A calculation of a case, and what it says."""
+
+    shop: Shop
+    book: Book
+    manner: Manner
+    compiled: OfferBook
+    calculation: Calculation
+
+    @classmethod
+    def of(cls, shop: Shop, book: Book, manner: Manner, level: Level) -> Figures:
+        """Calculate with percentages rounded at *level*."""
+        points = [PointsCurrency(name, exponent=POINT_DECIMALS) for name in (POINTS, CREDIT)]
+        policies = Policies(discounts=manner.rounding, points=Rounding.HALF_UP, level=level)
+        compiled = compile_offers(book.offers, catalog=shop.catalog(), policies=policies, points=points)
+        found = cls(shop, book, manner, compiled, calculate(shop.receipt, shop.member, compiled))
+        found.check_budgets()
+        return found
+
+    def check_budgets(self) -> None:
+        """A budget that is not exceeded makes no difference; one that is would."""
+        for promotion in self.book.promotions:
+            if promotion.budget is not None and self._of_promotion(promotion.id) > promotion.budget:
+                raise Missing(BUDGET.of(f"{promotion.id} gives more than {promotion.budget}"))
+
+    @cached_property
+    def _given(self) -> dict[tuple[int, str, Lane], int]:
+        """What was taken off, by the first line of a position, promotion and lane."""
+        first = {number: p.numbers[0] for p in self.shop.positions for number in p.numbers}
+        found: dict[tuple[int, str, Lane], int] = {}
+        for line in self.calculation.lines:
+            for discount in line.discounts:
+                promotion, lane = self.book.sources[discount.offer, discount.rule]
+                key = (first[line.number], promotion.id, lane)
+                found[key] = found.get(key, 0) + discount.amount
+        return found
+
+    def _off(self, position: Position, lanes: Iterable[Lane] = tuple(Lane)) -> int:
+        first = position.numbers[0]
+        return sum(v for (on, _, lane), v in self._given.items() if on == first and lane in lanes)
+
+    def _of_promotion(self, promotion: str) -> Decimal:
+        return self.money(sum(v for (_, name, _), v in self._given.items() if name == promotion))
+
+    def money(self, minor: int) -> Decimal:
+        """An amount as the case writes it."""
+        return self.shop.scale.value(minor)
+
+    def _named(self, name: str) -> Position:
+        for position in (*self.shop.of(GOODS), *self.shop.of(SHIPPING)):
+            if position.id == name:
+                return position
+        for position in self.shop.of(GOODS):
+            if position.sku == name:
+                return position
+        raise Missing(UNKNOWN_KEY.of(f"a line {name}"))
+
+    def line_discount(self, name: str) -> Decimal:
+        """What was taken off a line."""
+        position = self._named(name)
+        lanes = (Lane.LINES,) if self.manner.unit_level_only else tuple(Lane)
+        return self.money(self._off(position, lanes))
+
+    def promotion_line(self, promotion: str, line: str) -> Decimal:
+        """What a promotion took off a line, or off everything where the line is ``total``."""
+        if line == "total":
+            return self._of_promotion(promotion)
+        first = self._named(line).numbers[0]
+        return self.money(sum(v for (on, by, _), v in self._given.items() if on == first and by == promotion))
+
+    def unit_price(self, name: str) -> Decimal:
+        """What a unit of a line costs in the end."""
+        position = self._named(name)
+        return self._left(position) / position.quantity
+
+    def line_total(self, name: str) -> Decimal:
+        """What a line costs in the end."""
+        return self._left(self._named(name))
+
+    def _left(self, position: Position) -> Decimal:
+        return self.money(position.amount - self._off(position))
+
+    def unit_discounts(self, name: str) -> list[Decimal]:
+        """What was taken off each unit of a line, before the calculation and by it."""
+        position = self._named(name)
+        before, count = position.taken_before, len(position.numbers)
+        results = {line.number: line for line in self.calculation.lines}
+        return [
+            self.money(results[number].discount.minor + portion(before, n, count))
+            for n, number in enumerate(position.numbers)
+        ]
+
+    @property
+    def total_discount(self) -> Decimal:
+        """All that was taken off goods, and off shipping where the convention has it so."""
+        manner, taken = self.manner, Decimal(0)
+        for position in self.shop.positions:
+            if position.part == GOODS or manner.discount_with_shipping:
+                off = self.money(self._off(position))
+                taken += self.rounded(position.taxes.gross(off)) if manner.discount_with_tax else off
+        return taken
+
+    @property
+    def order_discount(self) -> Decimal:
+        """What was taken off goods for the order as a whole."""
+        return self.money(sum(self._off(position, [Lane.ORDER]) for position in self.shop.of(GOODS)))
+
+    @property
+    def lines_total(self) -> Decimal:
+        """What goods come to after the discounts on lines, before those on the order."""
+        taken = sum(self._off(position, [Lane.LINES]) for position in self.shop.of(GOODS))
+        return self.money(sum(position.amount for position in self.shop.of(GOODS)) - taken)
+
+    @property
+    def subtotal(self) -> Decimal:
+        """What goods come to, before discounts or after them."""
+        match self.manner.subtotal:
+            case Subtotal.BEFORE:
+                return self.money(sum(position.amount for position in self.shop.of(GOODS)))
+            case Subtotal.AFTER_WITH_TAX:
+                return self._gross(self.shop.of(GOODS))
+            case Subtotal.AFTER_NET:
+                return sum(map(self._net, self.shop.of(GOODS)), Decimal(0))
+            case _:
+                assert_never(self.manner.subtotal)
+
+    @property
+    def unit(self) -> Decimal:
+        """The smallest unit of money."""
+        return Decimal(1).scaleb(-self.shop.scale.decimals)
+
+    def rounded(self, value: Decimal) -> Decimal:
+        """*value* in whole units of the smallest money."""
+        return value.quantize(self.unit, ROUND_HALF_UP)
+
+    def _gross(self, positions: Iterable[Position]) -> Decimal:
+        if self.manner.prices is Prices.WITH_TAX:
+            return sum(map(self._left, positions), Decimal(0))
+        return sum((self.rounded(p.taxes.gross(self._left(p))) for p in positions), Decimal(0))
+
+    def _net(self, position: Position) -> Decimal:
+        if position.part == SHIPPING and not position.taxes.known:
+            return self._net_of_shipping(self._left(position))
+        if self.manner.prices is Prices.WITH_TAX:
+            return self.rounded(position.taxes.net_of_gross(self._left(position)))
+        return self.rounded(position.taxes.net(self._left(position)))
+
+    def _net_of_shipping(self, amount: Decimal) -> Decimal:
+        """What a charge without a rate of its own is without tax: its parts follow the rates of the goods."""
+        goods = self.shop.of(GOODS)
+        if any(position.taxes.on_top or position.taxes.fixed for position in goods):
+            raise Missing(SHIPPING_TAX)
+        of_rate: dict[Decimal, Decimal] = {}
+        for position in goods:
+            rate = position.taxes.included
+            of_rate[rate] = of_rate.get(rate, Decimal(0)) + self._left(position)
+        everything = sum(of_rate.values()) or Decimal(1)
+        parts = [(amount * part / everything, rate) for rate, part in of_rate.items()]
+        return amount - sum((self.rounded(part - part / (1 + rate)) for part, rate in parts), Decimal(0))
+
+    @property
+    def total(self) -> Decimal:
+        """What goods and shipping cost with tax."""
+        return self._gross(self.shop.positions)
+
+    @property
+    def net_total(self) -> Decimal:
+        """What goods and shipping cost without tax."""
+        return sum(map(self._net, self.shop.positions), Decimal(0))
+
+    @property
+    def tax_total(self) -> Decimal:
+        """All tax, or that of shipping alone."""
+        taxed = self.shop.of(SHIPPING) if self.manner.shipping_tax_only else self.shop.positions
+        return self._gross(taxed) - sum(map(self._net, taxed), Decimal(0))
+
+    @property
+    def shipping_total(self) -> Decimal:
+        """What shipping costs with tax."""
+        return self._gross(self.shop.of(SHIPPING))
+
+    def shipping_discount(self, name: str) -> Decimal:
+        """What was taken off a shipping charge."""
+        return self.money(self._off(self._named(name)))
+
+    def points(self, name: str) -> Decimal:
+        """Points, or credit in money, that the purchase earns."""
+        kinds = {"earned": POINTS, "earned_credit": CREDIT}
+        if name not in kinds:
+            raise Missing(UNKNOWN_KEY.of(f"points {name}"))
+        earned = sum(p.amount for p in self.calculation.points if p.currency == kinds[name])
+        return Decimal(earned).scaleb(-POINT_DECIMALS)
+
+    @property
+    def allocation(self) -> list[Decimal]:
+        """The parts of a sum, in the order of the lines."""
+        return [self.money(self._off(position)) for position in self.shop.of(GOODS)]
+
+    @cached_property
+    def applied(self) -> frozenset[str]:
+        """The promotions that gave something."""
+        granted = {(v.offer, rule) for v in self.calculation.explain().verdicts for rule in v.rules}
+        return frozenset(promotion.id for key, (promotion, _) in self.book.sources.items() if key in granted)
+
+    @property
+    def eligible(self) -> bool:
+        """Do the conditions of a promotion hold?"""
+        offers = {offer for offer, _ in self.book.sources}
+        verdicts = self.calculation.explain().verdicts
+        return any(verdict.outcome in _MET for verdict in verdicts if verdict.offer in offers)
+
+    def applications(self, name: str) -> Decimal:
+        """How often a promotion was applied: once, if it gives what it gives at once."""
+        return Decimal(name in self.applied)
+
+    def refused(self, error: str) -> bool:
+        """Was what *error* names refused?"""
+        kind, _, name = error.partition(":")
+        if kind == "coupon_invalid":
+            codes = {coupon.number for coupon in self.shop.receipt.coupons}
+            return not any(
+                promotion.document.values.get("code") in codes
+                for promotion in self.book.promotions
+                if promotion.id in self.applied
+            )
+        if kind == "campaign_budget_exceeded":
+            return name not in self.applied
+        raise Missing(UNKNOWN_KEY.of(f"error {error}"))

@@ -1,0 +1,207 @@
+"""What a promotion gives: benefits on certain lines, or on so many units of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
+
+from loyalty_engine import (
+    Benefit,
+    Given,
+    InSets,
+    InvalidInput,
+    Level,
+    Percent,
+    PercentOff,
+    Products,
+    Quantity,
+    Range,
+    SetOf,
+    UnitOrder,
+)
+from peercases.document import Document
+from peercases.features import (
+    AT_MOST_UNITS_PER_LINE,
+    BASE,
+    PERCENT,
+    UNIT_OF_MEASURE,
+    UNKNOWN_KIND,
+    Missing,
+)
+from peercases.manners import Manner
+from peercases.positions import GOODS
+from peercases.shop import Shop, total_quantity
+from peercases.terms import Selection, Terms, quantity_between, selection
+
+#: Kinds of benefit that base what they give on what others have left.
+LEFT: Final = frozenset({Given.DISCOUNT})
+_BASES: Final = ("", "original", "unit_price", "remaining", "sale_or_retail")
+#: Which units come first, by what a case calls it; without a word, those that cost the buyer least.
+_PICKS: Final = {
+    "": UnitOrder.CHEAPEST,
+    "cheapest_first": UnitOrder.CHEAPEST,
+    "cheapest_unit_price_first": UnitOrder.CHEAPEST,
+    "dearest_first": UnitOrder.DEAREST,
+    "dearest_line_first": UnitOrder.DEAREST,
+    "dearest_unit_price_first": UnitOrder.DEAREST,
+}
+
+
+class Lane(Enum):
+    """What a benefit is about."""
+
+    LINES = 1
+    ORDER = 2
+    SHIPPING = 3
+    POINTS = 4
+
+
+@frozen(kw_only=True)
+class Gift:
+    """Benefits on the lines of *selection*, given on more *terms* than its promotion's.
+
+    *level* is where its percentage is to be rounded, None where it does not matter. *value* is what the
+    case writes, to order by. It *splits* where each line gets its part whatever others get, and *takes* its
+    units where no other gift of this sort may have them.
+    """
+
+    lane: Lane
+    selection: Selection
+    benefits: tuple[Benefit, ...]
+    level: Level | None = None
+    value: Decimal = Decimal(0)
+    terms: Terms = Terms()
+    splits: bool = True
+    takes: bool = False
+
+
+@frozen(kw_only=True)
+class Target:
+    """The lines that a benefit is for.
+
+    *remaining* says that it is one of what is left on them. *most* and *most_per_line* are units at most,
+    first those first in *order*.
+    """
+
+    path: str
+    scope: str
+    lane: Lane
+    selection: Selection
+    spread: str
+    level: Level
+    remaining: bool
+    order: UnitOrder
+    most: int | None
+    most_per_line: int | None
+    codes: tuple[str, ...]
+
+    @property
+    def excluding(self) -> frozenset[Given]:
+        """What the base of a percentage leaves out."""
+        return LEFT if self.remaining else frozenset()
+
+    def share(self, percent: Percent) -> Benefit:
+        """A percentage off these lines."""
+        return PercentOff(percent, excluding=self.excluding)
+
+    def gifts(
+        self, *benefits: Benefit, value: Decimal, level: Level | None = None, together: bool = False
+    ) -> Iterator[Gift]:
+        """*benefits* for these lines, or for so many units of them; *together* is one sum for all of them."""
+        if self.most is None and self.most_per_line is None:
+            yield self._gift(benefits, value=value, level=level, together=together)
+        elif self.most is None:
+            for code in self.codes:
+                some = _some(benefits, self.most_per_line or 0, self.order)
+                yield self._gift(some, Products({code}), value=value, level=level, together=together)
+        elif self.most_per_line is not None or self.most == 0:
+            raise Missing(AT_MOST_UNITS_PER_LINE.of(self.path))
+        elif not together:
+            yield self._gift(_some(benefits, self.most, self.order), value=value, level=level, together=True)
+        else:  # the sum is one for all of so many units, or for all units where there are fewer
+            many = Decimal(self.most)
+            whole = InSets(parts=[SetOf(units=self.most)], benefits=benefits, order=self.order, at_most=1)
+            enough = quantity_between(Range(low=many), self.selection, self.path)
+            fewer = quantity_between(Range(high=many, high_open=True), self.selection, self.path)
+            yield self._gift((whole,), value=value, level=level, together=True, terms=enough)
+            yield self._gift(benefits, value=value, level=level, together=True, terms=fewer)
+
+    def _gift(
+        self,
+        benefits: Sequence[Benefit],
+        *narrower: Products,
+        value: Decimal,
+        level: Level | None,
+        together: bool,
+        terms: Terms = Terms(),
+    ) -> Gift:
+        return Gift(
+            lane=self.lane,
+            selection=(*self.selection, *narrower),
+            benefits=tuple(benefits),
+            level=level,
+            value=value,
+            terms=terms,
+            splits=not together,
+        )
+
+
+def _some(benefits: Sequence[Benefit], most: int, order: UnitOrder) -> tuple[Benefit, ...]:
+    return (InSets(parts=[SetOf()], benefits=benefits, order=order, at_most=most),)
+
+
+def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) -> Target:
+    """The lines of a *part* of the cart that *benefit* is for."""
+    target = benefit.part("target")
+    scope = target.text("scope", "order" if part == GOODS else part)
+    if "unit" in target:
+        raise Missing(UNIT_OF_MEASURE.of(target.path))
+    base = target.text("base")
+    if base not in _BASES:
+        raise Missing(BASE.of(f"{target.path}.base is {base}"))
+    levels = {"units": manner.unit_level, "lines": manner.line_level, "line": manner.line_level}
+    lanes = {"units": Lane.LINES, "lines": Lane.LINES, "line": Lane.LINES, "shipping": Lane.SHIPPING}
+    if scope not in (*lanes, "order", "order_and_shipping"):
+        raise Missing(UNKNOWN_KIND.of(f"{target.path} {scope}"))
+    pick = target.text("pick")
+    if pick not in _PICKS:
+        raise Missing(UNKNOWN_KIND.of(f"{target.path}.pick is {pick}"))
+    positions = shop.of(part)
+    per_line = max((position.quantity for position in positions), default=Decimal(0))
+    return Target(
+        path=target.path,
+        scope=scope,
+        lane=lanes.get(scope, Lane.ORDER),
+        selection=() if scope == "order_and_shipping" else selection(target.part("filter"), shop, part),
+        spread=target.text("spread"),
+        level=levels.get(scope, manner.line_level if scope == "shipping" else manner.order_level),
+        remaining=base == "remaining" or (not base and manner.remaining),
+        order=_PICKS[pick],
+        most=_bound(target, "max_units", total_quantity(positions)),
+        most_per_line=_bound(target, "max_units_per_line", per_line),
+        codes=tuple(dict.fromkeys(shop.codes[position.sku] for position in positions)),
+    )
+
+
+def _bound(target: Document, key: str, reach: Decimal) -> int | None:
+    """At most so many units; None where that is out of reach."""
+    most = target.whole(key)
+    return None if most is None or most >= reach else most
+
+
+def percent_of(value: Decimal, path: str) -> Percent:
+    """*value* per cent; more than all is all."""
+    try:
+        return Percent(min(value, Decimal(100)))
+    except InvalidInput:
+        raise Missing(PERCENT.of(f"{path} is {value}")) from None
+
+
+def units_of(document: Document, key: str) -> int:
+    """The number of units at *key*, one where there is none."""
+    units = document.whole(key)
+    return 1 if units is None else Quantity.of(units).thousandths // 1000

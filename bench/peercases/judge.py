@@ -1,0 +1,142 @@
+"""Judging a case: translate, calculate, compare what its test asserts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from enum import Enum
+from typing import Final
+
+from attrs import frozen
+
+from loyalty_engine import InvalidInput
+from peercases.compare import Difference, differences
+from peercases.document import Case
+from peercases.faults import Fault, fault_of
+from peercases.features import (
+    HALF_DOWN,
+    LEFTOVER,
+    LEVELS,
+    REFUSED,
+    STEPS,
+    UNKNOWN_KEY,
+    UNKNOWN_KIND,
+    Feature,
+    Missing,
+)
+from peercases.figures import Figures
+from peercases.manners import manner_of
+from peercases.shop import open_shop
+from peercases.stacks import make_book
+
+#: What a case says about itself that changes no figure.
+_ABOUT: Final = (
+    "asserted",
+    "conventions",
+    "description",
+    "expected",
+    "holds_in_2_21_2",
+    "id",
+    "notes",
+    "peer",
+    "peer_version",
+    "result_in_2_21_2",
+    "source_file",
+    "source_test",
+    "tolerance",
+)
+_KINDS: Final = {"allocation", "calculation", "eligibility", "points"}
+
+
+class Verdict(Enum):
+    """What became of a case."""
+
+    REPRODUCED = "reproduced"
+    WRONG = "wrong"
+    NOT_EXPRESSIBLE = "not_expressible"
+    FAULTY = "faulty"
+
+
+@frozen(kw_only=True)
+class Judgement:
+    """What became of *case*, and why: what is *missing*, how figures differ, or what is wrong with it."""
+
+    case: Case
+    verdict: Verdict
+    missing: tuple[Feature, ...] = ()
+    differences: tuple[Difference, ...] = ()
+    fault: str = ""
+
+    @property
+    def why(self) -> str:
+        """The reasons in one line."""
+        return self.fault or "; ".join(map(str, self.missing or self.differences))
+
+
+def judge(case: Case, faults: Sequence[Fault] = ()) -> Judgement:
+    """Judge *case*; *faults* tell which cases are no targets."""
+    fault = fault_of(case, faults)
+    if fault:
+        return Judgement(case=case, verdict=Verdict.FAULTY, fault=fault)
+    try:
+        found = _compared(case, replay(case))
+    except Missing as error:
+        features = tuple(dict.fromkeys(error.features))
+        return Judgement(case=case, verdict=Verdict.NOT_EXPRESSIBLE, missing=features)
+    except InvalidInput as error:
+        refused = (REFUSED.of(str(error)),)
+        return Judgement(case=case, verdict=Verdict.NOT_EXPRESSIBLE, missing=refused)
+    verdict = Verdict.WRONG if found else Verdict.REPRODUCED
+    return Judgement(case=case, verdict=verdict, differences=tuple(found))
+
+
+def replay(case: Case) -> list[Figures]:
+    """What we make of *case*: our calculation, at each level at which its percentages are to be rounded.
+
+    Raises:
+        Missing: it cannot be said.
+    """
+    manner, document, missing = manner_of(case), case.document, list[Feature]()
+    document.skip(*_ABOUT)
+    kind = document.text("kind", "calculation")
+    if kind not in _KINDS:
+        missing.append(UNKNOWN_KIND.of(kind))
+    if document.take("steps") or "steps" in case.asserted:
+        missing.append(STEPS)
+    shop = open_shop(case, manner, unit_by_unit="unit_discounts" in case.asserted)
+    book = make_book(case, shop, manner, missing)
+    unread = [UNKNOWN_KEY.of(path) for path in document.unread()]
+    if unread:
+        raise Missing(*unread)
+    return [Figures.of(shop, book, manner, level) for level in book.levels]
+
+
+def _compared(case: Case, replayed: Sequence[Figures]) -> list[Difference]:
+    """How our figures differ from those that *case* asserts."""
+    first, *others = [differences(case, figures) for figures in replayed]
+    text = "; ".join(map(str, first))
+    if any(other != first for other in others):
+        raise Missing(LEVELS.of(text))
+    figures = replayed[0]
+    if not all(gift.splits for gift in figures.book.gifts) and _only_leftovers(first, figures.unit):
+        raise Missing(LEFTOVER.of(text))
+    if figures.manner.half_down and first and all(abs(gap) == figures.unit for gap in _gaps(first)):
+        raise Missing(HALF_DOWN.of(text))
+    return first
+
+
+def _gaps(found: list[Difference]) -> Iterator[Decimal]:
+    """By how much figures differ; something else than a figure differs by more than any unit of money."""
+    for difference in found:
+        if isinstance(difference.expected, Decimal) and isinstance(difference.found, Decimal):
+            yield difference.expected - difference.found
+        else:
+            yield Decimal(10**9)
+
+
+def _only_leftovers(found: list[Difference], unit: Decimal) -> bool:
+    """Do parts of sums alone differ, by the smallest unit of money, and the sums not?"""
+    gaps = list(_gaps(found))
+    return (
+        bool(gaps) and all(d.part for d in found) and not sum(gaps) and all(abs(gap) <= unit for gap in gaps)
+    )

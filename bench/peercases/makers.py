@@ -1,0 +1,262 @@
+"""Kinds of benefit of a case in our words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from typing import Final
+
+from attrs import evolve
+
+from loyalty_engine import (
+    AmountOff,
+    Benefit,
+    FixedPrice,
+    Given,
+    Per,
+    PercentOff,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    Range,
+)
+from loyalty_engine.rules.instructions import PAID_IN_MONEY
+from peercases.document import Document, as_number
+from peercases.features import (
+    CAP,
+    GIFT,
+    GRADUATED,
+    MARKUP,
+    PAY_WITH_POINTS,
+    SPREAD,
+    STATUS,
+    TIERED,
+    UNKNOWN_KIND,
+    Missing,
+)
+from peercases.gifts import Gift, Lane, Target, percent_of, target_of
+from peercases.manners import Manner
+from peercases.positions import GOODS, SHIPPING, Scale
+from peercases.sets import bundle_price, buy_get, nth_of_sets, units_of_sets
+from peercases.shop import Shop
+from peercases.terms import amount_between, quantity_between, selection
+
+#: Our names for what a case calls points, and for credit in money.
+POINTS: Final = "points"
+CREDIT: Final = "credit"
+#: Points have this many decimals.
+POINT_DECIMALS: Final = 2
+
+Maker = Callable[[Document, Shop, Manner], Iterator[Gift]]
+
+
+def gifts_of(
+    benefit: Document, promotion: Document, shop: Shop, manner: Manner, *, foreign: bool
+) -> list[Gift]:
+    """What *benefit* of *promotion* gives; the sums of a *foreign* one are not in the money of the cart."""
+    if foreign:
+        shop = evolve(shop, scale=evolve(shop.scale, foreign=True))
+    benefit.skip("note")
+    kind = benefit.text("type")
+    if "cost_points" in benefit:
+        raise Missing(PAY_WITH_POINTS.of(f"{benefit.path}.cost_points"))
+    if kind in _WITHOUT_WORDS:
+        raise Missing(_WITHOUT_WORDS[kind].of(f"benefit {kind}"))
+    scope = benefit.part("target").text("scope")
+    if scope == "condition_units":
+        return list(bundle_price(benefit, promotion, shop, manner))
+    if scope in ("set", "set_group"):
+        return list(nth_of_sets(benefit, shop, manner))
+    if manner.repeats and target_of(benefit, shop, manner).most is not None:
+        return list(units_of_sets(benefit, promotion, shop, manner))
+    if kind not in _MAKERS:
+        raise Missing(UNKNOWN_KIND.of(f"benefit {kind}"))
+    found = list(_MAKERS[kind](benefit, shop, manner))
+    return _capped(found, benefit, shop) if "max_amount" in benefit else found
+
+
+_WITHOUT_WORDS: Final = {
+    "free_item": GIFT,
+    "markup_percent": MARKUP,
+    "points_redeem": PAY_WITH_POINTS,
+    "tiers": STATUS,
+}
+
+
+def _capped(gifts: list[Gift], benefit: Document, shop: Shop) -> list[Gift]:
+    """A percentage of which no more than so much is given."""
+    most = shop.scale.money(benefit.needed("max_amount"), benefit.path)
+    found = []
+    for gift in gifts:
+        capped = [evolve(one, at_most=most) for one in gift.benefits if isinstance(one, PercentOff)]
+        if len(capped) < len(gift.benefits) or len(gifts) > 1:
+            raise Missing(CAP.of(benefit.path))
+        found.append(evolve(gift, benefits=tuple(capped), splits=False))
+    return found
+
+
+def _percent_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    value = benefit.needed("value")
+    target, percent = target_of(benefit, shop, manner), percent_of(value, benefit.path)
+    credit = benefit.text("as")
+    if credit == "future_credit":
+        made: Benefit = PointsPercent(percent, currency=CREDIT)
+        yield from evolve(target, lane=Lane.POINTS).gifts(made, value=value)
+    elif credit:
+        raise Missing(UNKNOWN_KIND.of(f"benefit as {credit}"))
+    else:
+        together = target.lane is not Lane.LINES
+        yield from target.gifts(target.share(percent), value=value, level=target.level, together=together)
+
+
+def _shipping_percent_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    value = benefit.needed("value")
+    target, percent = target_of(benefit, shop, manner, SHIPPING), percent_of(value, benefit.path)
+    yield from target.gifts(target.share(percent), value=value, level=target.level)
+
+
+def _amount_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    return _sum_off(benefit, shop, target_of(benefit, shop, manner), benefit.needed("value"))
+
+
+def _shipping_amount_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    target = target_of(benefit, shop, manner, SHIPPING)
+    return _sum_off(benefit, shop, target, benefit.needed("value"))
+
+
+def _sum_off(benefit: Document, shop: Shop, target: Target, value: Decimal) -> Iterator[Gift]:
+    if "as" in benefit:
+        raise Missing(UNKNOWN_KIND.of(f"benefit as {benefit.text('as')}"))
+    per = _per(target, shop, benefit.path)
+    made = AmountOff(shop.scale.money(value, benefit.path), per=per, excluding=target.excluding)
+    yield from target.gifts(made, value=value, together=per is Per.RECEIPT)
+
+
+def _per(target: Target, shop: Shop, path: str) -> Per:
+    match target.spread, target.scope:
+        case ("proportional", _) | ("", "order" | "order_and_shipping" | "shipping"):
+            return Per.RECEIPT
+        case ("each" | "each_unit", _) | ("", "units"):
+            return Per.UNIT
+        case ("each_line", _) | ("", "line" | "lines"):
+            return Per.LINE
+        case "equal_units", _:
+            if len({position.amount / position.quantity for position in shop.of(GOODS)}) == 1:
+                return Per.RECEIPT  # equal units have equal shares
+        case _:
+            pass
+    raise Missing(SPREAD.of(f"{path}: {target.spread} over {target.scope}"))
+
+
+def _fixed_price(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    return _priced(benefit, shop, manner, target_of(benefit, shop, manner))
+
+
+def _shipping_fixed_price(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    return _priced(benefit, shop, manner, target_of(benefit, shop, manner, SHIPPING))
+
+
+def _priced(benefit: Document, shop: Shop, manner: Manner, target: Target) -> Iterator[Gift]:
+    value = benefit.needed("value")
+    costs = (position.amount < shop.scale.minor(value * position.quantity) for position in shop.positions)
+    if manner.raises and any(costs):
+        raise Missing(MARKUP.of(f"{benefit.path} sets a price of {value}"))
+    if target.scope not in ("order", "units", "shipping"):
+        raise Missing(UNKNOWN_KIND.of(f"price of {target.scope}"))
+    together = target.scope == "order"
+    made = FixedPrice(shop.scale.money(value, benefit.path), together=together)
+    yield from target.gifts(made, value=value, together=together)
+
+
+def _tiered(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A rule for each tier, which holds from there to the next."""
+    target, by = target_of(benefit, shop, manner), benefit.text("by", "cart_amount")
+    if by not in ("cart_amount", "cart_qty"):
+        raise Missing(TIERED.of(f"by {by}"))
+    lines, share = selection(benefit.part("by_filter"), shop), benefit.text("type") == "tiered_percent"
+    for bounds, value in _tiers(benefit):
+        if by == "cart_qty":
+            terms = quantity_between(bounds, lines, benefit.path)
+        else:
+            terms = amount_between(bounds, lines, shop, benefit.path)
+        if share:
+            made, together = target.share(percent_of(value, benefit.path)), target.lane is not Lane.LINES
+            gifts = target.gifts(made, value=value, level=target.level, together=together)
+        else:
+            gifts = _sum_off(benefit, shop, target, value)
+        for gift in gifts:
+            yield evolve(gift, terms=gift.terms.and_(terms))
+
+
+def _tiers(benefit: Document) -> Iterator[tuple[Range, Decimal]]:
+    """From where to where each tier holds, and its value."""
+    tiers = benefit.take("tiers")
+    if not isinstance(tiers, list):
+        raise Missing(TIERED.of(benefit.path))
+    steps = sorted((as_number(start, benefit.path), as_number(value, benefit.path)) for start, value in tiers)
+    least = benefit.number("base")
+    if least is not None:
+        steps.insert(0, (Decimal(0), least))
+    for n, (start, value) in enumerate(steps):
+        end = steps[n + 1][0] if n + 1 < len(steps) else None
+        if start != end:
+            yield Range(low=start, high=end, high_open=end is not None), value
+
+
+def _graduated(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A part for the line and another for each of its units."""
+    first, further = benefit.needed("first_unit"), benefit.needed("additional_unit")
+    target, most = target_of(benefit, shop, manner), benefit.whole("max_units")
+    if first < further:
+        raise Missing(GRADUATED.of(f"{first}, then {further}"))
+    if most is not None and most < max(position.quantity for position in shop.of(GOODS)):
+        target = evolve(target, most_per_line=most)
+    for_line = AmountOff(shop.scale.money(first - further, benefit.path), per=Per.LINE)
+    for_unit = AmountOff(shop.scale.money(further, benefit.path), per=Per.UNIT)
+    yield from evolve(target, most_per_line=None).gifts(for_line, value=first)
+    yield from target.gifts(for_unit, value=first)
+
+
+def _points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """Points by amount, in proportion unless they are rounded down to full amounts, or by unit."""
+    points, every, base = benefit.needed("points"), benefit.number("per_amount"), benefit.text("base", "paid")
+    excluding = {"paid": PAID_IN_MONEY, "gross": frozenset[Given]()}.get(base)
+    if excluding is None:
+        raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
+    lines, rounding = selection(benefit.part("filter"), shop), benefit.text("round")
+    down = rounding in ("down", "floor") or (not rounding and manner.whole_points)
+    parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
+    if every is None:
+        if benefit.needed("per_unit") != 1:
+            raise Missing(UNKNOWN_KIND.of("points for several units"))
+        made: Benefit = PointsAmount(parts, per=Per.UNIT, currency=POINTS)
+    elif down or points > every:
+        money = shop.scale.money(every, benefit.path)
+        made = PointsPerSum(parts, every=money, currency=POINTS, excluding=excluding)
+    else:
+        percent = percent_of(points / every * 100, benefit.path)
+        made = PointsPercent(percent, currency=POINTS, excluding=excluding)
+    yield Gift(lane=Lane.POINTS, selection=lines, benefits=(made,), value=points)
+
+
+def _allocate(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A sum spread over weights, for which the cart has lines that are dear enough to bear it."""
+    value = abs(benefit.needed("value"))
+    made = AmountOff(shop.scale.money(value, benefit.path))
+    yield Gift(lane=Lane.ORDER, selection=(), benefits=(made,), value=value, splits=False)
+
+
+_MAKERS: Final[dict[str, Maker]] = {
+    "allocate": _allocate,
+    "amount_off": _amount_off,
+    "buy_get": buy_get,
+    "fixed_price": _fixed_price,
+    "graduated_amount": _graduated,
+    "percent_off": _percent_off,
+    "points_earn": _points_earn,
+    "shipping_amount_off": _shipping_amount_off,
+    "shipping_fixed_price": _shipping_fixed_price,
+    "shipping_percent_off": _shipping_percent_off,
+    "tiered_amount": _tiered,
+    "tiered_percent": _tiered,
+}

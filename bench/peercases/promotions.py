@@ -1,0 +1,194 @@
+"""Promotions of a case, each in our words, before they are stacked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from attrs import define, evolve
+
+from loyalty_engine import Carrier, Condition, HasAttribute, InvalidInput, Not, Period
+from peercases.buyers import NO_AUTOMATIC, NO_PROMOTIONS, REMOVED
+from peercases.document import Case, Document
+from peercases.features import SKIP_DISCOUNTED, UNKNOWN_KIND, USES, Feature, Missing
+from peercases.gifts import Gift, Lane
+from peercases.makers import gifts_of
+from peercases.manners import Manner, Stacking
+from peercases.shop import Shop
+from peercases.terms import Measured, Terms, presented, terms_of
+
+_NOWHERE: Final = "nowhere"
+_NOT_DISCOUNTED: Final = Not(HasAttribute(of=Carrier.LINE, name="already_discounted", values={True}))
+
+
+@define(eq=False, kw_only=True)
+class Promotion:
+    """A promotion of the case in our words.
+
+    *place* is its place among the promotions. *coded* ones need a code, *assigned* ones belong to the
+    customer, those of the *catalogue* make shelf prices. *budget* is what is left of its budget in money.
+    """
+
+    id: str
+    place: int
+    document: Document
+    terms: Terms
+    gifts: list[Gift]
+    priority: Decimal
+    exclusive: bool
+    catalogue: bool
+    coded: bool
+    assigned: bool
+    period: Period | None
+    places: frozenset[str] | None
+    budget: Decimal | None
+
+    @property
+    def stacking(self) -> Document:
+        """What the promotion says about others."""
+        return self.document.part("stacking")
+
+    @property
+    def lane(self) -> Lane:
+        """What it is about first of all."""
+        return min((gift.lane for gift in self.gifts), key=lambda lane: lane.value, default=Lane.LINES)
+
+    @property
+    def value(self) -> Decimal:
+        """The largest number among its benefits."""
+        return max((gift.value for gift in self.gifts), default=Decimal(0))
+
+
+def read_promotions(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) -> list[Promotion]:
+    """The promotions of *case*; what cannot be said goes to *missing*."""
+    found = []
+    documents = case.document.parts("promotions")
+    for place, document in enumerate(documents):
+        try:
+            found.append(_Reader(case, document, shop, manner, len(documents), missing).read(place))
+        except Missing as error:
+            missing += error.features
+    return found
+
+
+@define(eq=False)
+class _Reader:
+    case: Case
+    document: Document
+    shop: Shop
+    manner: Manner
+    count: int
+    missing: list[Feature]
+
+    def read(self, place: int) -> Promotion:
+        document, stacking = self.document, self.document.part("stacking")
+        code, automatic = document.text("code"), document.flag("automatic")
+        rank = document.number("priority_rank") or document.number("sequence") or Decimal(0)
+        coded = bool(code) and not automatic
+        return Promotion(
+            id=document.text("id"),
+            place=place,
+            document=document,
+            terms=self._terms(code if coded else ""),
+            gifts=self._gifts(),
+            priority=(document.number("priority") or Decimal(0)) - rank,
+            exclusive=bool(document.flag("exclusive")) or bool(stacking.flag("exclusive")),
+            catalogue=bool(document.flag("catalogue")),
+            coded=coded,
+            assigned=bool(document.flag("assigned_to_customer")),
+            period=self._period(),
+            places=_places(document),
+            budget=self._budget(document.part("limits")),
+        )
+
+    def _terms(self, code: str) -> Terms:
+        """Its conditions, its code, and not to be refused; a coupon unknown to the case is presented."""
+        checks, measured = list(self._standing(code)), list[Measured]()
+        self.document.skip("requires_code")
+        free_units = self.manner.stacking is Stacking.UNITS_ONCE and self.count > 1
+        for condition in self.document.parts("conditions"):
+            try:
+                terms = terms_of(condition, self.shop, free_units=free_units, alone=self.count == 1)
+            except Missing as error:
+                self.missing += error.features
+            else:
+                checks += terms.checks
+                measured += terms.measured
+        return Terms(tuple(checks), tuple(measured))
+
+    def _standing(self, code: str) -> Iterator[Condition]:
+        if code:
+            yield presented(code)
+        refusals = [NO_PROMOTIONS, f"{REMOVED}{self.document.text('id')}", *([] if code else [NO_AUTOMATIC])]
+        for refusal in refusals:
+            if refusal in self.shop.receipt.parameters:
+                yield Not(HasAttribute(of=Carrier.RECEIPT, name=refusal, values={True}))
+
+    def _gifts(self) -> list[Gift]:
+        """Its benefits, unless the case asks for no more than whether its conditions hold."""
+        document, found = self.document, list[Gift]()
+        if self.case.asserted and set(self.case.asserted) <= {"eligible"}:
+            document.skip("benefits", "skip_discounted_lines", "currency")
+            return []
+        currency = document.text("currency")
+        foreign = bool(currency and self.shop.currency and currency != self.shop.currency)
+        for benefit in document.parts("benefits"):
+            try:
+                found += gifts_of(benefit, document, self.shop, self.manner, foreign=foreign)
+            except Missing as error:
+                self.missing += error.features
+        if not document.flag("skip_discounted_lines"):
+            return found
+        if self.count > 1:
+            raise Missing(SKIP_DISCOUNTED.of(document.path))
+        return [evolve(gift, selection=(*gift.selection, _NOT_DISCOUNTED)) for gift in found]
+
+    def _period(self) -> Period | None:
+        document, case = self.document, self.case.document
+        start, end = document.text("valid_from"), document.text("valid_to")
+        if not start and not end:
+            return None
+        if "now" not in case:
+            raise Missing(Feature("case lacks a value", f"now, for {document.path}"))
+        try:
+            return Period(start or None, end or None)
+        except InvalidInput as error:
+            raise Missing(UNKNOWN_KIND.of(f"{document.path}: {error}")) from None
+
+    def _budget(self, limits: Document) -> Decimal | None:
+        """What is left of a budget in money; limits on uses must not be reached."""
+        used = limits.number("used") or Decimal(0)
+        used_total = limits.number("used_total") or used
+        mine = max(Decimal(_used_before(self.case, self.document)), used)
+        before = {
+            "total": used_total,
+            "campaign_uses": used_total,
+            "coupon_total": used_total,
+            "per_customer": mine,
+            "coupon_per_customer": mine,
+            "per_order": Decimal(0),
+        }
+        for key, uses in before.items():
+            most = limits.number(key)
+            if most is not None and most <= uses:
+                self.missing.append(USES.of(f"{limits.path}.{key} is {most}"))
+        budgets = [limits.number("campaign_spend"), limits.number("budget_amount")]
+        return min((budget - used for budget in budgets if budget is not None), default=None)
+
+
+def _places(document: Document) -> frozenset[str] | None:
+    channels = document.texts("channels")
+    return None if channels is None else frozenset(channels or [_NOWHERE])
+
+
+def _used_before(case: Case, document: Document) -> int:
+    """How often the customer has used the promotion, by his history.
+
+    What was cancelled does not count, unless the coupon cannot be used again.
+    """
+    history = case.document.part("customer").part("history")
+    uses, code = history.part("promotion_uses"), document.values.get("code")
+    again = document.flag("coupon_reusable_after_cancel") is not False
+    orders = [order for order in history.parts("orders") if not again or order.text("status") != "cancelled"]
+    return (uses.whole(document.text("id")) or 0) + sum(code in (o.texts("codes") or ()) for o in orders)

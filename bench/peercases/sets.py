@@ -1,0 +1,177 @@
+"""Benefits for sets of units in our words: buy and get, a price for a set, one unit of each set."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from loyalty_engine import (
+    AmountOff,
+    Benefit,
+    BundlePrice,
+    InSets,
+    Per,
+    PercentOff,
+    Products,
+    SetOf,
+    UnitOrder,
+)
+from peercases.document import Document
+from peercases.features import (
+    BUNDLE_PRICE,
+    BUY_GET,
+    NTH_OF_SET,
+    PICK_ACROSS,
+    UNITS_OF_CONDITIONS,
+    UNKNOWN_KIND,
+    Missing,
+)
+from peercases.gifts import LEFT, Gift, Lane, percent_of, target_of
+from peercases.manners import Manner
+from peercases.positions import GOODS
+from peercases.shop import Shop
+from peercases.terms import Selection, selection
+
+_SORTS: Final = {"price_asc": UnitOrder.CHEAPEST, "price_desc": UnitOrder.DEAREST}
+
+
+def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """So many units are bought, so many others are cheaper; of equal goods, the cheaper ones.
+
+    Units are bought and got dearest first, as far as complete sets go.
+    """
+    buy, get = benefit.part("buy"), benefit.part("get")
+    benefit.skip("pick")
+    bought, got = selection(buy.part("filter"), shop), selection(get.part("filter"), shop)
+    count, more = buy.whole("qty") or 1, get.whole("qty") or 1
+    made, value = _got(get, shop, benefit.path)
+    most = None if benefit.flag("repeat") else 1
+    limit = get.whole("max_units")
+    if limit is not None and most is None:
+        most = limit // more
+        if limit % more:
+            raise Missing(BUY_GET.of(f"{benefit.path}: {more} at a time, {limit} at most"))
+    if get.flag("same_line"):
+        if most is not None:
+            raise Missing(BUY_GET.of(f"{benefit.path}: on one line, and not each time"))
+        yield from _on_each_line(bought, made, count, more, value, shop)
+        return
+    parts = [SetOf(bought, count), SetOf(got, more)]
+    sets = InSets(parts=parts, benefits=[made], of=1, at_most=most)
+    yield _gift((sets,), (), value, takes=manner.sets_take)
+
+
+def _got(get: Document, shop: Shop, path: str) -> tuple[Benefit, Decimal]:
+    """What is taken off the units that are got, and its number."""
+    for key, per in (("percent_off", None), ("amount_off", Per.RECEIPT), ("amount_off_each", Per.UNIT)):
+        value = get.number(key)
+        if value is None:
+            continue
+        if per is None:
+            return PercentOff(percent_of(value, path), excluding=LEFT), value
+        return AmountOff(shop.scale.money(value, path), per=per, excluding=LEFT), value
+    raise Missing(UNKNOWN_KIND.of(f"{path}.get"))
+
+
+def _gift(benefits: tuple[Benefit, ...], lines: Selection, value: Decimal, *, takes: bool = False) -> Gift:
+    return Gift(lane=Lane.LINES, selection=lines, benefits=benefits, value=value, splits=False, takes=takes)
+
+
+def _on_each_line(
+    lines: Selection, made: Benefit, count: int, more: int, value: Decimal, shop: Shop
+) -> Iterator[Gift]:
+    """Sets within each line; of the last, incomplete one, what goes beyond the bought units is got."""
+    for code in sorted(set(shop.codes.values()), key=int):
+        for got in range(more, 0, -1):
+            sets = InSets(
+                parts=[SetOf(units=count), SetOf(units=got)],
+                benefits=[made],
+                of=1,
+                at_most=None if got == more else 1,
+            )
+            yield _gift((sets,), (*lines, Products({code})), value, takes=True)
+
+
+def bundle_price(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A price for the units that the promotion's one condition on goods counts."""
+    if benefit.text("type") != "bundle_fixed_price":
+        raise Missing(BUNDLE_PRICE.of(benefit.path))
+    value, (parts, _) = benefit.needed("value"), _counted(promotion, benefit.path, shop)
+    price = shop.scale.money(value, benefit.path)
+    made = BundlePrice(parts, price, order=manner.bundles, at_most=_times(promotion, manner))
+    yield _gift((made,), (), value, takes=manner.repeats)
+
+
+def _times(promotion: Document, manner: Manner) -> int | None:
+    """How often a promotion is applied at most."""
+    return promotion.part("limits").whole("per_order") if manner.repeats else 1
+
+
+def _counted(promotion: Document, path: str, shop: Shop) -> tuple[list[SetOf], Selection]:
+    """The units that the one condition of *promotion* on goods counts, and the lines they are of."""
+    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in ("cart_qty", "contains")]
+    if len(asked) != 1:
+        raise Missing(UNITS_OF_CONDITIONS.of(path))
+    condition, filter = asked[0], asked[0].part("filter")
+    lines, distinct = selection(filter, shop), condition.whole("distinct_skus")
+    if distinct is None:
+        return [SetOf(lines, condition.whole("value") or condition.whole("min_qty") or 1)], lines
+    skus = filter.texts("skus") or []
+    if len(set(skus)) != distinct:
+        raise Missing(BUNDLE_PRICE.of(f"{path}: any {distinct} different products"))
+    return [SetOf([Products([shop.code(sku)])]) for sku in skus], lines
+
+
+def units_of_sets(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """Something for some of the units that a condition counts, as often as units last.
+
+    The peer gives it for the cheapest of all and lets the condition use up the dearest, so it can only be
+    said where all units cost the same.
+    """
+    target, value = target_of(benefit, shop, manner), benefit.needed("value")
+    (whole, *more), lines = _counted(promotion, benefit.path, shop)
+    costs = {position.amount / position.quantity for position in shop.of(GOODS)}
+    kind, fewer = benefit.text("type"), target.most or 0
+    if more or lines != target.selection or len(costs) > 1 or kind != "percent_off" or fewer > whole.units:
+        raise Missing(UNITS_OF_CONDITIONS.of(benefit.path))
+    share = target.share(percent_of(value, benefit.path))
+    sets = InSets(parts=[whole], benefits=[share], pick=fewer, at_most=_times(promotion, manner))
+    yield _gift((sets,), (), value, takes=True)
+
+
+def nth_of_sets(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """Something off all units of each set, or off the one of a certain number in an order of its own."""
+    target, value = benefit.part("target"), benefit.needed("value")
+    groups = target.parts("groups")
+    if benefit.text("type") != "percent_off" or not groups:
+        raise Missing(NTH_OF_SET.of(target.path))
+    sizes, orders, lines = [], list[UnitOrder](), list[Selection]()
+    for group in groups:
+        order = _SORTS.get(group.text("sort"))
+        if group.text("by") != "count" or order is None:
+            raise Missing(NTH_OF_SET.of(group.path))
+        sizes.append(group.whole("size") or 1)
+        lines.append(selection(group.part("filter"), shop))
+        orders.append(order)
+    number, uses = target.text("apply_to_nth", "all"), target.text("max_usage", "all")
+    sort, picker = target.text("sort"), target.text("picker")
+    share = PercentOff(percent_of(value, benefit.path), excluding=LEFT)
+    if number == "all" and uses == "all" and len(set(orders)) == 1:
+        parts = [SetOf(*each) for each in zip(lines, sizes, strict=True)]
+        yield _gift((InSets(parts=parts, benefits=[share], order=orders[0]),), (), value)
+        return
+    if len(groups) > 1 or not number.isdigit() or not 1 <= int(number) <= sizes[0] or sort not in _SORTS:
+        raise Missing(NTH_OF_SET.of(f"{target.path}: unit no. {number}"))
+    if picker != "vertical":
+        raise Missing(PICK_ACROSS.of(target.path))
+    before = int(number) - 1 if _SORTS[sort] is orders[0] else sizes[0] - int(number)
+    parts = [SetOf(units=units) for units in (before, 1, sizes[0] - before - 1) if units]
+    sets = InSets(
+        parts=parts,
+        benefits=[share],
+        of=1 if before else 0,
+        order=orders[0],
+        at_most=None if uses == "all" else int(uses),
+    )
+    yield _gift((sets,), lines[0], value)

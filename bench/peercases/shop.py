@@ -1,0 +1,101 @@
+"""The shop of a case: its cart as our receipt, its products as our catalogue, its customer as our member.
+
+Taxes, shipping and shelf prices are lines, attributes and amounts to us. A shipping charge is a line of the
+part ``shipping``; what a peer knows about a line beyond its amount stands in the line's parameters.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from attrs import define, field
+
+from loyalty_engine import Catalog, Member, PresentedCoupon, Product, ProductGroup, Receipt
+from peercases.buyers import member_of, refusals
+from peercases.document import Case, as_moment
+from peercases.manners import Manner
+from peercases.positions import GOODS, Position, Positions, Scale
+
+#: The day of a case that names none, and the place.
+SOME_DAY: Final = dt.datetime(2026, 11, 22, 12, 0, tzinfo=dt.UTC)
+HERE: Final = "shop"
+#: A product that is on no receipt.
+_NOTHING: Final = "0"
+
+
+@define(eq=False)
+class Shop:
+    """All of a case but its promotions."""
+
+    scale: Scale
+    positions: list[Position]
+    receipt: Receipt
+    member: Member | None
+    codes: dict[str, str]
+    currency: str
+    groups: set[str] = field(factory=set)
+
+    @property
+    def only_goods(self) -> bool:
+        """Is there nothing on the receipt but what is bought?"""
+        return all(position.part == GOODS for position in self.positions)
+
+    def of(self, part: str) -> list[Position]:
+        """The positions of a part of the cart."""
+        return [position for position in self.positions if position.part == part]
+
+    def code(self, sku: str) -> str:
+        """Our code for a product: a number, which settles ties in the order of the cart."""
+        return self.codes.setdefault(sku, str(len(self.codes) + 1))
+
+    def group(self, name: str) -> str:
+        """Our group of the products that a case puts into a category, or under a tag; it may be empty."""
+        self.groups.add(name)
+        return name
+
+    def catalog(self) -> Catalog:
+        """The products, in the groups that the offers name."""
+        floors: dict[str, dict[str, object]] = {}
+        members: dict[str, set[str]] = {name: {_NOTHING} for name in self.groups}
+        for position in self.positions:
+            code, least = self.codes[position.sku], position.parameters.get("min_unit_price")
+            floors.setdefault(code, {})
+            if least is not None:
+                floors[code]["min_unit_price"] = least
+            for name in position.groups:
+                members.setdefault(name, set()).add(code)
+        return Catalog(
+            products=[Product(code=code, attributes=found) for code, found in floors.items()],
+            groups=[ProductGroup.of(name, products=found) for name, found in members.items()],
+        )
+
+
+def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
+    """The shop of *case*; *unit_by_unit* gives each unit a line of its own."""
+    document, scale = case.document, Scale(manner.decimals)
+    cart = document.part("cart")
+    positions = Positions(scale, manner, unit_by_unit).read(cart)
+    codes: dict[str, str] = {}
+    for position in positions[::-1] if manner.last_first else positions:
+        codes.setdefault(position.sku, str(len(codes) + 1))
+    receipt = Receipt(
+        id=case.id,
+        at=as_moment(document.text("now")) if "now" in document else SOME_DAY,
+        place=cart.text("channel", HERE),
+        lines=[line for each in positions for line in each.lines(codes[each.sku], scale.currency)],
+        coupons=_presented(cart.texts("codes") or ()),
+        parameters=refusals(cart, document.part("customer")),
+    )
+    return Shop(scale, positions, receipt, member_of(document), codes, cart.text("currency"))
+
+
+def _presented(codes: Iterable[str]) -> list[PresentedCoupon]:
+    return [PresentedCoupon(number=code, issue=code) for code in dict.fromkeys(codes)]
+
+
+def total_quantity(positions: Iterable[Position]) -> Decimal:
+    """How many units the *positions* have."""
+    return sum((position.quantity for position in positions), Decimal(0))

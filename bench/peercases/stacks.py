@@ -1,0 +1,226 @@
+"""How the promotions of a peer go together, said with priorities, exclusion groups and conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from attrs import evolve
+
+from loyalty_engine import InSets, Products
+from peercases.document import Case
+from peercases.features import (
+    BEST_COMBINATION,
+    BEST_PER_LINE,
+    EXCLUSIVE,
+    ORDER_OF_STAGES,
+    UNITS_BELOW,
+    UNITS_OF_CONDITIONS,
+    UNKNOWN_KIND,
+    Feature,
+    Missing,
+)
+from peercases.gifts import Lane
+from peercases.manners import Manner, Order, Stacking
+from peercases.offers import Book
+from peercases.promotions import Promotion, read_promotions
+from peercases.shop import Shop
+
+#: The lanes that promotions may name, in their order.
+_LANES: Final = ("pre", "default", "post")
+#: More than there are promotions in a case.
+_MANY: Final = 1_000
+_Ranked = Sequence[Promotion]
+
+
+def make_book(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) -> Book:
+    """The offers of *case*.
+
+    Raises:
+        Missing: something cannot be said, or was in *missing* before.
+    """
+    promotions = read_promotions(case, shop, manner, missing)
+    if missing:
+        raise Missing(*missing)
+    book = Book()
+    _STACKS[manner.stacking](sorted(promotions, key=_ranking(manner)), shop, book)
+    book.add_floors(shop)
+    return book
+
+
+def _ranking(manner: Manner) -> Callable[[Promotion], tuple[object, ...]]:
+    """Where a promotion stands among those that go together: the smaller first, shelf prices before all."""
+
+    def rank(promotion: Promotion) -> tuple[object, ...]:
+        first: tuple[object, ...] = (not promotion.catalogue,)
+        if manner.order is Order.LINES_FIRST:
+            first = (*first, promotion.lane.value)
+        value = -promotion.value if manner.order is Order.DEAREST_FIRST else 0
+        return *first, -promotion.priority, value, promotion.place
+
+    return rank
+
+
+def _all(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    alone = [promotion.id for promotion in ranked if promotion.exclusive]
+    if alone and len(ranked) > 1:
+        raise Missing(EXCLUSIVE.of(", ".join(alone)))
+    stops = [promotion for promotion in ranked if promotion.stacking.flag("stop_processing")]
+    for n, promotion in enumerate(ranked):
+        before = [other for other in stops if other in ranked[:n]]
+        takes = _takes(promotion)
+        if _picks(promotion) and not takes and any(_touches_goods(other) for other in ranked[:n]):
+            raise Missing(UNITS_BELOW.of(promotion.id))
+        if takes and not all(map(_takes, ranked[:n])):
+            raise Missing(ORDER_OF_STAGES.of(promotion.id))
+        book.add(promotion, priority=-n, cumulative=not takes, stopped_by=before)
+
+
+def _takes(promotion: Promotion) -> bool:
+    """Does the promotion take units from others?"""
+    return any(gift.takes for gift in promotion.gifts)
+
+
+def _picks(promotion: Promotion) -> bool:
+    """Does the promotion give for some units of lines?"""
+    return any(isinstance(benefit, InSets) for gift in promotion.gifts for benefit in gift.benefits)
+
+
+def _touches_goods(promotion: Promotion) -> bool:
+    return any(gift.lane in (Lane.LINES, Lane.ORDER) for gift in promotion.gifts)
+
+
+def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """Whoever is not the first exclusive one that holds works only where no exclusive one before holds."""
+    for n, promotion in enumerate(ranked):
+        before = ranked[:n] if promotion.exclusive else ranked
+        book.add(promotion, priority=-n, blocked_by=[other for other in before if other.exclusive])
+
+
+def _units_once(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """Exclusive ones take the lines that they change; what conditions alone use up cannot be said."""
+    several = [promotion for promotion in ranked if promotion.exclusive]
+    if len(several) > 1 and any(_picks(p) and not _takes(p) for p in several):
+        raise Missing(UNITS_OF_CONDITIONS.of(", ".join(promotion.id for promotion in several)))
+    for n, promotion in enumerate(ranked):
+        book.add(promotion, priority=-n, cumulative=not promotion.exclusive)
+
+
+def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) -> None:
+    """In each lane, by its name, the best for each line; lanes one after another."""
+    for n, lane in enumerate(dict.fromkeys(lane for lane, _ in named)):
+        rivals = [promotion for name, promotion in named if name == lane]
+        gifts = [gift for rival in rivals for gift in rival.gifts]
+        if len(rivals) == 1 or all(gift.lane is Lane.ORDER for gift in gifts):
+            for rival in rivals:
+                book.add(rival, priority=-n, group=lane if len(rivals) > 1 else None)
+        elif not all(gift.splits for gift in gifts):
+            raise Missing(BEST_PER_LINE.of(lane))
+        else:
+            for rival in rivals:
+                _add_by_line(rival, lane, -n, shop, book)
+
+
+def _add_by_line(promotion: Promotion, lane: str, priority: int, shop: Shop, book: Book) -> None:
+    """An offer for each product, which competes with others for this product alone."""
+    for code in sorted(set(shop.codes.values()), key=int):
+        gifts = [evolve(gift, selection=(*gift.selection, Products({code}))) for gift in promotion.gifts]
+        book.add(promotion, gifts=gifts, priority=priority, group=f"{lane}@{code}", part=f".{code}")
+
+
+def _best_per_line(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    named = [(promotion.stacking.text("lane", "default"), promotion) for promotion in ranked]
+    unknown = [lane for lane, _ in named if lane not in _LANES]
+    if unknown:
+        raise Missing(UNKNOWN_KIND.of(f"lane {unknown[0]}"))
+    _in_lanes(sorted(named, key=lambda pair: _LANES.index(pair[0])), shop, book)
+
+
+def _best_of_kind(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    book.newest_first = True
+    in_order = sorted(ranked, key=lambda promotion: promotion.lane.value)
+    _in_lanes([(promotion.lane.name.lower(), promotion) for promotion in in_order], shop, book)
+
+
+def _highest_priority(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    allowing = [promotion for promotion in ranked if promotion.document.flag("apply_multiple")]
+    for promotion in ranked:
+        alone = promotion.lane is not Lane.POINTS and len(allowing) < len(ranked)
+        book.add(promotion, priority=int(promotion.priority), cumulative=not alone)
+
+
+def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    _in_lanes([("shelf", promotion) for promotion in ranked if promotion.catalogue], shop, book)
+    for promotion in ranked:
+        if not promotion.catalogue:
+            book.add(promotion, priority=-1 if promotion.coded else -2, group="one")
+
+
+def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """Every combination that is allowed is one offer, and the best of them is taken.
+
+    Offers on lines and offers on the order combine by themselves, unless one of them stands for all.
+    """
+    lines = [promotion for promotion in ranked if promotion.lane is not Lane.ORDER]
+    order = [promotion for promotion in ranked if promotion.lane is Lane.ORDER]
+    total = [promotion for promotion in ranked if promotion.stacking.flag("totalitarian")]
+    single = [promotion for promotion in lines if promotion.stacking.flag("stackable_on_item") is False]
+    for promotion in order:
+        promotion.stacking.skip("stackable_on_item")
+    if total:
+        ways = [
+            [*of_lines, *of_order]
+            for of_lines in _combinations([p for p in lines if p not in total]) or [[]]
+            for of_order in _combinations([p for p in order if p not in total]) or [[]]
+        ]
+        _add_ways([*([promotion] for promotion in total), *ways], "all", 0, book)
+        return
+    if not single:
+        _add_ways(_combinations(lines), "lines", 0, book)
+    elif len(single) == len(lines) and not any(
+        p.stacking.flag("combinable_in_order") is False for p in lines
+    ):
+        _in_lanes([("item", promotion) for promotion in lines], shop, book)
+    else:
+        raise Missing(BEST_COMBINATION.of(", ".join(promotion.id for promotion in single)))
+    _add_ways(_combinations(order), "order", -1, book)
+
+
+def _combinations(promotions: _Ranked) -> list[list[Promotion]]:
+    """What goes together: each that goes with no other by itself, and all the others."""
+    alone = [p for p in promotions if p.stacking.flag("combinable_in_order") is False]
+    together = [p for p in promotions if p not in alone]
+    return [*([promotion] for promotion in alone), *([together] if together else [])]
+
+
+def _add_ways(ways: Sequence[Sequence[Promotion]], group: str, priority: int, book: Book) -> None:
+    """An offer for each of *ways* to combine promotions; where there is one way, each works by itself."""
+    if len(ways) == 1:
+        for n, promotion in enumerate(ways[0]):
+            book.add(promotion, priority=priority * _MANY - n)
+        return
+    for n, way in enumerate(ways):
+        book.add(*way, group=group, priority=priority * _MANY, part=f".{n}")
+
+
+def _one_for_the_order(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """Of percentages off the order, the best in the place of the first; all others one after another."""
+    shares = [p for p in ranked if any(g.lane is Lane.ORDER and g.level is not None for g in p.gifts)]
+    for n, promotion in enumerate(ranked):
+        if promotion in shares:
+            book.add(promotion, priority=-ranked.index(shares[0]), group="order" if len(shares) > 1 else None)
+        else:
+            book.add(promotion, priority=-n)
+
+
+_STACKS: Final = {
+    Stacking.ALL: _all,
+    Stacking.EXCLUSIVE_FIRST: _exclusive_first,
+    Stacking.UNITS_ONCE: _units_once,
+    Stacking.BEST_PER_LINE: _best_per_line,
+    Stacking.BEST_OF_KIND: _best_of_kind,
+    Stacking.HIGHEST_PRIORITY: _highest_priority,
+    Stacking.SHELF_THEN_ONE: _shelf_then_one,
+    Stacking.COMBINABLE: _combinable,
+    Stacking.ONE_FOR_THE_ORDER: _one_for_the_order,
+}

@@ -1,0 +1,258 @@
+"""Conditions and filters of a case in our words."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Final
+
+from attrs import field, frozen
+
+from loyalty_engine import (
+    Carrier,
+    Condition,
+    CouponPresented,
+    Groups,
+    HasAttribute,
+    InAudience,
+    LineAmount,
+    LineQuantity,
+    Money,
+    Not,
+    Products,
+    Quantity,
+    Range,
+    ReceiptAmount,
+    ReceiptContains,
+)
+from peercases.buyers import AS_NUMBER, ORDERS
+from peercases.document import Document
+from peercases.features import (
+    AMOUNT_OF_SOME,
+    AMOUNT_WITHOUT_TAX,
+    COUNT_OF_SOME,
+    CUSTOM,
+    UNIT_OF_MEASURE,
+    UNKNOWN_KIND,
+    Feature,
+    Missing,
+)
+from peercases.positions import GOODS, GROUPED, SHIPPING, Scale
+from peercases.shop import Shop
+
+Selection = tuple[Condition, ...]
+
+#: What a cart comes to before any promotion, and after those that have been applied.
+_BEFORE: Final = {"gross", "undiscounted_available_units", "original", "subtotal"}
+_FREE: Final = {"undiscounted_available_units"}
+_SO_FAR: Final = {
+    "current",
+    "discounted",
+    "after_code_discounts",
+    "items_total_after_previous",
+    "remaining",
+}
+
+
+@frozen
+class Measured:
+    """A condition on what certain lines come to: *measure*, on the lines of *selection*."""
+
+    selection: Selection
+    measure: Condition
+    feature: Feature = field(eq=False)
+
+
+@frozen
+class Terms:
+    """What a promotion asks for: *checks* on the receipt, and figures of certain lines."""
+
+    checks: tuple[Condition, ...] = ()
+    measured: tuple[Measured, ...] = ()
+
+    def and_(self, more: Terms) -> Terms:
+        """These terms and *more*."""
+        return Terms((*self.checks, *more.checks), (*self.measured, *more.measured))
+
+    def on(self, selection: Selection) -> list[Condition]:
+        """The conditions of a rule that works on the lines of *selection*."""
+        found = [*self.checks, *selection]
+        for each in self.measured:
+            if set(map(repr, each.selection)) != set(map(repr, selection)):
+                raise Missing(each.feature)
+            found.append(each.measure)
+        return found
+
+
+def goods(shop: Shop) -> Selection:
+    """All lines but shipping."""
+    return () if shop.only_goods else (part(GOODS),)
+
+
+def part(name: str) -> Condition:
+    """The lines of one part of the cart."""
+    return HasAttribute(of=Carrier.LINE, name="part", values={name})
+
+
+def selection(filter: Document, shop: Shop, of: str = GOODS) -> Selection:
+    """The lines that pass *filter*; without a word, all goods."""
+    found: list[Condition] = [] if of == GOODS else [part(of)]
+    found += goods(shop) if of == GOODS else ()
+    skus = filter.texts("skus")
+    if skus is not None:
+        found.append(Products([shop.code(sku) for sku in skus]))
+    for key, name in GROUPED.items():
+        values = filter.texts(key)
+        if values is not None:
+            found.append(Groups([shop.group(f"{name}:{value}") for value in values]))
+    excluded = filter.texts("exclude_skus")
+    if excluded:
+        found.append(Not(Products([shop.code(sku) for sku in excluded])))
+    excluded = filter.texts("exclude_categories")
+    if excluded:
+        found.append(Not(Groups([shop.group(f"category:{value}") for value in excluded])))
+    for key, name in (("uom", "uom"), ("shipping_ids", "option")):
+        values = filter.texts(key)
+        if values is not None:
+            found.append(HasAttribute(of=Carrier.LINE, name=name, values=set(values)))
+    low, above = filter.number("min_unit_price"), filter.number("min_unit_price_exclusive")
+    high = filter.number("max_unit_price")
+    if low is not None or above is not None or high is not None:
+        open_below = low is None and above is not None
+        bounds = Range(low=above if low is None else low, high=high, low_open=open_below)
+        found.append(HasAttribute(of=Carrier.LINE, name="unit_price", between=bounds))
+    return tuple(found)
+
+
+def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) -> Terms:
+    """What *condition* asks for.
+
+    *free_units* counts those alone that no offer has used. *alone* says that no other promotion could have
+    taken anything off before.
+    """
+    kind, filter = condition.text("type"), condition.part("filter")
+    match kind:
+        case "cart_amount":
+            bounds, base = _bounds(condition), condition.text("base", "gross")
+            if base == "net":
+                raise Missing(AMOUNT_WITHOUT_TAX.of(condition.path))
+            if base not in _BEFORE | _SO_FAR:
+                raise Missing(UNKNOWN_KIND.of(f"base {base}"))
+            so_far, free_units = base in _SO_FAR and not alone, free_units and base in _FREE
+            lines = selection(filter, shop)
+            return amount_between(bounds, lines, shop, condition.path, so_far=so_far, free_units=free_units)
+        case "cart_qty":
+            if "unit" in condition:
+                raise Missing(UNIT_OF_MEASURE.of(condition.path))
+            return quantity_between(
+                _bounds(condition), selection(filter, shop), condition.path, free_units=free_units
+            )
+        case "contains":
+            return _contains(condition, filter, shop)
+        case "line_qty":
+            least = Range(low=condition.needed("min"))
+            many = HasAttribute(of=Carrier.LINE, name="quantity", between=least)
+            return Terms((ReceiptContains([*selection(filter, shop), many]),))
+        case "customer_group":
+            return Terms((InAudience(frozenset(condition.texts("in") or ())),))
+        case "customer_attribute":
+            return _attribute(condition)
+        case "nth_order":
+            before = condition.needed("n") - 1
+            return Terms((_member(ORDERS, Range(low=before, high=before)),))
+        case "shipping":
+            return _shipping(condition)
+        case "custom":
+            raise Missing(CUSTOM.of(condition.text("expr")))
+        case _:
+            raise Missing(UNKNOWN_KIND.of(f"condition {kind}"))
+
+
+def _bounds(condition: Document) -> Range:
+    op, value = condition.text("op", ">="), condition.needed("value")
+    match op:
+        case ">=":
+            return Range(low=value)
+        case ">":
+            return Range(low=value, low_open=True)
+        case "<=":
+            return Range(high=value)
+        case "<":
+            return Range(high=value, high_open=True)
+        case "==" | "=":
+            return Range(low=value, high=value)
+        case _:
+            raise Missing(UNKNOWN_KIND.of(f"operator {op}"))
+
+
+def _steps(bounds: Range, decimals: int, path: str) -> tuple[int | None, int | None]:
+    """Bounds in whole steps of so many decimals, both of them included; None for no bound."""
+    scale, found = Scale(decimals), list[int | None]()
+    for bound, step in ((bounds.low, int(bounds.low_open)), (bounds.high, -int(bounds.high_open))):
+        found.append(None if bound is None else scale.exactly(Decimal(bound), path) + step)
+    low, high = found
+    return None if low is not None and low <= 0 else low, high
+
+
+def amount_between(
+    bounds: Range, lines: Selection, shop: Shop, path: str, *, so_far: bool = False, free_units: bool = False
+) -> Terms:
+    """What *lines* come to lies within *bounds*; without lines it is the whole receipt."""
+    low, high = (
+        None if bound is None else Money(bound, shop.scale.currency)
+        for bound in _steps(bounds, shop.scale.decimals, path)
+    )
+    if low is None and high is None:
+        return Terms()
+    if free_units:
+        feature = AMOUNT_OF_SOME.of(path)
+        return Terms((), (Measured(lines, LineAmount(at_least=low, at_most=high), feature),))
+    if not lines:
+        return Terms((ReceiptAmount(at_least=low, at_most=high, so_far=so_far),))
+    return Terms((ReceiptContains(lines, amount_at_least=low, amount_at_most=high, so_far=so_far),))
+
+
+def quantity_between(bounds: Range, lines: Selection, path: str, *, free_units: bool = False) -> Terms:
+    """The quantity on *lines* lies within *bounds*; without lines it is that of all goods."""
+    low, high = (None if bound is None else Quantity(bound) for bound in _steps(bounds, 3, path))
+    if low is None and high is None:
+        return Terms()
+    if free_units:
+        measure = LineQuantity(at_least=low, at_most=high)
+        return Terms((), (Measured(lines, measure, COUNT_OF_SOME.of(path)),))
+    return Terms((ReceiptContains(lines or (part(GOODS),), at_least=low, at_most=high),))
+
+
+def _contains(condition: Document, filter: Document, shop: Shop) -> Terms:
+    lines = selection(filter, shop)
+    distinct, least = condition.whole("distinct_skus"), condition.number("min_qty")
+    least_quantity = None if least is None else Quantity.of(least)
+    found = ReceiptContains(lines or (part(GOODS),), at_least=least_quantity, different_at_least=distinct)
+    return Terms((found,))
+
+
+def _member(name: str, bounds: Range) -> Condition:
+    return HasAttribute(of=Carrier.MEMBER, name=name, between=bounds)
+
+
+def _attribute(condition: Document) -> Terms:
+    name, op, values = condition.text("path"), condition.text("op", "in"), condition.texts("values")
+    if op in ("in", "not_in", "!="):
+        wanted = [condition.text("value")] if values is None else values
+        found = HasAttribute(of=Carrier.MEMBER, name=name, values=set(wanted))
+        return Terms((found if op == "in" else Not(found),))
+    if op == "==" and "value" not in condition:
+        return Terms((HasAttribute(of=Carrier.MEMBER, name=name, values=set(values or ())),))
+    return Terms((_member(f"{name}{AS_NUMBER}", _bounds(condition)),))
+
+
+def _shipping(condition: Document) -> Terms:
+    names = condition.texts("method_in")
+    if names is None:
+        raise Missing(AMOUNT_OF_SOME.of(f"{condition.path}, the shipping"))
+    chosen = HasAttribute(of=Carrier.LINE, name="option", values=set(names))
+    return Terms((ReceiptContains([part(SHIPPING), chosen]),))
+
+
+def presented(code: str) -> Condition:
+    """The promotion's code is presented."""
+    return CouponPresented({code})

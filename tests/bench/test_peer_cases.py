@@ -1,0 +1,325 @@
+"""Cases of other engines are said in our words, calculated, and compared in what they assert alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import peer_cases
+import pytest
+from peercases.document import Case, read_cases
+from peercases.faults import Fault, read_faults
+from peercases.judge import Judgement, Verdict, judge, replay
+
+from loyalty_engine.testing import reference_calculate
+
+
+def line(sku: str, price: str, qty: object = 1, **more: object) -> dict[str, object]:
+    return {"id": sku, "sku": sku, "qty": qty, "unit_price": price, **more}
+
+
+def promotion(*benefits: Mapping[str, object], id: str = "P", **more: object) -> dict[str, object]:
+    return {"id": id, "conditions": [], "benefits": list(benefits), **more}
+
+
+def benefit(type: str, value: str | None = None, **target: object) -> dict[str, object]:
+    return {"type": type, "value": value, "target": target}
+
+
+def made(
+    lines: list[dict[str, object]],
+    promotions: list[dict[str, object]],
+    expected: Mapping[str, object],
+    *,
+    peer: str = "nobody",
+    **more: object,
+) -> dict[str, object]:
+    return {
+        "id": "made-up",
+        "peer": peer,
+        "kind": "calculation",
+        "conventions": {"rounding": "half up"},
+        "cart": {"lines": lines, "codes": more.pop("codes", [])},
+        "promotions": promotions,
+        "expected": expected,
+        "asserted": list(expected),
+        **more,
+    }
+
+
+def read(values: Mapping[str, object], tmp_path: Path) -> Case:
+    (tmp_path / "nobody.json").write_text(json.dumps([values]))
+    (case,) = read_cases(tmp_path)
+    return case
+
+
+def judged(values: Mapping[str, object], tmp_path: Path, *faults: Fault) -> Judgement:
+    return judge(read(values, tmp_path), faults)
+
+
+ORDER_10 = benefit("amount_off", "10", scope="order")
+#: Cases of the same format, made for the tests, one for each thing that a case can say.
+REPRODUCED = [
+    pytest.param(case.document.values, id=str(case.document.values["description"]))
+    for case in read_cases(Path(__file__).parent / "peer_cases")
+]
+
+
+@pytest.mark.parametrize("values", REPRODUCED)
+def test_what_a_case_says_is_reproduced(values: Mapping[str, object], tmp_path: Path) -> None:
+    found = judged(values, tmp_path)
+
+    assert (found.verdict, found.why) == (Verdict.REPRODUCED, "")
+
+
+@pytest.mark.parametrize("values", REPRODUCED)
+def test_any_other_figure_would_be_wrong(values: Mapping[str, object], tmp_path: Path) -> None:
+    expected = json.loads(json.dumps(values["expected"]), parse_float=Decimal)
+    for key in expected:
+        others = {**expected, key: _another(expected[key])}
+
+        found = judged({**values, "expected": others}, tmp_path)
+
+        assert (found.verdict, key in found.why) == (Verdict.WRONG, True), key
+
+
+def _another(value: object) -> object:
+    """Something else than *value*, by more than any rounding."""
+    if isinstance(value, bool):
+        return not value
+    if isinstance(value, dict):
+        return {name: _another(each) for name, each in value.items()}
+    if isinstance(value, list):
+        names = bool(value) and isinstance(value[0], str) and value[0].isalpha()
+        return [] if names else ["P"] if not value else [*value[:-1], _another(value[-1])]
+    return str(Decimal(str(value)) + 2)
+
+
+REFUSED = made(
+    [line("a", "30")],
+    [promotion(ORDER_10, code="C", valid_to="2026-11-21")],
+    {},
+    codes=["C"],
+    now="2026-11-22",
+)
+GIVEN = made([line("a", "30")], [promotion(ORDER_10, code="C")], {}, codes=["C"])
+
+
+@pytest.mark.parametrize(
+    ("values", "expected", "why"),
+    [
+        pytest.param(REFUSED, {"error": "coupon_invalid"}, "", id="a code that is over is refused"),
+        pytest.param(
+            GIVEN,
+            {"error": "coupon_invalid"},
+            "error: expected coupon_invalid, found none",
+            id="a code that works is not refused",
+        ),
+        pytest.param(
+            REFUSED, {"error": "campaign_budget_exceeded:P"}, "", id="what gives nothing is refused"
+        ),
+        pytest.param(
+            GIVEN,
+            {"error": "campaign_budget_exceeded:P"},
+            "error: expected campaign_budget_exceeded:P, found none",
+            id="what gives something is not",
+        ),
+        pytest.param(REFUSED, {"not_applied": ["P"]}, "", id="not applied"),
+        pytest.param(
+            GIVEN, {"not_applied": ["P"]}, "not_applied: expected none, found P", id="applied all the same"
+        ),
+        pytest.param(
+            GIVEN,
+            {"total": "19.99", "line_discounts": {"a": "9.99"}},
+            "total: expected 19.99, found 20.00; line_discounts.a: expected 9.99, found 10.00",
+            id="every difference is named",
+        ),
+        pytest.param(GIVEN, {"total": "19.99", "tolerance": "0.01"}, "", id="within a tolerance"),
+    ],
+)
+def test_differences_are_told(
+    values: Mapping[str, object], expected: dict[str, object], why: str, tmp_path: Path
+) -> None:
+    more = {"tolerance": expected.pop("tolerance")} if "tolerance" in expected else {}
+
+    found = judged({**values, "expected": expected, "asserted": list(expected), **more}, tmp_path)
+
+    assert (found.verdict, found.why) == (Verdict.WRONG if why else Verdict.REPRODUCED, why)
+
+
+def test_what_is_not_asserted_is_not_compared(tmp_path: Path) -> None:
+    found = judged({**GIVEN, "expected": {"total": "1", "gold": "2"}, "asserted": []}, tmp_path)
+
+    assert found.verdict is Verdict.REPRODUCED
+
+
+NOT_EXPRESSIBLE = [
+    pytest.param(
+        made([line("a", "1")], [promotion({**ORDER_10, "colour": "red"}, hue="blue")], {"total": "1"}),
+        "a key that is not translated (promotions[0].hue); "
+        "a key that is not translated (promotions[0].benefits[0].colour)",
+        id="keys that nobody reads could change the figures",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")], [promotion(benefit("lottery"), conditions=[{"type": "moon", "value": "1"}])], {}
+        ),
+        "a kind that is not translated (condition moon); a kind that is not translated (benefit lottery)",
+        id="kinds that nobody knows, all of them at once",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(ORDER_10)], {"mood": "1"}),
+        "a key that is not translated (expected.mood)",
+        id="an expectation that nobody knows",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(ORDER_10)], {"total": "0"}, steps=[{"day": 1}]),
+        "several purchases, returns or days in one case",
+        id="a case of several steps",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(benefit("percent_off", "33.333", scope="order"))], {"total": "1"}),
+        "percentages finer than a hundredth (promotions[0].benefits[0] is 33.333)",
+        id="a third of a percent",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(benefit("amount_off", "0.001", scope="order"))], {"total": "1"}),
+        "amounts finer than the smallest unit of money (promotions[0].benefits[0] is 0.001)",
+        id="a tenth of a cent",
+    ),
+    pytest.param(
+        made(
+            [line("a", "90")],
+            [promotion(ORDER_10, limits={"campaign_spend": "9", "used": "0"})],
+            {"total": "90"},
+        ),
+        "budget of an offer in money, all or nothing (P gives more than 9)",
+        id="a budget that is exceeded",
+    ),
+    pytest.param(
+        made(
+            [line("a", "90")],
+            [promotion(ORDER_10, limits={"total": "9", "used_total": "9"})],
+            {"total": "90"},
+        ),
+        "limit on the number of uses (promotions[0].limits.total is 9)",
+        id="a limit that is reached",
+    ),
+    pytest.param(
+        made(
+            [line("a", "10"), line("b", "3.33"), line("c", "3.33"), line("d", "3.33")],
+            [promotion(benefit("amount_off", "10", scope="order"))],
+            {"line_discounts": {"a": "5.01", "b": "1.67", "c": "1.66", "d": "1.66"}},
+        ),
+        "the leftover cents of a spread sum on other lines (line_discounts.a: expected 5.01, found 5.00; "
+        "line_discounts.c: expected 1.66, found 1.67)",
+        id="a peer that gives the leftover cents to other lines",
+    ),
+    pytest.param(
+        made(
+            [line("a", "10.50")],
+            [promotion(benefit("percent_off", "15", scope="units"))],
+            {"total": "8.93"},
+            peer="sylius",
+        ),
+        "rounding half-down, which rounds the price half-up (total: expected 8.93, found 8.92)",
+        id="a peer that rounds the price",
+    ),
+]
+
+
+@pytest.mark.parametrize(("values", "why"), NOT_EXPRESSIBLE)
+def test_what_cannot_be_said_is_named(values: Mapping[str, object], why: str, tmp_path: Path) -> None:
+    found = judged(values, tmp_path)
+
+    assert (found.verdict, found.why) == (Verdict.NOT_EXPRESSIBLE, why)
+
+
+FAULTY = made([line("a", "10", 2)], [], {"total_discount": "20.01"}, source_test="Discounts::test_one")
+
+
+@pytest.mark.parametrize(
+    ("faults", "reason"),
+    [
+        pytest.param([Fault(id="made-up", reason="not so")], "not so", id="by its id"),
+        pytest.param([Fault(peer="nobody", test="test_one", reason="not so")], "not so", id="by its test"),
+        pytest.param(
+            [Fault(id="another", reason="x"), Fault(peer="nobody", test="test_two", reason="y")],
+            "it takes 20.01 off what costs 20",
+            id="because nothing can be taken from nothing",
+        ),
+    ],
+)
+def test_a_faulty_case_is_no_target(faults: list[Fault], reason: str, tmp_path: Path) -> None:
+    found = judged(FAULTY, tmp_path, *faults)
+
+    assert (found.verdict, found.why) == (Verdict.FAULTY, reason)
+
+
+@pytest.mark.parametrize("values", REPRODUCED)
+def test_the_reference_engine_says_the_same(values: Mapping[str, object], tmp_path: Path) -> None:
+    for figures in replay(read(values, tmp_path)):
+        shop = figures.shop
+
+        reference = reference_calculate(shop.receipt, shop.member, figures.compiled)
+
+        assert (reference.lines, reference.points) == (figures.calculation.lines, figures.calculation.points)
+
+
+def test_the_script_prints_what_became_of_each_case_and_ends_with_the_totals(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = [
+        {**GIVEN, "id": "n-1", "expected": {"total": "20"}, "asserted": ["total"]},
+        {**GIVEN, "id": "n-2", "expected": {"total": "21"}, "asserted": ["total"]},
+        {**GIVEN, "id": "n-3", "steps": [{}]},
+        {**GIVEN, "id": "m-4", "peer": "medusa"},
+    ]
+    (tmp_path / "cases.json").write_text(json.dumps(cases))
+    (tmp_path / "faulty").write_text(json.dumps([{"id": "m-4", "reason": "nothing is asserted"}]))
+    monkeypatch.setattr(peer_cases, "FAULTY", tmp_path / "faulty")
+
+    peer_cases.main([str(tmp_path), "--json"])
+
+    assert (
+        capsys.readouterr().out
+        == """
+nobody: 1 reproduced, 1 wrong, 1 not expressible
+  n-2 is wrong: total: expected 21, found 20.00
+  n-3 is not expressible: several purchases, returns or days in one case
+
+medusa: 1 faulty
+  m-4 is faulty: nothing is asserted
+
+Missing features
+  feature                                         cases  such as
+  several purchases, returns or days in one case      1      n-3
+
+All 4 cases
+                   cases  share
+  reproduced           1  25.0%
+  wrong                1  25.0%
+  not expressible      1  25.0%
+  faulty               1  25.0%
+{"reproduced": 1, "wrong": 1, "not_expressible": 1, "faulty": 1}
+"""
+    )
+
+
+def test_a_directory_without_cases_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        peer_cases.main([str(tmp_path)])
+
+    assert f"there are no cases in {tmp_path}" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not peer_cases.DIRECTORY.is_dir(), reason=f"there are no cases in {peer_cases.DIRECTORY}")
+def test_no_case_of_another_engine_is_wrong() -> None:
+    faults = read_faults(peer_cases.FAULTY)
+
+    found = [judge(case, faults) for case in read_cases(peer_cases.DIRECTORY)]
+
+    assert {j.case.id: j.why for j in found if j.verdict is Verdict.WRONG} == {}
+    assert sum(j.verdict is Verdict.REPRODUCED for j in found) > len(found) / 2
