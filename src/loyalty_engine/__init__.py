@@ -68,6 +68,10 @@ from loyalty_engine.model.catalog import (
     ProductSet,
 )
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.context import (
+    NOTHING,
+    Context,
+)
 from loyalty_engine.model.counters import (
     Counter,
     CounterChange,
@@ -237,6 +241,7 @@ from loyalty_engine.rules.conditions import (
     Birthday,
     BirthdayMonth,
     Categories,
+    Chance,
     ChosenCategories,
     CounterChanges,
     CounterValue,
@@ -257,6 +262,7 @@ from loyalty_engine.rules.conditions import (
     LineAmount,
     LineQuantity,
     MemberDate,
+    MonthlyDate,
     Not,
     OnDates,
     PaidBy,
@@ -346,11 +352,13 @@ __all__ = [
     "Categories",
     "Category",
     "CategoryTarget",
+    "Chance",
     "ChangeCounter",
     "ChangeSlots",
     "Channel",
     "ChosenCategories",
     "Condition",
+    "Context",
     "Counter",
     "CounterChange",
     "CounterChanges",
@@ -428,7 +436,9 @@ __all__ = [
     "MinimumPrice",
     "Money",
     "Monthly",
+    "MonthlyDate",
     "NForM",
+    "NOTHING",
     "Need",
     "NeedKind",
     "Not",

@@ -10,17 +10,20 @@ from attrs import evolve
 from cases.till import CAKE, CATALOG, CUP, MEMBER, NOON, TEA, earned, eur, outcomes, receipt, sell
 
 from loyalty_engine.engine.compile import compile_offers
+from loyalty_engine.engine.react import react
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.event import Event
 from loyalty_engine.model.member import PURCHASES, Member, Need, NeedKind
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Payment
 from loyalty_engine.model.schedule import Schedule
+from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules.benefits.discounts import PercentOff
-from loyalty_engine.rules.benefits.points import PointsAmount
+from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount
 from loyalty_engine.rules.conditions.buyer import Referred
 from loyalty_engine.rules.conditions.history import (
     Earned,
@@ -323,3 +326,16 @@ def test_unknown_groups_are_refused() -> None:
     )
     with pytest.raises(InvalidInput, match=r"conditions\[0\]: unknown product group 'teatime'"):
         compile_offers([offer], catalog=CATALOG)
+
+
+def test_an_event_is_no_purchase() -> None:
+    """On a birthday the past counts as ever, products included, and there is no current purchase."""
+    of_tea = Purchases(products=[TEAS], current=True)
+    offers = [
+        Offer.of("one", [PurchaseCount(of_tea, at_least=1)], [AdditionalPoints(1)], trigger=Trigger.BIRTHDAY),
+        Offer.of("two", [PurchaseCount(of_tea, at_least=2)], [AdditionalPoints(2)], trigger=Trigger.BIRTHDAY),
+    ]
+    event = Event(id="p1", trigger=Trigger.BIRTHDAY, at=NOON)
+    reaction = react(event, REGULAR, compile_offers(offers, catalog=CATALOG))
+
+    assert [(total.currency, total.amount) for total in reaction.points] == [("bonus", 1)]

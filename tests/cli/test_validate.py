@@ -12,6 +12,7 @@ from loyalty_engine import Calculation, Groups, Offer, PercentOff, calculate
 from loyalty_engine.cli.commands.demo import demo_book
 from loyalty_engine.cli.demo.people import MEMBERS
 from loyalty_engine.cli.demo.purchases import PURCHASES
+from loyalty_engine.model.context import Context
 from loyalty_engine.wire.documents import MemberList, OfferSet, ReceiptList, write
 
 
@@ -32,6 +33,7 @@ def test_documents_in_order(run: Run) -> None:
     ("document", "words"),
     [
         pytest.param(MemberList(MEMBERS), "4 members", id="members"),
+        pytest.param(Context(draws={"wheel": 1}), "a context with 1 draw", id="a context"),
         pytest.param(ReceiptList((PURCHASES[0].receipt,)), "1 receipt", id="one receipt in a list"),
         pytest.param(
             calculate(PURCHASES[0].receipt, PURCHASES[0].member, demo_book()),
@@ -41,7 +43,7 @@ def test_documents_in_order(run: Run) -> None:
     ],
 )
 def test_other_documents_in_order(
-    run: Run, tmp_path: Path, document: MemberList | ReceiptList | Calculation, words: str
+    run: Run, tmp_path: Path, document: MemberList | ReceiptList | Context | Calculation, words: str
 ) -> None:
     file = tmp_path / "document.json"
     file.write_text(write(document), encoding="utf-8")

@@ -114,6 +114,11 @@ def keys(*conditions: Condition) -> list[str] | None:
             ["#group:breakfast", "tea"],
             id="a choice of tea or a group before a category",
         ),
+        pytest.param(
+            (AnyOf([FOOD, FAVORITES]), BREAKFAST),
+            ["#group:breakfast"],
+            id="a choice of favourites or food is as good as food",
+        ),
         pytest.param((AnyOf([TEA, FOOD]),), ["#category:food", "tea"], id="tea or food"),
         pytest.param((AnyOf([TEA, STAFF]),), None, id="tea, or anything for the staff"),
         pytest.param((AnyOf([STAFF, TEA]),), None, id="anything for the staff, or tea"),
@@ -134,6 +139,11 @@ def keys(*conditions: Condition) -> list[str] | None:
         pytest.param((ReceiptContains([TEA], at_most=2),), None, id="two teas at most, or none"),
         pytest.param((NO_TEA_OR_MORE,), None, id="no tea or more, in a host's words"),
         pytest.param((ReceiptContains([TEA], at_least="0.001"),), ["tea"], id="the least quantity of tea"),
+        pytest.param((ReceiptContains([TEA], amount_at_least=eur("10")),), ["tea"], id="tea of ten"),
+        pytest.param(
+            (ReceiptContains([TEA], amount_at_most=eur("10")),), None, id="tea of ten at most, or none"
+        ),
+        pytest.param((ReceiptContains([TEA], different_at_least=2),), ["tea"], id="two sorts of tea"),
         pytest.param((FOOD, ReceiptContains([TEA])), ["tea"], id="food on a receipt with tea"),
     ],
 )
@@ -263,6 +273,26 @@ def test_hours(conditions: tuple[Condition, ...], more: dict[str, object], expec
         pytest.param((ReceiptAmount(at_most=eur("10.00")),), 0, id="ten at most"),
         pytest.param((Not(ReceiptAmount(at_least=eur("10.00"))),), 0, id="not as much as ten"),
         pytest.param((LineQuantity(at_least=10),), 0, id="ten units"),
+        pytest.param((ReceiptContains([TEA], amount_at_least=eur("10.00")),), 1000, id="tea of ten"),
+        pytest.param(
+            (ReceiptContains([TEA], amount_at_least=eur("10.00"), so_far=True),),
+            1000,
+            id="ten left to pay for tea",
+        ),
+        pytest.param((Not(ReceiptContains([TEA], amount_at_least=eur("10.00"))),), 0, id="not tea of ten"),
+        pytest.param((ReceiptContains([TEA], amount_at_most=eur("10.00")),), 0, id="tea of ten at most"),
+        pytest.param((ReceiptContains([TEA], at_least=10),), 0, id="ten teas"),
+        pytest.param((ReceiptContains([TEA], different_at_least=10),), 0, id="ten sorts of tea"),
+        pytest.param(
+            (ReceiptAmount(at_least=eur("20.00")), ReceiptContains([TEA], amount_at_least=eur("10.00"))),
+            2000,
+            id="a receipt of twenty with tea of ten",
+        ),
+        pytest.param(
+            (ReceiptContains([TEA], amount_at_least=eur("10.00")), ReceiptAmount(at_least=eur("5.00"))),
+            1000,
+            id="tea of ten on a receipt of five",
+        ),
         pytest.param((DistinctProducts(at_least=10),), 0, id="ten products"),
         pytest.param(
             (HasAttribute(of=Carrier.MEMBER, name="age", between=Range(low=60)),), 0, id="a member of sixty"

@@ -6,12 +6,13 @@ import datetime as dt
 from collections.abc import Sequence
 
 import pytest
+from attrs import evolve
 from cases.till import CAKE, CATALOG, CUP, TEA, eur, outcomes, receipt, sell
 from engine.own import Own
 
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.facts import gather
-from loyalty_engine.engine.plan import stage_rules
+from loyalty_engine.engine.plan import lowest_step, stage_rules
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.engine.setup import wake
 from loyalty_engine.model.amounts import Fixed
@@ -57,7 +58,7 @@ from loyalty_engine.rules.instructions import (
 )
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Members, Offer
-from loyalty_engine.rules.predicates import Carrier, Compare, MemberNumber, Range
+from loyalty_engine.rules.predicates import Carrier, Compare, LineFigure, MemberNumber, OfLines, Range
 
 MINE = FavoriteProductsRule(id="mine", source=PredefinedList("tea time"))
 TEAS, CUPS, CAKES = Products({TEA}), Products({CUP}), Products({CAKE})
@@ -69,6 +70,7 @@ def book_of(*conditions: Condition, benefits: Sequence[Benefit] = (TEN,)) -> Off
 
 
 TWO, TWO_AT_MOST = LineQuantity(at_least=2), LineQuantity(at_most=2)
+NEW = HasAttribute(of=Carrier.LINE, name="new")
 RICH, POOR = ReceiptAmount(at_least=eur("9")), ReceiptAmount(at_most=eur("9"))
 RICH_STILL = ReceiptAmount(at_least=eur("9"), so_far=True)
 POOR_BY_NOW = ReceiptAmount(at_most=eur("9"), so_far=True)
@@ -96,6 +98,23 @@ YOUNG = Own(Compare(figure=MemberNumber(attribute="age"), range=Range(high=20)))
         pytest.param([OLD], "", id="a member of sixty"),
         pytest.param([YOUNG], "", id="a member of twenty at most"),
         pytest.param([Not(YOUNG)], "", id="a member of more than twenty"),
+        pytest.param([ReceiptContains([TEAS], at_most=2)], "", id="two teas on the receipt at most"),
+        pytest.param([ReceiptContains([TEAS], amount_at_most=eur("9"))], "", id="tea of nine at most"),
+        pytest.param(
+            [ReceiptContains([TEAS], amount_at_least=eur("9"), so_far=True)],
+            "live",
+            id="nine left to pay for tea",
+        ),
+        pytest.param(
+            [ReceiptContains([TEAS], amount_at_most=eur("9"), so_far=True)],
+            "revives live",
+            id="nine left to pay for tea at most",
+        ),
+        pytest.param(
+            [Not(ReceiptContains([TEAS], amount_at_least=eur("9"), so_far=True))],
+            "revives live",
+            id="not as much as nine left to pay for tea",
+        ),
         pytest.param([TWO, RICH], "shrinks", id="products and receipt"),
         pytest.param([RICH, TWO], "shrinks", id="receipt and products"),
         pytest.param([TWO_AT_MOST, TWO, RICH], "shrinks revives", id="few and many, on a receipt of nine"),
@@ -121,6 +140,7 @@ def test_what_taking_lines_and_money_away_may_change(conditions: Sequence[Condit
         pytest.param([AnyOf([TWO, OLD]), AnyOf([TEAS, CAKES])], Outcome.NOT_MET, id="two teas or cakes"),
         pytest.param([AnyOf([TEAS, CAKES]), AnyOf([OLD, TWO])], Outcome.NOT_MET, id="of teas or cakes two"),
         pytest.param([AnyOf([TWO, OLD]), AnyOf([TEAS, CUPS])], Outcome.GRANTED, id="two teas or cups"),
+        pytest.param([TWO, AnyOf([TEAS, CUPS]), NEW], Outcome.NOT_MET, id="two that are new"),
         pytest.param([AnyOf([TWO, TEAS]), AnyOf([TEAS, CAKES])], Outcome.GRANTED, id="two, or tea"),
     ],
 )
@@ -175,6 +195,9 @@ def test_the_facts_that_a_condition_reads(condition: Condition, expected: set[Ne
 
 
 CAKES_AND_CUPS = InSets(parts=[SetOf([CAKES], 2), SetOf([CUPS])], benefits=[TEN])
+CAKES_IN_PAIRS = InSets(parts=[SetOf([CAKES], 2)], benefits=[TEN])
+CUPS_IN_PAIRS = InSets(parts=[SetOf([CUPS], 2)], benefits=[TEN])
+ONE_CUP = receipt((CUP, "1.00"))
 ONE_TEA, TEA_AND_CAKE = receipt((TEA, "1.00")), receipt((TEA, "1.00"), (CAKE, "1.00"))
 
 
@@ -187,6 +210,13 @@ ONE_TEA, TEA_AND_CAKE = receipt((TEA, "1.00")), receipt((TEA, "1.00"), (CAKE, "1
         pytest.param([], [CAKES_AND_CUPS, TEN], ONE_TEA, True, id="sets, and a discount besides"),
         pytest.param([], [TEN, CAKES_AND_CUPS], ONE_TEA, True, id="a discount, and sets besides"),
         pytest.param([], [BuyGet(buy=SetOf([CAKES]))], ONE_TEA, False, id="buy cake, get cake, without any"),
+        pytest.param(
+            [], [CAKES_IN_PAIRS, CUPS_IN_PAIRS], ONE_CUP, True, id="sets of cakes, and others of cups"
+        ),
+        pytest.param(
+            [], [CAKES_IN_PAIRS, CUPS_IN_PAIRS], receipt((CAKE, "1.00")), True, id="the same, with a cake"
+        ),
+        pytest.param([], [CAKES_IN_PAIRS, CAKES_IN_PAIRS], ONE_CUP, False, id="sets of cakes twice"),
         pytest.param([], [NForM(3, 2)], ONE_TEA, True, id="sets of anything"),
         pytest.param(
             [], [InSets(parts=[SetOf([CAKES])], benefits=[PointsAmount(5)])], ONE_TEA, False, id="points"
@@ -300,3 +330,50 @@ def test_an_offer_for_members_demands_a_member() -> None:
     offers = [Offer.of("a", [TEAS], [TEN], reach=Members())]
 
     assert outcomes(sell(offers, ONE_TEA, None)) == {"a": Outcome.UNKNOWN}
+
+
+LINES, SORTS = OfLines(figure=LineFigure.AMOUNT), OfLines(figure=LineFigure.PRODUCTS)
+
+
+def when(
+    low: int | None = None,
+    high: int | None = None,
+    *,
+    figure: OfLines = LINES,
+    above: bool = False,
+    negated: bool = False,
+    gives: Reduce | Accrue = MONEY,
+) -> Reduce | Accrue:
+    """A benefit from *low*, or *above* it, up to *high*."""
+    reached = Range(low=low, high=high, low_open=above, high_open=high is not None)
+    return evolve(gives, when=(Compare(figure=figure, range=reached, currency="EUR", negated=negated),))
+
+
+@pytest.mark.parametrize(
+    ("instructions", "expected"),
+    [
+        pytest.param([], None, id="nothing"),
+        pytest.param([MONEY], None, id="no step"),
+        pytest.param([FILL], None, id="something else than money and points"),
+        pytest.param([when(10)], Range(low=10), id="from ten"),
+        pytest.param([when(10, above=True)], Range(low=10, low_open=True), id="above ten"),
+        pytest.param([when(10, gives=POINTS)], Range(low=10), id="points from ten"),
+        pytest.param([when(0)], Range(low=0), id="from nothing on"),
+        pytest.param([when(10, 20), when(20)], Range(low=10), id="from ten, and from twenty"),
+        pytest.param([when(20), when(10, 20)], Range(low=10), id="from twenty, and from ten"),
+        pytest.param([when(10), when(10, above=True)], Range(low=10), id="from ten, and above ten"),
+        pytest.param([when(10, above=True), when(10)], Range(low=10), id="above ten, and from ten"),
+        pytest.param(
+            [when(10), when(5, gives=POINTS), when(7)], Range(low=5), id="points from five between them"
+        ),
+        pytest.param([when(10), MONEY], None, id="from ten, and always"),
+        pytest.param([MONEY, when(10)], None, id="always, and from ten"),
+        pytest.param([when(10), when(2, figure=SORTS)], None, id="from ten, and from two products"),
+        pytest.param([when(10), when(high=20)], None, id="from ten, and up to twenty"),
+        pytest.param([when(10), when(20, negated=True)], None, id="from ten, and not from twenty"),
+    ],
+)
+def test_the_lowest_step_of_a_rule(instructions: list[Instruction], expected: Range | None) -> None:
+    lowest = lowest_step(instructions)
+
+    assert lowest == (None if expected is None else Compare(figure=LINES, range=expected, currency="EUR"))

@@ -148,6 +148,6 @@ def test_other_offers_do_not_explain_it() -> None:
         Problem(
             "",
             "these offers and this member make another calculation",
-            "give the very book and member that the receipt was calculated with",
+            "give the very book, member and context that the receipt was calculated with",
         ),
     )

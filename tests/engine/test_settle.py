@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from attrs import evolve
 from cases.till import CAKE, CUP, TEA, earned, eur, receipt, sell, texts
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import LineDiscount, LinePoints, PointsTotal
 from loyalty_engine.model.amounts import Fixed
+from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import (
     CounterIntent,
     CounterOperation,
     CouponIntent,
+    CouponUseIntent,
     Intent,
     PointsIntent,
     SlotIntent,
@@ -27,14 +30,25 @@ from loyalty_engine.model.personal import (
     PersonalizedOffer,
     ProductTarget,
 )
+from loyalty_engine.model.receipt import PresentedCoupon
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
-from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.effects import (
+    CashierMessage,
+    ChangeCounter,
+    IssueCoupon,
+    ReceiptMessage,
+    RedeemCoupons,
+)
+from loyalty_engine.rules.benefits.messages import SendMessage
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
-from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
+from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount, PointsPercent
+from loyalty_engine.rules.benefits.profile import SetAttribute
+from loyalty_engine.rules.conditions.logic import AnyOf, Not
 from loyalty_engine.rules.conditions.products import Products
+from loyalty_engine.rules.conditions.receipt import CouponPresented
 from loyalty_engine.rules.instructions import Channel
-from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer, Rule
 
 TWO = receipt((TEA, "10.00"), (CUP, "20.00"))
@@ -249,8 +263,29 @@ def test_messages_say_whose_they_are_and_for_whom() -> None:
     ]
 
 
-def test_a_message_is_said_although_nobody_has_the_counter() -> None:
-    assert texts(sell([Offer.of("a", (), [ChangeCounter("visits"), HELLO])], TWO, None)) == ("hello",)
+@pytest.mark.parametrize(
+    "benefit",
+    [
+        pytest.param(ChangeCounter("visits"), id="a counter"),
+        pytest.param(SendMessage(MessageChannel.SMS, "thanks"), id="a message to the member"),
+        pytest.param(SetAttribute("level", "gold"), id="an attribute"),
+        pytest.param(AdditionalPoints(5), id="points"),
+        pytest.param(IssueCoupon("spring"), id="a coupon"),
+    ],
+)
+@pytest.mark.parametrize(
+    "member", [pytest.param(None, id="nobody"), pytest.param(Member("m"), id="a member")]
+)
+def test_one_effect_does_not_hide_the_next(benefit: Benefit, member: Member | None) -> None:
+    assert texts(sell([Offer.of("a", (), [benefit, HELLO])], TWO, member)) == ("hello",)
+
+
+def test_points_on_top_add_up() -> None:
+    benefits = [AdditionalPoints(5), AdditionalPoints(1, currency="star"), AdditionalPoints(6)]
+    calculation = sell([Offer.of("a", (), benefits)], TWO)
+
+    assert earned(calculation) == {"bonus": 11, "star": 1}
+    assert [verdict.gave.points for verdict in calculation.verdicts] == [calculation.points]
 
 
 def entry(product: str, kind: BenefitKind, issue: str | None = None) -> PersonalItem:
@@ -326,3 +361,28 @@ def test_coupons_of_entries_are_counted() -> None:
     ]
     assert [verdict.gave.effects for verdict in calculation.verdicts] == [2]
     assert earned(calculation) == {}
+
+
+@pytest.mark.parametrize(
+    ("conditions", "used"),
+    [
+        pytest.param([CouponPresented({"spring"})], ["1"], id="the coupon that is asked for"),
+        pytest.param([TEAS, CouponPresented({"spring", "autumn"})], ["1", "2"], id="either, and tea"),
+        pytest.param(
+            [CouponPresented({"spring"}), Not(CouponPresented({"winter"}))],
+            ["1"],
+            id="not what must be missing",
+        ),
+        pytest.param(
+            [AnyOf([CouponPresented({"winter"}), CouponPresented({"autumn"})]), TEAS],
+            ["2"],
+            id="one of a choice",
+        ),
+    ],
+)
+def test_the_coupons_that_are_used(conditions: Sequence[Condition], used: list[str]) -> None:
+    coupons = [PresentedCoupon(number="1", issue="spring"), PresentedCoupon(number="2", issue="autumn")]
+    sale = evolve(TWO, coupons=coupons)
+    calculation = sell([Offer.of("a", [*conditions, TEAS], [RedeemCoupons()])], sale)
+
+    assert [one.number for one in calculation.intents if isinstance(one, CouponUseIntent)] == used

@@ -27,7 +27,7 @@ SHUFFLES = st.randoms(use_true_random=False)
 
 def sold(world: World) -> Calculation:
     """The first receipt of the world, sold to its first buyer."""
-    return calculate(world.receipt, world.member, world.book())
+    return calculate(world.receipt, world.member, world.book(), context=world.context)
 
 
 def figures(calculation: Calculation) -> tuple[object, ...]:
@@ -46,7 +46,7 @@ class TestMeaning:
 
     @given(worlds())
     def test_every_figure_and_verdict_is_that_of_the_reference(self, world: World) -> None:
-        expected = reference_calculate(world.receipt, world.member, world)
+        expected = reference_calculate(world.receipt, world.member, world, context=world.context)
         granted = [verdict for verdict in expected.verdicts if verdict.outcome is Outcome.GRANTED]
         event(f"granted: {min(len(granted), 3)}")
         target(float(len(granted)), label="offers granted")

@@ -8,7 +8,7 @@ import attrs
 from hypothesis import given
 
 from loyalty_engine import OfferBook, calculate
-from loyalty_engine.engine.compile import works
+from loyalty_engine.engine.answers import works
 from loyalty_engine.engine.facts import gather
 from loyalty_engine.engine.index import Circumstances, Index
 from loyalty_engine.engine.setup import wake

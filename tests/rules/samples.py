@@ -26,6 +26,7 @@ from loyalty_engine.model.amounts import (
 )
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.context import Context
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
@@ -178,6 +179,7 @@ MODEL: dict[type, Arguments] = {
         "amount_at_most": None,
         "current": True,
     },
+    Context: {"draws": (("wheel", 5),)},
     PointsBalance: {"active": 500},
     Window: {"last": 2, "unit": WindowUnit.MONTH, "opening": Opening.END},
     Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
@@ -331,6 +333,8 @@ CONDITIONS: dict[type, Arguments] = {
         "presented": True,
     },
     c.Referred: {"by": frozenset({"m-2"})},
+    c.Chance: {"percent": TEN, "draw": "wheel"},
+    c.MonthlyDate: {"attribute": "payday", "before": 3, "after": 7},
     c.CounterValue: {"counter": "visits", "at_least": 5, "at_most": None, "every": 5},
     c.CounterChanges: {
         "counter": "visits",
@@ -401,7 +405,12 @@ BENEFITS: dict[type, Arguments] = {
         "excluding": frozenset({i.Given.DISCOUNT}),
     },
     b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
-    b.GraduatedPoints: {"bands": (b.PercentBand(10, PRICE),), "currency": "star", "excluding": frozenset()},
+    b.GraduatedPoints: {
+        "bands": (b.PercentBand(10, PRICE),),
+        "currency": "star",
+        "excluding": frozenset(),
+        "lifetime": YEAR,
+    },
     b.PointsPercent: {
         "percent": TEN,
         "currency": "star",

@@ -206,6 +206,16 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.Balance, {"currency": 5, "at_most": "9"}, ["currency", "at_most"], "'9' is not a whole number"),
     (c.InStatus, {"any_of": []}, ["any_of"], "is empty, so nothing could ever match"),
     (c.InStatus, {"system": None, "any_of": "gold"}, ["system", "any_of"], "'gold' is not a set"),
+    # chance
+    (c.Chance, {"percent": "100.01"}, ["percent"], "100.01 is not between 0 and 100"),
+    (c.Chance, {"percent": 0.1, "draw": ""}, ["percent", "draw"], "floats are not exact"),
+    (
+        c.MonthlyDate,
+        {"before": 14, "after": -1},
+        ["before", "after"],
+        "14 is not a whole number from 0 to 13",
+    ),
+    (c.MonthlyDate, {"attribute": None}, ["attribute"], "None is of type NoneType"),
     # past purchases
     (c.PurchaseCount, {"of": 5}, ["of"], "5 is not a choice of purchases (write Purchases(window=…))"),
     (c.PurchaseCount, {"every": 0}, ["every"], "0 is not a whole number from 1"),
@@ -424,6 +434,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         "0 is not a number of points",
     ),
     (b.AdditionalPoints, {"lifetime": 5}, ["lifetime"], "5 is not a lifetime (write Lifetime("),
+    (b.GraduatedPoints, {"lifetime": 12}, ["lifetime"], "12 is not a lifetime"),
     (b.PointsPercent, {"lifetime": None}, ["lifetime"], "None is not a lifetime"),
     (b.PointsAmount, {"lifetime": "1 year"}, ["lifetime"], "'1 year' is not a lifetime"),
     (b.PointsPerSum, {"lifetime": Lifetime}, ["lifetime"], "is not a lifetime"),

@@ -295,6 +295,7 @@ REACTION = """
   "fingerprint": "0af3"
 }
 """
+CONTEXT = '{"format": "loyalty-engine/context", "version": 1, "draws": {"wheel": 99999, "tea": 0}}'
 
 SAMPLES = {
     "offers": OFFERS,
@@ -303,6 +304,7 @@ SAMPLES = {
     "members": MEMBERS,
     "receipt": RECEIPT,
     "receipts": RECEIPTS,
+    "context": CONTEXT,
     "calculation": CALCULATION,
     "event": EVENT,
     "reaction": REACTION,

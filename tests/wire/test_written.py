@@ -123,6 +123,12 @@ CONDITIONS = [
     ),
     (c.Referred(), '{"kind":"referred"}'),
     (c.Referred({"m-2"}), '{"kind":"referred","by":["m-2"]}'),
+    (c.Chance("2.5"), '{"kind":"chance","percent":"2.5"}'),
+    (c.Chance(10, draw="wheel"), '{"kind":"chance","percent":"10","draw":"wheel"}'),
+    (
+        c.MonthlyDate(attribute="payday", after=3),
+        '{"kind":"monthly_date","attribute":"payday","after":3}',
+    ),
     (c.CounterValue("visits", every=5), '{"kind":"counter_value","counter":"visits","every":5}'),
     (
         c.CounterChanges("spent", at_least=500, summed=True, window=Window(1, WindowUnit.MONTH)),

@@ -9,6 +9,7 @@ from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.course import run
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.records import PointsTotal
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.rules.offer import Offer
@@ -18,7 +19,13 @@ _calculation = light(Calculation)
 SOMEBODY = Member("somebody")
 
 
-def calculate(receipt: Receipt, member: Member | None, offers: OfferBook | Iterable[Offer]) -> Calculation:
+def calculate(
+    receipt: Receipt,
+    member: Member | None,
+    offers: OfferBook | Iterable[Offer],
+    *,
+    context: Context = NOTHING,
+) -> Calculation:
     """Decide what *receipt* earns *member* under *offers*.
 
     A function of its arguments and of nothing else; it moves nothing. The intents of the result say what
@@ -28,18 +35,19 @@ def calculate(receipt: Receipt, member: Member | None, offers: OfferBook | Itera
         receipt: the purchase as the till presents it.
         member: all facts about the member; None for a buyer who is not known.
         offers: a compiled book; plain offers serve where speed does not matter.
+        context: what belongs to the programme: the recorded draws.
 
     Raises:
         InvalidInput: plain offers do not make a book. Nothing raises once the book is compiled.
     """
     book = offers if isinstance(offers, OfferBook) else compile_offers(offers)
-    course = run(receipt, member, book)
+    course = run(receipt, member, book, context)
     settled = course.settled
     return _calculation(
         receipt=receipt,
         lines=settled.lines,
         points=settled.points,
-        would_earn=settled.points if member is not None else _would_earn(receipt, book),
+        would_earn=settled.points if member is not None else _would_earn(receipt, book, context),
         intents=settled.intents,
         payable=() if settled.payment is None else settled.payment.payable,
         paid=() if settled.payment is None else settled.payment.paid,
@@ -48,6 +56,6 @@ def calculate(receipt: Receipt, member: Member | None, offers: OfferBook | Itera
     )
 
 
-def _would_earn(receipt: Receipt, book: OfferBook) -> tuple[PointsTotal, ...]:
+def _would_earn(receipt: Receipt, book: OfferBook, context: Context) -> tuple[PointsTotal, ...]:
     """The points that a member without any facts would get."""
-    return run(receipt, SOMEBODY, book).settled.points
+    return run(receipt, SOMEBODY, book, context).settled.points

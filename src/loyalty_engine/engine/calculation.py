@@ -17,6 +17,7 @@ from loyalty_engine.engine.records import (
 )
 from loyalty_engine.engine.verdicts import all_verdicts, woken_verdicts
 from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Money
@@ -103,31 +104,34 @@ class Calculation:
     def fingerprint(self) -> str:
         """A digest of everything that the result depends on; equal digests promise equal results.
 
-        It covers the receipt, the facts about the member that the offers read, the offers by their meaning,
+        It covers the receipt, the facts about the member and the draws that the offers read, the offers by
+        their meaning,
         the catalogue, the policies and the version of the semantics. Worked out on first use; empty where
         the calculation was read from a document that did not carry it.
         """
         if not self._fingerprint and self._course is not None:
             facts = self._course.facts
-            digest = fingerprint(self.receipt, facts.member, facts.book, self.semantics)
+            digest = fingerprint(self.receipt, facts.member, facts.book, self.semantics, facts.context)
             object.__setattr__(self, "_fingerprint", digest)
         return self._fingerprint
 
-    def explain(self, offers: OfferBook | None = None, member: Member | None = None) -> Explanation:
+    def explain(
+        self, offers: OfferBook | None = None, member: Member | None = None, context: Context = NOTHING
+    ) -> Explanation:
         """What every offer did, or why it did not.
 
         A calculation that has travelled has lost its link to the offers: give the book and the member to
         hear about all offers again. Without them the explanation covers the offers that were woken.
 
         Raises:
-            InvalidInput: *offers* and *member* are not those of this calculation.
+            InvalidInput: *offers*, *member* and *context* are not those of this calculation.
         """
         if offers is not None:
-            if fingerprint(self.receipt, member, offers, self.semantics) != self.fingerprint:
-                hint = "give the very book and member that the receipt was calculated with"
+            if fingerprint(self.receipt, member, offers, self.semantics, context) != self.fingerprint:
+                hint = "give the very book, member and context that the receipt was calculated with"
                 message = "these offers and this member make another calculation"
                 raise InvalidInput.at("explanation", "", message, hint)
-            return _explained(run(self.receipt, member, offers))
+            return _explained(run(self.receipt, member, offers, context))
         if self._course is not None:
             return _explained(self._course)
         return Explanation(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import attrs
 from attrs import evolve, field, frozen
 
+from loyalty_engine.engine.needs import with_draws
 from loyalty_engine.engine.plan import (
     Clause,
     Contender,
@@ -197,6 +198,7 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
     lowered = []
     for n, rule in enumerate(offer.rules):
         clauses, instructions, found = _lowered(rule, world, offer.trigger)
+        clauses = [(with_draws(part, offer.id), at) for part, at in clauses]
         lowered.append((clauses, instructions))
         problems += [problem.inside(f"rules[{n}]") for problem in found]
     currencies = {c for clauses, instructions in lowered for c in _currencies(clauses, instructions)}

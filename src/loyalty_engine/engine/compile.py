@@ -6,15 +6,15 @@ import datetime as dt
 import difflib
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from types import MappingProxyType
 
 from attrs import field, frozen
 
+from loyalty_engine.engine.answers import reactions, runs, works
 from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
-from loyalty_engine.engine.needs import opening, stretches
+from loyalty_engine.engine.needs import dated, opening
 from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
 from loyalty_engine.engine.rank import rank
 from loyalty_engine.errors import InvalidInput, refuse
@@ -40,7 +40,7 @@ from loyalty_engine.rules.instructions import (
     IssueFromEntry,
     Reduce,
 )
-from loyalty_engine.rules.offer import Offer, State, Trigger
+from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.rules.predicates import All, Predicate
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
 
@@ -190,7 +190,7 @@ class OfferBook:
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
         return frozenset().union(*[_needs(rule, rule.parts) for rule in rules])
 
-    def since(self, need: Need, receipt: Receipt) -> dt.datetime | None:
+    def since(self, need: Need, receipt: Receipt | Occasion) -> dt.datetime | None:
         """How far back offers look: the clock reading from which on dated facts matter for *receipt*.
 
         Older purchases, or changes of a counter, need not be loaded. The least `datetime` stands for all of
@@ -311,26 +311,14 @@ def compile_offers(
         personal=frozenset(need.name for need in needs if need.kind is NeedKind.PERSONAL),
         rules=tuple(rules),
         index=index,
-        reactions=_reactions(rules),
+        reactions=reactions(rules),
         read_only=_read_only(running, guards, index),
-        stretches=_stretches(running),
+        stretches=dated(part for rule in rules if runs(rule.contender.offer) for part in rule.plan.whole),
         asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
     )
-
-
-def _stretches(
-    running: Sequence[tuple[StageRule, Sequence[Predicate]]],
-) -> dict[Need, tuple[Period | Window, ...]]:
-    """In which stretches of time the rules ask for facts that have dates."""
-    found: dict[Need, set[Period | Window]] = {}
-    for _, parts in running:
-        for part in parts:
-            for need, during in stretches(part):
-                found.setdefault(need, set()).add(during)
-    return {need: tuple(during) for need, during in found.items()}
 
 
 def _read_only(
@@ -344,26 +332,6 @@ def _read_only(
             if keys and keys is not made.keys:
                 read |= keys
     return frozenset(read - index.keys)
-
-
-def works(offer: Offer) -> bool:
-    """May the offer give anything on a purchase at all?"""
-    return runs(offer) and offer.trigger is Trigger.PURCHASE
-
-
-def runs(offer: Offer) -> bool:
-    """May the offer give anything at all?"""
-    return offer.state is State.RUNNING
-
-
-def _reactions(rules: Iterable[StageRule]) -> Mapping[Trigger, Index]:
-    """The indexes of the rules of offers that answer other events, by trigger."""
-    guards: dict[Trigger, list[Guard]] = {}
-    for rule in rules:
-        offer = rule.contender.offer
-        if offer.trigger is not Trigger.PURCHASE and runs(offer):
-            guards.setdefault(offer.trigger, []).append(guard(rule.rank, rule.parts))
-    return MappingProxyType({trigger: shelve(found) for trigger, found in guards.items()})
 
 
 def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:

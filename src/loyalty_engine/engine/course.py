@@ -13,6 +13,7 @@ from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.settle import Settled, settle
 from loyalty_engine.engine.setup import Prepared, set_up
 from loyalty_engine.engine.stages import Decided, decide, scene_of
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Receipt
@@ -48,18 +49,24 @@ class Course:
         return scene_of(stage, self.facts, self.draft)
 
 
-def run(receipt: Receipt, member: Member | None, book: OfferBook) -> Course:
+def run(receipt: Receipt, member: Member | None, book: OfferBook, context: Context = NOTHING) -> Course:
     """Take *receipt* through all stages of a purchase."""
-    facts = gather(receipt, member, book)
+    facts = gather(receipt, member, book, context)
     draft = Draft.blank(facts)
     prepared = set_up(facts, draft)
     decided = list(decide(prepared, draft))
     return Course(facts, draft, prepared, decided, settle(facts, draft, prepared, decided))
 
 
-def run_event(occasion: Occasion, trigger: Trigger, member: Member | None, book: OfferBook) -> Course:
+def run_event(
+    occasion: Occasion,
+    trigger: Trigger,
+    member: Member | None,
+    book: OfferBook,
+    context: Context = NOTHING,
+) -> Course:
     """Take an event through what offers do without lines: points on top, and the rest of their effects."""
-    facts = gather(occasion, member, book)
+    facts = gather(occasion, member, book, context)
     draft = Draft.blank(facts)
     index = book.reactions.get(trigger)
     ranks = set[int]() if index is None else index.wake(facts.lines, facts.circumstances)

@@ -18,12 +18,13 @@ from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_member, of_profile
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
-from loyalty_engine.model.period import days_from_anniversary, full_units_since
-from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
+from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
+from loyalty_engine.rules.figures import CouponsShown, DaysFromMonthlyDate, Draw, MemberCheck, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
     Any,
+    AttributeFigure,
     Bought,
     Carrier,
     Compare,
@@ -33,7 +34,6 @@ from loyalty_engine.rules.predicates import (
     During,
     EntryOf,
     External,
-    Figure,
     FullUnitsSince,
     HasValue,
     IsMember,
@@ -172,6 +172,10 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         value = _measure(figure.figure, scene, lines)
     elif isinstance(figure, CouponsShown):
         value = sum(is_shown(figure, coupon) for coupon in facts.receipt.coupons)
+    elif isinstance(figure, Draw):
+        value = facts.context.draw(figure.name or "")
+        if value is None:
+            return Miss(check, unknown=need_of(figure))
     elif isinstance(figure, Bought):
         need = need_of(figure)
         if not facts.known(need):
@@ -217,9 +221,11 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
     assert_never(figure)
 
 
-def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
+def _of_attribute(figure: AttributeFigure, facts: Facts) -> Number | None:
     """A figure made of a member's attribute; None where the attribute is missing or of another type."""
-    if facts.member is None or isinstance(figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown, Bought)):
+    if facts.member is None or isinstance(
+        figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown, Bought, Draw)
+    ):
         return None
     value = facts.member.attributes.get(figure.attribute)
     if isinstance(figure, MemberNumber):
@@ -230,6 +236,8 @@ def _of_attribute(figure: Figure, facts: Facts) -> Number | None:
         return None
     if isinstance(figure, DaysFromAnniversary):
         return days_from_anniversary(value, facts.today)
+    if isinstance(figure, DaysFromMonthlyDate):
+        return days_from_monthly_date(value, facts.today)
     if isinstance(figure, MonthsFromAnniversary):
         return (facts.today.month - value.month) % 12
     if isinstance(figure, FullUnitsSince):

@@ -11,6 +11,7 @@ from attrs import define, evolve
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.goods import Goods
 from loyalty_engine.engine.index import ANYTHING, Circumstances
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.keys import Key, entry_key, favorite_key
 from loyalty_engine.model.member import Member, Need
@@ -54,6 +55,7 @@ class Facts:
     refused: bool
     circumstances: Circumstances
     partial: bool
+    context: Context
     quantities: list[int] | None = None
 
     def quantity(self, n: int) -> int:
@@ -67,8 +69,10 @@ class Facts:
         return self.member is not None and need not in self.member.not_loaded
 
 
-def gather(receipt: Receipt | Occasion, member: Member | None, book: OfferBook) -> Facts:
-    """Everything that the offers of *book* can ask about *receipt* and *member*."""
+def gather(
+    receipt: Receipt | Occasion, member: Member | None, book: OfferBook, context: Context = NOTHING
+) -> Facts:
+    """Everything that the offers of *book* can ask about *receipt*, *member* and *context*."""
     goods = book.goods_on(receipt)
     amounts = [line.amount.minor for line in receipt.lines]
     lines: dict[Key, Lines] = {}
@@ -98,6 +102,7 @@ def gather(receipt: Receipt | Occasion, member: Member | None, book: OfferBook) 
         refused=False,
         circumstances=circumstances,
         partial=member is None or bool(member.not_loaded),
+        context=context,
     )
     lines[ANYTHING] = facts.everything
     if member is not None:

@@ -6,6 +6,7 @@ import hashlib
 
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.model.canonical import encode
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
 
@@ -13,12 +14,21 @@ from loyalty_engine.model.receipt import Receipt
 ENCODING = 1
 
 
-def fingerprint(receipt: Receipt, member: Member | None, book: OfferBook, semantics: int) -> str:
+def fingerprint(
+    receipt: Receipt, member: Member | None, book: OfferBook, semantics: int, context: Context = NOTHING
+) -> str:
     """64 hexadecimal digits; the same on every machine and under every order of loading."""
     facts = None if member is None else facts_read(member, book.needs)
     return hashlib.sha256(
-        encode((ENCODING, semantics, receipt, receipt.local, facts, book.digest))
+        encode(
+            (ENCODING, semantics, receipt, receipt.local, facts, book.digest, draws_read(context, book.needs))
+        )
     ).hexdigest()
+
+
+def draws_read(context: Context, needs: frozenset[Need]) -> tuple[tuple[str, int], ...]:
+    """The draws among *needs*."""
+    return tuple((name, n) for name, n in context.draws if Need(NeedKind.DRAW, name) in needs)
 
 
 def facts_read(member: Member, needs: frozenset[Need]) -> tuple[object, ...]:

@@ -12,6 +12,7 @@ from loyalty_engine.engine.fitting import fits
 from loyalty_engine.engine.goods import Goods
 from loyalty_engine.engine.scene import Scene
 from loyalty_engine.model.purchases import PastPurchase
+from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.window import within as in_stretch
 from loyalty_engine.rules.figures import Measured
 from loyalty_engine.rules.predicates import (
@@ -66,9 +67,10 @@ def _candidates(figure: Bought, scene: Scene) -> Iterator[Purchase]:
     """The purchases that were made when, where and in the currency that *figure* says."""
     facts = scene.facts
     receipt, member = facts.receipt, facts.member
+    purchase = isinstance(receipt, Receipt)  # and not an event, which is no purchase
     timely = in_stretch(figure.during, receipt.at)
     for past in member.purchases if member is not None else ():
-        if past.id == receipt.id or not timely(past.at):
+        if (past.id == receipt.id and purchase) or not timely(past.at):
             continue
         if not figure.schedule.holds(past.at.replace(tzinfo=None)):
             continue
@@ -78,6 +80,7 @@ def _candidates(figure: Bought, scene: Scene) -> Iterator[Purchase]:
             yield _of_past(past, facts.book.goods)
     if (
         figure.current
+        and purchase
         and timely(receipt.at)
         and figure.schedule.holds(facts.local)
         and (figure.places is None or receipt.place.id in figure.places)
@@ -106,7 +109,7 @@ def _of_receipt(scene: Scene) -> Purchase:
     facts = scene.facts
     pieces = [
         Piece(facts.goods[n], line.quantity.thousandths, worth, facts.amounts[n] - worth)
-        for n, (line, worth) in enumerate(zip(facts.receipt.lines, scene.worth, strict=True))
+        for n, (line, worth) in enumerate(zip(facts.receipt.lines, scene.begin, strict=True))
     ]
     return Purchase(pieces, sum(payment.amount.minor for payment in facts.receipt.payments))
 
@@ -129,7 +132,7 @@ _ANY = Range()
 def _passes(piece: Piece, test: LineTest) -> bool:
     goods = piece.goods
     if isinstance(test, Keyed):
-        passed = not test.keys.isdisjoint(goods.keys)
+        passed = not test.keys.isdisjoint(goods.all_keys)
     elif isinstance(test, LineValue) and goods.product is not None:
         passed = fits(goods.product.attributes.get(test.name), test.wanted)
     else:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import assert_never
+
+from attrs import evolve
 
 from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Need, NeedKind
 from loyalty_engine.model.period import Period
@@ -12,6 +15,7 @@ from loyalty_engine.rules.figures import (
     BalanceNow,
     CounterMoves,
     CounterNow,
+    Draw,
     HasCardLike,
     HasStatus,
     IsReferred,
@@ -20,6 +24,8 @@ from loyalty_engine.rules.figures import (
 )
 from loyalty_engine.rules.predicates import All, Any, Bought, Compare, OneOf, Predicate, Source
 
+#: The draw of an offer before the offer is known.
+UNNAMED = "the offer's own"
 #: The sources of names that a member has once.
 OF_PROFILE = {Source.STATE: STATE, Source.CONTACT: CONTACTS}
 
@@ -29,7 +35,7 @@ def profile_need(check: OneOf) -> Need | None:
     return OF_PROFILE.get(check.source)
 
 
-def need_of(asks: MemberFigure | MemberCheck | Bought) -> Need:
+def need_of(asks: MemberFigure | MemberCheck | Bought | Draw) -> Need:
     """The fact about a member that *asks* reads."""
     if isinstance(asks, CounterNow):
         return Need(NeedKind.COUNTER, asks.counter)
@@ -41,11 +47,24 @@ def need_of(asks: MemberFigure | MemberCheck | Bought) -> Need:
         return Need(NeedKind.STATUS, asks.system)
     if isinstance(asks, HasCardLike):
         return CARDS
+    if isinstance(asks, Draw):
+        return Need(NeedKind.DRAW, asks.name or UNNAMED)
     if isinstance(asks, Bought):
         return PURCHASES
     if isinstance(asks, IsReferred):
         return REFERRER
     assert_never(asks)
+
+
+def with_draws(predicate: Predicate, offer: str) -> Predicate:
+    """*predicate* with *offer* as the name of each draw that has none."""
+    if isinstance(predicate, (All, Any)):
+        parts = tuple(with_draws(part, offer) for part in predicate.parts)
+        same = all(part is before for part, before in zip(parts, predicate.parts, strict=True))
+        return predicate if same else type(predicate)(parts)
+    if isinstance(predicate, Compare) and predicate.figure == Draw():
+        return evolve(predicate, figure=Draw(name=offer))
+    return predicate
 
 
 def stretches(predicate: Predicate) -> list[tuple[Need, Period | Window]]:
@@ -55,6 +74,15 @@ def stretches(predicate: Predicate) -> list[tuple[Need, Period | Window]]:
     if isinstance(predicate, Compare) and isinstance(predicate.figure, (CounterMoves, Bought)):
         return [(need_of(predicate.figure), predicate.figure.during)]
     return []
+
+
+def dated(predicates: Iterable[Predicate]) -> dict[Need, tuple[Period | Window, ...]]:
+    """In which stretches of time *predicates* ask for facts that have dates."""
+    found: dict[Need, set[Period | Window]] = {}
+    for predicate in predicates:
+        for need, during in stretches(predicate):
+            found.setdefault(need, set()).add(during)
+    return {need: tuple(during) for need, during in found.items()}
 
 
 def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:

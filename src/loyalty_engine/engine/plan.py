@@ -12,7 +12,7 @@ from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import CouponsShown, MemberCheck, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, Draw, MemberCheck, MemberFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
     Credit,
@@ -29,22 +29,19 @@ from loyalty_engine.rules.offer import Audiences, Members, Offer
 from loyalty_engine.rules.predicates import (
     All,
     Any,
+    AttributeFigure,
     Bought,
     Carrier,
     Check,
     Compare,
     Contains,
-    DaysFromAnniversary,
     Discounted,
     During,
     EntryOf,
-    FullUnitsSince,
     HasValue,
     IsMember,
     Keyed,
     LineTest,
-    MemberNumber,
-    MonthsFromAnniversary,
     OfLines,
     OneOf,
     Predicate,
@@ -223,13 +220,11 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset(Need(NeedKind.AUDIENCE, name) for name in predicate.values)
     if isinstance(predicate, HasValue) and predicate.carrier is Carrier.MEMBER:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.name)})
-    if isinstance(predicate, Compare) and isinstance(
-        predicate.figure, (MemberNumber, DaysFromAnniversary, MonthsFromAnniversary, FullUnitsSince)
-    ):
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, AttributeFigure):
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, (MemberFigure, Bought)):
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, (MemberFigure, Bought, Draw)):
         return frozenset({need_of(predicate.figure)})
     if isinstance(predicate, MemberCheck):
         return frozenset({need_of(predicate)})

@@ -11,11 +11,12 @@ from loyalty_engine.engine.calculation import SEMANTICS, Calculation
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.course import Course, run_event
 from loyalty_engine.engine.explain import Explanation
-from loyalty_engine.engine.fingerprint import ENCODING, facts_read
+from loyalty_engine.engine.fingerprint import ENCODING, draws_read, facts_read
 from loyalty_engine.engine.records import Message, PointsTotal, Verdict
 from loyalty_engine.engine.verdicts import all_verdicts, woken_verdicts
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.canonical import encode
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
@@ -86,7 +87,13 @@ def _travelled(
     )
 
 
-def react(event: Event, member: Member | None, offers: OfferBook | Iterable[Offer]) -> Reaction:
+def react(
+    event: Event,
+    member: Member | None,
+    offers: OfferBook | Iterable[Offer],
+    *,
+    context: Context = NOTHING,
+) -> Reaction:
     """Decide what *event* brings *member* under *offers*.
 
     The offers that answer the event's trigger are judged as on a purchase, with a receipt that has no lines;
@@ -97,6 +104,7 @@ def react(event: Event, member: Member | None, offers: OfferBook | Iterable[Offe
         event: what happened.
         member: all facts about the member whom it happened to; None where nobody is known.
         offers: a compiled book; plain offers serve where speed does not matter.
+        context: what belongs to the programme: the recorded draws.
 
     Raises:
         InvalidInput: *event* is a purchase or a part of one, or plain offers do not make a book.
@@ -107,10 +115,12 @@ def react(event: Event, member: Member | None, offers: OfferBook | Iterable[Offe
         raise InvalidInput.at(f"event {event.id!r}", "trigger", message, hint)
     book = offers if isinstance(offers, OfferBook) else compile_offers(offers)
     occasion = event.occasion((None if member is None else member.zone) or book.zone)
-    course = run_event(occasion, event.trigger, member, book)
+    course = run_event(occasion, event.trigger, member, book, context)
     settled = course.settled
-    facts = None if member is None else facts_read(member, book.needs_on(event.trigger))
-    digest = encode((ENCODING, SEMANTICS, event, occasion.local, facts, book.digest))
+    needs = book.needs_on(event.trigger)
+    facts = None if member is None else facts_read(member, needs)
+    draws = draws_read(context, needs)
+    digest = encode((ENCODING, SEMANTICS, event, occasion.local, facts, book.digest, draws))
     return Reaction(
         event=event,
         member=None if member is None else member.id,

@@ -49,12 +49,12 @@ def _attributes(value: Attributes | Mapping[str, object]) -> Attributes:
 class Event:
     """Something that happened to a member and is no purchase: a registration, a friend's purchase.
 
-    *at* is the moment with its offset. Offers are judged by the clocks of *zone*; where it is not said, by
-    the member's, or else by the programme's. *place* is where it happened, if anywhere. *amount* is the money
-    that the event is about, such as what a friend has paid, and *points* the points of the kind
-    *points_currency*, in its smallest parts. *card* is the number of the card that it is about, or that was
-    shown, and *identified_by* how the member was identified, as on a receipt. *parameters* are all other
-    facts; conditions read them by name.
+    *at* is the moment with its offset. Offers are judged by the clocks of *zone*; where it is not said,
+    by the member's, or else by the programme's. *place* is where it happened, if anywhere. *amount* is
+    the money that the event is about, such as what a friend has paid, and *points* the points of the kind
+    *points_currency*, in its smallest parts. *card* is the number of the card that it is about, or that
+    was shown, and *identified_by* how the member was identified, as on a receipt. *parameters* are all
+    other facts; conditions read them by name.
 
     Raises:
         InvalidInput: a field is no such thing; all problems are reported.

@@ -40,7 +40,7 @@ from loyalty_engine.model.statuses import (
 
 
 class NeedKind(Enum):
-    """A kind of fact about a member."""
+    """A kind of fact about a member, or, for draws, of the context."""
 
     ATTRIBUTE = "attribute"
     AUDIENCE = "audience"
@@ -51,6 +51,7 @@ class NeedKind(Enum):
     BALANCE = "balance"
     STATUS = "status"
     PROFILE = "profile"
+    DRAW = "draw"
 
 
 def _word(kind: NeedKind) -> str:

@@ -285,6 +285,25 @@ def days_from_anniversary(born: dt.date, today: dt.date) -> int:
     return min(_days_from_anniversaries(born, today), key=_past_first)
 
 
+def days_from_monthly_date(date: dt.date, today: dt.date) -> int:
+    """How many days *today* lies after the nearest day of a month that is the day of *date*.
+
+    In a month that is too short its last day counts. Of two that are equally far, the past one counts.
+
+    Raises:
+        InvalidInput: an argument is not a date.
+    """
+    refuse("monthly date", _date_problems(date=date, today=today))
+    months = today.year * 12 + today.month - 1
+    days = []
+    for month in (months, months - 1, months + 1):
+        year, rest = divmod(month, 12)
+        if dt.MINYEAR <= year <= dt.MAXYEAR:
+            day = min(date.day, calendar.monthrange(year, rest + 1)[1])
+            days.append((today - dt.date(year, rest + 1, day)).days)
+    return min(days, key=_past_first)
+
+
 def in_anniversary_month(born: dt.date, today: dt.date) -> bool:
     """Does *today* lie in the month of *born*, whatever the year and the day?
 

@@ -1,4 +1,4 @@
-"""Figures and checks of the closed language that are read off what a member is, has and has done."""
+"""Parts of the closed language that need no other: on what members are, have and have done, above all."""
 
 from __future__ import annotations
 
@@ -37,6 +37,17 @@ class BalanceNow:
     currency: str
 
 
+@frozen(kw_only=True)
+class Discounted:
+    """Line test: a discount has been given on the line, by *offer* where one is named.
+
+    It is live in the discount stage, where it sees what has been given up to that very moment.
+    """
+
+    offer: str | None = None
+    negated: bool = False
+
+
 class Measured(Enum):
     """What is measured on past purchases; money after discounts in minor units, points in smallest parts."""
 
@@ -61,6 +72,23 @@ class CouponsShown:
 
     issues: frozenset[str] | None = None
     mask: str | None = None
+
+
+@frozen(kw_only=True)
+class Draw:
+    """The number drawn under *name*, from 0 to 999,999; None for the draw of the offer that asks."""
+
+    name: str | None = None
+
+
+@frozen(kw_only=True)
+class DaysFromMonthlyDate:
+    """Days from the nearest day of a month that is that of the date in *attribute* to the purchase's.
+
+    Where a month is too short, its last day stands for that day. Negative before it, positive after it.
+    """
+
+    attribute: str
 
 
 MemberFigure = CounterNow | CounterMoves | BalanceNow

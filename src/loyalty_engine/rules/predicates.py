@@ -22,7 +22,15 @@ from loyalty_engine.model.keys import Key
 from loyalty_engine.model.period import ALWAYS, Period, Unit
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.figures import CouponsShown, Measured, MemberCheck, MemberFigure
+from loyalty_engine.rules.figures import (
+    CouponsShown,
+    DaysFromMonthlyDate,
+    Draw,
+    Measured,
+    MemberCheck,
+    MemberFigure,
+)
+from loyalty_engine.rules.figures import Discounted as Discounted
 
 Number = int | Decimal
 
@@ -157,17 +165,6 @@ class External:
     negated: bool = False
 
 
-@frozen(kw_only=True)
-class Discounted:
-    """Line test: a discount has been given on the line, by *offer* where one is named.
-
-    It is live in the discount stage, where it sees what has been given up to that very moment.
-    """
-
-    offer: str | None = None
-    negated: bool = False
-
-
 LineTest = Keyed | LineValue | EntryOf | External | Discounted
 
 
@@ -252,8 +249,10 @@ class Bought:
     current: bool = False
 
 
-AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince
-Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought
+AttributeFigure = (
+    MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince | DaysFromMonthlyDate
+)
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought | Draw
 
 
 @frozen(kw_only=True)

@@ -28,6 +28,7 @@ from loyalty_engine.rules.figures import (
     CounterMoves,
     CounterNow,
     CouponsShown,
+    Draw,
     HasStatus,
     Measured,
 )
@@ -152,6 +153,8 @@ def _senseless(value: object) -> list[Problem]:
             found = _currency_problems(value.currency, needed=in_money)
             found += id_problems(points=value.points) + reach_problems("amount", value.amount)
             return found + _tests_problems(value.tests)
+        case Draw(name=name):
+            return id_problems(name=name)
         case CouponsShown(mask=mask):
             return id_problems(mask=mask)
         case CounterNow(counter=counter) | CounterMoves(counter=counter):

@@ -14,6 +14,7 @@ format                          read as            holds
 ``loyalty-engine/members``      `MemberList`       several of them
 ``loyalty-engine/receipt``      `Receipt`          one purchase
 ``loyalty-engine/receipts``     `ReceiptList`      several of them
+``loyalty-engine/context``      `Context`          what belongs to the programme, such as recorded draws
 ``loyalty-engine/calculation``  `Calculation`      what a purchase earned
 ``loyalty-engine/event``        `Event`            something that happened and is no purchase
 ``loyalty-engine/reaction``     `Reaction`         what an event brought
@@ -34,6 +35,7 @@ from loyalty_engine.engine.records import LinePayment, PointsPayment
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog, ProductGroup
+from loyalty_engine.model.context import Context
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.fields import sequence_of
 from loyalty_engine.model.identifiers import shown
@@ -120,7 +122,16 @@ class ReceiptList:
 
 
 Document: TypeAlias = (
-    OfferSet | Catalog | Member | MemberList | Receipt | ReceiptList | Calculation | Event | Reaction
+    OfferSet
+    | Catalog
+    | Member
+    | MemberList
+    | Receipt
+    | ReceiptList
+    | Context
+    | Calculation
+    | Event
+    | Reaction
 )
 """Everything that is a document of its own."""
 
@@ -133,6 +144,7 @@ DOCUMENTS: Final[Mapping[str, type]] = MappingProxyType(
         "members": MemberList,
         "receipt": Receipt,
         "receipts": ReceiptList,
+        "context": Context,
         "calculation": Calculation,
         "event": Event,
         "reaction": Reaction,
@@ -191,6 +203,11 @@ def read_receipt(document: str | bytes, *, limits: Limits = LIMITS) -> Receipt:
 def read_receipts(document: str | bytes, *, limits: Limits = LIMITS) -> ReceiptList:
     """The receipts of a document; arguments and errors are those of `read`."""
     return _read(document, ReceiptList, KINDS, limits)
+
+
+def read_context(document: str | bytes, *, limits: Limits = LIMITS) -> Context:
+    """The context of a document; arguments and errors are those of `read`."""
+    return _read(document, Context, KINDS, limits)
 
 
 def read_calculation(document: str | bytes, *, limits: Limits = LIMITS) -> Calculation:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import assert_never
 
-from loyalty_engine import Calculation, Catalog, Event, Member, Reaction, Receipt
+from loyalty_engine import Calculation, Catalog, Context, Event, Member, Reaction, Receipt
 from loyalty_engine.cli.arguments import Commands, command
 from loyalty_engine.cli.documents import catalog_at, compiled, loaded
 from loyalty_engine.cli.failure import DONE, PROBLEMS, USAGE, Failure
@@ -74,6 +74,8 @@ def _words(document: Document) -> str:
         return f"receipt {document.id} of {_count(len(document.lines), 'line')}"
     if isinstance(document, ReceiptList):
         return _count(len(document.receipts), "receipt")
+    if isinstance(document, Context):
+        return f"a context with {_count(len(document.draws), 'draw')}"
     if isinstance(document, Calculation):
         return f"the calculation of receipt {document.receipt.id}"
     if isinstance(document, Event):

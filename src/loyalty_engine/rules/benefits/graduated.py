@@ -17,10 +17,12 @@ from loyalty_engine.model.fields import (
     needed_id_problems,
     tuple_problems,
 )
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.rules.benefits.discounts import base, given, given_problems, percent, percent_problems
+from loyalty_engine.rules.benefits.points import lifetime_problems, living
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
     PAID_IN_MONEY,
@@ -138,18 +140,27 @@ class GraduatedPoints:
     bands: tuple[PercentBand, ...] = field(converter=_bands)
     currency: str = field(default=BONUS, kw_only=True)
     excluding: frozenset[Given] = field(default=PAID_IN_MONEY, converter=given, kw_only=True)
+    lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = _band_problems("bands", self.bands) + needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + given_problems("excluding", self.excluding))
+        problems += given_problems("excluding", self.excluding)
+        refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount, money = _lowered(self.bands)
-        return (Accrue(amount=amount, points=self.currency, currency=money, excludes=self.excluding),)
+        accrue = Accrue(
+            amount=amount,
+            points=self.currency,
+            currency=money,
+            excludes=self.excluding,
+            lifetime=self.lifetime,
+        )
+        return (accrue,)
 
     def describe(self) -> str:
         of = "" if self.excluding == PAID_IN_MONEY else f" of {base(self.excluding)}"
-        return f"{_clauses(self.bands, 'of')}{of} in {self.currency} points"
+        return f"{_clauses(self.bands, 'of')}{of} in {self.currency} points{living(self.lifetime)}"
 
 
 def _values(value: Iterable[Money | Percent]) -> tuple[Money | Percent, ...]:

@@ -64,12 +64,13 @@ def _of(excluded: frozenset[Given]) -> str:
     return "" if excluded == PAID_IN_MONEY else f" of {base(excluded)}"
 
 
-def _lifetime_problems(value: object) -> list[Problem]:
+def lifetime_problems(value: object) -> list[Problem]:
+    """What keeps *value* from being a lifetime."""
     hint = "write Lifetime(expires_after=Delay(months=12))"
     return kind_problems("lifetime", value, Lifetime, "a lifetime", hint)
 
 
-def _living(lifetime: Lifetime) -> str:
+def living(lifetime: Lifetime) -> str:
     """How long points live, where it is not for ever."""
     return "" if lifetime == FOREVER else f", {lifetime}"
 
@@ -94,7 +95,7 @@ class PointsPercent:
         problems += given_problems("excluding", self.excluding)
         if self.at_most is not None:
             problems += _points_problems("at_most", self.at_most)
-        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         accrue = Accrue(
@@ -108,7 +109,7 @@ class PointsPercent:
 
     def describe(self) -> str:
         most = "" if self.at_most is None else f", {_counted(self.at_most, self.currency)} at most"
-        return f"{self.percent}{_of(self.excluding)} in {self.currency} points{most}{_living(self.lifetime)}"
+        return f"{self.percent}{_of(self.excluding)} in {self.currency} points{most}{living(self.lifetime)}"
 
 
 @frozen
@@ -124,7 +125,7 @@ class PointsAmount:
     def __attrs_post_init__(self) -> None:
         problems = _points_problems("points", self.points) + choice_problems("per", self.per, Per)
         problems += needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = spread(self.points, self.per)
@@ -132,7 +133,7 @@ class PointsAmount:
 
     def describe(self) -> str:
         per = "" if self.per is Per.RECEIPT else f" per {self.per.value}"
-        return _counted(self.points, self.currency) + per + _living(self.lifetime)
+        return _counted(self.points, self.currency) + per + living(self.lifetime)
 
 
 @frozen
@@ -153,7 +154,7 @@ class PointsPerSum:
             problems.append(Problem("every", message, "use a sum of at least one minor unit"))
         problems += needed_id_problems(currency=self.currency)
         problems += given_problems("excluding", self.excluding)
-        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = PerSum(self.every.minor, self.points)
@@ -168,7 +169,7 @@ class PointsPerSum:
 
     def describe(self) -> str:
         counted = f"{_counted(self.points, self.currency)} for every {self.every}{_of(self.excluding)}"
-        return counted + _living(self.lifetime)
+        return counted + living(self.lifetime)
 
 
 def _some_problems(value: object) -> list[Problem]:
@@ -194,13 +195,13 @@ class AdditionalPoints:
 
     def __attrs_post_init__(self) -> None:
         problems = _some_problems(self.points) + needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + _lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Credit(points=self.currency, amount=self.points, lifetime=self.lifetime),)
 
     def describe(self) -> str:
-        return f"{_counted(self.points, self.currency)} on top{_living(self.lifetime)}"
+        return f"{_counted(self.points, self.currency)} on top{living(self.lifetime)}"
 
 
 @frozen

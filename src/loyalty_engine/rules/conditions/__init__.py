@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
+from loyalty_engine.rules.conditions.chance import Chance
 from loyalty_engine.rules.conditions.coupons import CouponMask
 from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
 from loyalty_engine.rules.conditions.history import (
@@ -14,7 +15,14 @@ from loyalty_engine.rules.conditions.history import (
     PurchaseSum,
 )
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
-from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
+from loyalty_engine.rules.conditions.member import (
+    Birthday,
+    BirthdayMonth,
+    InAudience,
+    MemberDate,
+    MonthlyDate,
+    TimeSince,
+)
 from loyalty_engine.rules.conditions.products import (
     Categories,
     ChosenCategories,
@@ -59,6 +67,7 @@ CONDITIONS: tuple[type[Condition], ...] = (
     CouponPresented,
     CouponMask,
     IdentifiedBy,
+    Chance,
     OnDates,
     Scheduled,
     InAudience,
@@ -66,6 +75,7 @@ CONDITIONS: tuple[type[Condition], ...] = (
     BirthdayMonth,
     TimeSince,
     MemberDate,
+    MonthlyDate,
     CounterValue,
     CounterChanges,
     Balance,
@@ -93,6 +103,7 @@ __all__ = [
     "BirthdayMonth",
     "CONDITIONS",
     "Categories",
+    "Chance",
     "ChosenCategories",
     "CounterChanges",
     "CounterValue",
@@ -113,6 +124,7 @@ __all__ = [
     "LineAmount",
     "LineQuantity",
     "MemberDate",
+    "MonthlyDate",
     "Not",
     "OnDates",
     "PaidBy",

@@ -17,6 +17,7 @@ from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.moments import day_problem, number_problem
 from loyalty_engine.model.period import Unit
 from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plural
+from loyalty_engine.rules.figures import DaysFromMonthlyDate
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import (
     Compare,
@@ -32,6 +33,8 @@ from loyalty_engine.rules.predicates import (
 
 #: Days before or after an anniversary, beyond which the next one is nearer.
 FURTHEST = 183
+#: Days before or after a day of the month, beyond which the next one may be nearer.
+HALF_A_MONTH = 13
 #: Years, months or days that may be asked for: more than there are in the years 1900 to 2999.
 _MOST_UNITS = 10**6
 
@@ -114,6 +117,39 @@ class BirthdayMonth:
 
     def describe(self) -> str:
         return f"it is the month of the member's {self.attribute}"
+
+
+@frozen(kw_only=True)
+class MonthlyDate:
+    """The purchase falls from *before* days before to *after* days after the day of the month of a date.
+
+    *attribute* names the member's attribute that holds the date. Where a month is too short for its day,
+    the last of the month counts. The days may run into the next month, and over New Year.
+    """
+
+    kind: ClassVar[str] = "monthly_date"
+    attribute: str
+    before: int = 0
+    after: int = 0
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(attribute=self.attribute)
+        for path, days in (("before", self.before), ("after", self.after)):
+            problem = number_problem(path, days, 0, HALF_A_MONTH)
+            problems += [problem] if problem else []
+        refuse(self.kind, problems)
+
+    def lower(self) -> Predicate:
+        near = Range(low=-self.before, high=self.after)
+        return Compare(figure=DaysFromMonthlyDate(attribute=self.attribute), range=near)
+
+    def describe(self) -> str:
+        before = f"{self.before} {plural(self.before, 'day')} before" if self.before else ""
+        after = f"{self.after} {plural(self.after, 'day')} after" if self.after else ""
+        near = " or ".join(part for part in (before, after) if part)
+        return (
+            f"it is {f'at most {near} ' if near else ''}the day of the month of the member's {self.attribute}"
+        )
 
 
 @frozen(kw_only=True)

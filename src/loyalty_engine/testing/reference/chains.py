@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import evolve, frozen
 
+from loyalty_engine.rules.figures import Draw
 from loyalty_engine.rules.instructions import (
     Accrue,
     AllowPayment,
@@ -18,7 +19,7 @@ from loyalty_engine.rules.instructions import (
     Stage,
 )
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
-from loyalty_engine.rules.predicates import Any, Compare, IsMember, OneOf, Predicate, Range, Source
+from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 
 #: The stages in which offers compete for lines.
 CONTESTED = (Stage.DISCOUNT, Stage.PAYMENT_LIMIT, Stage.ACCRUAL)
@@ -115,11 +116,20 @@ def chains_of(offer: Offer) -> tuple[Chain, ...]:
         Chain(
             offer=offer,
             number=n,
-            conditions=(*reach, *(condition.lower() for condition in rule.conditions)),
+            conditions=(*reach, *(_with_draws(one.lower(), offer.id) for one in rule.conditions)),
             instructions=tuple(one for benefit in rule.benefits for one in benefit.lower()),
         )
         for n, rule in enumerate(offer.rules)
     )
+
+
+def _with_draws(predicate: Predicate, offer: str) -> Predicate:
+    """A draw without a name is that of the offer."""
+    if isinstance(predicate, (All, Any)):
+        return evolve(predicate, parts=tuple(_with_draws(part, offer) for part in predicate.parts))
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, Draw):
+        return evolve(predicate, figure=Draw(name=predicate.figure.name or offer))
+    return predicate
 
 
 def weight_of(offer: Offer) -> int:

@@ -14,11 +14,12 @@ from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
-from loyalty_engine.rules.figures import CouponsShown, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, DaysFromMonthlyDate, Draw, MemberFigure
 from loyalty_engine.rules.predicates import (
     All,
     Always,
     Any,
+    AttributeFigure,
     Bought,
     Carrier,
     Compare,
@@ -207,6 +208,11 @@ def _compare(check: Compare, view: View) -> Truth:
             return Truth.UNKNOWN
         stepped = check.every is None or (count != 0 and count % check.every == 0)
         return Truth.of(count in check.range and stepped)
+    if isinstance(figure, Draw):
+        drawn = dict(scene.context.draws)
+        if figure.name not in drawn:
+            return Truth.UNKNOWN
+        return Truth.of(drawn[figure.name] in check.range)
     if isinstance(figure, Bought):
         return _of_history(check, figure, view)
     member = scene.loaded(NeedKind.ATTRIBUTE, figure.attribute)
@@ -257,7 +263,7 @@ def _figure_of_lines(figure: LineFigure, view: View) -> int:
 
 
 def _number_of_member(
-    figure: MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince,
+    figure: AttributeFigure,
     value: AttributeValue | None,
     today: dt.date,
 ) -> Number | None:
@@ -270,11 +276,30 @@ def _number_of_member(
         return None
     if isinstance(figure, DaysFromAnniversary):
         return days_from_anniversary(value, today)
+    if isinstance(figure, DaysFromMonthlyDate):
+        ends = {day for day in _days_around(today) if day.day == min(value.day, _last_day(day))}
+        return min(((today - day).days for day in ends), key=lambda days: (abs(days), days < 0))
     if isinstance(figure, MonthsFromAnniversary):
         return (today.month - value.month) % 12
     if isinstance(figure, FullUnitsSince):
         return full_units_since(value, today, figure.unit)
     assert_never(figure)
+
+
+def _days_around(today: dt.date) -> list[dt.date]:
+    return [today + dt.timedelta(days=n) for n in range(-32, 33)]
+
+
+def _last_day(day: dt.date) -> int:
+    return next(n for n in (31, 30, 29, 28) if _exists(day, n))
+
+
+def _exists(day: dt.date, number: int) -> bool:
+    try:
+        day.replace(day=number)
+    except ValueError:
+        return False
+    return True
 
 
 def _one_of(check: OneOf, scene: Scene) -> Truth:

@@ -10,7 +10,7 @@ from attrs import frozen
 
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.purchases import PastLine, PastPurchase
-from loyalty_engine.model.receipt import Line
+from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.figures import Measured
 from loyalty_engine.rules.predicates import (
     Bought,
@@ -39,8 +39,9 @@ def purchased(
     figure: Bought, scene: Scene, member: Member, worth: Mapping[int, int], passes: Passes
 ) -> Fraction | None:
     """What the member's purchases come to; None where it is an average and there are none."""
-    made = [_past(one) for one in member.purchases if one.id != scene.receipt.id]
-    if figure.current:
+    bought = isinstance(scene.receipt, Receipt)
+    made = [_past(one) for one in member.purchases if not bought or one.id != scene.receipt.id]
+    if figure.current and bought:
         made.append(_present(scene, worth))
     meant = [one for one in made if _is_meant(one, figure, scene, passes)]
     total = Fraction(sum(_measure(one, figure, passes) for one in meant))

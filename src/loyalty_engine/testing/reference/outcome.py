@@ -16,6 +16,7 @@ from loyalty_engine.engine.records import (
     PointsPayment,
     PointsTotal,
 )
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
@@ -56,7 +57,9 @@ class ReferenceOutcome:
     verdicts: tuple[ReferenceVerdict, ...]
 
 
-def reference_calculate(receipt: Receipt, member: Member | None, book: Book) -> ReferenceOutcome:
+def reference_calculate(
+    receipt: Receipt, member: Member | None, book: Book, *, context: Context = NOTHING
+) -> ReferenceOutcome:
     """Work out a purchase the slow and obvious way: every offer, every rule, every line, in every stage.
 
     There is no index and nothing is remembered from one receipt to the next, so it serves as the second
@@ -66,9 +69,10 @@ def reference_calculate(receipt: Receipt, member: Member | None, book: Book) -> 
         receipt: the purchase.
         member: the facts about the buyer; None for one without a card.
         book: an `OfferBook`, or whatever else has its offers, catalogue, rules, points and policies.
+        context: the recorded draws.
     """
     offers = tuple(offer for offer in book.offers if in_force(offer, receipt))
-    scene = Scene(receipt=receipt, member=member, book=book)
+    scene = Scene(receipt=receipt, member=member, book=book, context=context)
     purchase = Purchase.of(scene, offers)
     earned = _totals(purchase)
     if member is None:
@@ -97,12 +101,14 @@ class ReferenceReaction:
     verdicts: tuple[ReferenceVerdict, ...]
 
 
-def reference_react(event: Event, member: Member | None, book: Book) -> ReferenceReaction:
+def reference_react(
+    event: Event, member: Member | None, book: Book, *, context: Context = NOTHING
+) -> ReferenceReaction:
     """Work out an event the slow way: as a purchase without lines, under the offers that answer it."""
     zone = book.zone if member is None or member.zone is None else member.zone
     occasion = event.occasion(zone)
     offers = tuple(offer for offer in book.offers if in_force(offer, occasion, event.trigger))
-    purchase = Purchase.of(Scene(receipt=occasion, member=member, book=book), offers)
+    purchase = Purchase.of(Scene(receipt=occasion, member=member, book=book, context=context), offers)
     return ReferenceReaction(
         points=_totals(purchase),
         intents=tuple(purchase.intents),

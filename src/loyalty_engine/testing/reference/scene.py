@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.catalog import Catalog, Product
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
@@ -69,6 +70,7 @@ class Scene:
     book: Book
     slots: Mapping[str, SlotSet] = field(factory=dict)
     all_accepted: bool = False
+    context: Context = NOTHING
 
     @property
     def lines(self) -> tuple[Line, ...]:

@@ -11,13 +11,9 @@ from hypothesis import strategies as st
 
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.model.period import Period, Unit
-from loyalty_engine.model.profile import CardState, CardType, MemberState
+from loyalty_engine.model.period import Unit
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.rules.conditions.attribute import HasAttribute
-from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
-from loyalty_engine.rules.conditions.coupons import CouponMask
 from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
 from loyalty_engine.rules.conditions.history import (
     Earned,
@@ -29,7 +25,14 @@ from loyalty_engine.rules.conditions.history import (
     Spent,
 )
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
-from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
+from loyalty_engine.rules.conditions.member import (
+    Birthday,
+    BirthdayMonth,
+    InAudience,
+    MemberDate,
+    MonthlyDate,
+    TimeSince,
+)
 from loyalty_engine.rules.conditions.products import (
     Categories,
     ChosenCategories,
@@ -41,7 +44,6 @@ from loyalty_engine.rules.conditions.products import (
 from loyalty_engine.rules.conditions.receipt import (
     AtBrands,
     AtPlaces,
-    CouponPresented,
     DistinctProducts,
     LineAmount,
     LineQuantity,
@@ -49,24 +51,26 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptAmount,
     ReceiptContains,
 )
-from loyalty_engine.rules.conditions.standing import Balance, CounterChanges, CounterValue, InStatus
 from loyalty_engine.rules.conditions.time import OnDates, Scheduled
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import Carrier, Range
+from loyalty_engine.testing.strategies.buyers import (
+    a_chance,
+    about_profiles,
+    about_standing,
+    some_bounds,
+    some_coupons,
+    some_time,
+)
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BRANDS,
-    CARD_ISSUES,
     CATEGORIES,
-    CONTACTS,
-    COUNTERS,
     FAVORITE_RULES,
     GROUPS,
-    ISSUES,
     LEVELS,
-    MASKS,
     METHODS,
     OFFER_IDS,
     PERIODS,
@@ -75,9 +79,6 @@ from loyalty_engine.testing.strategies.words import (
     PRODUCTS,
     SCALARS,
     SCHEDULES,
-    STATUSES,
-    SYSTEMS,
-    WAYS,
 )
 
 
@@ -149,65 +150,6 @@ def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition
     return ReceiptAmount(at_least=bound, strictly=strictly, so_far=so_far)
 
 
-def a_window(tape: Tape) -> Window:
-    """A stretch of time before the receipt."""
-    return Window(
-        tape.one_of((1, 1, 2, 30)), tape.one_of(tuple(WindowUnit)), opening=tape.one_of(tuple(Opening))
-    )
-
-
-def some_time(tape: Tape) -> tuple[Period | None, Window | None]:
-    """A period, a window, or all of the past."""
-    kind = tape.below(4)
-    if kind < 2:
-        return None, a_window(tape)
-    return (tape.one_of(PERIODS) if kind == 2 else None), None
-
-
-def some_bounds(tape: Tape, *, step: bool = True) -> tuple[int | None, int | None, int | None]:
-    """A lower bound, an upper one, or a step; one of them at least."""
-    kind = tape.below(4 if step else 3)
-    low = tape.one_of((1, 0, 5, 2, 10, -1))
-    if kind == 3:
-        return (low if tape.chance(20) else None), None, tape.one_of((5, 2, 1, 3))
-    return (low if kind != 1 else None), (low + tape.below(6) if kind else None), None
-
-
-def about_standing(tape: Tape) -> Condition:
-    """A condition on counters, points to spend, or statuses."""
-    kind = tape.below(4)
-    if kind == 3:
-        return InStatus(tape.one_of(SYSTEMS), tape.some(STATUSES, most=2) if tape.chance(80) else None)
-    if kind == 2:
-        low, high, _ = some_bounds(tape, step=False)
-        return Balance(tape.one_of(POINTS_IDS), at_least=low, at_most=high)
-    low, high, every = some_bounds(tape)
-    counter = tape.one_of(COUNTERS)
-    if kind == 0:
-        return CounterValue(counter, at_least=low, at_most=high, every=every)
-    period, window = some_time(tape)
-    return CounterChanges(
-        counter,
-        at_least=low,
-        at_most=high,
-        every=every,
-        summed=tape.chance(40),
-        period=period,
-        window=window,
-    )
-
-
-def some_coupons(tape: Tape) -> Condition:
-    """A condition on coupons."""
-    kind = tape.below(3)
-    if kind == 0:
-        return CouponPresented(tape.some(ISSUES, most=1))
-    count = tape.one_of((1, 2))
-    if kind == 1:
-        return CouponPresented(tape.some(ISSUES, most=2), at_least=count)
-    return CouponMask(tape.one_of(MASKS), at_least=count)
-
-
 def about_discounts(tape: Tape) -> Condition:
     """A condition on discounts that a line has already."""
     kind = tape.below(4)
@@ -216,34 +158,6 @@ def about_discounts(tape: Tape) -> Condition:
     if kind == 1:
         return Discounted(tape.one_of(OFFER_IDS))
     return ExternalDiscount()
-
-
-def a_card_condition(tape: Tape) -> Condition:
-    """A condition on the member's cards."""
-    return HasCard(
-        numbers={"k1"} if tape.chance(20) else None,
-        types=tape.some(tuple(CardType), most=2) if tape.chance(40) else None,
-        categories={"gold"} if tape.chance(20) else None,
-        issues=tape.some(CARD_ISSUES, most=2) if tape.chance(20) else None,
-        states={CardState.ACTIVATED} if tape.chance(40) else None,
-        presented=tape.chance(30),
-    )
-
-
-def about_profiles(tape: Tape) -> Condition:
-    """A condition on who the buyer is."""
-    kind = tape.below(5)
-    if kind == 0:
-        return InState(tape.some(tuple(MemberState), most=3))
-    if kind == 1:
-        return HasContact(tape.some(CONTACTS, most=2))
-    if kind == 2:
-        return a_card_condition(tape)
-    return (
-        Referred(tape.one_of((None, {"m-2"}, {"m-3"})))
-        if kind == 3
-        else IdentifiedBy(tape.some(WAYS, most=2))
-    )
 
 
 def about_buyers(tape: Tape) -> Condition:
@@ -261,6 +175,8 @@ def about_buyers(tape: Tape) -> Condition:
         return BirthdayMonth()
     if kind == 4:
         return TimeSince(attribute="birthday", unit=tape.one_of(tuple(Unit)), at_least=tape.below(40))
+    if kind == 5 and tape.chance(50):
+        return MonthlyDate(attribute="birthday", before=tape.one_of((0, 3)), after=tape.one_of((0, 13)))
     if kind == 5:
         return MemberDate(attribute="birthday", first=dt.date(1970, 1, 1))
     return _attribute(tape, Carrier.MEMBER, tape.one_of(("level", "visits")))
@@ -321,7 +237,9 @@ def about_history(tape: Tape, currency: str) -> Condition:
 
 def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condition:
     """A condition that holds for the receipt or not, and narrows nothing."""
-    kind = tape.below(18)
+    kind = tape.below(19)
+    if kind == 18:
+        return a_chance(tape)
     if kind > 15:
         return about_history(tape, currency)
     if kind < 5:

@@ -200,7 +200,9 @@ def something_graduated(tape: Tape, currency: str) -> Benefit:
     if kind == 0:
         return GraduatedPercent(bands, excluding=_EXCLUDING if excluding else ())
     points = tape.one_of(POINTS_IDS)
-    return GraduatedPoints(bands, currency=points, excluding=() if excluding else PAID_IN_MONEY)
+    lifetime = a_lifetime(tape)
+    excluded = () if excluding else PAID_IN_MONEY
+    return GraduatedPoints(bands, currency=points, excluding=excluded, lifetime=lifetime)
 
 
 def some_tiers(tape: Tape, currency: str) -> Benefit:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.model.catalog import Catalog
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Rounding
@@ -51,6 +52,7 @@ class World:
     receipts: tuple[Receipt, ...]
     members: tuple[Member | None, ...]
     events: tuple[Event, ...] = ()
+    context: Context = NOTHING
 
     def book(self) -> OfferBook:
         """The offers, compiled."""
@@ -85,6 +87,12 @@ def some_policies(tape: Tape) -> Policies:
     )
 
 
+def a_context(tape: Tape) -> Context:
+    """Some of the draws that offers may ask for, at the edges of what they grant."""
+    names = tape.some((*OFFER_IDS, "wheel"), most=8, least=0)
+    return Context(draws={name: tape.one_of((0, 99_999, 100_000, 500_000, 999_999)) for name in names})
+
+
 def policies() -> st.SearchStrategy[Policies]:
     """Policies of an offer book."""
     return built(some_policies)
@@ -114,6 +122,7 @@ def worlds(draw: st.DrawFn, *, receipts: int = 1, members: int = 1, most_offers:
         members=tuple(draw(members_with(currency)) for _ in range(members)),
         policies=some_policies(setting),
         zone=setting.one_of(ZONES) if setting.chance(20) else ZONES[0],
+        context=a_context(setting),
         points=POINTS,
         catalog=a_catalog(setting),
         favorites=tuple(a_favorites_rule(setting, id) for id in FAVORITE_RULES),
