@@ -7,10 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
+from attrs import evolve
 from cli.command import Ran, Run, example, fresh
 
-from loyalty_engine import Outcome
-from loyalty_engine.wire.documents import read_calculation
+from loyalty_engine import Member, Offer, Outcome, PayWithPoints, PointsAsked
+from loyalty_engine.wire.documents import read_calculation, read_receipt, write, write_offers
 
 WITH_MEMBER = ("--member", example("member"))
 OF_THE_SHOP = ("--offers", example("offers"), "--catalog", example("catalog"))
@@ -52,6 +53,20 @@ def test_a_buyer_without_a_card_hears_what_a_member_would_earn(run: Run) -> None
     assert "2026-09-08 09:30, no member" in ran.out
     assert "together                       58.20      1.98  56.22" in ran.out
     assert "A member would earn: 5 bonus" in ran.out
+
+
+def test_payment_with_points(run: Run, tmp_path: Path) -> None:
+    offers, member, receipt = (tmp_path / f"{name}.json" for name in ("offers", "member", "receipt"))
+    half = Offer.of("half", benefits=[PayWithPoints(percent=50)])
+    offers.write_text(write_offers([half]), encoding="utf-8")
+    member.write_text(write(Member("m", balances={"bonus": 9})), encoding="utf-8")
+    sale = evolve(read_receipt(Path(example("receipt")).read_bytes()), points_asked=[PointsAsked(amount=7)])
+    receipt.write_text(write(sale), encoding="utf-8")
+    out = run("calculate", "--offers", str(offers), "--member", str(member), str(receipt)).out
+
+    assert "Could be paid with points: 9 bonus for 9.00 EUR\n" in out
+    assert "Paid with points: 7 bonus for 7.00 EUR; to pay: 51.20 EUR\n" in out
+    assert "half  everybody   up to 29.10 EUR may be paid with points" in out
 
 
 def test_explain_says_why_the_others_gave_nothing(run: Run) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from attrs import evolve
 from cli.command import Run
 
 from loyalty_engine import (
@@ -25,8 +26,10 @@ from loyalty_engine import (
     Money,
     Not,
     Offer,
+    PayWithPoints,
     PercentOff,
     PersonalEntries,
+    PointsAsked,
     Products,
     Receipt,
     ReceiptContains,
@@ -129,6 +132,30 @@ def test_a_slip_with_nothing_to_tell() -> None:
         "-" * WIDTH,
         "TOTAL EUR                                10.00",
         "=" * WIDTH,
+    ]
+
+
+PAYING = compile_offers([Offer.of("half", benefits=[PayWithPoints(percent=50)])])
+FIVE_POINTS = Member("m", balances={"bonus": 5})
+
+
+def test_a_slip_says_what_could_be_paid_with_points() -> None:
+    lines = [text.text for text in slip(calculate(receipt(), FIVE_POINTS, PAYING), FIVE_POINTS, PAYING)]
+
+    assert lines[-3:-1] == [
+        "TOTAL EUR                                10.00",
+        "You could pay with 5 bonus points         5.00",
+    ]
+
+
+def test_a_slip_says_what_is_paid_with_points() -> None:
+    sale = evolve(receipt(), points_asked=[PointsAsked(amount=3)])
+    lines = [text.text for text in slip(calculate(sale, FIVE_POINTS, PAYING), FIVE_POINTS, PAYING)]
+
+    assert lines[-4:-1] == [
+        "TOTAL EUR                                10.00",
+        "Paid with 3 bonus points                 -3.00",
+        "TO PAY EUR                                7.00",
     ]
 
 

@@ -38,6 +38,7 @@ from loyalty_engine import (
     NeedKind,
     Not,
     Offer,
+    PayWithPoints,
     PercentOff,
     PersonalBenefit,
     PersonalEntries,
@@ -211,6 +212,12 @@ LISTED = FavoriteProductsRule(id="listed", source=PredefinedList("breakfast"))
             "benefits[0]",
             "unknown kind of points 'chip'",
             id="points withdrawn of a kind that is not there",
+        ),
+        pytest.param(
+            one(gives=PayWithPoints(currency="bonos")),
+            "benefits[0]",
+            "unknown kind of points 'bonos' (did you mean 'bonus'?)",
+            id="payment with points of a kind that is not there",
         ),
         pytest.param(
             one(gives=ChangeSlots("listen", clear=True)),

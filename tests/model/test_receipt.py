@@ -14,7 +14,17 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.attributes import EMPTY, Attributes
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.model.receipt import MOST_LINES, Line, Measure, Payment, Place, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import (
+    MOST_ASKED,
+    MOST_LINES,
+    Line,
+    Measure,
+    Payment,
+    Place,
+    PointsAsked,
+    PresentedCoupon,
+    Receipt,
+)
 
 AT = dt.datetime(2026, 9, 15, 12, tzinfo=dt.timezone(dt.timedelta(hours=3)))
 PRICE = Money.of("9.90", "EUR")
@@ -124,7 +134,7 @@ class TestLine:
         assert paths(caught) == [*wrong]
 
 
-class TestPlacePaymentCoupon:
+class TestPlacePaymentCouponPoints:
     def test_they_are_values(self) -> None:
         place = Place("shop", brand="leaf", zone="Europe/Riga", attributes={"floors": 2})
 
@@ -141,6 +151,9 @@ class TestPlacePaymentCoupon:
             pytest.param(Payment, {"method": None, "amount": None}, id="payment"),
             pytest.param(Payment, {"method": "card", "amount": Money(-1, "EUR")}, id="money back"),
             pytest.param(PresentedCoupon, {"number": None, "issue": ""}, id="coupon"),
+            pytest.param(PointsAsked, {"currency": "", "amount": 0}, id="no points"),
+            pytest.param(PointsAsked, {"currency": None, "amount": True}, id="points of no kind"),
+            pytest.param(PointsAsked, {"amount": MOST_ASKED + 1}, id="more points than there are"),
         ],
     )
     def test_every_problem_at_once(self, make: Any, wrong: dict[str, Any]) -> None:
@@ -226,6 +239,16 @@ class TestReceipt:
             pytest.param({"coupons": "A1"}, "coupons", "'A1' is not a sequence", id="text for coupons"),
             pytest.param(
                 {"coupons": ["A1"]}, "coupons[0]", "'A1' is not a presented", id="text for a coupon"
+            ),
+            pytest.param({"points_asked": 5}, "points_asked", "5 is not a sequence", id="5 points"),
+            pytest.param(
+                {"points_asked": [5]}, "points_asked[0]", "5 is not points", id="5 points in a list"
+            ),
+            pytest.param(
+                {"points_asked": [PointsAsked(), PointsAsked(amount=5)]},
+                "points_asked[1]",
+                "kind 'bonus' is there already",
+                id="a kind of points twice",
             ),
             pytest.param({"parameters": 5}, "parameters", "5 is no mapping", id="a number for parameters"),
         ],

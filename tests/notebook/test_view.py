@@ -36,9 +36,11 @@ from loyalty_engine import (
     OfferBook,
     Outcome,
     Payment,
+    PayWithPoints,
     PercentOff,
     Period,
     Place,
+    PointsAsked,
     PointsCurrency,
     PointsPercent,
     PredefinedList,
@@ -206,6 +208,16 @@ def test_an_anonymous_buyer_sees_what_a_member_would_earn() -> None:
     text = show(calculate(RECEIPT, None, BOOK)).text
 
     assert "A member would earn 1.24 stars more." in text.splitlines()
+
+
+def test_what_could_be_paid_with_points_and_what_is() -> None:
+    book = compile_offers([Offer.of("all", benefits=[PayWithPoints()])])
+    sale = evolve(RECEIPT, points_asked=[PointsAsked(amount=3)])
+    lines = show(calculate(sale, Member("m", balances={"bonus": 5}), book)).text.splitlines()
+
+    to_pay = RECEIPT.amount - eur("3.00")
+    assert "Could be paid with points: 5 bonus points for 5.00 EUR" in lines
+    assert f"Paid with points: 3 bonus points for 3.00 EUR; to pay: {to_pay}" in lines
 
 
 def test_a_calculation_that_has_travelled_takes_its_names_from_the_book() -> None:

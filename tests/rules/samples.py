@@ -49,7 +49,7 @@ from loyalty_engine.model.personal import (
 from loyalty_engine.model.points import Factor, PointsCurrency, Worth
 from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
 from loyalty_engine.model.purchases import PastLine, PastPurchase
-from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PointsAsked, PresentedCoupon, Receipt
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.selection import Monthly
 from loyalty_engine.model.slots import (
@@ -231,6 +231,7 @@ MODEL: dict[type, Arguments] = {
     },
     Payment: {"method": "card", "amount": PRICE},
     PresentedCoupon: {"number": "A1", "issue": "spring"},
+    PointsAsked: {"currency": "star", "amount": 150},
     Receipt: {
         "id": "r-1",
         "at": NOON,
@@ -238,6 +239,7 @@ MODEL: dict[type, Arguments] = {
         "lines": (Line(number=1, product="tea", amount=PRICE),),
         "payments": (Payment(method="card", amount=PRICE),),
         "coupons": (PresentedCoupon(number="A1"),),
+        "points_asked": (PointsAsked(),),
         "parameters": Attributes.of(channel="web"),
         "identified_by": "phone",
         "card": "k1",
@@ -429,6 +431,7 @@ BENEFITS: dict[type, Arguments] = {
     },
     b.AdditionalPoints: {"points": 5, "currency": "star", "lifetime": YEAR},
     b.WithdrawPoints: {"points": 5, "currency": "chip"},
+    b.PayWithPoints: {"percent": TEN, "currency": "chip", "worth": Worth(500), "at_most": PRICE},
     b.Tiered: {
         "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
         "by": b.TierBy.RECEIPT,
@@ -560,6 +563,14 @@ LOWERED: dict[type, Arguments] = {
     },
     i.Multiply: {"points": "bonus", "hundredths": 150, "most": 5, "when": (FROM_ONE_EURO,)},
     i.RoundReceipt: {"step": 100, "currency": "EUR", "on": i.RoundOn.UNDISCOUNTED},
+    i.AllowPayment: {
+        "amount": Fixed(5),
+        "points": "bonus",
+        "rate": 500,
+        "currency": "EUR",
+        "excludes": frozenset(),
+        "most": 5,
+    },
     i.SetFloor: {"floor": PricePerUnit(5), "currency": "EUR"},
 }
 

@@ -46,6 +46,7 @@ from loyalty_engine.rules.benefits import (
     MinimumPrice,
     MultiplyPoints,
     NForM,
+    PayWithPoints,
     PercentBand,
     PercentOff,
     PersonalBenefit,
@@ -73,6 +74,7 @@ from loyalty_engine.rules.conditions import CONDITIONS
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
     Accrue,
+    AllowPayment,
     Assign,
     Channel,
     Count,
@@ -361,6 +363,16 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
         pytest.param(AdditionalPoints(5), [Credit(points="bonus", amount=5)], id="points on top"),
         pytest.param(
             WithdrawPoints(5, currency="chip"), [Debit(points="chip", amount=5)], id="points off the balance"
+        ),
+        pytest.param(
+            PayWithPoints(),
+            [AllowPayment(amount=Share(Percent(100)), points="bonus")],
+            id="all of it may be paid with points",
+        ),
+        pytest.param(
+            PayWithPoints(percent=10, currency="chip", worth="0.01", at_most=Money.of("9.90", "EUR")),
+            [AllowPayment(amount=Share(TEN), points="chip", rate=10, currency="EUR", most=990)],
+            id="10 % may be paid with chips for a cent each, up to a sum",
         ),
         pytest.param(RedeemCoupons(), [Redeem()], id="coupons used up"),
         pytest.param(SetAttribute("vip", True), [Assign(name="vip", value=True)], id="an attribute"),

@@ -9,6 +9,7 @@ from loyalty_engine.model.money import Percent
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
     Accrue,
+    AllowPayment,
     FillSlots,
     Given,
     IssueFromEntry,
@@ -27,12 +28,15 @@ TEN = Share(Percent(10))
         pytest.param(FillSlots("breakfast"), Stage.SETUP, id="slots are filled before anything else"),
         pytest.param(SetFloor(floor=TEN), Stage.SETUP, id="so are floors set"),
         pytest.param(Reduce(amount=TEN), Stage.DISCOUNT, id="discounts"),
+        pytest.param(
+            AllowPayment(amount=TEN, points="bonus"), Stage.PAYMENT_LIMIT, id="what may be paid with points"
+        ),
         pytest.param(Accrue(amount=TEN, points="bonus"), Stage.ACCRUAL, id="points come after them"),
         pytest.param(IssueFromEntry("fans"), Stage.COMPLETION, id="coupons of entries come last"),
     ],
 )
 def test_each_benefit_on_lines_has_its_stage(
-    instruction: Reduce | Accrue | SetFloor | FillSlots | IssueFromEntry, stage: Stage
+    instruction: Reduce | AllowPayment | Accrue | SetFloor | FillSlots | IssueFromEntry, stage: Stage
 ) -> None:
     assert stage_of(instruction) is stage
 
@@ -47,3 +51,4 @@ def test_points_are_earned_on_what_is_paid_in_money() -> None:
     assert frozenset(Given) == PAID_IN_MONEY
     assert Accrue(amount=TEN, points="bonus").excludes == PAID_IN_MONEY
     assert Reduce(amount=TEN).excludes == frozenset()
+    assert AllowPayment(amount=TEN, points="bonus").excludes == {Given.DISCOUNT}

@@ -30,6 +30,7 @@ from loyalty_engine.rules.figures import (
 )
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AllowPayment,
     Assign,
     Channel,
     Count,
@@ -149,6 +150,10 @@ def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
         Reduce(amount=SHARE, units=Sets(**LOWERED[Sets])),
         Accrue(amount=SHARE, points="bonus", units=Sets(parts=(SetPart(),)), most=0),
         Reduce(amount=SHARE, currency="EUR", most=5),
+        AllowPayment(amount=SHARE, points="bonus"),
+        AllowPayment(amount=SHARE, points="bonus", rate=1, currency="EUR", most=0),
+        AllowPayment(amount=TagPrice("tag"), points="bonus"),
+        AllowPayment(amount=Fixed(5), points="bonus", currency="EUR"),
         Reduce(amount=FromEntry("fans"), currency="EUR", most=5),
         SetFloor(floor=SHARE),
         SetFloor(floor=PricePerUnit(5), currency="EUR"),
@@ -391,6 +396,30 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             id="every 5 of what?",
         ),
         pytest.param((Reduce(amount=SHARE, most=5),), "[0].currency", "is missing", id="at most 5 of what?"),
+        pytest.param(
+            (AllowPayment(amount=Fixed(5), points="bonus"),),
+            "[0].currency",
+            "is missing",
+            id="5 of what paid?",
+        ),
+        pytest.param(
+            (AllowPayment(amount=SHARE, points="bonus", most=5),),
+            "[0].currency",
+            "is missing",
+            id="5 in all?",
+        ),
+        pytest.param(
+            (AllowPayment(amount=SHARE, points="bonus", rate=0),), "[0].rate", "0 is not a", id="a rate of 0"
+        ),
+        pytest.param(
+            (AllowPayment(amount=SHARE, points="bonus", currency="EUR", most=-1),),
+            "[0].most",
+            "-1 is not a",
+            id="less than nothing paid",
+        ),
+        pytest.param(
+            (AllowPayment(amount=SHARE, points=""),), "[0].points", "'' is blank", id="paid in what?"
+        ),
         pytest.param(
             (Accrue(amount=SHARE, points="bonus", most=-1),), "[0].most", "-1 is not a", id="-1 point"
         ),

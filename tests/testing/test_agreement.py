@@ -13,10 +13,12 @@ from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import (
     Gain,
     LineDiscount,
+    LinePayment,
     LinePoints,
     LineResult,
     Message,
     Outcome,
+    PointsPayment,
     PointsTotal,
 )
 from loyalty_engine.model.intents import CouponIntent
@@ -31,6 +33,7 @@ OFFERS = [
 ]
 BOOK = compile_offers(OFFERS)
 SALE = receipt((TEA, "10.00"))
+PAID = (PointsPayment("bonus", 1, 100),)
 TOTALS = (PointsTotal("bonus", 1),)
 
 Change = Callable[[ReferenceOutcome], ReferenceOutcome]
@@ -69,6 +72,13 @@ ANOTHER = ReferenceVerdict(offer="c", outcome=Outcome.GRANTED, by=frozenset(), g
             "lines",
             id="points",
         ),
+        pytest.param(
+            with_line(lambda line: evolve(line, payments=(LinePayment("a", 0, "bonus", 1, 100),))),
+            "lines",
+            id="a payment",
+        ),
+        pytest.param(lambda r: evolve(r, payable=PAID), "payable", id="what could be paid"),
+        pytest.param(lambda r: evolve(r, paid=PAID), "paid", id="what is paid"),
         pytest.param(lambda r: evolve(r, points=TOTALS), "points", id="all points"),
         pytest.param(lambda r: evolve(r, would_earn=TOTALS), "would_earn", id="what a member would earn"),
         pytest.param(

@@ -151,6 +151,7 @@ RECEIPT = """
   ],
   "payments": [{"method": "card", "amount": {"amount": "100.00", "currency": "RUB"}}],
   "coupons": [{"number": "A1B2", "issue": "spring"}],
+  "points_asked": [{"currency": "stars", "amount": 150}, {}],
   "parameters": {
     "till": 4,
     "weight": {"double": "1.5"},
@@ -185,7 +186,8 @@ CALCULATION = """
     "id": "r-1",
     "at": "2026-11-22T09:30:00+03:00",
     "place": "s-7",
-    "lines": [{"number": 1, "product": "tea", "amount": {"amount": "399.90", "currency": "RUB"}}]
+    "lines": [{"number": 1, "product": "tea", "amount": {"amount": "399.90", "currency": "RUB"}}],
+    "points_asked": [{"amount": 100}]
   },
   "lines": [
     {
@@ -195,6 +197,7 @@ CALCULATION = """
       "floor": 0,
       "discounts": [{"offer": "tea-time", "rule": 0, "amount": 3999}],
       "points": [{"offer": "tea-time", "rule": 0, "currency": "bonus", "amount": 17}],
+      "payments": [{"offer": "half", "rule": 0, "currency": "bonus", "points": 100, "amount": 10000}],
       "discount": {"amount": "39.99", "currency": "RUB"},
       "total": {"amount": "359.91", "currency": "RUB"}
     }
@@ -202,6 +205,8 @@ CALCULATION = """
   "points": [{"currency": "bonus", "amount": 17}],
   "would_earn": [{"currency": "bonus", "amount": 17}],
   "intents": [{"kind": "points", "offer": "tea-time", "currency": "bonus", "amount": 17, "lines": [[1, 17]]}],
+  "payable": [{"currency": "bonus", "points": 179, "amount": 17900}],
+  "paid": [{"currency": "bonus", "points": 100, "amount": 10000}],
   "messages": [{"offer": "tea-time", "channel": "receipt", "text": "You saved 39.99 RUB"}],
   "verdicts": [
     {
@@ -210,6 +215,13 @@ CALCULATION = """
       "stage": "discount",
       "rules": [0],
       "gave": {"discount": 3999, "points": [{"currency": "bonus", "amount": 17}]}
+    },
+    {
+      "offer": "half",
+      "outcome": "granted",
+      "stage": "payment_limit",
+      "rules": [0],
+      "gave": {"payable": 17995}
     },
     {
       "offer": "big",
@@ -229,7 +241,8 @@ CALCULATION = """
   "fingerprint": "0af3",
   "amount": {"amount": "399.90", "currency": "RUB"},
   "discount": {"amount": "39.99", "currency": "RUB"},
-  "total": {"amount": "359.91", "currency": "RUB"}
+  "total": {"amount": "359.91", "currency": "RUB"},
+  "to_pay": {"amount": "259.91", "currency": "RUB"}
 }
 """
 

@@ -296,6 +296,14 @@ BENEFITS = [
         ),
     ),
     (b.WithdrawPoints(5), '{"kind":"withdraw_points","points":5}'),
+    (b.PayWithPoints(), '{"kind":"pay_with_points"}'),
+    (
+        b.PayWithPoints(percent=50, currency="chip", worth="0.01", at_most=Money.of("20", "EUR")),
+        (
+            '{"kind":"pay_with_points","percent":"50","currency":"chip","worth":"0.01",'
+            '"at_most":{"amount":"20.00","currency":"EUR"}}'
+        ),
+    ),
     (b.RedeemCoupons(), '{"kind":"redeem_coupons"}'),
     (
         b.SetAttribute("rate", Decimal("2.50")),

@@ -15,6 +15,7 @@ from loyalty_engine import (
     Member,
     Money,
     OfferBook,
+    PointsPayment,
     PointsTotal,
     Receipt,
     SlotIntent,
@@ -37,6 +38,7 @@ def slip(calculation: Calculation, member: Member | None, book: OfferBook) -> It
         yield _pair("Before discounts", calculation.amount.decimal)
         yield _pair("Discounts", _minus(calculation.discount))
     yield _pair(f"TOTAL {calculation.currency}", calculation.total.decimal, Style.STRONG)
+    yield from _payments(calculation, book)
     yield from _points(calculation, book, names)
     yield from _words(calculation, book.catalog)
     yield _rule("=")
@@ -69,6 +71,24 @@ def _line(line: Line, result: LineResult, names: dict[str, str]) -> Iterator[Tex
         yield _pair(f"    {names.get(discount.offer, discount.offer)}", _minus(taken), Style.GOOD)
     if result.discounts:
         yield _pair("", f"= {result.total.decimal}")
+
+
+def _payments(calculation: Calculation, book: OfferBook) -> Iterator[Text]:
+    """What is paid with points and what is left to pay, or what could be paid with them."""
+    currency = calculation.currency
+    for paid in calculation.paid:
+        yield _pair(f"Paid with {_with(paid, book)}", _minus(Money(paid.amount, currency)), Style.GOOD)
+    if calculation.paid:
+        yield _pair(f"TO PAY {currency}", calculation.to_pay.decimal, Style.STRONG)
+    kinds = {paid.currency for paid in calculation.paid}
+    for payable in calculation.payable:
+        if payable.currency not in kinds:
+            text = f"You could pay with {_with(payable, book)}"
+            yield _pair(text, Money(payable.amount, currency).decimal, Style.FAINT)
+
+
+def _with(payment: PointsPayment, book: OfferBook) -> str:
+    return f"{_written(PointsTotal(payment.currency, payment.points), book)} {_kind(payment.currency, book)}"
 
 
 def _points(calculation: Calculation, book: OfferBook, names: dict[str, str]) -> Iterator[Text]:

@@ -38,6 +38,7 @@ from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AllowPayment,
     FromEntry,
     Given,
     IssueFromEntry,
@@ -59,12 +60,16 @@ class Grant:
 
 @define(eq=False)
 class RuleAward:
-    """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name."""
+    """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name.
+
+    *allowed* is money that may be paid with points; then the cuts are the same money, and no discount.
+    """
 
     rule: StageRule
     cuts: Sequence[Part] = ()
     discount: int = 0
     grants: Sequence[Grant] = ()
+    allowed: Sequence[tuple[AllowPayment, Parts]] = ()
     coupons: Sequence[str] = ()
 
     def __bool__(self) -> bool:
@@ -122,6 +127,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 _multiply(instruction, work)
             elif isinstance(instruction, RoundReceipt):
                 _round(instruction, work, note=several)
+            elif isinstance(instruction, AllowPayment):
+                _allow(instruction, work, note=several)
             elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
                 # an entry gives its coupon once, however often the rule reads the attribute
                 coupons = coupons_of(instruction.attribute, lines, scene)
@@ -288,6 +295,30 @@ def _accrue(instruction: Accrue, work: _Work) -> None:
     if spread:
         _grant(kind, total, sorted(spread.items()), [], [], instruction, work)
         work.units = most_of(work.units, all_of(runs))
+
+
+def _allow(instruction: AllowPayment, work: _Work, *, note: bool) -> None:
+    """Work out what may be paid with points; what other offers let pay lies on a line like a floor."""
+    draft, lines = work.draft, work.lines
+    if draft.facts.member is None:
+        return
+    floors = [f + g - b for f, g, b in zip(draft.floors, draft.given, draft.before, strict=True)]
+    view = Draft(draft.facts, draft.before, floors, draft.free, draft.before)
+    parts, capped = discount(instruction.amount, numbers(lines), instruction.excludes, view)
+    total = sum([part for _, part in parts])
+    if instruction.most is not None and total > instruction.most:
+        total, capped = instruction.most, True
+        parts = at_most(total, parts, draft.facts)
+    work.award.capped = work.award.capped or capped
+    if not parts:
+        return
+    if note:
+        for n, part in parts:
+            draft.given[n] += part
+    work.award.benefit += total * FINE
+    work.made.cuts = [*work.made.cuts, *parts]
+    work.made.allowed = [*work.made.allowed, (instruction, parts)]
+    work.takes |= lines_of([n for n, _ in parts])
 
 
 def _grant(

@@ -49,6 +49,8 @@ def calculate(
         points=settled.points,
         would_earn=settled.points if member is not None else _would_earn(receipt, book, context),
         intents=settled.intents,
+        payable=() if settled.payment is None else settled.payment.payable,
+        paid=() if settled.payment is None else settled.payment.paid,
         messages=settled.messages,
         course=course,
     )

@@ -8,7 +8,13 @@ from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.course import Course, run
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.fingerprint import fingerprint
-from loyalty_engine.engine.records import LineResult, Message, PointsTotal, Verdict
+from loyalty_engine.engine.records import (
+    LineResult,
+    Message,
+    PointsPayment,
+    PointsTotal,
+    Verdict,
+)
 from loyalty_engine.engine.verdicts import all_verdicts, woken_verdicts
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.context import NOTHING, Context
@@ -27,7 +33,9 @@ class Calculation:
 
     *lines* are in the order of the receipt. *points* are what the receipt earns, and *would_earn* what a
     member of whom nothing else is known would earn, which is of interest where the buyer is not known.
-    *intents* are to be carried out on confirmation, in their order.
+    *intents* are to be carried out on confirmation, in their order. *payable* is what the member may pay with
+    points, by kind: as much as offers allow and the balance holds; *paid* is what is granted of what the
+    receipt asks for.
     """
 
     receipt: Receipt
@@ -36,6 +44,8 @@ class Calculation:
     would_earn: tuple[PointsTotal, ...] = ()
     intents: tuple[Intent, ...] = ()
     messages: tuple[Message, ...] = ()
+    payable: tuple[PointsPayment, ...] = ()
+    paid: tuple[PointsPayment, ...] = ()
     semantics: int = SEMANTICS
     _verdicts: tuple[Verdict, ...] | None = field(default=None, repr=False)
     _fingerprint: str = field(default="", repr=False)
@@ -56,7 +66,8 @@ class Calculation:
     def _values(self) -> tuple[object, ...]:
         """All that makes two calculations equal."""
         figures = (self.receipt, self.lines, self.points, self.would_earn)
-        return (*figures, self.intents, self.messages, self.semantics, self.verdicts)
+        paid = self.payable, self.paid
+        return (*figures, self.intents, self.messages, *paid, self.semantics, self.verdicts)
 
     def __eq__(self, other: object) -> bool:
         return self._values() == other._values() if isinstance(other, Calculation) else NotImplemented
@@ -83,6 +94,11 @@ class Calculation:
     def total(self) -> Money:
         """What the buyer owes after discounts; exactly the sum of the lines' totals."""
         return self.amount - self.discount
+
+    @property
+    def to_pay(self) -> Money:
+        """What is left to pay in money: the total, less what is paid with points."""
+        return self.total - Money(sum(paid.amount for paid in self.paid), self.currency)
 
     @property
     def fingerprint(self) -> str:
@@ -133,6 +149,8 @@ def _travelled(
     would_earn: tuple[PointsTotal, ...],
     intents: tuple[Intent, ...],
     messages: tuple[Message, ...],
+    payable: tuple[PointsPayment, ...],
+    paid: tuple[PointsPayment, ...],
     semantics: int,
     verdicts: tuple[Verdict, ...],
     fingerprint: str,
@@ -144,6 +162,8 @@ def _travelled(
         would_earn=would_earn,
         intents=intents,
         messages=messages,
+        payable=payable,
+        paid=paid,
         semantics=semantics,
         verdicts=verdicts,
         fingerprint=fingerprint,

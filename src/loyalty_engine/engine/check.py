@@ -34,6 +34,7 @@ from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.figures import BalanceNow
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AllowPayment,
     Assign,
     Credit,
     Debit,
@@ -150,11 +151,22 @@ class World:
             return [self._unknown("", "category by internal id", value, known)]
         return []
 
+    def _unpayable(self, instruction: AllowPayment) -> list[Problem]:
+        kind = self.points.get(instruction.points)
+        if kind is None:
+            return [self._unknown("", "kind of points", instruction.points, list(self.points))]
+        if not (kind.worth.thousandths if instruction.rate is None else instruction.rate):
+            message = f"{instruction.points} points are worth nothing, so nothing can be paid with them"
+            return [Problem("", message, "say what a point pays")]
+        return []
+
     def unfit(self, instruction: Instruction) -> list[Problem]:
         """What is wrong with *instruction* in this world."""
         strange = [p for part in units_in(instruction) for test in part.tests for p in self.strange(test)]
         if strange:
             return strange
+        if isinstance(instruction, AllowPayment):
+            return self._unpayable(instruction)
         if isinstance(instruction, Accrue):
             if isinstance(instruction.amount, PRICES):
                 return [Problem("", "a price cannot be given in points", "use a share or a sum")]
@@ -274,7 +286,7 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
     found = {
         instruction.currency
         for instruction in instructions
-        if isinstance(instruction, (Reduce, Accrue, RoundReceipt, SetFloor))
+        if isinstance(instruction, (Reduce, Accrue, AllowPayment, RoundReceipt, SetFloor))
         and instruction.currency is not None
     }
     for instruction in instructions:

@@ -32,7 +32,14 @@ from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.instructions import Accrue, FillSlots, FromEntry, IssueFromEntry, Reduce
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    AllowPayment,
+    FillSlots,
+    FromEntry,
+    IssueFromEntry,
+    Reduce,
+)
 from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.rules.predicates import All, Predicate
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
@@ -337,6 +344,8 @@ def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:
             read.add(Need(NeedKind.PERSONAL, instruction.amount.attribute))
         elif isinstance(instruction, IssueFromEntry):
             read.add(Need(NeedKind.PERSONAL, instruction.attribute))
+        elif isinstance(instruction, AllowPayment):
+            read.add(Need(NeedKind.BALANCE, instruction.points))
         elif isinstance(instruction, FillSlots):
             read.add(Need(NeedKind.FAVORITE, instruction.rule))
     return read

@@ -24,7 +24,7 @@ class Draft:
     taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
     says how many, and what was given on them. *givers* are the lines on which each offer has given
     discounts, kept only where the book asks for them. *earned* are the points of each kind by line, for those
-    who build on them.
+    who build on them. *paid* is what is paid of each line with points, if anything.
     """
 
     facts: Facts
@@ -36,6 +36,7 @@ class Draft:
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
     givers: dict[str, Lines] | None = None
     earned: Mapping[str, Mapping[int, int]] = NOTHING_EARNED
+    paid: list[int] | None = None
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -58,7 +59,16 @@ class Draft:
         given, earned = self.given.copy(), self.earned
         givers = None if self.givers is None else self.givers.copy()
         return Draft(
-            self.facts, given, self.floors, self.free, self.before, self.partly, self.taken, givers, earned
+            self.facts,
+            given,
+            self.floors,
+            self.free,
+            self.before,
+            self.partly,
+            self.taken,
+            givers,
+            earned,
+            self.paid,
         )
 
     def begin(self) -> Draft:

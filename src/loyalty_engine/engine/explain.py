@@ -69,6 +69,8 @@ class Explanation:
         """What was given, in words."""
         kinds = {kind.id: kind for kind in self.points}
         parts = [f"{Money(gain.discount, self.currency)} off"] if gain.discount else []
+        if gain.payable:
+            parts.append(f"up to {Money(gain.payable, self.currency)} may be paid with points")
         for total in gain.points:
             kind = kinds.get(total.currency) or PointsCurrency(total.currency)
             parts.append(f"{kind.write(total.amount)} {kind.name or kind.id}")

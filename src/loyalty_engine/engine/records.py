@@ -36,11 +36,34 @@ class LinePoints:
 
 
 @frozen(weakref_slot=False)
+class LinePayment:
+    """What is paid for a line with points that rule *rule* of *offer* lets pay.
+
+    *points* are smallest parts of the kind of points *currency*, *amount* is what they pay in minor units.
+    """
+
+    offer: str
+    rule: int
+    currency: str
+    points: int
+    amount: int
+
+
+@frozen(weakref_slot=False)
+class PointsPayment:
+    """Points of one kind, in smallest parts, and the money that they pay, in minor units."""
+
+    currency: str
+    points: int
+    amount: int
+
+
+@frozen(weakref_slot=False)
 class LineResult:
     """One line of the receipt after the calculation.
 
     *amount* is what the till asked for and *floor* the least that the line may cost. The discounts are in
-    the order in which they were given.
+    the order in which they were given. *payments* are what is paid of the line with points.
     """
 
     number: int
@@ -49,6 +72,7 @@ class LineResult:
     floor: int
     discounts: tuple[LineDiscount, ...]
     points: tuple[LinePoints, ...]
+    payments: tuple[LinePayment, ...] = ()
 
     @property
     def discount(self) -> Money:
@@ -95,15 +119,17 @@ class Outcome(Enum):
 class Gain:
     """A worked-out benefit: money in minor units, points by kind, and how many other things were done.
 
-    *effects* counts messages, coupons, counters, filled slots and price floors.
+    *effects* counts messages, coupons, counters, filled slots and price floors; *payable* is how much money
+    may be paid with points.
     """
 
     discount: int = 0
     points: tuple[PointsTotal, ...] = ()
     effects: int = 0
+    payable: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.discount or self.points or self.effects)
+        return bool(self.discount or self.points or self.effects or self.payable)
 
 
 NO_GAIN = Gain()

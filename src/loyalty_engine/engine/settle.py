@@ -14,6 +14,7 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.effects import intents_of, message_of, moments_of, on_lines, receipt_figure
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.light import light
+from loyalty_engine.engine.payment import Payment
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Message, PointsTotal
 from loyalty_engine.engine.setup import Prepared
@@ -39,6 +40,7 @@ class Settled:
     messages: tuple[Message, ...]
     effects: dict[int, int] = field(factory=dict)
     credited: dict[int, dict[str, int]] = field(factory=dict)
+    payment: Payment | None = None
 
 
 @define(eq=False)
@@ -73,15 +75,16 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
             SlotIntent(offer=offer, rule=filling.favorites, position=position, product=product)
             for position, product in filling.slots
         ]
+    payment = None
     for stage in decided:
+        payment = payment or stage.payment
         for award in stage.awards:
             for made in award.rules:
                 _write(account, made)
     numbers = [line.number for line in facts.receipt.lines]
     currencies = repeat(facts.receipt.currency)
-    lines = map(
-        _line_result, numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points
-    )
+    columns = (numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points)
+    lines = map(_line_result, *columns) if payment is None else map(_line_result, *columns, payment.lines)
     return Settled(
         lines=tuple(lines),
         points=tuple([_total(currency, account.totals[currency]) for currency in sorted(account.totals)]),
@@ -89,6 +92,7 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         intents=tuple(account.intents),
         effects=account.effects,
         credited=account.credited,
+        payment=payment,
     )
 
 
@@ -101,7 +105,7 @@ def _write(account: _Account, made: RuleAward) -> None:
     rule = made.rule
     offer, number = rule.contender.offer.id, rule.number
     discounts, points = account.discounts, account.points
-    if made.cuts:
+    if made.cuts and not made.allowed:
         cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
         for n, part in cuts:
             discounts[n] += (_line_discount(offer, number, part),)

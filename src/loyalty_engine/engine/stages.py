@@ -13,6 +13,7 @@ from loyalty_engine.engine.award import Award
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
+from loyalty_engine.engine.payment import Payment, pay
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
@@ -21,6 +22,7 @@ from loyalty_engine.rules.instructions import Stage
 
 # Bound once: reading a member off its class costs as much as a division.
 _DISCOUNT: Final = Stage.DISCOUNT
+_PAYMENT_LIMIT: Final = Stage.PAYMENT_LIMIT
 _ACCRUAL: Final = Stage.ACCRUAL
 _COMPLETION: Final = Stage.COMPLETION
 
@@ -40,6 +42,7 @@ class Decided:
     awards: list[Award]
     misses: dict[int, Miss]
     last: bool = False
+    payment: Payment | None = None
 
 
 def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
@@ -98,6 +101,11 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
         aside = entrants([one for one in matches if not one.rule.instructions])
         awards += [award for entrant in aside if (award := _without_contest(entrant, scene, draft))]
         field += aside
+    elif stage is _PAYMENT_LIMIT:
+        awards = resolve(field, scene, draft.trial())  # what may be paid is not given
+        payment = pay(awards, facts)
+        draft.paid = payment.of_lines if payment.paid else None
+        return Decided(stage, scene, begin, field, awards, misses, payment=payment)
     else:
         awards = resolve(field, scene, draft)
     return Decided(stage, scene, begin, field, awards, misses)

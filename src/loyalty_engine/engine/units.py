@@ -84,7 +84,12 @@ def portion(draft: Draft, slices: Slices, spent: Mapping[int, int] | None = None
         if facts.receipt.lines[n].measure is Measure.PIECE:
             quantities[n] = (end - start) * 1000
     facts.amounts, facts.quantities = amounts, quantities
-    return Draft(facts, given, floors, draft.free, given)
+    paid = draft.paid
+    if paid is not None:
+        paid = paid.copy()
+        for n, (start, end) in slices.items():
+            paid[n] = part(paid[n], start, end, units_of(n, draft.facts))
+    return Draft(facts, given, floors, draft.free, given, paid=paid)
 
 
 def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:

@@ -133,14 +133,16 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
 
 def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, int] = NO_POINTS) -> Gain:
     """What *rules* give together, with the points *credited* besides those for lines."""
-    discount = 0
+    discount = payable = 0
     points: dict[str, int] = dict(credited)
     for made in rules:
         discount += made.discount
         for grant in made.grants:
             points[grant.currency] = points.get(grant.currency, 0) + grant.amount
+        for _, parts in made.allowed:
+            payable += sum([part for _, part in parts])
     totals = tuple([_total(currency, points[currency]) for currency in sorted(points)]) if points else ()
-    return _worked_out(discount, totals, effects)
+    return _worked_out(discount, totals, effects, payable)
 
 
 def _verdict(case: _Case, course: Course) -> Verdict | None:
@@ -155,7 +157,7 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
         place = case.contender.place
         gave = _gain(made, settled.effects.get(place, 0), settled.credited.get(place, NO_POINTS))
         stage = Stage.SETUP if case.set_up else case.done[0][0]
-        if gave.discount or gave.points or gave.effects:
+        if gave.discount or gave.points or gave.effects or gave.payable:
             rules = {one.rule.number for one in made}.union(case.set_up)
             return _made(
                 offer=offer,

@@ -36,15 +36,17 @@ from loyalty_engine.rules.stacking import Level
 Part = tuple[int, int]
 Parts = list[Part]
 EVERY_HUNDREDTH = 10_000
-#: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
-FINE = 10**9
-POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
 # Bound once: reading a member off its class costs as much as a division.
 _BY_RECEIPT: Final = Level.RECEIPT
 _BY_UNIT: Final = Level.UNIT
 _DISCOUNT: Final = Given.DISCOUNT
 #: A price to pay is what remains, whoever took the rest off.
 WHAT_PRICES_EXCLUDE = frozenset({Given.DISCOUNT})
+
+#: Benefits are compared in billionths of a minor unit, so that points of any kind compare exactly.
+FINE = 10**9
+#: The powers of ten, which are read more quickly than worked out.
+POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
 
 
 def discount(
@@ -127,8 +129,12 @@ def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> 
     """What a benefit is worked out from on each line: its amount, less discounts where they are excluded."""
     amounts, given = draft.facts.amounts, draft.given
     if excludes and _DISCOUNT in excludes:
-        return [amounts[n] - given[n] for n in lines]
-    return [amounts[n] for n in lines]
+        bases = [amounts[n] - given[n] for n in lines]
+    else:
+        bases = [amounts[n] for n in lines]
+    if draft.paid is not None and Given.POINTS_PAYMENT in excludes:
+        return [base - draft.paid[n] for n, base in zip(lines, bases, strict=True)]
+    return bases
 
 
 def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:

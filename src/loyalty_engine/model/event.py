@@ -22,7 +22,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import moment_problem, number_problem, reading
 from loyalty_engine.model.money import Money
-from loyalty_engine.model.receipt import Line, Payment, Place, PresentedCoupon
+from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, PresentedCoupon
 from loyalty_engine.model.triggers import Trigger
 
 _MOST_POINTS: Final = 10**12
@@ -131,6 +131,7 @@ class Occasion:
     lines: tuple[Line, ...] = ()
     payments: tuple[Payment, ...] = ()
     coupons: tuple[PresentedCoupon, ...] = ()
+    points_asked: tuple[PointsAsked, ...] = ()
 
 
 def _nowhere() -> Place:

@@ -20,12 +20,14 @@ from loyalty_engine.model.fields import (
     money_problems,
     name_problems,
     needed_id_problems,
+    repeated,
     tuple_problems,
     zone_problems,
 )
 from loyalty_engine.model.identifiers import Code, product_code, shown
 from loyalty_engine.model.moments import local_time, moment_problem, number_problem
 from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.model.points import BONUS
 
 MOST_LINES = 10_000
 HIGHEST_NUMBER = 10**9  # of a line
@@ -145,6 +147,25 @@ class PresentedCoupon:
         refuse(f"coupon {shown(self.number)}", problems)
 
 
+#: The most points that can be asked for at once, in smallest parts.
+MOST_ASKED = 10**12
+
+
+@frozen
+class PointsAsked:
+    """Points that the buyer wants to pay with: smallest parts of *currency*, None for as many as may be."""
+
+    currency: str = BONUS
+    amount: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(currency=self.currency)
+        if self.amount is not None:
+            problem = number_problem("amount", self.amount, 1, MOST_ASKED)
+            problems += [problem] if problem else []
+        refuse("points asked for", problems)
+
+
 def _place_of(value: Place | str) -> Place:
     return value if isinstance(value, Place) else Place(value)
 
@@ -165,6 +186,10 @@ def _coupons(value: Iterable[PresentedCoupon]) -> tuple[PresentedCoupon, ...]:
     return as_tuple(value)
 
 
+def _asked(value: Iterable[PointsAsked]) -> tuple[PointsAsked, ...]:
+    return as_tuple(value)
+
+
 def _as_printed(at: dt.datetime) -> str:
     """What receipts compare by: the clock's reading and its offset, for 12:00+03:00 is no 09:00+00:00."""
     return at.isoformat()
@@ -175,7 +200,8 @@ class Receipt:
     """A purchase at the till: at least one line, one currency, line numbers rising.
 
     *at* is the moment of the purchase by the shop's clock, with its offset from UTC: offers open and
-    close by that local time. *payments* say how the receipt is paid, as far as the till knows already.
+    close by that local time. *payments* say how the receipt is paid, as far as the till knows already, and
+    *points_asked* what the buyer wants to pay with points, each kind once, in the order of his choice.
     *identified_by* is the host's word for how the buyer was identified, such as ``card_barcode`` or
     ``phone``, and *card* the number of the card that was shown.
 
@@ -190,6 +216,7 @@ class Receipt:
     payments: tuple[Payment, ...] = field(default=(), converter=_payments)
     coupons: tuple[PresentedCoupon, ...] = field(default=(), converter=_coupons)
     parameters: Attributes = field(default=EMPTY, converter=_attributes)
+    points_asked: tuple[PointsAsked, ...] = field(default=(), converter=_asked, kw_only=True)
     identified_by: str | None = None
     card: str | None = None
 
@@ -206,6 +233,8 @@ class Receipt:
         problems += unpaid
         what = "a presented coupon"
         problems += tuple_problems("coupons", self.coupons, PresentedCoupon, what, "give a PresentedCoupon")
+        asked = tuple_problems("points_asked", self.points_asked, PointsAsked, "points", "give PointsAsked()")
+        problems += asked or repeated("points_asked", (one.currency for one in self.points_asked), "kind")
         problems += faults("parameters", attributes, self.parameters)
         if not unlike and not unpaid and self.lines:
             problems += self._currency_problems()

@@ -11,7 +11,7 @@ from attrs import evolve
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.explain import Explanation
-from loyalty_engine.engine.records import Gain, LineResult, Outcome, PointsTotal
+from loyalty_engine.engine.records import Gain, LineResult, Outcome, PointsPayment, PointsTotal
 from loyalty_engine.model.identifiers import Barcode, Code, InternalCode
 from loyalty_engine.model.intents import (
     AttributeIntent,
@@ -133,6 +133,7 @@ def calculation_blocks(calculation: Calculation, book: OfferBook | None = None) 
     )
     yield from left_out(receipt.lines, "line")
     yield from _paid(receipt)
+    yield from _payments(calculation, explanation)
     yield from _would_earn(calculation, explanation)
     yield from _effects(calculation, explanation, book)
     yield from _verdicts(calculation, explanation)
@@ -186,6 +187,22 @@ def _points(totals: Sequence[PointsTotal], explanation: Explanation) -> Cell:
     return tuple(
         Part(figure=_written(total.currency, total.amount, explanation), style=Style.STRONG)
         for total in totals
+    )
+
+
+def _payments(calculation: Calculation, explanation: Explanation) -> Iterator[Sentence]:
+    """How much could be paid with points, how much is, and what is left to pay."""
+    if calculation.payable:
+        yield Sentence(f"Could be paid with points: {_with(calculation.payable, calculation, explanation)}")
+    if calculation.paid:
+        paid = _with(calculation.paid, calculation, explanation)
+        yield Sentence(f"Paid with points: {paid}; to pay: {calculation.to_pay}")
+
+
+def _with(payments: Sequence[PointsPayment], calculation: Calculation, explanation: Explanation) -> str:
+    return ", ".join(
+        f"{_written(one.currency, one.points, explanation)} for {Money(one.amount, calculation.currency)}"
+        for one in payments
     )
 
 

@@ -153,6 +153,21 @@ class RoundReceipt:
 
 
 @frozen(kw_only=True)
+class AllowPayment:
+    """Let the member pay with *points*, for each line up to what *amount* makes of it, *most* in all.
+
+    A point pays *rate* thousandths of a unit of money; None stands for what the kind of points is worth.
+    """
+
+    amount: Amount
+    points: str
+    rate: int | None = None
+    currency: str | None = None
+    excludes: frozenset[Given] = frozenset({Given.DISCOUNT})
+    most: int | None = None
+
+
+@frozen(kw_only=True)
 class SetFloor:
     """No line may cost less than this; a share is one of the line's amount."""
 
@@ -290,17 +305,19 @@ class Mail:
 
 #: Something to do besides the lines: it goes with the rule's first line benefit.
 Emission = Say | Issue | Count | Credit | Debit | Redeem | Assign | Rank | Resize | Send | Mail
-Instruction = Reduce | Accrue | Multiply | RoundReceipt | SetFloor | FillSlots | IssueFromEntry | Emission
+#: Something to do for lines, or in set-up: it has a stage of its own.
+Benefiting = Reduce | Accrue | Multiply | RoundReceipt | AllowPayment | SetFloor | FillSlots | IssueFromEntry
+Instruction = Benefiting | Emission
 
 
-def stage_of(
-    instruction: Reduce | Accrue | Multiply | RoundReceipt | SetFloor | FillSlots | IssueFromEntry,
-) -> Stage:
+def stage_of(instruction: Benefiting) -> Stage:
     """The stage in which an instruction is carried out that has one of its own."""
     if isinstance(instruction, (SetFloor, FillSlots)):
         return Stage.SETUP
     if isinstance(instruction, (Reduce, RoundReceipt)):
         return Stage.DISCOUNT
+    if isinstance(instruction, AllowPayment):
+        return Stage.PAYMENT_LIMIT
     return Stage.ACCRUAL if isinstance(instruction, (Accrue, Multiply)) else Stage.COMPLETION
 
 

@@ -35,6 +35,7 @@ from loyalty_engine.rules.figures import (
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
     Accrue,
+    AllowPayment,
     Assign,
     Count,
     Credit,
@@ -190,6 +191,11 @@ def _senseless(value: object) -> list[Problem]:
         case RoundReceipt():
             found = _currency_problems(value.currency, needed=True)
             return found + _number_problems("step", value.step, 2, LARGEST)
+        case AllowPayment():
+            money = value.most is not None or not isinstance(value.amount, (Share, TagPrice))
+            found = id_problems(points=value.points) + _currency_problems(value.currency, needed=money)
+            found += _number_problems("rate", 1 if value.rate is None else value.rate, 1, LARGEST)
+            return found + _number_problems("most", value.most or 0, 0, LARGEST)
         case SetPart():
             return _number_problems("units", value.units, 1, MOST_UNITS)
         case Sets():

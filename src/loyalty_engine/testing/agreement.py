@@ -8,7 +8,7 @@ from attrs import evolve
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.react import Reaction
-from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Outcome, Verdict
+from loyalty_engine.engine.records import LineDiscount, LinePayment, LinePoints, LineResult, Outcome, Verdict
 from loyalty_engine.model.intents import Intent, PointsIntent
 from loyalty_engine.testing.reference import ReferenceOutcome, ReferenceReaction
 
@@ -30,10 +30,10 @@ def reaction_disagreements(reaction: Reaction, reference: ReferenceReaction) -> 
 def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tuple[str, ...]:
     """Every difference between two answers about one receipt, in words; nothing where they agree.
 
-    Everything is compared: lines with their floors, discounts and points, totals, messages and intents in
-    their order, and of the verdict on every offer of the book its outcome, what was given, and by whom it
-    was beaten. Several benefits of one kind that one rule gives a line count as one figure, and so do all
-    points of a kind that one offer gives the receipt.
+    Everything is compared: lines with their floors, discounts, points and payments, totals, what may be paid
+    and what is, messages and intents in their order, and of the verdict on every offer of the book its
+    outcome, what was given, and by whom it was beaten. Several benefits of one kind that one rule gives a
+    line count as one figure, and so do all points of a kind that one offer gives the receipt.
     """
     found = []
     for what, seen, expected in (
@@ -42,6 +42,8 @@ def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tupl
         ("would_earn", calculation.would_earn, reference.would_earn),
         ("intents", _gathered(calculation.intents), _gathered(reference.intents)),
         ("messages", calculation.messages, reference.messages),
+        ("payable", calculation.payable, reference.payable),
+        ("paid", calculation.paid, reference.paid),
     ):
         if seen != expected:
             found.append(f"{what}: expected {expected}, seen {seen}")
@@ -51,7 +53,15 @@ def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tupl
 
 def _merged(lines: Iterable[LineResult]) -> tuple[LineResult, ...]:
     """The lines with one figure for each rule, although it may have given several benefits of one kind."""
-    return tuple(evolve(line, discounts=_of_rules(line), points=_points_of_rules(line)) for line in lines)
+    return tuple(
+        evolve(
+            line,
+            discounts=_of_rules(line),
+            points=_points_of_rules(line),
+            payments=_payments_of_rules(line),
+        )
+        for line in lines
+    )
 
 
 def _of_rules(line: LineResult) -> tuple[LineDiscount, ...]:
@@ -68,6 +78,18 @@ def _points_of_rules(line: LineResult) -> tuple[LinePoints, ...]:
         sums[key] = sums.get(key, 0) + part.amount
     return tuple(
         LinePoints(offer, rule, currency, amount) for (offer, rule, currency), amount in sums.items()
+    )
+
+
+def _payments_of_rules(line: LineResult) -> tuple[LinePayment, ...]:
+    sums: dict[tuple[str, int, str], tuple[int, int]] = {}
+    for part in line.payments:
+        key = part.offer, part.rule, part.currency
+        points, amount = sums.get(key, (0, 0))
+        sums[key] = points + part.points, amount + part.amount
+    return tuple(
+        LinePayment(offer, rule, currency, points, amount)
+        for (offer, rule, currency), (points, amount) in sums.items()
     )
 
 

@@ -31,6 +31,7 @@ from attrs import field, frozen
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.react import Reaction
+from loyalty_engine.engine.records import LinePayment, PointsPayment
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog, ProductGroup
@@ -301,7 +302,25 @@ def _calculation_problems(calculation: Calculation) -> list[Problem]:
             problems.append(
                 Problem(f"lines[{n}].discounts", "take off more than the line costs, or less than 0", hint)
             )
+            continue
+        paid = [payment.amount for payment in line.payments]
+        if min(paid, default=0) < 0 or sum(paid) > line.total.minor:
+            problems.append(
+                Problem(f"lines[{n}].payments", "pay more than the line costs, or less than 0", hint)
+            )
+    parts = (payment for line in calculation.lines for payment in line.payments)
+    if not problems and _by_kind(parts) != _by_kind(calculation.paid):
+        problems.append(Problem("paid", "is not what is paid of the lines", hint))
     return problems
+
+
+def _by_kind(payments: Iterable[LinePayment | PointsPayment]) -> dict[str, tuple[int, int]]:
+    """Points and money of *payments*, by kind of points."""
+    sums: dict[str, tuple[int, int]] = {}
+    for payment in payments:
+        points, amount = sums.get(payment.currency, (0, 0))
+        sums[payment.currency] = points + payment.points, amount + payment.amount
+    return sums
 
 
 def plain_document(value: Document, kinds: Kinds = KINDS) -> dict[str, Plain]:

@@ -97,7 +97,7 @@ _ALWAYS_SAID: Final = frozenset({(Calculation, "semantics"), (Reaction, "semanti
 
 #: Figures that follow from the fields. They are written for whoever does not reckon, and checked when read.
 _FIGURES: Final[Mapping[type, tuple[str, ...]]] = MappingProxyType(
-    {Calculation: ("amount", "discount", "total"), LineResult: ("discount", "total")}
+    {Calculation: ("amount", "discount", "total", "to_pay"), LineResult: ("discount", "total")}
 )
 
 #: Classes for which plain text will do where nothing but this field is said.

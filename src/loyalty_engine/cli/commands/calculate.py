@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve
 
@@ -14,8 +14,10 @@ from loyalty_engine import (
     Line,
     LineResult,
     Member,
+    Money,
     OfferBook,
     Outcome,
+    PointsPayment,
     calculate,
 )
 from loyalty_engine.cli.arguments import Commands, command
@@ -67,6 +69,7 @@ def _blocks(
     yield Text(f"Receipt {receipt.id}, {receipt.place.id}, {at}, {buyer}", Style.TITLE)
     yield Text()
     yield _table(calculation, book)
+    yield from _payments(calculation, book)
     yield from _earnings(calculation, book)
     for message in calculation.messages:
         reader = "Receipt" if message.channel is Channel.RECEIPT else "Cashier"
@@ -125,11 +128,28 @@ def _row(line: Line, result: LineResult, book: OfferBook) -> tuple[str, ...]:
 def _offers(result: LineResult) -> dict[str, None]:
     """The offers that gave something on a line, once each."""
     reducing = [discount.offer for discount in result.discounts]
-    return dict.fromkeys(reducing + [points.offer for points in result.points])
+    paying = [payment.offer for payment in result.payments]
+    return dict.fromkeys(reducing + paying + [points.offer for points in result.points])
 
 
 def _points(currency: str, amount: int, book: OfferBook) -> str:
     return f"{book.points_currency(currency).write(amount)} {currency}"
+
+
+def _payments(calculation: Calculation, book: OfferBook) -> Iterator[Block]:
+    """How much could be paid with points, how much is, and what is left to pay."""
+    if calculation.payable:
+        yield Text(f"Could be paid with points: {_paid(calculation.payable, calculation, book)}")
+    if calculation.paid:
+        paid = _paid(calculation.paid, calculation, book)
+        yield Text(f"Paid with points: {paid}; to pay: {calculation.to_pay}", Style.GOOD)
+
+
+def _paid(payments: Iterable[PointsPayment], calculation: Calculation, book: OfferBook) -> str:
+    return ", ".join(
+        f"{_points(one.currency, one.points, book)} for {Money(one.amount, calculation.currency)}"
+        for one in payments
+    )
 
 
 def _earnings(calculation: Calculation, book: OfferBook) -> Iterator[Block]:

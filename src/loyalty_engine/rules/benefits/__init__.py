@@ -27,6 +27,7 @@ from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
     AdditionalPoints,
+    PayWithPoints,
     PointsAmount,
     PointsPercent,
     PointsPerSum,
@@ -67,6 +68,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     MultiplyPoints,
     AdditionalPoints,
     WithdrawPoints,
+    PayWithPoints,
     Tiered,
     PersonalBenefit,
     FillFavoriteSlots,
@@ -103,6 +105,7 @@ __all__ = [
     "MinimumPrice",
     "MultiplyPoints",
     "NForM",
+    "PayWithPoints",
     "PercentBand",
     "PercentOff",
     "PersonalBenefit",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
@@ -57,6 +58,7 @@ class Draft:
     """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom.
 
     *earned* are the points of each line by kind, for those who build on them.
+    *allowed* says how much of each line may be paid with points, and *paid* how much is.
     """
 
     scene: Scene
@@ -64,19 +66,26 @@ class Draft:
     taken_off: dict[int, int]
     givers: dict[int, frozenset[str]] = field(factory=dict)
     earned: Mapping[tuple[int, str], int] = field(factory=dict)
+    allowed: Counter[int] = field(factory=Counter)
+    paid: Counter[int] = field(factory=Counter)
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
         floors, taken_off, givers = dict(self.floors), dict(self.taken_off), dict(self.givers)
-        return Draft(self.scene, floors, taken_off, givers, self.earned)
+        allowed, paid = self.allowed.copy(), self.paid.copy()
+        return Draft(self.scene, floors, taken_off, givers, self.earned, allowed, paid)
 
     def price(self, line: Line) -> int:
         """What the line costs now."""
         return line.amount.minor - self.taken_off[line.number]
 
     def left(self, line: Line) -> int:
-        """What may still be taken off the line."""
-        return self.price(line) - self.floors[line.number]
+        """What may still be taken off the line, or paid of it with points."""
+        return self.price(line) - self.held(line)
+
+    def held(self, line: Line) -> int:
+        """What nothing may touch: the line's floor, and above it what may be paid already."""
+        return self.floors[line.number] + self.allowed[line.number]
 
     @property
     def to_pay(self) -> int:
@@ -120,15 +129,18 @@ class Job:
 
     def left(self, piece: Slice) -> int:
         """What may still be taken off the units: no more than is left on them, nor than on their line."""
-        floor = between(self.draft.floors[piece.number], piece.start, piece.stop, piece.line_units)
+        floor = between(self.draft.held(piece.line), piece.start, piece.stop, piece.line_units)
         on_line = self.draft.left(piece.line) - self.spent.get(piece.number, 0)
         return max(0, min(piece.amount - self.discount(piece) - floor, on_line))
 
     def base(self, piece: Slice) -> int:
-        """What the benefit is reckoned from on the units; nothing is paid in points yet."""
+        """What the benefit is reckoned from on the units; payments lie evenly on the whole line."""
+        base = piece.amount
         if Given.DISCOUNT in self.excludes:
-            return max(0, piece.amount - self.discount(piece))
-        return piece.amount
+            base -= self.discount(piece)
+        if Given.POINTS_PAYMENT in self.excludes:
+            base -= between(self.draft.paid[piece.number], piece.start, piece.stop, piece.line_units)
+        return max(0, base)
 
     @property
     def whole_base(self) -> int:

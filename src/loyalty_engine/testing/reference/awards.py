@@ -14,6 +14,7 @@ from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AllowPayment,
     FromEntry,
     Given,
     Multiply,
@@ -52,6 +53,7 @@ from loyalty_engine.testing.reference.units import (
 class Award:
     """What one rule gives in one stage: by line, and points by line and kind of points as well.
 
+    *payable* is how much money of a line may be paid with a kind of points, at so many thousandths a point.
     *taken* says up to which unit it takes each line, where it takes any.
     *lots* has the same points once more, apart by kind and lifetime.
     """
@@ -60,11 +62,12 @@ class Award:
     round: Round
     discounts: dict[int, int] = field(factory=dict)
     points: dict[tuple[int, str], int] = field(factory=dict)
+    payable: dict[tuple[int, str, int], int] = field(factory=dict)
     taken: dict[int, int] = field(factory=dict)
     lots: dict[tuple[str, Lifetime], dict[int, int]] = field(factory=dict)
 
     def __bool__(self) -> bool:
-        return any(self.discounts.values()) or any(self.points.values())
+        return any((*self.discounts.values(), *self.points.values(), *self.payable.values()))
 
     @property
     def parts(self) -> int:
@@ -73,7 +76,7 @@ class Award:
 
     def worth(self, scene: Scene) -> Fraction:
         """What it is worth to the buyer, in minor units of money."""
-        worth = Fraction(sum(self.discounts.values()))
+        worth = Fraction(sum(self.discounts.values()) + sum(self.payable.values()))
         for (_, currency), amount in self.points.items():
             worth += worth_of_points(amount, currency, scene)
         return worth
@@ -130,6 +133,10 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
         if isinstance(benefit, RoundReceipt):
             _round_off(benefit, award, ground)
             continue
+        if isinstance(benefit, AllowPayment):
+            wanted = _let_pay(benefit, award, ground)
+            award.taken |= {piece.number: piece.stop for piece in ground.slices if piece.number in wanted}
+            continue
         if isinstance(benefit, Multiply):
             _multiply(benefit, award, ground)
             continue
@@ -184,6 +191,24 @@ def earned_by(awards: Iterable[Award]) -> dict[tuple[int, str], int]:
         for key, part in award.points.items():
             earned[key] = earned.get(key, 0) + part
     return earned
+
+
+def _let_pay(benefit: AllowPayment, award: Award, ground: Ground) -> set[int]:
+    """How much of the lines may be paid with points; these are the lines of which anything may."""
+    draft = ground.draft
+    if draft.scene.member is None:
+        return set()
+    kind = draft.scene.points_currency(benefit.points)
+    rate = benefit.rate
+    if rate is None:
+        rate = 0 if kind is None else kind.worth.thousandths
+    wanted = money_off(benefit.amount, ground.job(ground.slices, benefit.excludes))
+    allowed = no_more_than(benefit.most, wanted, draft.scene)
+    for number, part in allowed.items():
+        key = number, benefit.points, rate
+        award.payable[key] = award.payable.get(key, 0) + part
+        draft.allowed[number] += part
+    return {number for number, part in allowed.items() if part}
 
 
 def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draft) -> set[int]:

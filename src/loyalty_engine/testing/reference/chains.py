@@ -10,6 +10,7 @@ from attrs import evolve, frozen
 from loyalty_engine.rules.figures import Draw
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AllowPayment,
     Credit,
     Emission,
     FillSlots,
@@ -25,7 +26,7 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 
-OnLines = Reduce | RoundReceipt | Accrue | Multiply
+OnLines = Reduce | RoundReceipt | AllowPayment | Accrue | Multiply
 
 
 class Round(Enum):
@@ -33,12 +34,15 @@ class Round(Enum):
 
     DISCOUNTS = "discounts"
     ROUNDING = "rounding"
+    PAYMENT = "payment"
     POINTS = "points"
     MULTIPLICATION = "multiplication"
 
     @property
     def stage(self) -> Stage:
         """The stage that the round belongs to."""
+        if self is Round.PAYMENT:
+            return Stage.PAYMENT_LIMIT
         return Stage.DISCOUNT if self in (Round.DISCOUNTS, Round.ROUNDING) else Stage.ACCRUAL
 
 
@@ -46,6 +50,7 @@ class Round(Enum):
 GIVEN_IN: Mapping[type[OnLines], Round] = {
     Reduce: Round.DISCOUNTS,
     RoundReceipt: Round.ROUNDING,
+    AllowPayment: Round.PAYMENT,
     Accrue: Round.POINTS,
     Multiply: Round.MULTIPLICATION,
 }
@@ -124,7 +129,7 @@ class Chain:
 
 def steps_of(benefit: OnLines) -> tuple[Compare, ...]:
     """What must be reached for a benefit, besides the conditions of its rule."""
-    return () if isinstance(benefit, RoundReceipt) else benefit.when
+    return () if isinstance(benefit, (RoundReceipt, AllowPayment)) else benefit.when
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

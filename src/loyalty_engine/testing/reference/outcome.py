@@ -13,6 +13,7 @@ from loyalty_engine.engine.records import (
     LineResult,
     Message,
     Outcome,
+    PointsPayment,
     PointsTotal,
 )
 from loyalty_engine.model.context import NOTHING, Context
@@ -20,14 +21,15 @@ from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.rules.instructions import Accrue, Reduce, RoundReceipt, SetFloor
+from loyalty_engine.rules.instructions import Accrue, AllowPayment, Reduce, RoundReceipt, SetFloor
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, steps_of
 from loyalty_engine.testing.reference.conditions import View, judge
-from loyalty_engine.testing.reference.purchase import Purchase, StageRecord
+from loyalty_engine.testing.reference.purchase import Purchase
 from loyalty_engine.testing.reference.scene import Book, Scene
+from loyalty_engine.testing.reference.stages import StageRecord
 from loyalty_engine.testing.reference.truth import Truth
 
 
@@ -50,6 +52,8 @@ class ReferenceOutcome:
     would_earn: tuple[PointsTotal, ...]
     intents: tuple[Intent, ...]
     messages: tuple[Message, ...]
+    payable: tuple[PointsPayment, ...]
+    paid: tuple[PointsPayment, ...]
     verdicts: tuple[ReferenceVerdict, ...]
 
 
@@ -81,6 +85,8 @@ def reference_calculate(
         would_earn=would_earn,
         intents=tuple(purchase.intents),
         messages=tuple(purchase.messages()),
+        payable=purchase.payments.payable,
+        paid=purchase.payments.paid,
         verdicts=tuple(_verdict(offer, purchase) for offer in book.offers),
     )
 
@@ -131,11 +137,8 @@ def currencies_of(offer: Offer) -> set[str]:
     found: set[str | None] = set()
     for chain in chains_of(offer):
         found |= {check.currency for check in _comparisons(chain.conditions)}
-        found |= {
-            one.currency
-            for one in chain.instructions
-            if isinstance(one, (Reduce, Accrue, RoundReceipt, SetFloor))
-        }
+        bearing = (Reduce, Accrue, AllowPayment, RoundReceipt, SetFloor)
+        found |= {one.currency for one in chain.instructions if isinstance(one, bearing)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
     return {currency for currency in found if currency is not None}
 
@@ -169,6 +172,7 @@ def _line_result(line: Line, purchase: Purchase) -> LineResult:
         floor=purchase.draft.floors[line.number],
         discounts=tuple(discounts),
         points=tuple(points),
+        payments=tuple(purchase.payments.on_line(line.number)),
     )
 
 
@@ -194,6 +198,7 @@ def gain(offer: Offer, purchase: Purchase) -> Gain:
     return Gain(
         discount=sum(sum(award.discounts.values()) for award in awards),
         points=tuple(PointsTotal(currency, n) for currency, n in purchase.points(awards).items()),
+        payable=sum(sum(award.payable.values()) for award in awards),
         effects=sum(chain.offer is offer for chain, _ in purchase.done),
     )
 

@@ -33,11 +33,11 @@ from loyalty_engine.model.slots import (
 )
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.instructions import (
-    PAID_IN_MONEY,
     Channel,
     Count,
     Credit,
     FillSlots,
+    Given,
     Issue,
     ReceiptFigure,
     Redeem,
@@ -49,17 +49,14 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
 from loyalty_engine.testing.reference.awards import Award, Trial, attempt, earned_by
-from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, weight_of
+from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
 from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
+from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
 from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
-
-
-def rank(offer: Offer) -> tuple[int, int, tuple[int, int, str]]:
-    """The order of offers everywhere: the higher priority, the greater weight, the smaller id."""
-    return (-offer.priority, -weight_of(offer), id_order(offer.id))
 
 
 def _without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> SlotSet:
@@ -69,24 +66,6 @@ def _without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.date
         for slot in slots.slots
     ]
     return evolve(slots, slots=emptied)
-
-
-@define
-class StageRecord:
-    """What a contested stage began with, who took units, and who was shut out by his exclusion group.
-
-    *taken* says up to which unit each line is taken, and *taken_by* who took any of it.
-    """
-
-    draft: Draft
-    worth: dict[int, int]
-    winners: dict[str, str | None]
-    taken: dict[int, int] = field(factory=dict)
-    taken_by: dict[int, set[str]] = field(factory=dict)
-
-    def shuts_out(self, offer: Offer) -> bool:
-        """Has another offer of its exclusion group been preferred, or none?"""
-        return offer.exclusion_group is not None and self.winners.get(offer.exclusion_group) != offer.id
 
 
 @define
@@ -108,6 +87,7 @@ class Purchase:
     credits: list[tuple[Award, PointsIntent, int]] = field(factory=list)
     figures: list[tuple[int, CounterIntent, ReceiptFigure]] = field(factory=list)
     sendings: list[tuple[int, Offer, Send]] = field(factory=list)
+    payments: Payments = NOTHING_PAID
 
     @classmethod
     def of(cls, scene: Scene, offers: Iterable[Offer]) -> Purchase:
@@ -116,8 +96,10 @@ class Purchase:
         draft = Draft(scene, dict(nothing), dict(nothing))
         purchase = cls(scene, sorted(offers, key=rank), draft)
         purchase.set_up()
-        for round in (Round.DISCOUNTS, Round.ROUNDING, Round.POINTS):
+        for round in (Round.DISCOUNTS, Round.ROUNDING, Round.PAYMENT, Round.POINTS):
             purchase.contest(round)
+            if round is Round.PAYMENT:
+                purchase.pay()
         purchase.credit()
         purchase.draft.earned = earned_by(purchase.awards)
         purchase.contest(Round.MULTIPLICATION)
@@ -251,6 +233,12 @@ class Purchase:
             if chain.emission_round is round or chain.reads_entries:
                 self._emit(chain, round.stage, award.parts)
 
+    def pay(self) -> None:
+        """Pay with points as the receipt asks for it."""
+        self.payments = pay(self.awards, self.scene)
+        for part in self.payments.parts:
+            self.draft.paid[part.number] += part.amount
+
     # Messages, coupons, counters
 
     def _emit(self, chain: Chain, stage: Stage, given: int) -> None:
@@ -311,7 +299,7 @@ class Purchase:
         job = Job(
             draft=self.draft,
             slices=free_parts(lines, {}),
-            excludes=PAID_IN_MONEY,
+            excludes=frozenset({Given.DISCOUNT}),
             worth=self.worth(),
             elsewhere={line.number: 0 for line in lines},
         )

@@ -57,6 +57,7 @@ from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reac
 from loyalty_engine.rules.predicates import Carrier
 from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units
+from loyalty_engine.testing.strategies.paying import a_payment
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
@@ -249,7 +250,9 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(27)
+    kind = tape.below(31)
+    if kind > 26:
+        return a_payment(tape, currency)
     if kind > 24:
         growing = (some_tiers, something_graduated, something_last)
         return tape.one_of(growing)(tape, currency)

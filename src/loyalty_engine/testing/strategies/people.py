@@ -286,7 +286,7 @@ def a_member(tape: Tape, currency: str) -> Member:
     favorites = [_a_slot_set(tape, rule) for rule in FAVORITE_RULES if tape.chance(70)]
     personal = _some_personal(tape, currency)
     counters = {name: a_counter(tape) for name in COUNTERS if tape.chance(60)}
-    balances = {name: tape.one_of((0, 5, 100, -3, 1000)) for name in POINTS_IDS if tape.chance(60)}
+    balances = {name: tape.one_of((0, 100, 5, 1000, 20_000, -3)) for name in POINTS_IDS if tape.chance(75)}
     statuses = {name: tape.one_of(STATUSES) for name in SYSTEMS if tape.chance(60)}
     contacts = tape.some(CONTACTS, most=2, least=0)
     cards = [a_card(tape, number) for number in tape.some(("k1", "k2"), most=2, least=0)]

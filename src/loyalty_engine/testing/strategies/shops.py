@@ -19,7 +19,7 @@ from loyalty_engine.model.catalog import (
 )
 from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.model.receipt import Line, Measure, Payment, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import Line, Measure, Payment, PointsAsked, PresentedCoupon, Receipt
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     CATEGORIES,
@@ -29,6 +29,7 @@ from loyalty_engine.testing.strategies.words import (
     MOMENTS,
     PARENTS,
     PLACES,
+    POINTS_IDS,
     PRODUCTS,
     SCALARS,
     TAGS,
@@ -131,6 +132,12 @@ def _a_coupon(tape: Tape) -> PresentedCoupon:
     return PresentedCoupon(number=f"c{number}", issue=None if number == 2 else ISSUES[number])
 
 
+def _points_asked(tape: Tape) -> tuple[PointsAsked, ...]:
+    kinds = tape.some(POINTS_IDS, most=3)
+    wanted = [PointsAsked(kind, None if tape.chance(60) else 1 + a_sum(tape)) for kind in kinds]
+    return tuple(reversed(wanted) if tape.chance(30) else wanted)
+
+
 def money(currency: str = "EUR") -> st.SearchStrategy[Money]:
     """Amounts of money that are legal on a line: 0 or more."""
     sums = st.one_of(st.sampled_from(SUMS), st.integers(0, 10**7))
@@ -168,6 +175,7 @@ def _receipts(draw: st.DrawFn, currency: str) -> Receipt:
         payments=[Payment(method=m, amount=Money(100, currency)) for m in tape.some(METHODS, 2, least=0)],
         coupons=tape.several(_a_coupon, most=2),
         parameters=Attributes.of(parameters),
+        points_asked=_points_asked(tape) if tape.chance(60) else (),
         identified_by=tape.one_of((None, *WAYS)),
         card=tape.one_of((None, "k1", "k2")),
         lines=_numbered(draw(_positions(currency))),
