@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from attrs import define
@@ -21,8 +21,8 @@ class Draft:
     least that each line may cost, all in minor units. *free* are the lines that no non-cumulative offer has
     taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
     says how many, and what was given on them. *givers* are the lines on which each offer has given
-    discounts, kept only where the book asks for them. *paid* is what is paid of each line with points, if
-    anything.
+    discounts, kept only where the book asks for them. *allowed* is how much of each line may be paid with
+    points, while that is worked out, and *paid* what is, if anything.
     """
 
     facts: Facts
@@ -34,6 +34,7 @@ class Draft:
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
     givers: dict[str, Lines] | None = None
     paid: list[int] | None = None
+    allowed: list[int] | None = None
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -65,7 +66,14 @@ class Draft:
             self.taken,
             givers,
             self.paid,
+            None if self.allowed is None else self.allowed.copy(),
         )
+
+    def allow(self, parts: Iterable[tuple[int, int]]) -> None:
+        """Note that so much of each line may be paid with points."""
+        allowed = self.allowed = self.allowed or [0] * len(self.given)
+        for n, part in parts:
+            allowed[n] += part
 
     def begin(self) -> Draft:
         """Begin a stage: everything is free. Returns a copy of how it begins."""
