@@ -20,7 +20,7 @@ from loyalty_engine.rules.benefits import (
     PointsPercent,
     ReceiptMessage,
 )
-from loyalty_engine.rules.conditions import Not, Products, ReceiptAmount
+from loyalty_engine.rules.conditions import Discounted, Not, Products, ReceiptAmount
 from loyalty_engine.rules.instructions import Given, Stage
 from loyalty_engine.rules.offer import Offer, Rule
 
@@ -433,6 +433,13 @@ class TestPointsEarned:
             "large": Outcome.GRANTED,
             "small": Outcome.NOT_MET,
         }
+
+    def test_what_may_be_paid_is_no_discount_to_conditions(self) -> None:
+        first = Offer.of("first", benefits=[PayWithPoints(percent=50)], cumulative=True, priority=1)
+        other = Offer.of("other", [Discounted()], [PayWithPoints(percent=25)], cumulative=True)
+
+        assert sell([first, other], TEA_FOR_40, RICH).payable == bonus(20, 2000)
+        assert outcomes(sell([first, other], TEA_FOR_40, RICH))["other"] is Outcome.NOT_MET
 
 
 class TestWhatIsSaid:

@@ -302,8 +302,10 @@ def _allow(instruction: AllowPayment, work: _Work, *, note: bool) -> None:
     draft, lines = work.draft, work.lines
     if draft.facts.member is None:
         return
-    floors = [f + g - b for f, g, b in zip(draft.floors, draft.given, draft.before, strict=True)]
-    view = Draft(draft.facts, draft.before, floors, draft.free, draft.before)
+    floors = draft.floors
+    if draft.allowed is not None:
+        floors = [floor + part for floor, part in zip(floors, draft.allowed, strict=True)]
+    view = Draft(draft.facts, draft.given, floors, draft.free, draft.before)
     parts, capped = discount(instruction.amount, numbers(lines), instruction.excludes, view)
     total = sum([part for _, part in parts])
     if instruction.most is not None and total > instruction.most:
@@ -313,8 +315,7 @@ def _allow(instruction: AllowPayment, work: _Work, *, note: bool) -> None:
     if not parts:
         return
     if note:
-        for n, part in parts:
-            draft.given[n] += part
+        draft.allow(parts)
     work.award.benefit += total * FINE
     work.made.cuts = [*work.made.cuts, *parts]
     work.made.allowed = [*work.made.allowed, (instruction, parts)]

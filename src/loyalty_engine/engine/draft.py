@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from attrs import define
@@ -24,7 +24,8 @@ class Draft:
     taken in the current stage, or not all of; *partly* are those of which some units are taken, and *taken*
     says how many, and what was given on them. *givers* are the lines on which each offer has given
     discounts, kept only where the book asks for them. *earned* are the points of each kind by line, for those
-    who build on them. *paid* is what is paid of each line with points, if anything.
+    who build on them. *allowed* is how much of each line may be paid with points, while that is worked out,
+    and *paid* what is, if anything.
     """
 
     facts: Facts
@@ -37,6 +38,7 @@ class Draft:
     givers: dict[str, Lines] | None = None
     earned: Mapping[str, Mapping[int, int]] = NOTHING_EARNED
     paid: list[int] | None = None
+    allowed: list[int] | None = None
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -69,7 +71,14 @@ class Draft:
             givers,
             earned,
             self.paid,
+            None if self.allowed is None else self.allowed.copy(),
         )
+
+    def allow(self, parts: Iterable[tuple[int, int]]) -> None:
+        """Note that so much of each line may be paid with points."""
+        allowed = self.allowed = self.allowed or [0] * len(self.given)
+        for n, part in parts:
+            allowed[n] += part
 
     def begin(self) -> Draft:
         """Begin a stage: everything is free. Returns a copy of how it begins."""

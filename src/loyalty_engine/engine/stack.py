@@ -145,6 +145,9 @@ def _worst_first(bid: tuple[Entrant, Award]) -> tuple[int, int]:
 def _granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
     entrant.award = award
     for rule in award.rules:
+        if rule.allowed:
+            draft.allow(rule.cuts)
+            continue
         for n, part in rule.cuts:
             draft.given[n] += part
         if draft.givers is not None and rule.cuts:

@@ -102,7 +102,8 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
         awards += [award for entrant in aside if (award := _without_contest(entrant, scene, draft))]
         field += aside
     elif stage is _PAYMENT_LIMIT:
-        awards = resolve(field, scene, draft.trial())  # what may be paid is not given
+        awards = resolve(field, scene, draft)
+        draft.allowed = None  # what may be paid is not given
         payment = pay(awards, facts)
         draft.paid = payment.of_lines if payment.paid else None
         return Decided(stage, scene, begin, field, awards, misses, payment=payment)
