@@ -156,6 +156,9 @@ def _round_off(benefit: RoundReceipt, award: Award, ground: Ground) -> None:
     for number, part in off.items():
         award.discounts[number] = award.discounts.get(number, 0) + part
         ground.draft.taken_off[number] += part
+        if part:
+            givers = ground.draft.givers.get(number, frozenset())
+            ground.draft.givers[number] = givers | {award.chain.offer.id}
     award.taken |= {piece.number: piece.stop for piece in ground.slices if off.get(piece.number)}
 
 
