@@ -355,6 +355,8 @@ def _round(instruction: RoundReceipt, work: _Work, *, note: bool) -> None:
     for n, part in rounded_off(instruction, numbers(work.lines), work.draft):
         if note:
             work.draft.given[n] += part
+            if work.draft.givers is not None:
+                work.draft.note(work.award.contender.offer.id, 1 << n)
         work.award.benefit += part * FINE
         work.made.discount += part
         work.made.cuts = [*work.made.cuts, (n, part)]
