@@ -19,9 +19,18 @@ ORDERS: Final = "orders"
 AS_NUMBER: Final = "#"
 
 
-def refusals(cart: Document, customer: Document) -> dict[str, object]:
-    """What a receipt knows: whether automatic offers, or all, are refused, and which the buyer removed."""
+def counter_of(promotion: Document) -> str:
+    """The name under which uses of *promotion* are counted."""
+    return f"uses:{promotion.text('id')}"
+
+
+def known(document: Document) -> dict[str, object]:
+    """What a receipt knows: which offers are refused or removed, and how often each has been used by all."""
+    cart, customer = document.part("cart"), document.part("customer")
     found: dict[str, object] = {}
+    for promotion in document.parts("promotions"):
+        limits = promotion.part("limits")
+        found[counter_of(promotion)] = limits.whole("used_total") or limits.whole("used") or 0
     if cart.flag("ignore_automatic"):
         found[NO_AUTOMATIC] = True
     ignored = cart.take("ignore_promotions")
@@ -51,7 +60,23 @@ def member_of(document: Document) -> Member | None:
         order.skip("id", "email", "codes")
     counted = history.whole("completed_orders")
     found[ORDERS] = sum(placed) if counted is None else counted
-    return Member(name, attributes=found, audiences=[*(customer.texts("groups") or ()), *assigned])
+    return Member(
+        name,
+        attributes=found,
+        audiences=[*(customer.texts("groups") or ()), *assigned],
+        counters={counter_of(each): _used(each, history) for each in document.parts("promotions")},
+    )
+
+
+def _used(promotion: Document, history: Document) -> int:
+    """How often the customer has used *promotion*, by his history.
+
+    What was cancelled does not count, unless the coupon cannot be used again.
+    """
+    code, uses = promotion.values.get("code"), history.part("promotion_uses")
+    again = promotion.flag("coupon_reusable_after_cancel") is not False
+    orders = [order for order in history.parts("orders") if not again or order.text("status") != "cancelled"]
+    return (uses.whole(promotion.text("id")) or 0) + sum(code in (o.texts("codes") or ()) for o in orders)
 
 
 def _attributes(document: Document, before: str) -> dict[str, object]:

@@ -100,6 +100,8 @@ def _pairs(key: str, expected: object, figures: Figures) -> Iterator[tuple[str, 
         yield key, _names(key, expected), figures.applied
     elif key == "not_applied":
         yield key, frozenset(), _names(key, expected) & figures.applied
+    elif key == "free_items" and isinstance(expected, list):
+        yield key, frozenset(map(_item, expected)), frozenset(_added(figures))
     elif key == "eligible" and isinstance(expected, bool):
         yield key, expected, figures.eligible
     elif key == "error":
@@ -125,6 +127,22 @@ def _names(key: str, expected: object) -> frozenset[str]:
     if isinstance(expected, list):
         return frozenset(map(str, expected))
     raise Missing(UNKNOWN_KEY.of(f"expected.{key} is {expected!r}"))
+
+
+def _item(values: object) -> str:
+    """Goods that are expected to be added, in a line: how many of what at which price."""
+    item = _mapping("free_items", values)
+    price = as_number(item.get("value", 0), "value")
+    return f"{as_number(item.get('qty'), 'qty')} {item.get('sku')} at {price:.2f}"
+
+
+def _added(figures: Figures) -> Iterator[str]:
+    counts: dict[tuple[str, Decimal], int] = {}
+    for goods, count in figures.added:
+        key = goods.sku, goods.price - goods.off(1)
+        counts[key] = counts.get(key, 0) + count
+    for (sku, price), count in counts.items():
+        yield f"{count} {sku} at {price:.2f}"
 
 
 def _per_promotion(

@@ -32,6 +32,7 @@ from peercases.features import (
     UNKNOWN_KIND,
     Missing,
 )
+from peercases.goods import FreeGoods
 from peercases.manners import Manner
 from peercases.positions import GOODS
 from peercases.shop import Shop, total_quantity
@@ -58,6 +59,7 @@ class Lane(Enum):
     ORDER = 2
     SHIPPING = 3
     POINTS = 4
+    GOODS = 5
 
 
 @frozen(kw_only=True)
@@ -66,7 +68,7 @@ class Gift:
 
     *level* is where its percentage is to be rounded, None where it does not matter. *value* is what the
     case writes, to order by. It *splits* where each line gets its part whatever others get, and *takes* its
-    units where no other gift of this sort may have them.
+    units where no other gift of this sort may have them. *goods* are what the till adds for its coupons.
     """
 
     lane: Lane
@@ -77,6 +79,7 @@ class Gift:
     terms: Terms = Terms()
     splits: bool = True
     takes: bool = False
+    goods: FreeGoods | None = None
 
 
 @frozen(kw_only=True)

@@ -24,7 +24,7 @@ from loyalty_engine.rules.instructions import PAID_IN_MONEY
 from peercases.document import Document, as_number
 from peercases.features import (
     CAP,
-    GIFT,
+    GIFT_WORTH,
     GRADUATED,
     MARKUP,
     PAY_WITH_POINTS,
@@ -35,7 +35,8 @@ from peercases.features import (
     Missing,
 )
 from peercases.gifts import Gift, Lane, Target, percent_of, target_of
-from peercases.manners import Manner
+from peercases.goods import MOST_GIFTS, FreeGoods
+from peercases.manners import Manner, Stacking
 from peercases.positions import GOODS, SHIPPING, Scale
 from peercases.sets import bundle_price, buy_get, nth_of_sets, units_of_sets
 from peercases.shop import Shop
@@ -76,7 +77,6 @@ def gifts_of(
 
 
 _WITHOUT_WORDS: Final = {
-    "free_item": GIFT,
     "markup_percent": MARKUP,
     "points_redeem": PAY_WITH_POINTS,
     "tiers": STATUS,
@@ -239,6 +239,34 @@ def _points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift
     yield Gift(lane=Lane.POINTS, selection=lines, benefits=(made,), value=points)
 
 
+def _free_item(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A coupon for goods that the till adds, or one for every so many units that are bought."""
+    if manner.stacking is Stacking.SHELF_THEN_ONE:
+        raise Missing(GIFT_WORTH.of(benefit.path))
+    count, price = benefit.whole("qty") or 1, benefit.number("unit_price") or Decimal(0)
+    goods = FreeGoods(benefit.text("sku"), price, benefit.number("percent_off") or Decimal(0))
+    each = benefit.part("per") if "per" in benefit else benefit.part("qty_per")
+    every = each.whole("qty")
+    if every is None:
+        if benefit.flag("repeat"):
+            raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: a gift again and again"))
+        yield Gift(lane=Lane.GOODS, selection=(), benefits=(goods.coupon(count),), goods=goods)
+        return
+    if benefit.text("round", "down") not in ("down", "floor"):
+        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}.round"))
+    once, lines = benefit.flag("repeat") is False, selection(each.part("filter"), shop)
+    for times in range(1, 2 if once else MOST_GIFTS + 1):
+        last = once or times == MOST_GIFTS
+        bounds = Range(
+            low=Decimal(every * times),
+            high=None if last else Decimal(every * (times + 1)),
+            high_open=not last,
+        )
+        terms = quantity_between(bounds, lines, benefit.path)
+        coupons = (goods.coupon(count * times),)
+        yield Gift(lane=Lane.GOODS, selection=(), benefits=coupons, terms=terms, goods=goods)
+
+
 def _allocate(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """A sum spread over weights, for which the cart has lines that are dear enough to bear it."""
     value = abs(benefit.needed("value"))
@@ -251,6 +279,7 @@ _MAKERS: Final[dict[str, Maker]] = {
     "amount_off": _amount_off,
     "buy_get": buy_get,
     "fixed_price": _fixed_price,
+    "free_item": _free_item,
     "graduated_amount": _graduated,
     "percent_off": _percent_off,
     "points_earn": _points_earn,

@@ -42,7 +42,7 @@ from peercases.shop import Shop
 Selection = tuple[Condition, ...]
 
 #: What a cart comes to before any promotion, and after those that have been applied.
-_BEFORE: Final = {"gross", "undiscounted_available_units", "original", "subtotal"}
+BEFORE: Final = {"gross", "undiscounted_available_units", "original", "subtotal"}
 _FREE: Final = {"undiscounted_available_units"}
 _SO_FAR: Final = {
     "current",
@@ -135,7 +135,7 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             bounds, base = _bounds(condition), condition.text("base", "gross")
             if base == "net":
                 raise Missing(AMOUNT_WITHOUT_TAX.of(condition.path))
-            if base not in _BEFORE | _SO_FAR:
+            if base not in BEFORE | _SO_FAR:
                 raise Missing(UNKNOWN_KIND.of(f"base {base}"))
             so_far, free_units = base in _SO_FAR and not alone, free_units and base in _FREE
             lines = selection(filter, shop)
