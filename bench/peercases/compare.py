@@ -86,16 +86,11 @@ def _pairs(key: str, expected: object, figures: Figures) -> Iterator[tuple[str, 
             yield f"{key}.{name}", as_number(value, name), _BY_NAME[key](figures, name)
     elif key == "unit_discounts":
         for name, values in _mapping(key, expected).items():
-            for n, (wanted, found) in enumerate(
-                zip(_numbers(name, values), figures.unit_discounts(name), strict=True)
-            ):
-                yield f"{key}.{name}[{n}]", wanted, found
+            yield from _one_by_one(f"{key}.{name}", _numbers(name, values), figures.unit_discounts(name))
     elif key == "per_promotion":
         yield from _per_promotion(_mapping(key, expected), figures)
     elif key == "allocation":
-        parts = zip(_numbers(key, expected), figures.allocation, strict=True)
-        for n, (wanted, found) in enumerate(parts):
-            yield f"{key}[{n}]", abs(wanted), found
+        yield from _one_by_one(key, list(map(abs, _numbers(key, expected))), figures.allocation)
     elif key == "applied":
         yield key, _names(key, expected), figures.applied
     elif key == "not_applied":
@@ -109,6 +104,16 @@ def _pairs(key: str, expected: object, figures: Figures) -> Iterator[tuple[str, 
         yield key, error, error if figures.refused(error) else "none"
     else:
         raise Missing(UNKNOWN_KEY.of(f"expected.{key}"))
+
+
+def _one_by_one(
+    key: str, expected: list[Decimal], found: list[Decimal]
+) -> Iterator[tuple[str, Value, Value]]:
+    """Figures of a list, one by one; of lists of different lengths, how long they are."""
+    if len(expected) != len(found):
+        yield key, f"{len(expected)} figures", f"{len(found)} figures"
+    for n, (wanted, seen) in enumerate(zip(expected, found, strict=False)):
+        yield f"{key}[{n}]", wanted, seen
 
 
 def _mapping(key: str, expected: object) -> Mapping[str, object]:

@@ -75,10 +75,10 @@ class Judgement:
 
 def judge(case: Case, faults: Sequence[Fault] = ()) -> Judgement:
     """Judge *case*; *faults* tell which cases are no targets."""
-    fault = fault_of(case, faults)
-    if fault:
-        return Judgement(case=case, verdict=Verdict.FAULTY, fault=fault)
     try:
+        fault = fault_of(case, faults)
+        if fault:
+            return Judgement(case=case, verdict=Verdict.FAULTY, fault=fault)
         found = _compared(case, replay(case))
     except Missing as error:
         features = tuple(dict.fromkeys(error.features))

@@ -191,7 +191,7 @@ def _tiered(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
 def _tiers(benefit: Document) -> Iterator[tuple[Range, Decimal]]:
     """From where to where each tier holds, and its value."""
     tiers = benefit.take("tiers")
-    if not isinstance(tiers, list):
+    if not isinstance(tiers, list) or not all(isinstance(one, list) and len(one) == 2 for one in tiers):
         raise Missing(TIERED.of(benefit.path))
     steps = sorted((as_number(start, benefit.path), as_number(value, benefit.path)) for start, value in tiers)
     least = benefit.number("base")

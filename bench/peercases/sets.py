@@ -161,6 +161,8 @@ def nth_of_sets(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]
         parts = [SetOf(*each) for each in zip(lines, sizes, strict=True)]
         yield _gift((InSets(parts=parts, benefits=[share], order=orders[0]),), (), value)
         return
+    if uses != "all" and not uses.isdigit():
+        raise Missing(NTH_OF_SET.of(f"{target.path}: {uses} units"))
     if len(groups) > 1 or not number.isdigit() or not 1 <= int(number) <= sizes[0] or sort not in _SORTS:
         raise Missing(NTH_OF_SET.of(f"{target.path}: unit no. {number}"))
     if picker != "vertical":

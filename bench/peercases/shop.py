@@ -83,7 +83,7 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
         codes.setdefault(position.sku, str(len(codes) + 1))
     receipt = Receipt(
         id=case.id,
-        at=as_moment(document.text("now")) if "now" in document else SOME_DAY,
+        at=as_moment(document.text("now"), "now") if "now" in document else SOME_DAY,
         place=cart.text("channel", HERE),
         lines=[line for each in positions for line in each.lines(codes[each.sku], scale.currency)],
         coupons=_presented(cart.texts("codes") or ()),
