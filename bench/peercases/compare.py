@@ -99,6 +99,8 @@ def _pairs(key: str, expected: object, figures: Figures) -> Iterator[tuple[str, 
         yield key, frozenset(map(_item, expected)), frozenset(_added(figures))
     elif key == "eligible" and isinstance(expected, bool):
         yield key, expected, figures.eligible
+    elif key == "tier":
+        yield key, str(expected), figures.tier
     elif key == "error":
         error = str(expected)
         yield key, error, error if figures.refused(error) else "none"

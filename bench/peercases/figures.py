@@ -18,6 +18,7 @@ from loyalty_engine import (
     PointsCurrency,
     Policies,
     Rounding,
+    StatusIntent,
     calculate,
     compile_offers,
 )
@@ -255,6 +256,12 @@ class Figures:
         """The promotions that gave something."""
         granted = {(v.offer, rule) for v in self.calculation.explain().verdicts for rule in v.rules}
         return frozenset(promotion.id for key, (promotion, _) in self.book.sources.items() if key in granted)
+
+    @property
+    def tier(self) -> str:
+        """The status that the purchase brings."""
+        found = [each.status for each in self.calculation.intents if isinstance(each, StatusIntent)]
+        return ", ".join(status for status in found if status is not None) or "none"
 
     @property
     def eligible(self) -> bool:

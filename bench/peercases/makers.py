@@ -13,23 +13,27 @@ from loyalty_engine import (
     Benefit,
     FixedPrice,
     Given,
+    Money,
     Per,
     PercentOff,
     PointsAmount,
     PointsPercent,
     PointsPerSum,
+    Products,
+    Purchases,
+    PurchaseSum,
     Range,
+    SetStatus,
+    UnitByUnit,
 )
 from loyalty_engine.rules.instructions import PAID_IN_MONEY
 from peercases.document import Document, as_number
 from peercases.features import (
     CAP,
     GIFT_WORTH,
-    GRADUATED,
     MARKUP,
     PAY_WITH_POINTS,
     SPREAD,
-    STATUS,
     TIERED,
     UNKNOWN_KIND,
     Missing,
@@ -40,11 +44,13 @@ from peercases.manners import Manner, Stacking
 from peercases.positions import GOODS, SHIPPING, Scale
 from peercases.sets import bundle_price, buy_get, nth_of_sets, units_of_sets
 from peercases.shop import Shop
-from peercases.terms import amount_between, quantity_between, selection
+from peercases.terms import Terms, amount_between, quantity_between, selection
 
 #: Our names for what a case calls points, and for credit in money.
 POINTS: Final = "points"
 CREDIT: Final = "credit"
+#: Our name for the statuses of a case.
+TIERS: Final = "tiers"
 #: Points have this many decimals.
 POINT_DECIMALS: Final = 2
 
@@ -79,7 +85,6 @@ def gifts_of(
 _WITHOUT_WORDS: Final = {
     "markup_percent": MARKUP,
     "points_redeem": PAY_WITH_POINTS,
-    "tiers": STATUS,
 }
 
 
@@ -204,17 +209,33 @@ def _tiers(benefit: Document) -> Iterator[tuple[Range, Decimal]]:
 
 
 def _graduated(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """A part for the line and another for each of its units."""
+    """One sum off the first unit of each line, and another off each further one."""
     first, further = benefit.needed("first_unit"), benefit.needed("additional_unit")
     target, most = target_of(benefit, shop, manner), benefit.whole("max_units")
-    if first < further:
-        raise Missing(GRADUATED.of(f"{first}, then {further}"))
-    if most is not None and most < max(position.quantity for position in shop.of(GOODS)):
-        target = evolve(target, most_per_line=most)
-    for_line = AmountOff(shop.scale.money(first - further, benefit.path), per=Per.LINE)
-    for_unit = AmountOff(shop.scale.money(further, benefit.path), per=Per.UNIT)
-    yield from evolve(target, most_per_line=None).gifts(for_line, value=first)
-    yield from target.gifts(for_unit, value=first)
+    values = [shop.scale.money(value, benefit.path) for value in (first, further)]
+    if not further or most == 1:
+        values, most = values[:1], 1
+    if most is not None and most < 1:
+        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: {most} units"))
+    for code in target.codes:
+        made = UnitByUnit(values, at_most=most)
+        lines = (*target.selection, Products({code}))
+        yield Gift(lane=Lane.LINES, selection=lines, benefits=(made,), value=first)
+
+
+def _levels(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A status for each stretch of what was spent, with this purchase or without it."""
+    by, levels = benefit.text("by"), benefit.take("levels")
+    if by not in ("spent", "spent_including_current") or not isinstance(levels, list):
+        raise Missing(TIERED.of(f"{benefit.path} by {by}"))
+    steps = sorted((as_number(start, benefit.path), str(name)) for start, name in levels)
+    purchases = Purchases(current=by == "spent_including_current")
+    for n, (start, name) in enumerate(steps):
+        low = shop.scale.money(start, benefit.path)
+        high = shop.scale.minor(steps[n + 1][0]) - 1 if n + 1 < len(steps) else None
+        most = None if high is None else Money(high, low.currency)
+        terms = Terms((PurchaseSum(purchases, at_least=low, at_most=most),))
+        yield Gift(lane=Lane.GOODS, selection=(), benefits=(SetStatus(TIERS, name),), terms=terms)
 
 
 def _points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
@@ -288,4 +309,5 @@ _MAKERS: Final[dict[str, Maker]] = {
     "shipping_percent_off": _shipping_percent_off,
     "tiered_amount": _tiered,
     "tiered_percent": _tiered,
+    "tiers": _levels,
 }

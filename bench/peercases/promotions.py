@@ -8,10 +8,20 @@ from typing import Final
 
 from attrs import define, evolve
 
-from loyalty_engine import Carrier, Condition, CounterValue, HasAttribute, InvalidInput, Not, Period, Range
+from loyalty_engine import (
+    Carrier,
+    Condition,
+    CounterValue,
+    Discounted,
+    HasAttribute,
+    InvalidInput,
+    Not,
+    Period,
+    Range,
+)
 from peercases.buyers import NO_AUTOMATIC, NO_PROMOTIONS, REMOVED, counter_of
 from peercases.document import Case, Document
-from peercases.features import SKIP_DISCOUNTED, STAGES, UNKNOWN_KIND, Feature, Missing
+from peercases.features import STAGES, UNITS_OF_CONDITIONS, UNKNOWN_KIND, Feature, Missing
 from peercases.gifts import Gift, Lane
 from peercases.makers import gifts_of
 from peercases.manners import Manner, Stacking
@@ -110,6 +120,8 @@ class _Reader:
         self.document.skip("requires_code")
         free_units = self.manner.stacking is Stacking.UNITS_ONCE and self.count > 1
         for condition in self.document.parts("conditions"):
+            if free_units and condition.values.get("type") == "contains":
+                self.missing.append(UNITS_OF_CONDITIONS.of(condition.path))
             try:
                 terms = terms_of(condition, self.shop, free_units=free_units, alone=self.count == 1)
             except Missing as error:
@@ -146,9 +158,17 @@ class _Reader:
                 raise Missing(STAGES.of(document.path))
         if not document.flag("skip_discounted_lines"):
             return found
-        if self.count > 1:
-            raise Missing(SKIP_DISCOUNTED.of(document.path))
-        return [evolve(gift, selection=(*gift.selection, _NOT_DISCOUNTED)) for gift in found]
+        spared = (_NOT_DISCOUNTED, *map(Not, self._earlier()))
+        return [evolve(gift, selection=(*gift.selection, *spared)) for gift in found]
+
+    def _earlier(self) -> Iterator[Discounted]:
+        """Discounts of other promotions: only those of shelf prices, where the peer means no others."""
+        if self.manner.stacking is not Stacking.EXCLUSIVE_FIRST:
+            yield Discounted()
+            return
+        for place, other in enumerate(self.case.document.parts("promotions")):
+            if other.values.get("catalogue"):
+                yield Discounted(str(place + 1))
 
     def _period(self) -> Period | None:
         document, case = self.document, self.case.document

@@ -81,15 +81,16 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
     codes: dict[str, str] = {}
     for position in positions[::-1] if manner.last_first else positions:
         codes.setdefault(position.sku, str(len(codes) + 1))
+    at = as_moment(document.text("now"), "now") if "now" in document else SOME_DAY
     receipt = Receipt(
         id=case.id,
-        at=as_moment(document.text("now"), "now") if "now" in document else SOME_DAY,
+        at=at,
         place=cart.text("channel", HERE),
         lines=[line for each in positions for line in each.lines(codes[each.sku], scale.currency)],
         coupons=_presented(cart.texts("codes") or ()),
         parameters=known(document),
     )
-    return Shop(scale, positions, receipt, member_of(document), codes, cart.text("currency"))
+    return Shop(scale, positions, receipt, member_of(document, scale, at), codes, cart.text("currency"))
 
 
 def _presented(codes: Iterable[str]) -> list[PresentedCoupon]:

@@ -19,12 +19,13 @@ from loyalty_engine import (
     Money,
     Not,
     Products,
+    PurchaseCount,
     Quantity,
     Range,
     ReceiptAmount,
     ReceiptContains,
 )
-from peercases.buyers import AS_NUMBER, ORDERS
+from peercases.buyers import AS_NUMBER
 from peercases.document import Document
 from peercases.features import (
     AMOUNT_OF_SOME,
@@ -157,8 +158,8 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
         case "customer_attribute":
             return _attribute(condition)
         case "nth_order":
-            before = condition.needed("n") - 1
-            return Terms((_member(ORDERS, Range(low=before, high=before)),))
+            before = (condition.whole("n") or 1) - 1
+            return Terms((PurchaseCount(at_least=before, at_most=before),))
         case "shipping":
             return _shipping(condition)
         case "custom":
