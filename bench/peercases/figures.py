@@ -10,8 +10,10 @@ from typing import Final, assert_never
 from attrs import define
 
 from loyalty_engine import (
+    BundlePrice,
     Calculation,
     CouponIntent,
+    InSets,
     Level,
     OfferBook,
     Outcome,
@@ -22,13 +24,13 @@ from loyalty_engine import (
     calculate,
     compile_offers,
 )
-from peercases.features import BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
+from peercases.features import APPLICATIONS, BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
 from peercases.gifts import Lane
 from peercases.goods import FreeGoods
-from peercases.makers import CREDIT, POINT_DECIMALS, POINTS
 from peercases.manners import Manner, Prices, Subtotal
 from peercases.offers import Book
 from peercases.positions import GOODS, SHIPPING, Position, portion
+from peercases.rewards import CREDIT, POINT_DECIMALS, POINTS
 from peercases.shop import Shop
 
 _MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
@@ -271,7 +273,11 @@ class Figures:
         return any(verdict.outcome in _MET for verdict in verdicts if verdict.offer in offers)
 
     def applications(self, name: str) -> Decimal:
-        """How often a promotion was applied: once, if it gives what it gives at once."""
+        """How often a promotion was applied: once, unless it goes by sets, which nobody counts."""
+        for promotion in self.book.promotions:
+            gifts = promotion.gifts if promotion.id == name else []
+            if any(isinstance(one, (BundlePrice, InSets)) for gift in gifts for one in gift.benefits):
+                raise Missing(APPLICATIONS.of(name))
         return Decimal(name in self.applied)
 
     def refused(self, error: str) -> bool:

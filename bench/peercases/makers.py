@@ -12,25 +12,16 @@ from loyalty_engine import (
     AmountOff,
     Benefit,
     FixedPrice,
-    Given,
-    Money,
     Per,
     PercentOff,
-    PointsAmount,
     PointsPercent,
-    PointsPerSum,
     Products,
-    Purchases,
-    PurchaseSum,
     Range,
-    SetStatus,
     UnitByUnit,
 )
-from loyalty_engine.rules.instructions import PAID_IN_MONEY
 from peercases.document import Document, as_number
 from peercases.features import (
     CAP,
-    GIFT_WORTH,
     MARKUP,
     PAY_WITH_POINTS,
     SPREAD,
@@ -39,20 +30,12 @@ from peercases.features import (
     Missing,
 )
 from peercases.gifts import Gift, Lane, Target, percent_of, target_of
-from peercases.goods import MOST_GIFTS, FreeGoods
-from peercases.manners import Manner, Stacking
-from peercases.positions import GOODS, SHIPPING, Scale
+from peercases.manners import Manner
+from peercases.positions import GOODS, SHIPPING
+from peercases.rewards import CREDIT, free_item, points_earn, statuses
 from peercases.sets import bundle_price, buy_get, nth_of_sets, units_of_sets
 from peercases.shop import Shop
-from peercases.terms import Terms, amount_between, quantity_between, selection
-
-#: Our names for what a case calls points, and for credit in money.
-POINTS: Final = "points"
-CREDIT: Final = "credit"
-#: Our name for the statuses of a case.
-TIERS: Final = "tiers"
-#: Points have this many decimals.
-POINT_DECIMALS: Final = 2
+from peercases.terms import amount_between, quantity_between, selection
 
 Maker = Callable[[Document, Shop, Manner], Iterator[Gift]]
 
@@ -223,71 +206,6 @@ def _graduated(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
         yield Gift(lane=Lane.LINES, selection=lines, benefits=(made,), value=first)
 
 
-def _levels(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """A status for each stretch of what was spent, with this purchase or without it."""
-    by, levels = benefit.text("by"), benefit.take("levels")
-    if by not in ("spent", "spent_including_current") or not isinstance(levels, list):
-        raise Missing(TIERED.of(f"{benefit.path} by {by}"))
-    steps = sorted((as_number(start, benefit.path), str(name)) for start, name in levels)
-    purchases = Purchases(current=by == "spent_including_current")
-    for n, (start, name) in enumerate(steps):
-        low = shop.scale.money(start, benefit.path)
-        high = shop.scale.minor(steps[n + 1][0]) - 1 if n + 1 < len(steps) else None
-        most = None if high is None else Money(high, low.currency)
-        terms = Terms((PurchaseSum(purchases, at_least=low, at_most=most),))
-        yield Gift(lane=Lane.GOODS, selection=(), benefits=(SetStatus(TIERS, name),), terms=terms)
-
-
-def _points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """Points by amount, in proportion unless they are rounded down to full amounts, or by unit."""
-    points, every, base = benefit.needed("points"), benefit.number("per_amount"), benefit.text("base", "paid")
-    excluding = {"paid": PAID_IN_MONEY, "gross": frozenset[Given]()}.get(base)
-    if excluding is None:
-        raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
-    lines, rounding = selection(benefit.part("filter"), shop), benefit.text("round")
-    down = rounding in ("down", "floor") or (not rounding and manner.whole_points)
-    parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
-    if every is None:
-        if benefit.needed("per_unit") != 1:
-            raise Missing(UNKNOWN_KIND.of("points for several units"))
-        made: Benefit = PointsAmount(parts, per=Per.UNIT, currency=POINTS)
-    elif down or points > every:
-        money = shop.scale.money(every, benefit.path)
-        made = PointsPerSum(parts, every=money, currency=POINTS, excluding=excluding)
-    else:
-        percent = percent_of(points / every * 100, benefit.path)
-        made = PointsPercent(percent, currency=POINTS, excluding=excluding)
-    yield Gift(lane=Lane.POINTS, selection=lines, benefits=(made,), value=points)
-
-
-def _free_item(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """A coupon for goods that the till adds, or one for every so many units that are bought."""
-    if manner.stacking is Stacking.SHELF_THEN_ONE:
-        raise Missing(GIFT_WORTH.of(benefit.path))
-    count, price = benefit.whole("qty") or 1, benefit.number("unit_price") or Decimal(0)
-    goods = FreeGoods(benefit.text("sku"), price, benefit.number("percent_off") or Decimal(0))
-    each = benefit.part("per") if "per" in benefit else benefit.part("qty_per")
-    every = each.whole("qty")
-    if every is None:
-        if benefit.flag("repeat"):
-            raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: a gift again and again"))
-        yield Gift(lane=Lane.GOODS, selection=(), benefits=(goods.coupon(count),), goods=goods)
-        return
-    if benefit.text("round", "down") not in ("down", "floor"):
-        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}.round"))
-    once, lines = benefit.flag("repeat") is False, selection(each.part("filter"), shop)
-    for times in range(1, 2 if once else MOST_GIFTS + 1):
-        last = once or times == MOST_GIFTS
-        bounds = Range(
-            low=Decimal(every * times),
-            high=None if last else Decimal(every * (times + 1)),
-            high_open=not last,
-        )
-        terms = quantity_between(bounds, lines, benefit.path)
-        coupons = (goods.coupon(count * times),)
-        yield Gift(lane=Lane.GOODS, selection=(), benefits=coupons, terms=terms, goods=goods)
-
-
 def _allocate(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """A sum spread over weights, for which the cart has lines that are dear enough to bear it."""
     value = abs(benefit.needed("value"))
@@ -300,14 +218,14 @@ _MAKERS: Final[dict[str, Maker]] = {
     "amount_off": _amount_off,
     "buy_get": buy_get,
     "fixed_price": _fixed_price,
-    "free_item": _free_item,
+    "free_item": free_item,
     "graduated_amount": _graduated,
     "percent_off": _percent_off,
-    "points_earn": _points_earn,
+    "points_earn": points_earn,
     "shipping_amount_off": _shipping_amount_off,
     "shipping_fixed_price": _shipping_fixed_price,
     "shipping_percent_off": _shipping_percent_off,
     "tiered_amount": _tiered,
     "tiered_percent": _tiered,
-    "tiers": _levels,
+    "tiers": statuses,
 }

@@ -61,6 +61,11 @@ class Promotion:
         return self.document.part("stacking")
 
     @property
+    def benefits(self) -> list[Document]:
+        """Its benefits in the words of the case."""
+        return self.document.parts("benefits")
+
+    @property
     def lane(self) -> Lane:
         """What it is about first of all."""
         return min((gift.lane for gift in self.gifts), key=lambda lane: lane.value, default=Lane.LINES)

@@ -55,6 +55,8 @@ def _ranking(manner: Manner) -> Callable[[Promotion], tuple[object, ...]]:
         first: tuple[object, ...] = (not promotion.catalogue,)
         if manner.order is Order.LINES_FIRST:
             first = (*first, promotion.lane.value)
+        elif manner.order is not Order.PRIORITY:
+            first = (*first, not any(b.values.get("type") == "buy_get" for b in promotion.benefits))
         value = -promotion.value if manner.order is Order.DEAREST_FIRST else 0
         return *first, -promotion.priority, value, promotion.place
 

@@ -28,10 +28,9 @@ from loyalty_engine import (
 from peercases.buyers import AS_NUMBER
 from peercases.document import Document
 from peercases.features import (
-    AMOUNT_OF_SOME,
     AMOUNT_WITHOUT_TAX,
-    COUNT_OF_SOME,
     CUSTOM,
+    FREE_ELSEWHERE,
     UNIT_OF_MEASURE,
     UNKNOWN_KIND,
     Feature,
@@ -205,7 +204,7 @@ def amount_between(
     if low is None and high is None:
         return Terms()
     if free_units:
-        feature = AMOUNT_OF_SOME.of(path)
+        feature = FREE_ELSEWHERE.of(path)
         return Terms((), (Measured(lines, LineAmount(at_least=low, at_most=high), feature),))
     if not lines:
         return Terms((ReceiptAmount(at_least=low, at_most=high, so_far=so_far),))
@@ -219,7 +218,7 @@ def quantity_between(bounds: Range, lines: Selection, path: str, *, free_units: 
         return Terms()
     if free_units:
         measure = LineQuantity(at_least=low, at_most=high)
-        return Terms((), (Measured(lines, measure, COUNT_OF_SOME.of(path)),))
+        return Terms((), (Measured(lines, measure, FREE_ELSEWHERE.of(path)),))
     return Terms((ReceiptContains(lines or (part(GOODS),), at_least=low, at_most=high),))
 
 
@@ -249,7 +248,7 @@ def _attribute(condition: Document) -> Terms:
 def _shipping(condition: Document) -> Terms:
     names = condition.texts("method_in")
     if names is None:
-        raise Missing(AMOUNT_OF_SOME.of(f"{condition.path}, the shipping"))
+        raise Missing(FREE_ELSEWHERE.of(f"{condition.path}, the shipping"))
     chosen = HasAttribute(of=Carrier.LINE, name="option", values=set(names))
     return Terms((ReceiptContains([part(SHIPPING), chosen]),))
 

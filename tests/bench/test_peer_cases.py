@@ -228,6 +228,44 @@ def test_what_cannot_be_said_is_named(values: Mapping[str, object], why: str, tm
     assert (found.verdict, found.why) == (Verdict.NOT_EXPRESSIBLE, why)
 
 
+@pytest.mark.parametrize(
+    ("values", "why"),
+    [
+        pytest.param(
+            made([line("a", "a lot")], [], {"total": "1"}),
+            "unknown value (cart.lines[0].unit_price is 'a lot')",
+            id="no number",
+        ),
+        pytest.param(
+            made([line("a", "1e400")], [], {"total": "1"}),
+            "unknown value (cart.lines[0].unit_price is '1e400')",
+            id="a number beyond all bounds",
+        ),
+        pytest.param(
+            made([line("a", "1")], [], {"total": "1"}, now="soon"),
+            "unknown value (now is 'soon')",
+            id="no day",
+        ),
+        pytest.param(
+            made([line("a", "1")], [OVER], {"total": "1"}),
+            "case lacks a value (now, for promotions[0])",
+            id="a promotion of some days on no day",
+        ),
+        pytest.param(
+            made([line("a", "1")], [], {"total": None}),
+            "unknown value (total is None)",
+            id="nothing expected",
+        ),
+    ],
+)
+def test_a_case_that_is_not_sound_is_told_apart(
+    values: Mapping[str, object], why: str, tmp_path: Path
+) -> None:
+    found = judged(values, tmp_path)
+
+    assert (found.verdict, found.why) == (Verdict.NOT_EXPRESSIBLE, why)
+
+
 FAULTY = made([line("a", "10", 2)], [], {"total_discount": "20.01"}, source_test="Discounts::test_one")
 
 
