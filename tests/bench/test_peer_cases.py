@@ -97,9 +97,10 @@ def _another(value: object) -> object:
     return f"another {text}" if text.isalpha() else str(Decimal(text) + 2)
 
 
+OVER = promotion(ORDER_10, code="C", valid_to="2026-11-21")
 REFUSED = made(
     [line("a", "30")],
-    [promotion(ORDER_10, code="C", valid_to="2026-11-21")],
+    [OVER],
     {},
     codes=["C"],
     now="2026-11-22",
