@@ -112,6 +112,7 @@ MANNERS: Final = {
         unit_level=Level.UNIT,
         line_level=Level.UNIT,
         raises=True,
+        half_down=True,
         whole_points=True,
     ),
     "magento": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT, last_first=True),

@@ -25,8 +25,8 @@ from peercases.features import GIFT_WORTH, TIERED, UNKNOWN_KIND, Missing
 from peercases.gifts import Gift, Lane, percent_of
 from peercases.goods import MOST_GIFTS, FreeGoods
 from peercases.manners import Manner, Stacking
-from peercases.positions import Scale
-from peercases.shop import Shop
+from peercases.positions import GOODS, Scale
+from peercases.shop import Shop, total_quantity
 from peercases.terms import Terms, quantity_between, selection
 
 #: Our names for what a case calls points, and for credit in money.
@@ -88,8 +88,9 @@ def free_item(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
             raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: a gift again and again"))
         yield Gift(lane=Lane.GOODS, selection=(), benefits=(goods.coupon(count),), goods=goods)
         return
-    if benefit.text("round", "down") not in ("down", "floor"):
-        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}.round"))
+    whole = benefit.text("round") in ("down", "floor", "True")
+    if not whole and total_quantity(shop.of(GOODS)) % every:
+        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: parts of a gift"))
     once, lines = benefit.flag("repeat") is False, selection(each.part("filter"), shop)
     for times in range(1, 2 if once else MOST_GIFTS + 1):
         last = once or times == MOST_GIFTS
