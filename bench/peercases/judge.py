@@ -138,8 +138,9 @@ def _gaps(found: list[Difference]) -> Iterator[Decimal]:
 
 def _named(case: Case) -> int:
     """Of how many lines the case names figures."""
-    found = (case.expected.get(key) for key in case.asserted)
-    return max((len(value) for value in found if isinstance(value, (dict, list))), default=0)
+    found = [case.expected.get(key) for key in case.asserted]
+    inner = [each for value in found if isinstance(value, dict) for each in value.values()]
+    return max((len(value) for value in (*found, *inner) if isinstance(value, (dict, list))), default=0)
 
 
 def _only_leftovers(found: list[Difference], unit: Decimal, *, partial: bool) -> bool:
