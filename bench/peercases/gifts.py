@@ -41,6 +41,8 @@ from peercases.terms import Selection, Terms, quantity_between, selection
 #: Kinds of benefit that base what they give on what others have left.
 LEFT: Final = frozenset({Given.DISCOUNT})
 _BASES: Final = ("", "original", "unit_price", "remaining", "sale_or_retail")
+#: Bases that do not say whether earlier discounts count.
+_SILENT: Final = ("", "sale_or_retail")
 #: Which units come first, by what a case calls it; without a word, those that cost the buyer least.
 _PICKS: Final = {
     "": UnitOrder.CHEAPEST,
@@ -182,7 +184,7 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
         selection=() if scope == "order_and_shipping" else selection(target.part("filter"), shop, part),
         spread=target.text("spread"),
         level=levels.get(scope, manner.line_level if scope == "shipping" else manner.order_level),
-        remaining=base == "remaining" or (not base and manner.remaining),
+        remaining=base == "remaining" or (base in _SILENT and manner.remaining),
         order=_PICKS[pick],
         most=_bound(target, "max_units", total_quantity(positions)),
         most_per_line=_bound(target, "max_units_per_line", per_line),

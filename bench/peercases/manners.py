@@ -119,7 +119,7 @@ MANNERS: Final = {
     "medusa": Manner(order=Order.BUY_GET_FIRST, decimals=4, exact=True),
     "odoo": Manner(stacking=Stacking.ONE_FOR_THE_ORDER, prices=Prices.WITH_TAX),
     "saleor": Manner(stacking=Stacking.SHELF_THEN_ONE, unit_level=Level.UNIT, last_first=True),
-    "shopware": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT),
+    "shopware": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT, remaining=False),
     "solidus": Manner(stacking=Stacking.BEST_PER_LINE),
     "spree": Manner(stacking=Stacking.BEST_OF_KIND),
     "sylius": Manner(stacking=Stacking.EXCLUSIVE_FIRST, unit_level=Level.UNIT, half_down=True),
