@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from decimal import Decimal
 from typing import Final
 
-from loyalty_engine import Member
+from loyalty_engine import Member, Money, PastLine, PastPurchase
 from peercases.document import Document
+from peercases.features import Feature, Missing
+from peercases.positions import Scale
 
 #: Parameters of a receipt that refuses offers, and the beginning of those that refuse a single one.
 NO_AUTOMATIC: Final = "no_automatic"
@@ -13,15 +17,24 @@ NO_PROMOTIONS: Final = "no_promotions"
 REMOVED: Final = "removed:"
 #: How the name of an audience begins that one promotion was given to.
 ASSIGNED: Final = "assigned:"
-#: The member's attribute that holds how many orders were placed before.
-ORDERS: Final = "orders"
+#: More orders than any customer of a case has placed.
+_MOST_ORDERS: Final = 1_000
 #: What follows the name of an attribute where its value is a number written as text.
 AS_NUMBER: Final = "#"
 
 
-def refusals(cart: Document, customer: Document) -> dict[str, object]:
-    """What a receipt knows: whether automatic offers, or all, are refused, and which the buyer removed."""
+def counter_of(promotion: Document) -> str:
+    """The name under which uses of *promotion* are counted."""
+    return f"uses:{promotion.text('id')}"
+
+
+def known(document: Document) -> dict[str, object]:
+    """What a receipt knows: which offers are refused or removed, and how often each has been used by all."""
+    cart, customer = document.part("cart"), document.part("customer")
     found: dict[str, object] = {}
+    for promotion in document.parts("promotions"):
+        limits = promotion.part("limits")
+        found[counter_of(promotion)] = limits.whole("used_total") or limits.whole("used") or 0
     if cart.flag("ignore_automatic"):
         found[NO_AUTOMATIC] = True
     ignored = cart.take("ignore_promotions")
@@ -32,8 +45,8 @@ def refusals(cart: Document, customer: Document) -> dict[str, object]:
     return found | {f"{REMOVED}{name}": True for name in names}
 
 
-def member_of(document: Document) -> Member | None:
-    """The customer of a case; a guest is nobody."""
+def member_of(document: Document, scale: Scale, at: dt.datetime) -> Member | None:
+    """The customer of a case at the moment *at*; a guest is nobody."""
     customer = document.part("customer")
     assigned = [
         f"{ASSIGNED}{promotion.values.get('id')}"
@@ -46,12 +59,42 @@ def member_of(document: Document) -> Member | None:
     found = _attributes(customer.part("attributes"), "")
     found |= {"id": name, "email": customer.text("email")}
     history = customer.part("history")
-    placed = [order.text("status") != "cancelled" for order in history.parts("orders")]
-    for order in history.parts("orders"):
+    return Member(
+        name,
+        attributes=found,
+        audiences=[*(customer.texts("groups") or ()), *assigned],
+        purchases=_purchases(history, scale, at - dt.timedelta(days=1)),
+        counters={counter_of(each): _used(each, history) for each in document.parts("promotions")},
+    )
+
+
+def _purchases(history: Document, scale: Scale, at: dt.datetime) -> list[PastPurchase]:
+    """The orders that the customer has placed before *at*, or what they come to, in as many purchases."""
+    orders = history.parts("orders")
+    for order in orders:
         order.skip("id", "email", "codes")
-    counted = history.whole("completed_orders")
-    found[ORDERS] = sum(placed) if counted is None else counted
-    return Member(name, attributes=found, audiences=[*(customer.texts("groups") or ()), *assigned])
+    placed = [order for order in orders if order.text("status") != "cancelled"]
+    count, spent = history.whole("completed_orders"), history.number("spent")
+    if count is None:
+        count = len(placed) or int(spent is not None)
+    if count > _MOST_ORDERS:
+        raise Missing(Feature("very many past orders", history.path))
+    amounts = [scale.minor(spent or Decimal(0)), *([0] * (count - 1))][:count]
+    return [
+        PastPurchase(id=str(n), at=at, lines=[PastLine(product="0", amount=Money(amount, scale.currency))])
+        for n, amount in enumerate(amounts)
+    ]
+
+
+def _used(promotion: Document, history: Document) -> int:
+    """How often the customer has used *promotion*, by his history.
+
+    What was cancelled does not count, unless the coupon cannot be used again.
+    """
+    code, uses = promotion.values.get("code"), history.part("promotion_uses")
+    again = promotion.flag("coupon_reusable_after_cancel") is not False
+    orders = [order for order in history.parts("orders") if not again or order.text("status") != "cancelled"]
+    return (uses.whole(promotion.text("id")) or 0) + sum(code in (o.texts("codes") or ()) for o in orders)
 
 
 def _attributes(document: Document, before: str) -> dict[str, object]:

@@ -86,27 +86,36 @@ def _pairs(key: str, expected: object, figures: Figures) -> Iterator[tuple[str, 
             yield f"{key}.{name}", as_number(value, name), _BY_NAME[key](figures, name)
     elif key == "unit_discounts":
         for name, values in _mapping(key, expected).items():
-            for n, (wanted, found) in enumerate(
-                zip(_numbers(name, values), figures.unit_discounts(name), strict=True)
-            ):
-                yield f"{key}.{name}[{n}]", wanted, found
+            yield from _one_by_one(f"{key}.{name}", _numbers(name, values), figures.unit_discounts(name))
     elif key == "per_promotion":
         yield from _per_promotion(_mapping(key, expected), figures)
     elif key == "allocation":
-        parts = zip(_numbers(key, expected), figures.allocation, strict=True)
-        for n, (wanted, found) in enumerate(parts):
-            yield f"{key}[{n}]", abs(wanted), found
+        yield from _one_by_one(key, list(map(abs, _numbers(key, expected))), figures.allocation)
     elif key == "applied":
         yield key, _names(key, expected), figures.applied
     elif key == "not_applied":
         yield key, frozenset(), _names(key, expected) & figures.applied
+    elif key == "free_items" and isinstance(expected, list):
+        yield key, frozenset(map(_item, expected)), frozenset(_added(figures))
     elif key == "eligible" and isinstance(expected, bool):
         yield key, expected, figures.eligible
+    elif key == "tier":
+        yield key, str(expected), figures.tier
     elif key == "error":
         error = str(expected)
         yield key, error, error if figures.refused(error) else "none"
     else:
         raise Missing(UNKNOWN_KEY.of(f"expected.{key}"))
+
+
+def _one_by_one(
+    key: str, expected: list[Decimal], found: list[Decimal]
+) -> Iterator[tuple[str, Value, Value]]:
+    """Figures of a list, one by one; of lists of different lengths, how long they are."""
+    if len(expected) != len(found):
+        yield key, f"{len(expected)} figures", f"{len(found)} figures"
+    for n, (wanted, seen) in enumerate(zip(expected, found, strict=False)):
+        yield f"{key}[{n}]", wanted, seen
 
 
 def _mapping(key: str, expected: object) -> Mapping[str, object]:
@@ -125,6 +134,22 @@ def _names(key: str, expected: object) -> frozenset[str]:
     if isinstance(expected, list):
         return frozenset(map(str, expected))
     raise Missing(UNKNOWN_KEY.of(f"expected.{key} is {expected!r}"))
+
+
+def _item(values: object) -> str:
+    """Goods that are expected to be added, in a line: how many of what at which price."""
+    item = _mapping("free_items", values)
+    price = as_number(item.get("value", 0), "value")
+    return f"{as_number(item.get('qty'), 'qty')} {item.get('sku')} at {price:.2f}"
+
+
+def _added(figures: Figures) -> Iterator[str]:
+    counts: dict[tuple[str, Decimal], int] = {}
+    for goods, count in figures.added:
+        key = goods.sku, goods.price - goods.off(1)
+        counts[key] = counts.get(key, 0) + count
+    for (sku, price), count in counts.items():
+        yield f"{count} {sku} at {price:.2f}"
 
 
 def _per_promotion(

@@ -11,11 +11,14 @@ import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 from attrs import define, field, frozen
 
 from peercases.features import Feature, Missing
+
+#: Digits of a number, before the point or after it, that no case needs.
+_LONGEST: Final = 60
 
 
 @define(eq=False)
@@ -108,9 +111,11 @@ def as_number(value: object, path: str) -> Decimal:
     """*value* as an exact number."""
     if isinstance(value, (str, int, Decimal)) and not isinstance(value, bool):
         try:
-            return Decimal(value)
+            number = Decimal(value)
         except InvalidOperation:
-            pass
+            number = Decimal("NaN")
+        if number.is_finite() and -_LONGEST < number.adjusted() < _LONGEST:
+            return number
     raise Missing(_unknown(path, value))
 
 
@@ -118,11 +123,13 @@ def _unknown(path: str, value: object) -> Feature:
     return Feature("unknown value", f"{path} is {value!r}")
 
 
-def as_moment(value: str) -> dt.datetime:
+def as_moment(value: str, path: str) -> dt.datetime:
     """A date, or a date and time, as a moment; a date alone means noon, and UTC is meant throughout."""
-    if len(value) == len("2026-11-22"):
-        value = f"{value}T12:00:00+00:00"
-    moment = dt.datetime.fromisoformat(value)
+    day = len(value) == len("2026-11-22")
+    try:
+        moment = dt.datetime.fromisoformat(f"{value}T12:00:00+00:00" if day else value)
+    except ValueError:
+        raise Missing(_unknown(path, value)) from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)
 
 
@@ -142,6 +149,10 @@ class Case:
         return json.dumps(self.document.values.get("conventions") or {}, ensure_ascii=False).lower()
 
 
+def _object(value: object) -> dict[str, object]:
+    return value if isinstance(value, dict) else {}
+
+
 def read_cases(directory: Path) -> list[Case]:
     """All cases in the JSON files of *directory*, file by file."""
     found = []
@@ -152,7 +163,7 @@ def read_cases(directory: Path) -> list[Case]:
                     id=str(values["id"]),
                     peer=str(values.get("peer") or path.stem),
                     document=Document("", values),
-                    expected=values.get("expected") or {},
+                    expected=_object(values.get("expected")),
                     asserted=tuple(values.get("asserted") or ()),
                 )
             )

@@ -49,7 +49,7 @@ def fault_of(case: Case, faults: Sequence[Fault]) -> str:
 def _parts(case: Case, key: str) -> list[dict[str, object]]:
     cart = case.document.values.get("cart")
     parts = cart.get(key) if isinstance(cart, dict) else None
-    return [part for part in parts or () if isinstance(part, dict)]
+    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []
 
 
 def _worth(part: dict[str, object]) -> Decimal:

@@ -10,22 +10,27 @@ from typing import Final, assert_never
 from attrs import define
 
 from loyalty_engine import (
+    BundlePrice,
     Calculation,
+    CouponIntent,
+    InSets,
     Level,
     OfferBook,
     Outcome,
     PointsCurrency,
     Policies,
     Rounding,
+    StatusIntent,
     calculate,
     compile_offers,
 )
-from peercases.features import BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
+from peercases.features import APPLICATIONS, BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
 from peercases.gifts import Lane
-from peercases.makers import CREDIT, POINT_DECIMALS, POINTS
+from peercases.goods import FreeGoods
 from peercases.manners import Manner, Prices, Subtotal
 from peercases.offers import Book
 from peercases.positions import GOODS, SHIPPING, Position, portion
+from peercases.rewards import CREDIT, POINT_DECIMALS, POINTS
 from peercases.shop import Shop
 
 _MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
@@ -56,6 +61,21 @@ class Figures:
         for promotion in self.book.promotions:
             if promotion.budget is not None and self._of_promotion(promotion.id) > promotion.budget:
                 raise Missing(BUDGET.of(f"{promotion.id} gives more than {promotion.budget}"))
+
+    @cached_property
+    def added(self) -> list[tuple[FreeGoods, int]]:
+        """Goods that the till adds, and how many units of each."""
+        goods = {gift.goods.issue: gift.goods for gift in self.book.gifts if gift.goods is not None}
+        intents = [each for each in self.calculation.intents if isinstance(each, CouponIntent)]
+        return [(goods[intent.issue], intent.count) for intent in intents]
+
+    @property
+    def _added_price(self) -> Decimal:
+        return sum((goods.price * count for goods, count in self.added), Decimal(0))
+
+    @property
+    def _added_off(self) -> Decimal:
+        return sum((goods.off(count) for goods, count in self.added), Decimal(0))
 
     @cached_property
     def _given(self) -> dict[tuple[int, str, Lane], int]:
@@ -127,7 +147,7 @@ class Figures:
     @property
     def total_discount(self) -> Decimal:
         """All that was taken off goods, and off shipping where the convention has it so."""
-        manner, taken = self.manner, Decimal(0)
+        manner, taken = self.manner, self._added_off
         for position in self.shop.positions:
             if position.part == GOODS or manner.discount_with_shipping:
                 off = self.money(self._off(position))
@@ -150,7 +170,8 @@ class Figures:
         """What goods come to, before discounts or after them."""
         match self.manner.subtotal:
             case Subtotal.BEFORE:
-                return self.money(sum(position.amount for position in self.shop.of(GOODS)))
+                goods = self.money(sum(position.amount for position in self.shop.of(GOODS)))
+                return goods + self._added_price
             case Subtotal.AFTER_WITH_TAX:
                 return self._gross(self.shop.of(GOODS))
             case Subtotal.AFTER_NET:
@@ -195,11 +216,13 @@ class Figures:
     @property
     def total(self) -> Decimal:
         """What goods and shipping cost with tax."""
-        return self._gross(self.shop.positions)
+        return self._gross(self.shop.positions) + self._added_price - self._added_off
 
     @property
     def net_total(self) -> Decimal:
         """What goods and shipping cost without tax."""
+        if self._added_price != self._added_off:
+            raise Missing(UNKNOWN_KEY.of("the tax of goods that are added"))
         return sum(map(self._net, self.shop.positions), Decimal(0))
 
     @property
@@ -237,6 +260,12 @@ class Figures:
         return frozenset(promotion.id for key, (promotion, _) in self.book.sources.items() if key in granted)
 
     @property
+    def tier(self) -> str:
+        """The status that the purchase brings."""
+        found = [each.status for each in self.calculation.intents if isinstance(each, StatusIntent)]
+        return ", ".join(status for status in found if status is not None) or "none"
+
+    @property
     def eligible(self) -> bool:
         """Do the conditions of a promotion hold?"""
         offers = {offer for offer, _ in self.book.sources}
@@ -244,7 +273,11 @@ class Figures:
         return any(verdict.outcome in _MET for verdict in verdicts if verdict.offer in offers)
 
     def applications(self, name: str) -> Decimal:
-        """How often a promotion was applied: once, if it gives what it gives at once."""
+        """How often a promotion was applied: once, unless it goes by sets, which nobody counts."""
+        for promotion in self.book.promotions:
+            gifts = promotion.gifts if promotion.id == name else []
+            if any(isinstance(one, (BundlePrice, InSets)) for gift in gifts for one in gift.benefits):
+                raise Missing(APPLICATIONS.of(name))
         return Decimal(name in self.applied)
 
     def refused(self, error: str) -> bool:

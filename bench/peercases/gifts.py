@@ -32,6 +32,7 @@ from peercases.features import (
     UNKNOWN_KIND,
     Missing,
 )
+from peercases.goods import FreeGoods
 from peercases.manners import Manner
 from peercases.positions import GOODS
 from peercases.shop import Shop, total_quantity
@@ -40,6 +41,8 @@ from peercases.terms import Selection, Terms, quantity_between, selection
 #: Kinds of benefit that base what they give on what others have left.
 LEFT: Final = frozenset({Given.DISCOUNT})
 _BASES: Final = ("", "original", "unit_price", "remaining", "sale_or_retail")
+#: Bases that do not say whether earlier discounts count.
+_SILENT: Final = ("", "sale_or_retail")
 #: Which units come first, by what a case calls it; without a word, those that cost the buyer least.
 _PICKS: Final = {
     "": UnitOrder.CHEAPEST,
@@ -58,6 +61,7 @@ class Lane(Enum):
     ORDER = 2
     SHIPPING = 3
     POINTS = 4
+    GOODS = 5
 
 
 @frozen(kw_only=True)
@@ -66,7 +70,7 @@ class Gift:
 
     *level* is where its percentage is to be rounded, None where it does not matter. *value* is what the
     case writes, to order by. It *splits* where each line gets its part whatever others get, and *takes* its
-    units where no other gift of this sort may have them.
+    units where no other gift of this sort may have them. *goods* are what the till adds for its coupons.
     """
 
     lane: Lane
@@ -77,6 +81,7 @@ class Gift:
     terms: Terms = Terms()
     splits: bool = True
     takes: bool = False
+    goods: FreeGoods | None = None
 
 
 @frozen(kw_only=True)
@@ -179,7 +184,7 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
         selection=() if scope == "order_and_shipping" else selection(target.part("filter"), shop, part),
         spread=target.text("spread"),
         level=levels.get(scope, manner.line_level if scope == "shipping" else manner.order_level),
-        remaining=base == "remaining" or (not base and manner.remaining),
+        remaining=base == "remaining" or (base in _SILENT and manner.remaining),
         order=_PICKS[pick],
         most=_bound(target, "max_units", total_quantity(positions)),
         most_per_line=_bound(target, "max_units_per_line", per_line),

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from loyalty_engine import InvalidInput
+from loyalty_engine import InvalidInput, Level
 from peercases.compare import Difference, differences
 from peercases.document import Case
 from peercases.faults import Fault, fault_of
@@ -75,10 +75,10 @@ class Judgement:
 
 def judge(case: Case, faults: Sequence[Fault] = ()) -> Judgement:
     """Judge *case*; *faults* tell which cases are no targets."""
-    fault = fault_of(case, faults)
-    if fault:
-        return Judgement(case=case, verdict=Verdict.FAULTY, fault=fault)
     try:
+        fault = fault_of(case, faults)
+        if fault:
+            return Judgement(case=case, verdict=Verdict.FAULTY, fault=fault)
         found = _compared(case, replay(case))
     except Missing as error:
         features = tuple(dict.fromkeys(error.features))
@@ -117,10 +117,12 @@ def _compared(case: Case, replayed: Sequence[Figures]) -> list[Difference]:
     text = "; ".join(map(str, first))
     if any(other != first for other in others):
         raise Missing(LEVELS.of(text))
-    figures = replayed[0]
-    if not all(gift.splits for gift in figures.book.gifts) and _only_leftovers(first, figures.unit):
+    figures, unit = replayed[0], replayed[0].unit
+    gifts, count = figures.book.gifts, len(figures.shop.positions)
+    spread = any(not gift.splits or gift.level is Level.RECEIPT for gift in gifts)
+    if spread and _only_leftovers(first, unit, partial=_named(case) < count):
         raise Missing(LEFTOVER.of(text))
-    if figures.manner.half_down and first and all(abs(gap) == figures.unit for gap in _gaps(first)):
+    if figures.manner.half_down and first and all(abs(gap) <= unit * count for gap in _gaps(first)):
         raise Missing(HALF_DOWN.of(text))
     return first
 
@@ -134,9 +136,19 @@ def _gaps(found: list[Difference]) -> Iterator[Decimal]:
             yield Decimal(10**9)
 
 
-def _only_leftovers(found: list[Difference], unit: Decimal) -> bool:
-    """Do parts of sums alone differ, by the smallest unit of money, and the sums not?"""
+def _named(case: Case) -> int:
+    """Of how many lines the case names figures."""
+    found = [case.expected.get(key) for key in case.asserted]
+    inner = [each for value in found if isinstance(value, dict) for each in value.values()]
+    return max((len(value) for value in (*found, *inner) if isinstance(value, (dict, list))), default=0)
+
+
+def _only_leftovers(found: list[Difference], unit: Decimal, *, partial: bool) -> bool:
+    """Do parts of sums alone differ, by the smallest unit of money, and the sums not?
+
+    Where figures are *partial*, their sum is not known.
+    """
     gaps = list(_gaps(found))
-    return (
-        bool(gaps) and all(d.part for d in found) and not sum(gaps) and all(abs(gap) <= unit for gap in gaps)
-    )
+    if not gaps or not all(difference.part for difference in found) or any(abs(gap) > unit for gap in gaps):
+        return False
+    return partial or not sum(gaps)

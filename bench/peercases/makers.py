@@ -12,40 +12,30 @@ from loyalty_engine import (
     AmountOff,
     Benefit,
     FixedPrice,
-    Given,
     Per,
     PercentOff,
-    PointsAmount,
     PointsPercent,
-    PointsPerSum,
+    Products,
     Range,
+    UnitByUnit,
 )
-from loyalty_engine.rules.instructions import PAID_IN_MONEY
 from peercases.document import Document, as_number
 from peercases.features import (
     CAP,
-    GIFT,
-    GRADUATED,
     MARKUP,
     PAY_WITH_POINTS,
     SPREAD,
-    STATUS,
     TIERED,
     UNKNOWN_KIND,
     Missing,
 )
 from peercases.gifts import Gift, Lane, Target, percent_of, target_of
 from peercases.manners import Manner
-from peercases.positions import GOODS, SHIPPING, Scale
+from peercases.positions import GOODS, SHIPPING
+from peercases.rewards import CREDIT, free_item, points_earn, statuses
 from peercases.sets import bundle_price, buy_get, nth_of_sets, units_of_sets
 from peercases.shop import Shop
 from peercases.terms import amount_between, quantity_between, selection
-
-#: Our names for what a case calls points, and for credit in money.
-POINTS: Final = "points"
-CREDIT: Final = "credit"
-#: Points have this many decimals.
-POINT_DECIMALS: Final = 2
 
 Maker = Callable[[Document, Shop, Manner], Iterator[Gift]]
 
@@ -76,10 +66,8 @@ def gifts_of(
 
 
 _WITHOUT_WORDS: Final = {
-    "free_item": GIFT,
     "markup_percent": MARKUP,
     "points_redeem": PAY_WITH_POINTS,
-    "tiers": STATUS,
 }
 
 
@@ -191,7 +179,7 @@ def _tiered(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
 def _tiers(benefit: Document) -> Iterator[tuple[Range, Decimal]]:
     """From where to where each tier holds, and its value."""
     tiers = benefit.take("tiers")
-    if not isinstance(tiers, list):
+    if not isinstance(tiers, list) or not all(isinstance(one, list) and len(one) == 2 for one in tiers):
         raise Missing(TIERED.of(benefit.path))
     steps = sorted((as_number(start, benefit.path), as_number(value, benefit.path)) for start, value in tiers)
     least = benefit.number("base")
@@ -204,39 +192,18 @@ def _tiers(benefit: Document) -> Iterator[tuple[Range, Decimal]]:
 
 
 def _graduated(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """A part for the line and another for each of its units."""
+    """One sum off the first unit of each line, and another off each further one."""
     first, further = benefit.needed("first_unit"), benefit.needed("additional_unit")
     target, most = target_of(benefit, shop, manner), benefit.whole("max_units")
-    if first < further:
-        raise Missing(GRADUATED.of(f"{first}, then {further}"))
-    if most is not None and most < max(position.quantity for position in shop.of(GOODS)):
-        target = evolve(target, most_per_line=most)
-    for_line = AmountOff(shop.scale.money(first - further, benefit.path), per=Per.LINE)
-    for_unit = AmountOff(shop.scale.money(further, benefit.path), per=Per.UNIT)
-    yield from evolve(target, most_per_line=None).gifts(for_line, value=first)
-    yield from target.gifts(for_unit, value=first)
-
-
-def _points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """Points by amount, in proportion unless they are rounded down to full amounts, or by unit."""
-    points, every, base = benefit.needed("points"), benefit.number("per_amount"), benefit.text("base", "paid")
-    excluding = {"paid": PAID_IN_MONEY, "gross": frozenset[Given]()}.get(base)
-    if excluding is None:
-        raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
-    lines, rounding = selection(benefit.part("filter"), shop), benefit.text("round")
-    down = rounding in ("down", "floor") or (not rounding and manner.whole_points)
-    parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
-    if every is None:
-        if benefit.needed("per_unit") != 1:
-            raise Missing(UNKNOWN_KIND.of("points for several units"))
-        made: Benefit = PointsAmount(parts, per=Per.UNIT, currency=POINTS)
-    elif down or points > every:
-        money = shop.scale.money(every, benefit.path)
-        made = PointsPerSum(parts, every=money, currency=POINTS, excluding=excluding)
-    else:
-        percent = percent_of(points / every * 100, benefit.path)
-        made = PointsPercent(percent, currency=POINTS, excluding=excluding)
-    yield Gift(lane=Lane.POINTS, selection=lines, benefits=(made,), value=points)
+    values = [shop.scale.money(value, benefit.path) for value in (first, further)]
+    if not further or most == 1:
+        values, most = values[:1], 1
+    if most is not None and most < 1:
+        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: {most} units"))
+    for code in target.codes:
+        made = UnitByUnit(values, at_most=most)
+        lines = (*target.selection, Products({code}))
+        yield Gift(lane=Lane.LINES, selection=lines, benefits=(made,), value=first)
 
 
 def _allocate(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
@@ -251,12 +218,14 @@ _MAKERS: Final[dict[str, Maker]] = {
     "amount_off": _amount_off,
     "buy_get": buy_get,
     "fixed_price": _fixed_price,
+    "free_item": free_item,
     "graduated_amount": _graduated,
     "percent_off": _percent_off,
-    "points_earn": _points_earn,
+    "points_earn": points_earn,
     "shipping_amount_off": _shipping_amount_off,
     "shipping_fixed_price": _shipping_fixed_price,
     "shipping_percent_off": _shipping_percent_off,
     "tiered_amount": _tiered,
     "tiered_percent": _tiered,
+    "tiers": statuses,
 }

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field, frozen
 
 from loyalty_engine import Line, Money, Quantity
-from peercases.document import Document
+from peercases.document import Document, as_number
 from peercases.features import FINER, UNIT_OF_MEASURE, Feature, Missing
 from peercases.manners import Manner, Prices
 from peercases.taxes import Taxes, taxes_of
@@ -119,7 +119,7 @@ class Positions:
             self._add(charge, SHIPPING, charge.needed("amount"), Decimal(1), {"option": option})
         for n, weight in enumerate(cart.texts("weights") or ()):
             made = Document(f"weights[{n}]", {"id": str(n), "sku": str(n)})
-            self._add(made, GOODS, Decimal(weight) * _WEIGHT, Decimal(1), {})
+            self._add(made, GOODS, as_number(weight, f"weights[{n}]") * _WEIGHT, Decimal(1), {})
         if not self.found:
             self._add(Document("", {"id": "", "sku": "nothing"}), NOTHING, Decimal(0), Decimal(1), {})
         return self.found

@@ -8,15 +8,26 @@ from typing import Final
 
 from attrs import define, evolve
 
-from loyalty_engine import Carrier, Condition, HasAttribute, InvalidInput, Not, Period
-from peercases.buyers import NO_AUTOMATIC, NO_PROMOTIONS, REMOVED
+from loyalty_engine import (
+    Carrier,
+    Condition,
+    CounterValue,
+    Discounted,
+    HasAttribute,
+    InvalidInput,
+    Not,
+    Period,
+    Range,
+)
+from peercases.buyers import NO_AUTOMATIC, NO_PROMOTIONS, REMOVED, counter_of
 from peercases.document import Case, Document
-from peercases.features import SKIP_DISCOUNTED, UNKNOWN_KIND, USES, Feature, Missing
+from peercases.features import STAGES, UNITS_OF_CONDITIONS, UNKNOWN_KIND, Feature, Missing
 from peercases.gifts import Gift, Lane
 from peercases.makers import gifts_of
 from peercases.manners import Manner, Stacking
 from peercases.shop import Shop
-from peercases.terms import Measured, Terms, presented, terms_of
+from peercases.terms import BEFORE, Measured, Terms, presented, terms_of
+from peercases.words import Never
 
 _NOWHERE: Final = "nowhere"
 _NOT_DISCOUNTED: Final = Not(HasAttribute(of=Carrier.LINE, name="already_discounted", values={True}))
@@ -48,6 +59,11 @@ class Promotion:
     def stacking(self) -> Document:
         """What the promotion says about others."""
         return self.document.part("stacking")
+
+    @property
+    def benefits(self) -> list[Document]:
+        """Its benefits in the words of the case."""
+        return self.document.parts("benefits")
 
     @property
     def lane(self) -> Lane:
@@ -105,9 +121,12 @@ class _Reader:
     def _terms(self, code: str) -> Terms:
         """Its conditions, its code, and not to be refused; a coupon unknown to the case is presented."""
         checks, measured = list(self._standing(code)), list[Measured]()
+        checks += self._limits(self.document.part("limits"))
         self.document.skip("requires_code")
         free_units = self.manner.stacking is Stacking.UNITS_ONCE and self.count > 1
         for condition in self.document.parts("conditions"):
+            if free_units and condition.values.get("type") == "contains":
+                self.missing.append(UNITS_OF_CONDITIONS.of(condition.path))
             try:
                 terms = terms_of(condition, self.shop, free_units=free_units, alone=self.count == 1)
             except Missing as error:
@@ -138,11 +157,23 @@ class _Reader:
                 found += gifts_of(benefit, document, self.shop, self.manner, foreign=foreign)
             except Missing as error:
                 self.missing += error.features
+        if self.count > 1 and any(gift.lane in (Lane.GOODS, Lane.POINTS) for gift in found):
+            asked = [c for c in document.parts("conditions") if c.values.get("type") == "cart_amount"]
+            if any(condition.text("base", "gross") in BEFORE for condition in asked):
+                raise Missing(STAGES.of(document.path))
         if not document.flag("skip_discounted_lines"):
             return found
-        if self.count > 1:
-            raise Missing(SKIP_DISCOUNTED.of(document.path))
-        return [evolve(gift, selection=(*gift.selection, _NOT_DISCOUNTED)) for gift in found]
+        spared = (_NOT_DISCOUNTED, *map(Not, self._earlier()))
+        return [evolve(gift, selection=(*gift.selection, *spared)) for gift in found]
+
+    def _earlier(self) -> Iterator[Discounted]:
+        """Discounts of other promotions: only those of shelf prices, where the peer means no others."""
+        if self.manner.stacking is not Stacking.EXCLUSIVE_FIRST:
+            yield Discounted()
+            return
+        for place, other in enumerate(self.case.document.parts("promotions")):
+            if other.values.get("catalogue"):
+                yield Discounted(str(place + 1))
 
     def _period(self) -> Period | None:
         document, case = self.document, self.case.document
@@ -157,38 +188,30 @@ class _Reader:
             raise Missing(UNKNOWN_KIND.of(f"{document.path}: {error}")) from None
 
     def _budget(self, limits: Document) -> Decimal | None:
-        """What is left of a budget in money; limits on uses must not be reached."""
-        used = limits.number("used") or Decimal(0)
-        used_total = limits.number("used_total") or used
-        mine = max(Decimal(_used_before(self.case, self.document)), used)
-        before = {
-            "total": used_total,
-            "campaign_uses": used_total,
-            "coupon_total": used_total,
-            "per_customer": mine,
-            "coupon_per_customer": mine,
-            "per_order": Decimal(0),
-        }
-        for key, uses in before.items():
-            most = limits.number(key)
-            if most is not None and most <= uses:
-                self.missing.append(USES.of(f"{limits.path}.{key} is {most}"))
+        """What is left of a budget in money."""
         budgets = [limits.number("campaign_spend"), limits.number("budget_amount")]
+        used = limits.number("used") or Decimal(0)
         return min((budget - used for budget in budgets if budget is not None), default=None)
+
+    def _limits(self, limits: Document) -> Iterator[Condition]:
+        """That limits on uses are not reached, by what the receipt knows and by the customer's counters.
+
+        Of a guest nothing is counted.
+        """
+        counter = counter_of(self.document)
+        totals = [limits.whole(key) for key in ("total", "campaign_uses", "coupon_total")]
+        for most in totals:
+            if most is not None:
+                left = Range(high=most - 1)
+                yield HasAttribute(of=Carrier.RECEIPT, name=counter, between=left)
+        for key in ("per_customer", "coupon_per_customer"):
+            most = limits.whole(key)
+            if most is not None and self.shop.member is not None:
+                yield CounterValue(counter, at_most=most - 1)
+        if limits.whole("per_order") == 0:
+            yield Never()
 
 
 def _places(document: Document) -> frozenset[str] | None:
     channels = document.texts("channels")
     return None if channels is None else frozenset(channels or [_NOWHERE])
-
-
-def _used_before(case: Case, document: Document) -> int:
-    """How often the customer has used the promotion, by his history.
-
-    What was cancelled does not count, unless the coupon cannot be used again.
-    """
-    history = case.document.part("customer").part("history")
-    uses, code = history.part("promotion_uses"), document.values.get("code")
-    again = document.flag("coupon_reusable_after_cancel") is not False
-    orders = [order for order in history.parts("orders") if not again or order.text("status") != "cancelled"]
-    return (uses.whole(document.text("id")) or 0) + sum(code in (o.texts("codes") or ()) for o in orders)

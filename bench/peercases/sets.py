@@ -10,6 +10,7 @@ from loyalty_engine import (
     AmountOff,
     Benefit,
     BundlePrice,
+    Given,
     InSets,
     Per,
     PercentOff,
@@ -156,11 +157,14 @@ def nth_of_sets(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]
         orders.append(order)
     number, uses = target.text("apply_to_nth", "all"), target.text("max_usage", "all")
     sort, picker = target.text("sort"), target.text("picker")
-    share = PercentOff(percent_of(value, benefit.path), excluding=LEFT)
+    left = LEFT if manner.remaining else frozenset[Given]()
+    share = PercentOff(percent_of(value, benefit.path), excluding=left)
     if number == "all" and uses == "all" and len(set(orders)) == 1:
         parts = [SetOf(*each) for each in zip(lines, sizes, strict=True)]
         yield _gift((InSets(parts=parts, benefits=[share], order=orders[0]),), (), value)
         return
+    if uses != "all" and not uses.isdigit():
+        raise Missing(NTH_OF_SET.of(f"{target.path}: {uses} units"))
     if len(groups) > 1 or not number.isdigit() or not 1 <= int(number) <= sizes[0] or sort not in _SORTS:
         raise Missing(NTH_OF_SET.of(f"{target.path}: unit no. {number}"))
     if picker != "vertical":

@@ -14,7 +14,7 @@ from typing import Final
 from attrs import define, field
 
 from loyalty_engine import Catalog, Member, PresentedCoupon, Product, ProductGroup, Receipt
-from peercases.buyers import member_of, refusals
+from peercases.buyers import known, member_of
 from peercases.document import Case, as_moment
 from peercases.manners import Manner
 from peercases.positions import GOODS, Position, Positions, Scale
@@ -81,15 +81,16 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
     codes: dict[str, str] = {}
     for position in positions[::-1] if manner.last_first else positions:
         codes.setdefault(position.sku, str(len(codes) + 1))
+    at = as_moment(document.text("now"), "now") if "now" in document else SOME_DAY
     receipt = Receipt(
         id=case.id,
-        at=as_moment(document.text("now")) if "now" in document else SOME_DAY,
+        at=at,
         place=cart.text("channel", HERE),
         lines=[line for each in positions for line in each.lines(codes[each.sku], scale.currency)],
         coupons=_presented(cart.texts("codes") or ()),
-        parameters=refusals(cart, document.part("customer")),
+        parameters=known(document),
     )
-    return Shop(scale, positions, receipt, member_of(document), codes, cart.text("currency"))
+    return Shop(scale, positions, receipt, member_of(document, scale, at), codes, cart.text("currency"))
 
 
 def _presented(codes: Iterable[str]) -> list[PresentedCoupon]:

@@ -28,6 +28,8 @@ from peercases.shop import Shop
 
 #: The lanes that promotions may name, in their order.
 _LANES: Final = ("pre", "default", "post")
+#: Filters from the widest to the narrowest; without any, all is meant.
+_NARROW: Final = ("", "tags", "categories", "skus")
 #: More than there are promotions in a case.
 _MANY: Final = 1_000
 _Ranked = Sequence[Promotion]
@@ -55,6 +57,8 @@ def _ranking(manner: Manner) -> Callable[[Promotion], tuple[object, ...]]:
         first: tuple[object, ...] = (not promotion.catalogue,)
         if manner.order is Order.LINES_FIRST:
             first = (*first, promotion.lane.value)
+        elif manner.order is not Order.PRIORITY:
+            first = (*first, not any(b.values.get("type") == "buy_get" for b in promotion.benefits))
         value = -promotion.value if manner.order is Order.DEAREST_FIRST else 0
         return *first, -promotion.priority, value, promotion.place
 
@@ -143,10 +147,18 @@ def _best_of_kind(ranked: _Ranked, shop: Shop, book: Book) -> None:
 
 
 def _highest_priority(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    """One for each line, by priority and then by how narrowly it is meant; those on the order on top."""
     allowing = [promotion for promotion in ranked if promotion.document.flag("apply_multiple")]
     for promotion in ranked:
-        alone = promotion.lane is not Lane.POINTS and len(allowing) < len(ranked)
-        book.add(promotion, priority=int(promotion.priority), cumulative=not alone)
+        alone = promotion.lane in (Lane.LINES, Lane.SHIPPING) and len(allowing) < len(ranked)
+        rank = int(promotion.priority) * len(_NARROW) + _narrowness(promotion)
+        book.add(promotion, priority=rank, cumulative=not alone)
+
+
+def _narrowness(promotion: Promotion) -> int:
+    """How narrowly the lines of a promotion are meant: single products, or groups of them, or all."""
+    filters = [benefit.part("target").part("filter").values for benefit in promotion.benefits]
+    return max((_NARROW.index(key) for filter in filters for key in filter if key in _NARROW), default=0)
 
 
 def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:

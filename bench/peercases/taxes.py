@@ -7,6 +7,7 @@ from decimal import Decimal
 from attrs import frozen
 
 from peercases.document import Document
+from peercases.features import Feature, Missing
 
 
 @frozen(kw_only=True)
@@ -55,4 +56,6 @@ def taxes_of(document: Document) -> Taxes:
             included += share
         else:
             on_top += share
+    if min(included, on_top, fixed) < 0:
+        raise Missing(Feature("taxes that are less than nothing", document.path))
     return Taxes(included=included, on_top=on_top, fixed=fixed, known=known)

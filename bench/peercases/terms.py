@@ -19,18 +19,18 @@ from loyalty_engine import (
     Money,
     Not,
     Products,
+    PurchaseCount,
     Quantity,
     Range,
     ReceiptAmount,
     ReceiptContains,
 )
-from peercases.buyers import AS_NUMBER, ORDERS
+from peercases.buyers import AS_NUMBER
 from peercases.document import Document
 from peercases.features import (
-    AMOUNT_OF_SOME,
     AMOUNT_WITHOUT_TAX,
-    COUNT_OF_SOME,
     CUSTOM,
+    FREE_ELSEWHERE,
     UNIT_OF_MEASURE,
     UNKNOWN_KIND,
     Feature,
@@ -42,7 +42,7 @@ from peercases.shop import Shop
 Selection = tuple[Condition, ...]
 
 #: What a cart comes to before any promotion, and after those that have been applied.
-_BEFORE: Final = {"gross", "undiscounted_available_units", "original", "subtotal"}
+BEFORE: Final = {"gross", "undiscounted_available_units", "original", "subtotal"}
 _FREE: Final = {"undiscounted_available_units"}
 _SO_FAR: Final = {
     "current",
@@ -135,7 +135,7 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             bounds, base = _bounds(condition), condition.text("base", "gross")
             if base == "net":
                 raise Missing(AMOUNT_WITHOUT_TAX.of(condition.path))
-            if base not in _BEFORE | _SO_FAR:
+            if base not in BEFORE | _SO_FAR:
                 raise Missing(UNKNOWN_KIND.of(f"base {base}"))
             so_far, free_units = base in _SO_FAR and not alone, free_units and base in _FREE
             lines = selection(filter, shop)
@@ -157,8 +157,8 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
         case "customer_attribute":
             return _attribute(condition)
         case "nth_order":
-            before = condition.needed("n") - 1
-            return Terms((_member(ORDERS, Range(low=before, high=before)),))
+            before = (condition.whole("n") or 1) - 1
+            return Terms((PurchaseCount(at_least=before, at_most=before),))
         case "shipping":
             return _shipping(condition)
         case "custom":
@@ -204,7 +204,7 @@ def amount_between(
     if low is None and high is None:
         return Terms()
     if free_units:
-        feature = AMOUNT_OF_SOME.of(path)
+        feature = FREE_ELSEWHERE.of(path)
         return Terms((), (Measured(lines, LineAmount(at_least=low, at_most=high), feature),))
     if not lines:
         return Terms((ReceiptAmount(at_least=low, at_most=high, so_far=so_far),))
@@ -218,7 +218,7 @@ def quantity_between(bounds: Range, lines: Selection, path: str, *, free_units: 
         return Terms()
     if free_units:
         measure = LineQuantity(at_least=low, at_most=high)
-        return Terms((), (Measured(lines, measure, COUNT_OF_SOME.of(path)),))
+        return Terms((), (Measured(lines, measure, FREE_ELSEWHERE.of(path)),))
     return Terms((ReceiptContains(lines or (part(GOODS),), at_least=low, at_most=high),))
 
 
@@ -248,7 +248,7 @@ def _attribute(condition: Document) -> Terms:
 def _shipping(condition: Document) -> Terms:
     names = condition.texts("method_in")
     if names is None:
-        raise Missing(AMOUNT_OF_SOME.of(f"{condition.path}, the shipping"))
+        raise Missing(FREE_ELSEWHERE.of(f"{condition.path}, the shipping"))
     chosen = HasAttribute(of=Carrier.LINE, name="option", values=set(names))
     return Terms((ReceiptContains([part(SHIPPING), chosen]),))
 

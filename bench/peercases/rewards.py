@@ -1,0 +1,104 @@
+"""What a case gives besides discounts, in our words: points, statuses, goods that the till adds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from loyalty_engine import (
+    Benefit,
+    Given,
+    Money,
+    Per,
+    PointsAmount,
+    PointsPercent,
+    PointsPerSum,
+    Purchases,
+    PurchaseSum,
+    Range,
+    SetStatus,
+)
+from loyalty_engine.rules.instructions import PAID_IN_MONEY
+from peercases.document import Document, as_number
+from peercases.features import GIFT_WORTH, TIERED, UNKNOWN_KIND, Missing
+from peercases.gifts import Gift, Lane, percent_of
+from peercases.goods import MOST_GIFTS, FreeGoods
+from peercases.manners import Manner, Stacking
+from peercases.positions import GOODS, Scale
+from peercases.shop import Shop, total_quantity
+from peercases.terms import Terms, quantity_between, selection
+
+#: Our names for what a case calls points, and for credit in money.
+POINTS: Final = "points"
+CREDIT: Final = "credit"
+#: Our name for the statuses of a case.
+TIERS: Final = "tiers"
+#: Points have this many decimals.
+POINT_DECIMALS: Final = 2
+
+
+def points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """Points by amount, in proportion unless they are rounded down to full amounts, or by unit."""
+    points, every, base = benefit.needed("points"), benefit.number("per_amount"), benefit.text("base", "paid")
+    excluding = {"paid": PAID_IN_MONEY, "gross": frozenset[Given]()}.get(base)
+    if excluding is None:
+        raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
+    lines, rounding = selection(benefit.part("filter"), shop), benefit.text("round")
+    down = rounding in ("down", "floor") or (not rounding and manner.whole_points)
+    parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
+    if every is None:
+        if benefit.needed("per_unit") != 1:
+            raise Missing(UNKNOWN_KIND.of("points for several units"))
+        made: Benefit = PointsAmount(parts, per=Per.UNIT, currency=POINTS)
+    elif down or points > every:
+        money = shop.scale.money(every, benefit.path)
+        made = PointsPerSum(parts, every=money, currency=POINTS, excluding=excluding)
+    else:
+        percent = percent_of(points / every * 100, benefit.path)
+        made = PointsPercent(percent, currency=POINTS, excluding=excluding)
+    yield Gift(lane=Lane.POINTS, selection=lines, benefits=(made,), value=points)
+
+
+def statuses(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A status for each stretch of what was spent, with this purchase or without it."""
+    by, levels = benefit.text("by"), benefit.take("levels")
+    if by not in ("spent", "spent_including_current") or not isinstance(levels, list):
+        raise Missing(TIERED.of(f"{benefit.path} by {by}"))
+    steps = sorted((as_number(start, benefit.path), str(name)) for start, name in levels)
+    purchases = Purchases(current=by == "spent_including_current")
+    for n, (start, name) in enumerate(steps):
+        low = shop.scale.money(start, benefit.path)
+        high = shop.scale.minor(steps[n + 1][0]) - 1 if n + 1 < len(steps) else None
+        most = None if high is None else Money(high, low.currency)
+        terms = Terms((PurchaseSum(purchases, at_least=low, at_most=most),))
+        yield Gift(lane=Lane.GOODS, selection=(), benefits=(SetStatus(TIERS, name),), terms=terms)
+
+
+def free_item(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """A coupon for goods that the till adds, or one for every so many units that are bought."""
+    if manner.stacking is Stacking.SHELF_THEN_ONE:
+        raise Missing(GIFT_WORTH.of(benefit.path))
+    count, price = benefit.whole("qty") or 1, benefit.number("unit_price") or Decimal(0)
+    goods = FreeGoods(benefit.text("sku"), price, benefit.number("percent_off") or Decimal(0))
+    each = benefit.part("per") if "per" in benefit else benefit.part("qty_per")
+    every = each.whole("qty")
+    if every is None:
+        if benefit.flag("repeat"):
+            raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: a gift again and again"))
+        yield Gift(lane=Lane.GOODS, selection=(), benefits=(goods.coupon(count),), goods=goods)
+        return
+    whole = benefit.text("round") in ("down", "floor", "True")
+    if not whole and total_quantity(shop.of(GOODS)) % every:
+        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: parts of a gift"))
+    once, lines = benefit.flag("repeat") is False, selection(each.part("filter"), shop)
+    for times in range(1, 2 if once else MOST_GIFTS + 1):
+        last = once or times == MOST_GIFTS
+        bounds = Range(
+            low=Decimal(every * times),
+            high=None if last else Decimal(every * (times + 1)),
+            high_open=not last,
+        )
+        terms = quantity_between(bounds, lines, benefit.path)
+        coupons = (goods.coupon(count * times),)
+        yield Gift(lane=Lane.GOODS, selection=(), benefits=coupons, terms=terms, goods=goods)
