@@ -42,11 +42,16 @@ def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], dict[i
         found = reach(rule, scene)
         if not isinstance(found, Miss):
             matches.append(Match(rule, found))
-        elif rule.plan.revives and found.gate is None:
+        elif rule.plan.revives and found.gate is None and _in_force(rule, scene):
             matches.append(Match(rule, 0, found))
         else:
             misses[rule.rank] = found
     return matches, misses
+
+
+def _in_force(rule: StageRule, scene: Scene) -> bool:
+    """Does everything hold that the offer itself demands, and is known to?"""
+    return all(decide(check, scene, scene.facts.everything) is None for check, _ in rule.contender.gate)
 
 
 def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
