@@ -116,8 +116,8 @@ class Run:
 
 def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
     """The complete sets that *lines* hold, as far as their units are free on *draft*."""
-    facts = draft.facts
-    usable = [_passing(one.tests, lines, scene) for one in sets.parts]
+    facts, now = draft.facts, rest_of(scene, 0, draft)
+    usable = [_passing(one.tests, lines, now) for one in sets.parts]
     ordered = in_order(sets.order, numbers(lines), facts)
     queues = []
     for p, mine in enumerate(usable):
