@@ -60,11 +60,14 @@ class TestDeterminism:
     @given(worlds())
     def test_repeating_it_gives_the_same(self, world: World) -> None:
         book = world.book()
-        first = calculate(world.receipt, world.member, book)
+        first = calculate(world.receipt, world.member, book, context=world.context)
 
-        assert calculate(world.receipt, world.member, book) == first
-        assert calculate(world.receipt, world.member, world.book()) == first
-        assert calculate(world.receipt, world.member, book).fingerprint == first.fingerprint
+        assert calculate(world.receipt, world.member, book, context=world.context) == first
+        assert calculate(world.receipt, world.member, world.book(), context=world.context) == first
+        assert (
+            calculate(world.receipt, world.member, book, context=world.context).fingerprint
+            == first.fingerprint
+        )
 
     @given(worlds(), SHUFFLES)
     def test_the_order_of_offers_and_all_that_they_name_is_irrelevant(
@@ -72,7 +75,7 @@ class TestDeterminism:
     ) -> None:
         shuffled = shuffled_book(world, rng)
         expected = sold(world)
-        seen = calculate(world.receipt, shuffled_member(world.member, rng), shuffled)
+        seen = calculate(world.receipt, shuffled_member(world.member, rng), shuffled, context=world.context)
 
         assert seen == expected
         assert seen.fingerprint == expected.fingerprint
@@ -84,9 +87,9 @@ class TestDeterminism:
         used = world.book()
         for receipt in world.receipts:
             for member in reversed(world.members):
-                calculate(receipt, member, used)
+                calculate(receipt, member, used, context=world.context)
 
-        assert calculate(world.receipt, world.member, used) == alone
+        assert calculate(world.receipt, world.member, used, context=world.context) == alone
 
     @given(worlds(), st.integers(1, 6))
     def test_the_context_of_decimal_is_irrelevant(self, world: World, precision: int) -> None:
@@ -99,7 +102,7 @@ class TestDeterminism:
     @given(worlds())
     def test_a_book_that_has_travelled_is_the_same_book(self, world: World) -> None:
         travelled = pickle.loads(pickle.dumps(world.book()))
-        calculation = calculate(world.receipt, world.member, travelled)
+        calculation = calculate(world.receipt, world.member, travelled, context=world.context)
 
         assert calculation == sold(world)
 
@@ -180,8 +183,8 @@ class TestOrderOfScanning:
         scanned = [evolve(lines[n], number=place) for place, n in enumerate(order, 1)]
         book = world.book()
         assume(not goes_by_position(book))
-        expected = calculate(evolve(world.receipt, lines=lines), world.member, book)
-        seen = calculate(evolve(world.receipt, lines=scanned), world.member, book)
+        expected = calculate(evolve(world.receipt, lines=lines), world.member, book, context=world.context)
+        seen = calculate(evolve(world.receipt, lines=scanned), world.member, book, context=world.context)
 
         by_number = {line.number: line for line in seen.lines}
         assert tuple(
