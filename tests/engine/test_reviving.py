@@ -20,7 +20,9 @@ TENTH = Offer.of("tenth", benefits=[PercentOff(10)], priority=9)
     "condition",
     [
         pytest.param(Discounted(), id="on lines with a discount"),
-        pytest.param(ReceiptAmount(at_most=eur("90"), so_far=True), id="where no more than 90 are left to pay"),
+        pytest.param(
+            ReceiptAmount(at_most=eur("90"), so_far=True), id="where no more than 90 are left to pay"
+        ),
     ],
 )
 def test_an_offer_for_members_gives_nobody_else_what_others_have_opened(condition: Condition) -> None:
