@@ -7,14 +7,17 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Final, assert_never
 
-from attrs import define
+from attrs import define, evolve
 
 from loyalty_engine import (
+    Budget,
     BundlePrice,
     Calculation,
+    Context,
     CouponIntent,
     InSets,
     Level,
+    Offer,
     OfferBook,
     Outcome,
     PointsCurrency,
@@ -45,19 +48,23 @@ class Figures:
     manner: Manner
     compiled: OfferBook
     calculation: Calculation
+    context: Context
 
     @classmethod
     def of(cls, shop: Shop, book: Book, manner: Manner, level: Level) -> Figures:
         """Calculate with percentages rounded at *level*."""
         points = [PointsCurrency(name, exponent=POINT_DECIMALS) for name in (POINTS, CREDIT)]
         policies = Policies(discounts=manner.rounding, points=Rounding.HALF_UP, level=level)
-        compiled = compile_offers(book.offers, catalog=shop.catalog(), policies=policies, points=points)
-        found = cls(shop, book, manner, compiled, calculate(shop.receipt, shop.member, compiled))
+        offers = [_within_budget(offer, book, shop) for offer in book.offers]
+        unspent = Context(counters={limit.counter(offer.id): 0 for offer in offers for limit in offer.limits})
+        compiled = compile_offers(offers, catalog=shop.catalog(), policies=policies, points=points)
+        calculation = calculate(shop.receipt, shop.member, compiled, context=unspent)
+        found = cls(shop, book, manner, compiled, calculation, unspent)
         found.check_budgets()
         return found
 
     def check_budgets(self) -> None:
-        """A budget that is not exceeded makes no difference; one that is would."""
+        """Budgets hold benefit by benefit, so it would matter if several exceeded one together."""
         for promotion in self.book.promotions:
             if promotion.budget is not None and self._of_promotion(promotion.id) > promotion.budget:
                 raise Missing(BUDGET.of(f"{promotion.id} gives more than {promotion.budget}"))
@@ -293,3 +300,12 @@ class Figures:
         if kind == "campaign_budget_exceeded":
             return name not in self.applied
         raise Missing(UNKNOWN_KEY.of(f"error {error}"))
+
+
+def _within_budget(offer: Offer, book: Book, shop: Shop) -> Offer:
+    """The offer with what is left of its promotion's budget, which is never given in part."""
+    budgets = [promotion.budget for (id, _), (promotion, _) in book.sources.items() if id == offer.id]
+    left = next((budget for budget in budgets if budget is not None), None)
+    if len(budgets) != 1 or left is None or shop.scale.minor(left) < 1:
+        return offer
+    return evolve(offer, limits=[Budget(shop.scale.money(left, "budget"), partial=False)])

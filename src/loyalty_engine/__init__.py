@@ -73,6 +73,7 @@ from loyalty_engine.model.context import (
     Context,
 )
 from loyalty_engine.model.counters import (
+    CountedPer,
     Counter,
     CounterChange,
 )
@@ -297,6 +298,10 @@ from loyalty_engine.rules.language import (
     Benefit,
     Condition,
 )
+from loyalty_engine.rules.limits import (
+    Budget,
+    Limit,
+)
 from loyalty_engine.rules.offer import (
     Audiences,
     Everyone,
@@ -341,6 +346,7 @@ __all__ = [
     "BenefitKind",
     "Birthday",
     "BirthdayMonth",
+    "Budget",
     "BundlePrice",
     "BuyGet",
     "CONDITIONS",
@@ -362,6 +368,7 @@ __all__ = [
     "ChosenCategories",
     "Condition",
     "Context",
+    "CountedPer",
     "Counter",
     "CounterChange",
     "CounterChanges",
@@ -418,6 +425,7 @@ __all__ = [
     "JsonObject",
     "Level",
     "Lifetime",
+    "Limit",
     "Line",
     "LineAmount",
     "LineDiscount",

@@ -87,7 +87,7 @@ class TestDeterminism:
         used = world.book()
         for receipt in world.receipts:
             for member in reversed(world.members):
-                calculate(receipt, member, used)
+                calculate(receipt, member, used, context=world.context)
 
         assert calculate(world.receipt, world.member, used, context=world.context) == alone
 
@@ -183,8 +183,8 @@ class TestOrderOfScanning:
         scanned = [evolve(lines[n], number=place) for place, n in enumerate(order, 1)]
         book = world.book()
         assume(not goes_by_position(book))
-        expected = calculate(evolve(world.receipt, lines=lines), world.member, book)
-        seen = calculate(evolve(world.receipt, lines=scanned), world.member, book)
+        expected = calculate(evolve(world.receipt, lines=lines), world.member, book, context=world.context)
+        seen = calculate(evolve(world.receipt, lines=scanned), world.member, book, context=world.context)
 
         by_number = {line.number: line for line in seen.lines}
         assert tuple(

@@ -31,7 +31,9 @@ class EveryRule(Index):
 def test_what_is_not_woken_would_give_nothing(world: World) -> None:
     book = world.book()
     every = attrs.evolve(book, index=EveryRule(book))
-    ours, all_awake = (calculate(world.receipt, world.member, one) for one in (book, every))
+    ours, all_awake = (
+        calculate(world.receipt, world.member, one, context=world.context) for one in (book, every)
+    )
 
     assert attrs.evolve(all_awake, verdicts=ours.verdicts) == ours
     found = {verdict.offer: verdict for verdict in all_awake.verdicts}
@@ -43,7 +45,7 @@ def test_what_is_not_woken_would_give_nothing(world: World) -> None:
 def test_whoever_gives_is_woken(world: World) -> None:
     book = world.book()
     woken = {rule.contender.offer.id for rule in wake(gather(world.receipt, world.member, book))}
-    result = calculate(world.receipt, world.member, book)
+    result = calculate(world.receipt, world.member, book, context=world.context)
 
     discounted = {given.offer for line in result.lines for given in line.discounts}
     assert discounted | {given.offer for line in result.lines for given in line.points} <= woken

@@ -27,7 +27,7 @@ from loyalty_engine.model.amounts import (
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.context import Context
-from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.counters import CountedPer, Counter, CounterChange
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
@@ -72,6 +72,7 @@ from loyalty_engine.rules import instructions as i
 from loyalty_engine.rules import predicates as p
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned, Purchases, Spent
+from loyalty_engine.rules.limits import Budget, Limit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.stacking import Level, LoymaxOrder, Policies
 
@@ -179,7 +180,7 @@ MODEL: dict[type, Arguments] = {
         "amount_at_most": None,
         "current": True,
     },
-    Context: {"draws": (("wheel", 5),)},
+    Context: {"draws": (("wheel", 5),), "counters": (("uses:tea", Counter(5)),)},
     PointsBalance: {"active": 500},
     Window: {"last": 2, "unit": WindowUnit.MONTH, "opening": Opening.END},
     Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
@@ -478,6 +479,16 @@ OFFERS: dict[type, Arguments] = {
         "priority": 5,
         "cumulative": True,
         "exclusion_group": "teas",
+        "limits": (Limit(3),),
+    },
+    Limit: {"uses": 3, "per": CountedPer.PROGRAM, "window": Window(1, WindowUnit.DAY)},
+    Budget: {
+        "money": None,
+        "points": 500,
+        "currency": "star",
+        "per": CountedPer.MEMBER,
+        "window": Window(1, WindowUnit.DAY),
+        "partial": False,
     },
     Policies: {
         "stacking": LoymaxOrder(),

@@ -295,7 +295,14 @@ REACTION = """
   "fingerprint": "0af3"
 }
 """
-CONTEXT = '{"format": "loyalty-engine/context", "version": 1, "draws": {"wheel": 99999, "tea": 0}}'
+CONTEXT = """
+{
+  "format": "loyalty-engine/context",
+  "version": 1,
+  "draws": {"wheel": 99999, "tea": 0},
+  "counters": {"uses:tea": {"value": 5}}
+}
+"""
 
 SAMPLES = {
     "offers": OFFERS,

@@ -15,6 +15,7 @@ from loyalty_engine.model import amounts, intents, personal, schedule, slots
 from loyalty_engine.model.attributes import AttributeDefinition, Attributes, AttributeType
 from loyalty_engine.model.catalog import AttributeFilter, Category, Product, ProductGroup, ProductSet
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
@@ -31,6 +32,7 @@ from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage, UnitOrder
+from loyalty_engine.rules.limits import Budget, Limit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.rules.stacking import LoymaxOrder
@@ -377,6 +379,14 @@ TAGGED = [
         ),
     ),
     (
+        Limit(3, per=CountedPer.PROGRAM, window=Window(7, WindowUnit.DAY)),
+        '{"kind":"limit","uses":3,"per":"program","window":{"last":7,"unit":"day"}}',
+    ),
+    (
+        Budget(Money.of("9.90", "EUR"), partial=False),
+        '{"kind":"budget","money":{"amount":"9.90","currency":"EUR"},"partial":false}',
+    ),
+    (
         intents.PointsIntent(offer="o", currency="bonus", amount=5, lines=((1, 2), (3, 3))),
         '{"kind":"points","offer":"o","currency":"bonus","amount":5,"lines":[[1,2],[3,3]]}',
     ),
@@ -401,6 +411,12 @@ TAGGED = [
     (
         intents.CounterIntent(offer="o", counter="n", operation=CounterOperation.REDUCE, value=1),
         '{"kind":"counter","offer":"o","counter":"n","operation":"reduce","value":1}',
+    ),
+    (
+        intents.CounterIntent(
+            offer="o", counter="n", operation=CounterOperation.INCREASE, value=1, per=CountedPer.PROGRAM
+        ),
+        '{"kind":"counter","offer":"o","counter":"n","operation":"increase","value":1,"per":"program"}',
     ),
     (
         intents.SlotIntent(offer="o", rule="five", position=1, product="tea"),

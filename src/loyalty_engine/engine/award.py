@@ -6,7 +6,15 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define
 
-from loyalty_engine.engine.claims import best_cuts, best_points, claims_of, coupons_of
+from loyalty_engine.engine.budget import MONEY, NO_POINTS, Room, room_of
+from loyalty_engine.engine.claims import (
+    PointsOfEntries,
+    best_cuts,
+    best_points,
+    by_kind,
+    claims_of,
+    coupons_of,
+)
 from loyalty_engine.engine.closing import multiplied_points, rounded_off
 from loyalty_engine.engine.decide import decide
 from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
@@ -63,6 +71,7 @@ class RuleAward:
     """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name.
 
     *allowed* is money that may be paid with points; then the cuts are the same money, and no discount.
+    *credits* are the points on top that budgets leave, emission by emission; None where there are none.
     """
 
     rule: StageRule
@@ -71,6 +80,7 @@ class RuleAward:
     grants: Sequence[Grant] = ()
     allowed: Sequence[tuple[AllowPayment, Parts]] = ()
     coupons: Sequence[str] = ()
+    credits: Sequence[int] | None = None
 
     def __bool__(self) -> bool:
         return bool(self.cuts or self.grants or self.coupons)
@@ -83,7 +93,7 @@ class Award:
     *rules* are those that hold and give something, or have nothing to give on lines. *benefit* is what the
     buyer gains, in billionths of a minor unit; *takes* are the lines that no other non-cumulative offer may
     have, but of those in *some* only so many units are taken, on which so much is given; *capped* says that
-    a floor, or what was left, cut it short.
+    a floor, or what was left, cut it short. *spent* is what it takes of the offer's budgets.
     """
 
     contender: Contender
@@ -92,6 +102,7 @@ class Award:
     takes: Lines = 0
     some: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
     capped: bool = False
+    spent: Mapping[str, int] = NO_POINTS
 
     def __bool__(self) -> bool:
         return bool(self.rules)
@@ -105,6 +116,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     """
     award = Award(contender, [])
     cumulative = contender.offer.cumulative
+    room = room_of(contender, scene, draft) if contender.offer.limits else None
     several = len(matches) > 1 or len(matches[0].rule.instructions) > 1
     if several or (cumulative and draft.partly):
         draft = draft.trial()
@@ -117,7 +129,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         if lines is None:
             continue
         rule = match.rule
-        work = _Work(award, RuleAward(rule), lines, scene, draft)
+        work = _Work(award, RuleAward(rule), lines, scene, draft, room=room)
         for n, instruction in enumerate(rule.instructions):
             if isinstance(instruction, Reduce):
                 _reduce(instruction, work, note=several)
@@ -145,6 +157,10 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         if several:
             draft.take(work.takes, some)
             free = draft.free
+    if room is not None:
+        for made in award.rules:
+            made.credits = room.on_top(made.rule, draft)
+        award.spent, award.capped = room.spent, award.capped or room.capped
     return award
 
 
@@ -172,6 +188,16 @@ class _Work:
     draft: Draft
     takes: Lines = 0
     units: Units | None = None
+    room: Room | None = None
+
+    def granted(self, kind: str, claim: int, most: int | None) -> int:
+        """What of *claim* is given where the benefit gives *most* at most and budgets have so much left."""
+        given = claim if most is None else min(claim, most)
+        if self.room is not None:
+            given = self.room.grant(kind, given)
+        if given < claim:
+            self.award.capped = True
+        return given
 
 
 def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None:
@@ -215,9 +241,9 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
         runs = made_sets(instruction.units, lines, work.scene, work.draft)
         chosen = meant(instruction.units, runs, work.draft.facts)
         parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
-    total = sum([part for _, part in parts])
-    if instruction.most is not None and total > instruction.most:
-        total, capped = instruction.most, True
+    claim = sum([part for _, part in parts])
+    total = work.granted(MONEY, claim, instruction.most)
+    if total < claim:
         parts = at_most(total, parts, work.draft.facts)
     award, made = work.award, work.made
     award.capped = award.capped or capped
@@ -273,9 +299,12 @@ def _accrue(instruction: Accrue, work: _Work) -> None:
     if isinstance(amount, FromEntry):
         view = _left(work)
         claims = claims_of(amount.attribute, BenefitKind.POINTS, lines, work.scene)
+        worked: list[PointsOfEntries] = []
         for claim in best_points(claims, excludes, view):
             kind = draft.facts.book.points_currency(claim.points)
-            _grant(kind, *points(claim.amount, claim.on, excludes, view, kind), claim.on, instruction, work)
+            worked.append((kind, *points(claim.amount, claim.on, excludes, view, kind), claim.on))
+        for one in worked if work.room is None else by_kind(worked):
+            _grant(*one, instruction, work)
         return
     kind = draft.facts.book.points_currency(instruction.points)
     if instruction.units is None:
@@ -332,13 +361,13 @@ def _grant(
     work: _Work,
 ) -> None:
     """Give points, and take those of the lines *on* which they were worked out that had a weight in it."""
-    if instruction.most is not None and total > instruction.most:
-        total, work.award.capped = instruction.most, True
-        parts = at_most(total, parts, work.draft.facts)
+    given = work.granted(kind.id, total, instruction.most) if parts else 0
+    if given < total:
+        parts = at_most(given, parts, work.draft.facts)
     if parts:
         lifetime = instruction.lifetime if isinstance(instruction, Accrue) else FOREVER
-        work.made.grants = [*work.made.grants, Grant(kind.id, total, parts, lifetime)]
-        work.award.benefit += total * fine_worth(kind, work.draft.facts)
+        work.made.grants = [*work.made.grants, Grant(kind.id, given, parts, lifetime)]
+        work.award.benefit += given * fine_worth(kind, work.draft.facts)
         work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
 
 
@@ -352,7 +381,10 @@ def _multiply(instruction: Multiply, work: _Work) -> None:
 
 def _round(instruction: RoundReceipt, work: _Work, *, note: bool) -> None:
     """Take off what makes the total round, and *note* it on the draft for those who follow."""
-    for n, part in rounded_off(instruction, numbers(work.lines), work.draft):
+    parts = rounded_off(instruction, numbers(work.lines), work.draft)
+    claim = sum([part for _, part in parts])
+    total = work.granted(MONEY, claim, None)
+    for n, part in parts if total == claim else at_most(total, parts, work.draft.facts):
         if note:
             work.draft.given[n] += part
             if work.draft.givers is not None:

@@ -52,6 +52,7 @@ from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
 from loyalty_engine.rules.legality import illegal, trigger_problems
+from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, Rule, Trigger
 from loyalty_engine.rules.predicates import All, Any, Bought, Compare, Contains, External, Keyed, Predicate
 
@@ -187,6 +188,12 @@ class World:
             return self._misfit(instruction)
         return []
 
+    def unknown_points(self, budget: Budget) -> list[Problem]:
+        """What is wrong with the kind of points of *budget*, where it is in points."""
+        if budget.points is None or budget.currency in self.points:
+            return []
+        return [self._unknown("currency", "kind of points", budget.currency, list(self.points))]
+
     def _misfit(self, instruction: Assign) -> list[Problem]:
         """What keeps the attribute that *instruction* names from holding its value."""
         known = {definition.name: definition for definition in self.attributes or ()}
@@ -206,6 +213,10 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
         lowered.append((clauses, instructions))
         problems += [problem.inside(f"rules[{n}]") for problem in found]
     currencies = {c for clauses, instructions in lowered for c in _currencies(clauses, instructions)}
+    for n, limit in enumerate(offer.limits):
+        if isinstance(limit, Budget):
+            currencies |= set() if limit.money is None else {limit.money.currency}
+            problems += [problem.inside(f"limits[{n}]") for problem in world.unknown_points(limit)]
     if len(currencies) > 1:
         hint = "make an offer for each currency"
         problems.append(Problem("", f"speaks of money in {', '.join(sorted(currencies))}", hint))

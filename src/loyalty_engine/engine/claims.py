@@ -12,7 +12,11 @@ from loyalty_engine.engine.scene import Scene, numbers
 from loyalty_engine.engine.worth import Parts, discount, fine_worth, points
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
+from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.rules.instructions import Given
+
+#: Points of an entry: their kind, the sum, its parts, the weight of each line in it, and these lines.
+PointsOfEntries = tuple[PointsCurrency, int, Parts, list[int], list[int]]
 
 
 @define(eq=False)
@@ -87,3 +91,18 @@ def _kept(claims: list[Claim], worked: list[Parts]) -> list[Claim]:
     for n in sorted(best):
         kept[best[n][3]].append(n)
     return [Claim(c.entry, c.amount, c.points, on) for c, on in zip(claims, kept, strict=True) if on]
+
+
+def by_kind(worked: list[PointsOfEntries]) -> list[PointsOfEntries]:
+    """Points of entries added up by their kind, so that a budget cuts each kind as a whole."""
+    kinds = {kind.id: kind for kind, *_ in worked}
+    added = []
+    for id, kind in kinds.items():
+        mine = [one for one in worked if one[0].id == id and one[2]]
+        parts: dict[int, int] = {}
+        for n, part in (each for one in mine for each in one[2]):
+            parts[n] = parts.get(n, 0) + part
+        weights = [weight for one in mine for weight in one[3]]
+        on = [n for one in mine for n in one[4]]
+        added.append((kind, sum(one[1] for one in mine), sorted(parts.items()), weights, on))
+    return added

@@ -15,11 +15,18 @@ from loyalty_engine.engine.history import measured, within
 from loyalty_engine.engine.needs import OF_PROFILE, need_of
 from loyalty_engine.engine.plan import needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
-from loyalty_engine.engine.standing import figure_of, of_member, of_profile
+from loyalty_engine.engine.standing import figure_of, of_member, of_profile, program_count
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
-from loyalty_engine.rules.figures import CouponsShown, DaysFromMonthlyDate, Draw, MemberCheck, MemberFigure
+from loyalty_engine.rules.figures import (
+    CouponsShown,
+    DaysFromMonthlyDate,
+    Draw,
+    MemberCheck,
+    MemberFigure,
+    ProgramCount,
+)
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -181,8 +188,8 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         if not facts.known(need):
             return Miss(check, unknown=need)
         return _of_history(check, measured(figure, scene))
-    elif isinstance(figure, MemberFigure):
-        found = figure_of(figure, scene)
+    elif isinstance(figure, (MemberFigure, ProgramCount)):
+        found = program_count(figure, facts) if isinstance(figure, ProgramCount) else figure_of(figure, scene)
         if isinstance(found, Need):
             return Miss(check, unknown=found)
         value = found
@@ -224,7 +231,7 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
 def _of_attribute(figure: AttributeFigure, facts: Facts) -> Number | None:
     """A figure made of a member's attribute; None where the attribute is missing or of another type."""
     if facts.member is None or isinstance(
-        figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown, Bought, Draw)
+        figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown, Bought, Draw, ProgramCount)
     ):
         return None
     value = facts.member.attributes.get(figure.attribute)

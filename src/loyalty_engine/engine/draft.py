@@ -13,6 +13,8 @@ from loyalty_engine.engine.facts import Facts, Lines
 NOTHING_EARNED: Mapping[str, Mapping[int, int]] = MappingProxyType({})
 #: No unit of any line is taken.
 NOTHING_TAKEN: Mapping[int, tuple[int, int]] = MappingProxyType({})
+#: No offer has given anything of its budget.
+NOTHING_SPENT: Mapping[tuple[int, str], int] = MappingProxyType({})
 
 
 @define(eq=False)
@@ -25,7 +27,8 @@ class Draft:
     says how many, and what was given on them. *givers* are the lines on which each offer has given
     discounts, kept only where the book asks for them. *earned* are the points of each kind by line, for those
     who build on them. *allowed* is how much of each line may be paid with points, while that is worked out,
-    and *paid* what is, if anything.
+    and *paid* what is, if anything. *spent* is what offers with a budget have given, by their places and by
+    kind, and *credited* are their rules that have given points on top.
     """
 
     facts: Facts
@@ -39,6 +42,8 @@ class Draft:
     earned: Mapping[str, Mapping[int, int]] = NOTHING_EARNED
     paid: list[int] | None = None
     allowed: list[int] | None = None
+    spent: Mapping[tuple[int, str], int] = NOTHING_SPENT
+    credited: frozenset[tuple[int, int]] = frozenset()
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -72,6 +77,8 @@ class Draft:
             earned,
             self.paid,
             None if self.allowed is None else self.allowed.copy(),
+            self.spent,
+            self.credited,
         )
 
     def allow(self, parts: Iterable[tuple[int, int]]) -> None:

@@ -21,14 +21,27 @@ def fingerprint(
     facts = None if member is None else facts_read(member, book.needs)
     return hashlib.sha256(
         encode(
-            (ENCODING, semantics, receipt, receipt.local, facts, book.digest, draws_read(context, book.needs))
+            (
+                ENCODING,
+                semantics,
+                receipt,
+                receipt.local,
+                facts,
+                book.digest,
+                *context_read(context, book.needs),
+            )
         )
     ).hexdigest()
 
 
-def draws_read(context: Context, needs: frozenset[Need]) -> tuple[tuple[str, int], ...]:
-    """The draws among *needs*."""
-    return tuple((name, n) for name, n in context.draws if Need(NeedKind.DRAW, name) in needs)
+def context_read(context: Context, needs: frozenset[Need]) -> tuple[object, ...]:
+    """What is among *needs* of the context: draws, and counters of the programme."""
+    value, moves = NeedKind.PROGRAM_COUNTER, NeedKind.PROGRAM_COUNTER_CHANGES
+    return (
+        tuple((name, n) for name, n in context.draws if Need(NeedKind.DRAW, name) in needs),
+        tuple((n, c.value) for n, c in context.counters if Need(value, n) in needs),
+        tuple((n, c.changes) for n, c in context.counters if Need(moves, n) in needs),
+    )
 
 
 def facts_read(member: Member, needs: frozenset[Need]) -> tuple[object, ...]:

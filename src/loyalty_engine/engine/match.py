@@ -57,19 +57,22 @@ def _in_force(rule: StageRule, scene: Scene) -> bool:
 def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
     """The lines on which *rule* holds in *scene*, all being free, or why it does not.
 
-    The demands of the offer itself come first; where one of them is undecided, a condition of the rule may
-    still say no.
+    The demands of the offer itself come first; where one of them is undecided, another, or a condition of
+    the rule, may still say no.
     """
     everything = scene.facts.everything
+    undecided: Miss | None = None
     for check, gate in rule.contender.gate:
         miss = decide(check, scene, everything)
         if miss is not None:
             miss.gate = gate
-            if miss.undecided:
-                found = holds(rule.plan, scene, everything)
-                return found if isinstance(found, Miss) and not found.undecided else miss
-            return miss
-    return holds(rule.plan, scene, everything)
+            if not miss.undecided:
+                return miss
+            undecided = undecided or miss
+    found = holds(rule.plan, scene, everything)
+    if undecided is None or (isinstance(found, Miss) and not found.undecided):
+        return found
+    return undecided
 
 
 def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:

@@ -21,6 +21,7 @@ from loyalty_engine.rules.figures import (
     IsReferred,
     MemberCheck,
     MemberFigure,
+    ProgramCount,
 )
 from loyalty_engine.rules.predicates import All, Any, Bought, Compare, OneOf, Predicate, Source
 
@@ -35,7 +36,7 @@ def profile_need(check: OneOf) -> Need | None:
     return OF_PROFILE.get(check.source)
 
 
-def need_of(asks: MemberFigure | MemberCheck | Bought | Draw) -> Need:
+def need_of(asks: MemberFigure | MemberCheck | Bought | Draw | ProgramCount) -> Need:
     """The fact about a member that *asks* reads."""
     if isinstance(asks, CounterNow):
         return Need(NeedKind.COUNTER, asks.counter)
@@ -47,6 +48,9 @@ def need_of(asks: MemberFigure | MemberCheck | Bought | Draw) -> Need:
         return Need(NeedKind.STATUS, asks.system)
     if isinstance(asks, HasCardLike):
         return CARDS
+    if isinstance(asks, ProgramCount):
+        moves = asks.during is not None
+        return Need(NeedKind.PROGRAM_COUNTER_CHANGES if moves else NeedKind.PROGRAM_COUNTER, asks.counter)
     if isinstance(asks, Draw):
         return Need(NeedKind.DRAW, asks.name or UNNAMED)
     if isinstance(asks, Bought):
@@ -73,6 +77,9 @@ def stretches(predicate: Predicate) -> list[tuple[Need, Period | Window]]:
         return [found for part in predicate.parts for found in stretches(part)]
     if isinstance(predicate, Compare) and isinstance(predicate.figure, (CounterMoves, Bought)):
         return [(need_of(predicate.figure), predicate.figure.during)]
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, ProgramCount):
+        during = predicate.figure.during
+        return [] if during is None else [(need_of(predicate.figure), during)]
     return []
 
 

@@ -12,7 +12,7 @@ from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import CouponsShown, Draw, MemberCheck, MemberFigure
+from loyalty_engine.rules.figures import CouponsShown, Draw, MemberCheck, MemberFigure, ProgramCount
 from loyalty_engine.rules.instructions import (
     Accrue,
     Credit,
@@ -28,6 +28,7 @@ from loyalty_engine.rules.instructions import (
     comes_last,
     stage_of,
 )
+from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Members, Offer
 from loyalty_engine.rules.predicates import (
     All,
@@ -62,6 +63,7 @@ class Gate(Enum):
     PLACE = "place"
     CURRENCY = "currency"
     REACH = "reach"
+    LIMIT = "limit"
 
 
 #: A check that the offer itself makes, and which demand it stands for.
@@ -227,7 +229,9 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, (MemberFigure, Bought, Draw)):
+    if isinstance(predicate, Compare) and isinstance(
+        predicate.figure, (MemberFigure, Bought, Draw, ProgramCount)
+    ):
         return frozenset({need_of(predicate.figure)})
     if isinstance(predicate, MemberCheck):
         return frozenset({need_of(predicate)})
@@ -326,6 +330,7 @@ def gate(offer: Offer, currency: Demand | None) -> tuple[Demand, ...]:
         demands.append((OneOf(source=Source.AUDIENCE, values=offer.reach.names), Gate.REACH))
     elif isinstance(offer.reach, Members):
         demands.append((IsMember(), Gate.REACH))
+    demands += [(not_used_up(limit, offer.id), Gate.LIMIT) for limit in offer.limits]
     return tuple(demands)
 
 

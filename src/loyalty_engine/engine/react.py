@@ -11,7 +11,7 @@ from loyalty_engine.engine.calculation import SEMANTICS, Calculation
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.course import Course, run_event
 from loyalty_engine.engine.explain import Explanation
-from loyalty_engine.engine.fingerprint import ENCODING, draws_read, facts_read
+from loyalty_engine.engine.fingerprint import ENCODING, context_read, facts_read
 from loyalty_engine.engine.records import Message, PointsTotal, Verdict
 from loyalty_engine.engine.verdicts import all_verdicts, woken_verdicts
 from loyalty_engine.errors import InvalidInput
@@ -119,8 +119,8 @@ def react(
     settled = course.settled
     needs = book.needs_on(event.trigger)
     facts = None if member is None else facts_read(member, needs)
-    draws = draws_read(context, needs)
-    digest = encode((ENCODING, SEMANTICS, event, occasion.local, facts, book.digest, draws))
+    read = context_read(context, needs)
+    digest = encode((ENCODING, SEMANTICS, event, occasion.local, facts, book.digest, *read))
     return Reaction(
         event=event,
         member=None if member is None else member.id,

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import repeat
-from types import MappingProxyType
 from typing import Final
 
 from attrs import define, field
 
 from loyalty_engine.engine.award import RuleAward
+from loyalty_engine.engine.budget import MONEY, NO_POINTS, counted
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.effects import intents_of, message_of, moments_of, on_lines, receipt_figure
 from loyalty_engine.engine.facts import Facts
@@ -23,11 +23,11 @@ from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, Po
 from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.instructions import Count, Credit, Issue, ReceiptFigure, Say, Send
+from loyalty_engine.rules.offer import Offer
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
 _total, _points_intent = light(PointsTotal), light(PointsIntent)
 _NEVER: Final = (None, None)
-NO_POINTS: Final[Mapping[str, int]] = MappingProxyType({})
 
 
 @define(eq=False)
@@ -81,6 +81,7 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         for award in stage.awards:
             for made in award.rules:
                 _write(account, made)
+    _count_limits(account, prepared, decided)
     numbers = [line.number for line in facts.receipt.lines]
     currencies = repeat(facts.receipt.currency)
     columns = (numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points)
@@ -94,6 +95,34 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         credited=account.credited,
         payment=payment,
     )
+
+
+def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decided]) -> None:
+    """Count what offers with limits have given; points count where there is somebody to have them."""
+    given: dict[int, dict[str, int]] = {}
+    offers: dict[int, Offer] = {}
+    for rule, _ in prepared.done:
+        if rule.contender.offer.limits:
+            offers[rule.contender.place] = rule.contender.offer
+    for stage in decided:
+        for award in stage.awards:
+            if award.contender.offer.limits:
+                place = award.contender.place
+                offers[place] = award.contender.offer
+                sums = given.setdefault(place, {})
+                for made in award.rules:
+                    sums[MONEY] = sums.get(MONEY, 0) + made.discount
+                    for grant in made.grants:
+                        sums[grant.currency] = sums.get(grant.currency, 0) + grant.amount
+    known = account.facts.member is not None
+    for place in sorted(offers):
+        sums = given.get(place, {})
+        for kind, amount in account.credited.get(place, NO_POINTS).items():
+            sums[kind] = sums.get(kind, 0) + amount
+        if not known:
+            sums = {MONEY: sums.get(MONEY, 0)}
+        something = any(sums.values()) or account.effects.get(place, 0) > 0
+        account.intents += counted(offers[place], sums, something=something)
 
 
 def _effect(account: _Account, rule: StageRule, count: int) -> None:
@@ -152,13 +181,14 @@ def _emit(account: _Account, made: RuleAward) -> None:
     if rule.once and (offer, rule.number) in account.spoken:
         return
     account.spoken.add((offer, rule.number))
+    credits = iter(_credits(made))
     for emission in rule.emissions:
         if isinstance(emission, Say):
             account.said.append((rule, emission))
         elif isinstance(emission, Issue):
             account.intents.append(CouponIntent(offer=offer, issue=emission.issue, count=emission.count))
         elif isinstance(emission, Credit):
-            _credit(account, rule, emission)
+            _credit(account, rule, emission, next(credits))
             continue
         elif isinstance(emission, Count):
             if account.facts.member is None:
@@ -188,19 +218,27 @@ def _emit(account: _Account, made: RuleAward) -> None:
 
 def _given(made: RuleAward) -> int:
     """All that a rule gives, in minor units and in the smallest parts of points."""
-    credited = sum(emission.amount for emission in made.rule.emissions if isinstance(emission, Credit))
-    return made.discount + sum(grant.amount for grant in made.grants) + credited
+    return made.discount + sum(grant.amount for grant in made.grants) + sum(_credits(made))
 
 
-def _credit(account: _Account, rule: StageRule, emission: Credit) -> None:
+def _credits(made: RuleAward) -> Sequence[int]:
+    """The points on top that a rule gives, emission by emission."""
+    if made.credits is not None:
+        return made.credits
+    return [emission.amount for emission in made.rule.emissions if isinstance(emission, Credit)]
+
+
+def _credit(account: _Account, rule: StageRule, emission: Credit, amount: int) -> None:
     """Write down points that no line has earned; the lines carry them all the same, for returns."""
+    if not amount:
+        return
     offer, currency, facts = rule.contender.offer.id, emission.points, account.facts
-    parts = on_lines(emission.amount, account.draft)
+    parts = on_lines(amount, account.draft)
     for n, part in parts:
         account.points[n] += (_line_points(offer, rule.number, currency, part),)
-    account.totals[currency] = account.totals.get(currency, 0) + emission.amount
+    account.totals[currency] = account.totals.get(currency, 0) + amount
     given = account.credited.setdefault(rule.contender.place, {})
-    given[currency] = given.get(currency, 0) + emission.amount
+    given[currency] = given.get(currency, 0) + amount
     if facts.member is not None:
         lines = facts.receipt.lines
         active, expires = moments_of(emission.lifetime, facts)
@@ -208,7 +246,7 @@ def _credit(account: _Account, rule: StageRule, emission: Credit) -> None:
             _points_intent(
                 offer=offer,
                 currency=currency,
-                amount=emission.amount,
+                amount=amount,
                 lines=tuple([(lines[n].number, part) for n, part in parts]),
                 active_from=active,
                 expires_at=expires,

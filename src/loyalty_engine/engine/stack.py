@@ -154,4 +154,18 @@ def _granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
             draft.note(entrant.contender.offer.id, lines_of([n for n, part in rule.cuts if part]))
     if not entrant.contender.offer.cumulative:
         draft.take(award.takes, award.some)
+    note_spending(award, draft)
     return award
+
+
+def note_spending(award: Award, draft: Draft) -> None:
+    """Note on *draft* what *award* takes of the offer's budgets."""
+    place = award.contender.place
+    if award.spent:
+        spent = {(place, kind): amount for kind, amount in award.spent.items()}
+        for key, before in draft.spent.items():
+            spent[key] = spent.get(key, 0) + before
+        draft.spent = spent
+    credited = [(place, made.rule.number) for made in award.rules if made.credits is not None]
+    if credited:
+        draft.credited |= {*credited}

@@ -17,7 +17,7 @@ from loyalty_engine.engine.payment import Payment, pay
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
-from loyalty_engine.engine.stack import Entrant, entrants, resolve
+from loyalty_engine.engine.stack import Entrant, entrants, note_spending, resolve
 from loyalty_engine.rules.instructions import Stage
 
 # Bound once: reading a member off its class costs as much as a division.
@@ -122,4 +122,5 @@ def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
 
 def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:
     entrant.award = entrant.work_out(scene, draft)
+    note_spending(entrant.award, draft)
     return entrant.award

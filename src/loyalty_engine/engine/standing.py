@@ -19,6 +19,7 @@ from loyalty_engine.rules.figures import (
     IsReferred,
     MemberCheck,
     MemberFigure,
+    ProgramCount,
 )
 from loyalty_engine.rules.predicates import OneOf, Source
 
@@ -29,6 +30,17 @@ def figure_of(figure: MemberFigure, scene: Scene) -> int | Need:
     if facts.member is None or not facts.known(need):
         return need
     return _measured(figure, facts.member, facts)
+
+
+def program_count(figure: ProgramCount, facts: Facts) -> int | Need:
+    """What a counter of the programme comes to; the need where it is not known."""
+    counter = facts.context.counter(figure.counter)
+    if counter is None:
+        return need_of(figure)
+    if figure.during is None:
+        return counter.value
+    counts = within(figure.during, facts.receipt.at)
+    return sum(change.by for change in counter.changes if counts(change.at))
 
 
 def _measured(figure: MemberFigure, member: Member, facts: Facts) -> int:

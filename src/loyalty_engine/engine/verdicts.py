@@ -9,6 +9,7 @@ from typing import Final
 from attrs import define
 
 from loyalty_engine.engine.award import Award, RuleAward, work_out
+from loyalty_engine.engine.budget import NO_POINTS
 from loyalty_engine.engine.course import Course
 from loyalty_engine.engine.decide import NOBODY
 from loyalty_engine.engine.facts import if_agreed
@@ -17,7 +18,6 @@ from loyalty_engine.engine.match import reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
-from loyalty_engine.engine.settle import NO_POINTS
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.model.period import ALWAYS
@@ -25,6 +25,7 @@ from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import Measured
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import listed
+from loyalty_engine.rules.limits import Budget, Limit, not_used_up
 from loyalty_engine.rules.offer import State
 from loyalty_engine.rules.predicates import (
     Bought,
@@ -38,7 +39,7 @@ from loyalty_engine.rules.predicates import (
 # Bound once: reading a member off its class costs as much as a division.
 _GRANTED: Final = Outcome.GRANTED
 _NOT_MET: Final = Outcome.NOT_MET
-_REACH: Final = Gate.REACH
+_OF_BUYER: Final = (Gate.REACH, Gate.LIMIT)
 _STOPPED: Final = State.STOPPED
 _AMOUNT: Final = LineFigure.AMOUNT
 _QUANTITY: Final = LineFigure.QUANTITY
@@ -220,7 +221,7 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
 def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
     if miss.unknown is not None:
         return Outcome.UNKNOWN
-    if miss.gate is not None and miss.gate is not _REACH:
+    if miss.gate is not None and miss.gate not in _OF_BUYER:
         return Outcome.NOT_IN_FORCE
     return Outcome.NOT_ACCEPTED if course.facts.refused and _awaits(rule, course) else _NOT_MET
 
@@ -233,14 +234,14 @@ def _awaits(rule: StageRule, course: Course) -> bool:
 
 
 def _reason(rule: StageRule, miss: Miss) -> Reason:
-    condition = rule.sentence(miss.clause) if miss.gate is None else _demand(rule.contender, miss.gate)
+    condition = rule.sentence(miss.clause) if miss.gate is None else _demand(rule.contender, miss.gate, miss)
     unknown = ""
     if miss.unknown is not None:
         unknown = "who buys" if miss.unknown is NOBODY else f"{miss.unknown.kind.value} {miss.unknown.name}"
-    return _reason_of(rule.number, condition, miss.seen, miss.needed, _unit(miss), unknown)
+    return _reason_of(rule.number, condition, miss.seen, miss.needed, _unit(miss, rule.contender), unknown)
 
 
-def _demand(contender: Contender, gate: Gate) -> str:
+def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
     """A demand of the offer itself, in words."""
     offer = contender.offer
     if gate is Gate.TIME:
@@ -250,11 +251,23 @@ def _demand(contender: Contender, gate: Gate) -> str:
         return f"the offer works at {listed(offer.places or ())}"
     if gate is Gate.CURRENCY:
         return f"the offer is in {contender.currency}"
+    limit = _limit(contender, miss)
+    if limit is not None:
+        return f"the offer gives {limit.describe()}"
     return f"the offer is for {offer.reach}"
 
 
-def _unit(miss: Miss) -> FigureUnit:
+def _limit(contender: Contender, miss: Miss) -> Limit | Budget | None:
+    """The limit of the offer that is used up, or not known to be left."""
+    offer = contender.offer
+    return next((one for one in offer.limits if not_used_up(one, offer.id) == miss.predicate), None)
+
+
+def _unit(miss: Miss, contender: Contender) -> FigureUnit:
     predicate = miss.predicate
+    if miss.gate is Gate.LIMIT:
+        limit = _limit(contender, miss)
+        return _IN_MONEY if isinstance(limit, Budget) and limit.money is not None else _PLAIN
     if isinstance(predicate, Compare):
         figure = predicate.figure
         if isinstance(figure, OfLines):

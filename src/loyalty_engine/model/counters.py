@@ -1,9 +1,10 @@
-"""Counters of a member, and how they moved."""
+"""Counters of a member or of the programme, and how they moved."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from enum import Enum
 from typing import Final, cast
 
 from attrs import field, frozen
@@ -15,6 +16,13 @@ from loyalty_engine.model.moments import moment_problem, number_problem
 
 #: The most that a counter can stand at, on either side of 0.
 MOST_COUNTED: Final = 10**18
+
+
+class CountedPer(Enum):
+    """Whether each member has a counter of his own, or the programme one for all buyers."""
+
+    MEMBER = "member"
+    PROGRAM = "program"
 
 
 def _as_printed(at: dt.datetime) -> str:
@@ -49,7 +57,7 @@ def _of_change(change: CounterChange) -> tuple[dt.datetime, str, int]:
 
 @frozen
 class Counter:
-    """A counter of one member: its *value*, and its *changes* as far as the host has loaded them.
+    """A counter of a member or the programme: its *value*, and its *changes* as far as they are loaded.
 
     The changes need not add up to the value, and their order has no effect.
     """

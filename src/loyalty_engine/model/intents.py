@@ -13,6 +13,7 @@ from attrs import field, frozen
 
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counters import CountedPer
 
 
 class CounterOperation(Enum):
@@ -59,12 +60,13 @@ class CouponIntent:
 
 @frozen(kw_only=True)
 class CounterIntent:
-    """Change the counter *counter* of the member by, or to, *value*."""
+    """Change the counter *counter* of the member, or of the programme, by, or to, *value*."""
 
     offer: str
     counter: str
     operation: CounterOperation
     value: int
+    per: CountedPer = CountedPer.MEMBER
 
 
 @frozen(kw_only=True)

@@ -40,7 +40,7 @@ from loyalty_engine.model.statuses import (
 
 
 class NeedKind(Enum):
-    """A kind of fact about a member, or, for draws, of the context."""
+    """A kind of fact about a member, or, for draws and the counters of the programme, of the context."""
 
     ATTRIBUTE = "attribute"
     AUDIENCE = "audience"
@@ -52,6 +52,8 @@ class NeedKind(Enum):
     STATUS = "status"
     PROFILE = "profile"
     DRAW = "draw"
+    PROGRAM_COUNTER = "program_counter"
+    PROGRAM_COUNTER_CHANGES = "program_counter_changes"
 
 
 def _word(kind: NeedKind) -> str:

@@ -75,6 +75,14 @@ class CouponsShown:
 
 
 @frozen(kw_only=True)
+class ProgramCount:
+    """What the counter *counter* of the programme stands at, or by how much it changed within *during*."""
+
+    counter: str
+    during: Window | None = None
+
+
+@frozen(kw_only=True)
 class Draw:
     """The number drawn under *name*, from 0 to 999,999; None for the draw of the offer that asks."""
 
@@ -92,6 +100,7 @@ class DaysFromMonthlyDate:
 
 
 MemberFigure = CounterNow | CounterMoves | BalanceNow
+ProgramFigure = Draw | ProgramCount
 
 
 @frozen(kw_only=True)

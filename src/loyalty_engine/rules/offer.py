@@ -34,6 +34,7 @@ from loyalty_engine.rules.language import (
     listed,
     word_problems,
 )
+from loyalty_engine.rules.limits import Budget, Limit
 
 HIGHEST = 10**9
 
@@ -144,6 +145,26 @@ def _rules(value: Iterable[Rule]) -> tuple[Rule, ...]:
     return as_tuple(value)
 
 
+def _limits(value: Iterable[Limit | Budget]) -> tuple[Limit | Budget, ...]:
+    return as_tuple(value)
+
+
+def _limit_problems(offer: object, limits: object) -> list[Problem]:
+    """What keeps *limits* from being limits whose counters can be named."""
+    hint = "give a Limit or a Budget"
+    problems: list[Problem] = []
+    if not isinstance(limits, tuple):
+        return tuple_problems("limits", limits, object, "a limit", hint)
+    for n, limit in enumerate(limits):
+        at = f"limits[{n}]"
+        unlike = kind_problems(at, limit, Limit | Budget, "a limit", hint)
+        named = isinstance(offer, str) and id_problem("id", offer) is None
+        if not unlike and named and id_problem(at, limit.counter(offer)):
+            unlike.append(Problem(at, "has a counter with too long a name", "shorten the offer's id"))
+        problems += unlike
+    return problems
+
+
 def _places(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_set(value)
 
@@ -154,7 +175,8 @@ class Offer:
 
     *period* and *schedule* are by the clock of the place of sale; *places* lists places of sale, None for
     all. Among offers that are not *cumulative*, at most one takes a line in each stage, the higher
-    *priority* first. At most one offer of an *exclusion_group* works on a receipt in each stage.
+    *priority* first. At most one offer of an *exclusion_group* works on a receipt in each stage. All
+    *limits* hold together.
     """
 
     id: str
@@ -169,6 +191,7 @@ class Offer:
     priority: int = 0
     cumulative: bool = False
     exclusion_group: str | None = None
+    limits: tuple[Limit | Budget, ...] = field(default=(), converter=_limits)
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(id=self.id) + name_problems(name=self.name)
@@ -190,6 +213,7 @@ class Offer:
         ranked = number_problem("priority", self.priority, -HIGHEST, HIGHEST)
         problems += ([ranked] if ranked else []) + flag_problems(cumulative=self.cumulative)
         problems += id_problems(exclusion_group=self.exclusion_group)
+        problems += _limit_problems(self.id, self.limits)
         refuse(f"offer {shown(self.id)}", problems)
 
     @classmethod
@@ -209,6 +233,7 @@ class Offer:
         priority: int = 0,
         cumulative: bool = False,
         exclusion_group: str | None = None,
+        limits: Iterable[Limit | Budget] = (),
     ) -> Offer:
         """The common offer with one rule."""
         return cls(
@@ -224,6 +249,7 @@ class Offer:
             priority=priority,
             cumulative=cumulative,
             exclusion_group=exclusion_group,
+            limits=limits,
         )
 
     def describe(self) -> str:
@@ -232,5 +258,6 @@ class Offer:
         where = [] if self.places is None else [f"at {listed(self.places)}"]
         event = [] if self.trigger is Trigger.PURCHASE else [f"on {self.trigger}"]
         rules = "; ".join(rule.describe() for rule in self.rules)
+        most = "".join(f"; {limit.describe()}" for limit in self.limits)
         stopped = " (stopped)" if self.state is State.STOPPED else ""
-        return f"{', '.join([f'For {self.reach}', *event, *when, *where])}: {rules}{stopped}."
+        return f"{', '.join([f'For {self.reach}', *event, *when, *where])}: {rules}{most}{stopped}."

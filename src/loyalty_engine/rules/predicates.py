@@ -25,10 +25,10 @@ from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import (
     CouponsShown,
     DaysFromMonthlyDate,
-    Draw,
     Measured,
     MemberCheck,
     MemberFigure,
+    ProgramFigure,
 )
 from loyalty_engine.rules.figures import Discounted as Discounted
 
@@ -252,7 +252,7 @@ class Bought:
 AttributeFigure = (
     MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince | DaysFromMonthlyDate
 )
-Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought | Draw
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought | ProgramFigure
 
 
 @frozen(kw_only=True)

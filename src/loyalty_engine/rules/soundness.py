@@ -31,6 +31,7 @@ from loyalty_engine.rules.figures import (
     Draw,
     HasStatus,
     Measured,
+    ProgramCount,
 )
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
@@ -159,7 +160,7 @@ def _senseless(value: object) -> list[Problem]:
             return id_problems(name=name)
         case CouponsShown(mask=mask):
             return id_problems(mask=mask)
-        case CounterNow(counter=counter) | CounterMoves(counter=counter):
+        case CounterNow(counter=counter) | CounterMoves(counter=counter) | ProgramCount(counter=counter):
             return id_problems(counter=counter)
         case BalanceNow(currency=currency):
             return id_problems(currency=currency)

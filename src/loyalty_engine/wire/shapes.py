@@ -22,7 +22,7 @@ from loyalty_engine.engine.records import LineResult
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model import amounts, intents, personal, schedule, slots
 from loyalty_engine.model.receipt import Place
-from loyalty_engine.rules import offer, stacking
+from loyalty_engine.rules import limits, offer, stacking
 from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.leaves import CHOICES, FIELDS, LEAVES
 
@@ -41,6 +41,8 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
         offer.Everyone: "everyone",
         offer.Members: "members",
         offer.Audiences: "audiences",
+        limits.Limit: "limit",
+        limits.Budget: "budget",
         stacking.LoymaxOrder: "loymax_order",
         amounts.Share: "share",
         amounts.Fixed: "fixed",

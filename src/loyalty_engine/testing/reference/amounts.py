@@ -58,7 +58,8 @@ class Draft:
     """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom.
 
     *earned* are the points of each line by kind, for those who build on them.
-    *allowed* says how much of each line may be paid with points, and *paid* how much is.
+    *allowed* says how much of each line may be paid with points, and *paid* how much is. *given_away* is what
+    offers have given of their budgets, by their ids and the kind of what they gave.
     """
 
     scene: Scene
@@ -68,12 +69,14 @@ class Draft:
     earned: Mapping[tuple[int, str], int] = field(factory=dict)
     allowed: Counter[int] = field(factory=Counter)
     paid: Counter[int] = field(factory=Counter)
+    given_away: dict[tuple[str, str], int] = field(factory=dict)
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
         floors, taken_off, givers = dict(self.floors), dict(self.taken_off), dict(self.givers)
         allowed, paid = self.allowed.copy(), self.paid.copy()
-        return Draft(self.scene, floors, taken_off, givers, self.earned, allowed, paid)
+        so_far = self.earned, allowed, paid, dict(self.given_away)
+        return Draft(self.scene, floors, taken_off, givers, *so_far)
 
     def price(self, line: Line) -> int:
         """What the line costs now."""

@@ -32,6 +32,7 @@ from loyalty_engine.testing.reference.amounts import (
     spread,
     together,
 )
+from loyalty_engine.testing.reference.budgets import spend
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, steps_of
 from loyalty_engine.testing.reference.closing import on_top, rounding
 from loyalty_engine.testing.reference.conditions import View, judge
@@ -151,7 +152,7 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
         if isinstance(benefit, Reduce):
             wanted = _take_off(benefit.most, tasks, award, ground.draft)
         else:
-            wanted = _add_points(benefit, tasks, award, ground.draft.scene)
+            wanted = _add_points(benefit, tasks, award, ground.draft)
         if wanted and benefit.units is not None:  # a set is taken as a whole
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
@@ -160,6 +161,8 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
 
 def _round_off(benefit: RoundReceipt, award: Award, ground: Ground) -> None:
     off = rounding(benefit, tuple(piece.line for piece in ground.slices), ground.draft)
+    allowed = spend(award.chain.offer, None, sum(off.values()), ground.draft)
+    off = no_more_than(allowed, off, ground.draft.scene)
     for number, part in off.items():
         award.discounts[number] = award.discounts.get(number, 0) + part
         _note(ground.draft, award, number, part)
@@ -172,11 +175,13 @@ def _multiply(benefit: Multiply, award: Award, ground: Ground) -> None:
         piece.number: ground.draft.earned.get((piece.number, benefit.points), 0) for piece in ground.slices
     }
     more = on_top(benefit, earned, scene)
-    if not more or benefit.most == 0:
+    claim = more if benefit.most is None else min(more, benefit.most)
+    allowed = spend(award.chain.offer, benefit.points, claim, ground.draft) if more else 0
+    if not allowed:
         return
     lines = tuple(piece.line for piece in ground.slices)
     lot = award.lots.setdefault((benefit.points, FOREVER), {})
-    for number, part in no_more_than(benefit.most, spread(more, lines, earned, None, scene), scene).items():
+    for number, part in no_more_than(allowed, spread(more, lines, earned, None, scene), scene).items():
         if part:
             lot[number] = lot.get(number, 0) + part
             key = number, benefit.points
@@ -217,7 +222,9 @@ def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draf
     for task in tasks:
         for number, part in money_off(task.amount, evolve(task.job, spent=off)).items():
             off[number] = off.get(number, 0) + part
-    for number, part in no_more_than(most, off, draft.scene).items():
+    claim = sum(off.values())
+    allowed = spend(award.chain.offer, None, claim if most is None else min(claim, most), draft)
+    for number, part in no_more_than(allowed, off, draft.scene).items():
         award.discounts[number] = award.discounts.get(number, 0) + part
         _note(draft, award, number, part)
         off[number] = part
@@ -231,17 +238,19 @@ def _note(draft: Draft, award: Award, number: int, part: int) -> None:
         draft.givers[number] = draft.givers.get(number, frozenset()) | {award.chain.offer.id}
 
 
-def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, scene: Scene) -> set[int]:
+def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, draft: Draft) -> set[int]:
     """Points; these are the lines that they were worked out on."""
     claimants: set[int] = set()
     for currency in dict.fromkeys(task.currency for task in tasks):
         points = together(
             points_for(task.amount, currency, task.job) for task in tasks if task.currency == currency
         )
-        if not points.total or benefit.most == 0:
+        most = points.total if benefit.most is None else min(points.total, benefit.most)
+        allowed = spend(award.chain.offer, currency, most, draft)
+        if not allowed:
             continue
         lot = award.lots.setdefault((currency, benefit.lifetime), {})
-        for number, part in no_more_than(benefit.most, points.by_line, scene).items():
+        for number, part in no_more_than(allowed, points.by_line, draft.scene).items():
             if part:  # what gives a line none of a kind says nothing of the order of kinds on it
                 lot[number] = lot.get(number, 0) + part
                 award.points[number, currency] = award.points.get((number, currency), 0) + part

@@ -23,6 +23,7 @@ from loyalty_engine.rules.instructions import (
     SetFloor,
     Stage,
 )
+from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 
@@ -133,7 +134,7 @@ def steps_of(benefit: OnLines) -> tuple[Compare, ...]:
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:
-    """The offer's rules in order, whom the offer reaches being one more condition of each."""
+    """The offer's rules in order; whom it reaches, and its limits, are more conditions of each."""
     reach: tuple[Predicate, ...]
     if isinstance(offer.reach, Everyone):
         reach = ()
@@ -141,11 +142,12 @@ def chains_of(offer: Offer) -> tuple[Chain, ...]:
         reach = (IsMember(),)
     elif isinstance(offer.reach, Audiences):
         reach = (OneOf(source=Source.AUDIENCE, values=offer.reach.names),)
+    limits = tuple(not_used_up(limit, offer.id) for limit in offer.limits)
     return tuple(
         Chain(
             offer=offer,
             number=n,
-            conditions=(*reach, *(_with_draws(one.lower(), offer.id) for one in rule.conditions)),
+            conditions=(*reach, *limits, *(_with_draws(one.lower(), offer.id) for one in rule.conditions)),
             instructions=tuple(one for benefit in rule.benefits for one in benefit.lower()),
         )
         for n, rule in enumerate(offer.rules)

@@ -14,7 +14,13 @@ from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
-from loyalty_engine.rules.figures import CouponsShown, DaysFromMonthlyDate, Draw, MemberFigure
+from loyalty_engine.rules.figures import (
+    CouponsShown,
+    DaysFromMonthlyDate,
+    Draw,
+    MemberFigure,
+    ProgramCount,
+)
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -202,7 +208,7 @@ def _compare(check: Compare, view: View) -> Truth:
         return Truth.of(_figure_of_lines(figure.figure, view) in check.range)
     if isinstance(figure, ReceiptSum):
         return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
-    if isinstance(figure, (MemberFigure, CouponsShown)):
+    if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
         count = coupons_shown(figure, scene) if isinstance(figure, CouponsShown) else number_of(figure, scene)
         if count is None:
             return Truth.UNKNOWN

@@ -22,9 +22,11 @@ from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.instructions import Accrue, AllowPayment, Reduce, RoundReceipt, SetFloor
+from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
+from loyalty_engine.testing.reference.budgets import counted
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, steps_of
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.purchase import Purchase
@@ -83,7 +85,7 @@ def reference_calculate(
         lines=tuple(_line_result(line, purchase) for line in receipt.lines),
         points=earned,
         would_earn=would_earn,
-        intents=tuple(purchase.intents),
+        intents=(*purchase.intents, *_uses(purchase)),
         messages=tuple(purchase.messages()),
         payable=purchase.payments.payable,
         paid=purchase.payments.paid,
@@ -111,10 +113,16 @@ def reference_react(
     purchase = Purchase.of(Scene(receipt=occasion, member=member, book=book, context=context), offers)
     return ReferenceReaction(
         points=_totals(purchase),
-        intents=tuple(purchase.intents),
+        intents=(*purchase.intents, *_uses(purchase)),
         messages=tuple(purchase.messages()),
         verdicts=tuple(_verdict(offer, purchase, event.trigger) for offer in book.offers),
     )
+
+
+def _uses(purchase: Purchase) -> Iterator[Intent]:
+    """What offers with limits have used, in the order of the offers."""
+    for offer in purchase.offers:
+        yield from counted(offer, gain(offer, purchase), known=purchase.scene.member is not None)
 
 
 def in_force(offer: Offer, receipt: Receipt | Occasion, trigger: Trigger = Trigger.PURCHASE) -> bool:
@@ -140,6 +148,8 @@ def currencies_of(offer: Offer) -> set[str]:
         bearing = (Reduce, Accrue, AllowPayment, RoundReceipt, SetFloor)
         found |= {one.currency for one in chain.instructions if isinstance(one, bearing)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
+    of_budgets = (limit.money for limit in offer.limits if isinstance(limit, Budget))
+    found |= {money.currency for money in of_budgets if money is not None}
     return {currency for currency in found if currency is not None}
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Iterator
 
 from attrs import define, evolve, field
@@ -29,7 +28,6 @@ from loyalty_engine.model.slots import (
     fill,
     filled,
     selection,
-    standing,
 )
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.instructions import (
@@ -49,23 +47,15 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
 from loyalty_engine.testing.reference.awards import Award, Trial, attempt, earned_by
+from loyalty_engine.testing.reference.budgets import within_budgets
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
 from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
-from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.scene import Scene, without_old_choices
 from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
-
-
-def _without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> SlotSet:
-    """The slots with those emptied whose choice no longer counts: a product of theirs may be chosen again."""
-    emptied = [
-        slot if standing(slot, rule, at, zone) else evolve(slot, product=None, changed_at=None)
-        for slot in slots.slots
-    ]
-    return evolve(slots, slots=emptied)
 
 
 @define
@@ -153,7 +143,7 @@ class Purchase:
             return
         rule = next(rule for rule in self.scene.book.favorites if rule.id == instruction.rule)
         at, zone = self.scene.receipt.at, self.scene.zone_of(member)
-        slots = _without_old_choices(self.scene.slots_of(member, rule.id), rule, at, zone)
+        slots = without_old_choices(self.scene.slots_of(member, rule.id), rule, at, zone)
         room = max(0, rule.max_slots - len(selection(slots, rule, at, zone)))
         fills = fill(slots, rule, self._ranked(rule, slots), at, zone)[:room]
         self.scene = evolve(self.scene, slots={**self.scene.slots, rule.id: filled(slots, rule, fills, at)})
@@ -246,7 +236,9 @@ class Purchase:
         if (chain.offer.id, chain.number) in self.emitted:
             return
         self.emitted.add((chain.offer.id, chain.number))
-        for emission in chain.emissions:
+        emissions = within_budgets(chain.offer, chain.emissions, self.draft)
+        given += sum(one.amount for one in emissions if isinstance(one, Credit))
+        for emission in emissions:
             if isinstance(emission, Say):
                 self.texts.append((chain.offer, emission.channel, emission.text))
                 self.done.append((chain, stage))
@@ -261,7 +253,7 @@ class Purchase:
                     )
                     self.done.append((chain, stage))
             elif self.scene.member is not None:  # an anonymous buyer has neither counters nor an address
-                self.intents.append(self._change(chain, emission, given + chain.credited))
+                self.intents.append(self._change(chain, emission, given))
                 self.done.append((chain, stage))
 
     def _change(self, chain: Chain, emission: Change, given: int) -> Intent:

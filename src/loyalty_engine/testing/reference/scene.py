@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Protocol, assert_never
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.catalog import Catalog, Product
@@ -17,7 +18,7 @@ from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.personal import Entry, FavoriteCategories, entries
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, selection
+from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, selection, standing
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import Policies
 from loyalty_engine.testing.reference.truth import Truth
@@ -197,3 +198,12 @@ class Scene:
     def points_currency(self, id: str) -> PointsCurrency | None:
         """The kind of points with this id; None where the book does not know it."""
         return next((kind for kind in self.book.points if kind.id == id), None)
+
+
+def without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> SlotSet:
+    """The slots with those emptied whose choice no longer counts: a product of theirs may be chosen again."""
+    emptied = [
+        slot if standing(slot, rule, at, zone) else evolve(slot, product=None, changed_at=None)
+        for slot in slots.slots
+    ]
+    return evolve(slots, slots=emptied)

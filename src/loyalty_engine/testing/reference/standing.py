@@ -18,12 +18,13 @@ from loyalty_engine.rules.figures import (
     HasStatus,
     IsReferred,
     MemberFigure,
+    ProgramCount,
 )
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 
 
-def number_of(figure: MemberFigure, scene: Scene) -> int | None:
+def number_of(figure: MemberFigure | ProgramCount, scene: Scene) -> int | None:
     """The number asked for; None where it is not known."""
     if isinstance(figure, CounterNow):
         member = scene.loaded(NeedKind.COUNTER, figure.counter)
@@ -44,6 +45,12 @@ def number_of(figure: MemberFigure, scene: Scene) -> int | None:
             return None
         balance = dict(member.balances).get(figure.currency)
         return 0 if balance is None else balance.active
+    if isinstance(figure, ProgramCount):
+        of_program = dict(scene.context.counters).get(figure.counter)
+        if of_program is None or figure.during is None:
+            return None if of_program is None else of_program.value
+        during = figure.during
+        return sum(one.by for one in of_program.changes if falls_into(during, one.at, scene))
     assert_never(figure)
 
 

@@ -57,6 +57,7 @@ from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reac
 from loyalty_engine.rules.predicates import Carrier
 from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units
+from loyalty_engine.testing.strategies.limiting import a_limit
 from loyalty_engine.testing.strategies.paying import a_payment
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
 from loyalty_engine.testing.strategies.shops import a_sum
@@ -321,6 +322,7 @@ def an_offer(tape: Tape, currency: str) -> Offer:
         priority=tape.one_of(PRIORITIES),
         cumulative=tape.chance(35),
         exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
+        limits=tape.several(lambda at: a_limit(at, currency), most=2, least=1) if tape.chance(16) else (),
     )
 
 

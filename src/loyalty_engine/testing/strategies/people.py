@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from functools import cache
+from itertools import product
 
 from hypothesis import strategies as st
 
@@ -65,7 +66,9 @@ from loyalty_engine.testing.strategies.words import (
     GROUPS,
     ISSUES,
     LEVELS,
+    LIMITED,
     NOON,
+    OFFER_IDS,
     PAST,
     PERIODS,
     POINTS_IDS,
@@ -235,6 +238,13 @@ def a_counter(tape: Tape) -> Counter:
     return Counter(tape.one_of((0, 1, 5, 10, -1, 3, 300)), changes=changes)
 
 
+def some_uses(tape: Tape) -> dict[str, Counter]:
+    """What most offers have given so far: much the same, whatever it is that is limited."""
+    counters = [Counter(), a_counter(tape), a_counter(tape)]
+    ids = tape.some(OFFER_IDS, most=7, least=3)
+    return {f"{how}:{id}": counters[n % 3] for n, (how, id) in enumerate(product(LIMITED, ids))}
+
+
 def a_past_line(tape: Tape, currency: str) -> PastLine:
     """A line that was bought before, with a part of it taken off or paid with points."""
     amount = a_sum(tape)
@@ -286,6 +296,8 @@ def a_member(tape: Tape, currency: str) -> Member:
     favorites = [_a_slot_set(tape, rule) for rule in FAVORITE_RULES if tape.chance(70)]
     personal = _some_personal(tape, currency)
     counters = {name: a_counter(tape) for name in COUNTERS if tape.chance(60)}
+    if tape.chance(60):
+        counters |= some_uses(tape)
     balances = {name: tape.one_of((0, 100, 5, 1000, 20_000, -3)) for name in POINTS_IDS if tape.chance(75)}
     statuses = {name: tape.one_of(STATUSES) for name in SYSTEMS if tape.chance(60)}
     contacts = tape.some(CONTACTS, most=2, least=0)
@@ -300,6 +312,9 @@ def a_member(tape: Tape, currency: str) -> Member:
         needs += (Need(NeedKind.PERSONAL, name) for name in ENTRIES if name not in personal)
         needs += (Need(NeedKind.COUNTER, name) for name in COUNTERS if name not in counters)
         needs += (Need(NeedKind.COUNTER_CHANGES, name) for name in COUNTERS if tape.chance(50))
+        limited = [f"{how}:{id}" for how, id in product(LIMITED, OFFER_IDS)]
+        needs += (Need(NeedKind.COUNTER, name) for name in limited if name not in counters)
+        needs += (Need(NeedKind.COUNTER_CHANGES, name) for name in limited if name not in counters)
         needs += (Need(NeedKind.BALANCE, name) for name in POINTS_IDS if name not in balances)
         needs += (Need(NeedKind.STATUS, name) for name in SYSTEMS if name not in statuses)
         needs += (need for need in (STATE, CONTACTS_NEED, CARDS, REFERRER, PURCHASES) if tape.chance(50))

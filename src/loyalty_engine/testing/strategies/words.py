@@ -21,6 +21,7 @@ from loyalty_engine.model.schedule import (
     Weekly,
 )
 from loyalty_engine.model.triggers import Trigger
+from loyalty_engine.model.window import Opening, Window, WindowUnit
 
 #: Digits, text, capitals and leading zeros: the order of ids has something to decide.
 PRODUCTS = ("tea", "9", "10", "lipstick", "Beer", "010", "bread")
@@ -42,6 +43,8 @@ EXCLUSION_GROUPS = ("tent", "banner")
 FAVORITE_RULES = ("listed", "bought")
 ENTRIES = ("personal", "chosen", "thresholds")
 COUNTERS = ("visits", "gifts")
+#: How offers are limited, as the names of their counters begin.
+LIMITED = ("uses", "money", "points:bonus", "points:star", "points:chip")
 CHIPS = PointsCurrency("chip", worth=0)
 STARS = PointsCurrency("star", exponent=2, worth="0.5")
 POINTS = (BONUS_POINTS, CHIPS, STARS)
@@ -134,6 +137,12 @@ LIFETIMES = (
     Lifetime(active_after=Delay(months=1), active_rounding=Beginning.MONTH, expires_after=Delay(months=5)),
     Lifetime(active_on=dt.date(2026, 9, 16), last_day=dt.date(2026, 12, 31)),
     Lifetime(expires_after=Delay(months=6, days=1, minutes=30), expiry_rounding=Beginning.DAY),
+)
+#: The month and the day of the receipt, and a few days before it.
+WINDOWS = (
+    Window(1, WindowUnit.MONTH, opening=Opening.END),
+    Window(1, WindowUnit.DAY, opening=Opening.END),
+    Window(7, WindowUnit.DAY),
 )
 TEXTS = (
     "You saved {offer.discount}",

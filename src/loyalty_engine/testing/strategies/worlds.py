@@ -20,7 +20,7 @@ from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Level, Policies
 from loyalty_engine.testing.strategies.happenings import an_event
 from loyalty_engine.testing.strategies.offering import offers, reactions
-from loyalty_engine.testing.strategies.people import a_favorites_rule
+from loyalty_engine.testing.strategies.people import a_favorites_rule, some_uses
 from loyalty_engine.testing.strategies.people import members as members_with
 from loyalty_engine.testing.strategies.shops import a_catalog
 from loyalty_engine.testing.strategies.shops import receipts as receipts_in
@@ -88,9 +88,10 @@ def some_policies(tape: Tape) -> Policies:
 
 
 def a_context(tape: Tape) -> Context:
-    """Some of the draws that offers may ask for, at the edges of what they grant."""
+    """Draws at the edges of what is granted by them, and what offers have given so far."""
     names = tape.some((*OFFER_IDS, "wheel"), most=8, least=0)
-    return Context(draws={name: tape.one_of((0, 99_999, 100_000, 500_000, 999_999)) for name in names})
+    draws = {name: tape.one_of((0, 99_999, 100_000, 500_000, 999_999)) for name in names}
+    return Context(draws=draws, counters={} if tape.chance(20) else some_uses(tape))
 
 
 def policies() -> st.SearchStrategy[Policies]:

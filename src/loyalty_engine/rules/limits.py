@@ -1,0 +1,140 @@
+"""Limits of offers: on how many purchases an offer gives something, and how much it gives in all."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.counters import MOST_COUNTED, CountedPer
+from loyalty_engine.model.fields import (
+    choice_problems,
+    flag_problems,
+    kind_problems,
+    money_problems,
+    needed_id_problems,
+)
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.money import Money
+from loyalty_engine.model.points import BONUS
+from loyalty_engine.model.window import Window
+from loyalty_engine.rules.figures import CounterMoves, CounterNow, ProgramCount
+from loyalty_engine.rules.predicates import Compare, Range
+
+#: The figure that says how much of a limit is used.
+Used = CounterNow | CounterMoves | ProgramCount
+
+
+def _problems(per: object, window: object) -> list[Problem]:
+    found = choice_problems("per", per, CountedPer)
+    if window is None:
+        return found
+    return found + kind_problems("window", window, Window, "a window", "write Window(30, WindowUnit.DAY)")
+
+
+def _whose(per: CountedPer, window: Window | None) -> str:
+    whom = "per member" if per is CountedPer.MEMBER else "in all"
+    return whom if window is None else f"{whom} {window}"
+
+
+@frozen
+class Limit:
+    """The offer gives something on at most so many purchases: *uses* of each member, or of all buyers.
+
+    With a *window* only the uses count that fall into it.
+
+    Raises:
+        InvalidInput: *uses* is not a whole number from 1 on, or another argument is something else.
+    """
+
+    uses: int
+    per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
+    window: Window | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problem = number_problem("uses", self.uses, 1, MOST_COUNTED)
+        refuse("limit", ([problem] if problem else []) + _problems(self.per, self.window))
+
+    @property
+    def most(self) -> int:
+        """How many uses there are."""
+        return self.uses
+
+    def counter(self, offer: str) -> str:
+        """The counter that says on how many purchases *offer* has given something."""
+        return f"uses:{offer}"
+
+    def describe(self) -> str:
+        """The limit as a marketer says it."""
+        times = "once" if self.uses == 1 else f"{self.uses:,} times"
+        return f"at most {times} {_whose(self.per, self.window)}"
+
+
+@frozen
+class Budget:
+    """The offer gives at most so much in all: *money* off, or *points* in the smallest parts of *currency*.
+
+    It is what each member may get, or what all buyers may; with a *window* only what was given in it counts.
+    What goes beyond what is left is given in part, unless it is not *partial*: then it is not given at all.
+    When all is used, the offer gives nothing more of any kind.
+
+    Raises:
+        InvalidInput: not one of *money* and *points* is given, or it is not above 0, or another argument is
+            something else.
+    """
+
+    money: Money | None = None
+    points: int | None = field(default=None, kw_only=True)
+    currency: str = field(default=BONUS, kw_only=True)
+    per: CountedPer = field(default=CountedPer.PROGRAM, kw_only=True)
+    window: Window | None = field(default=None, kw_only=True)
+    partial: bool = field(default=True, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems: list[Problem] = []
+        if self.money is not None:
+            problems += money_problems("money", self.money)
+            if not problems and self.money.minor < 1:
+                hint = "stop the offer instead, or leave the budget out"
+                problems.append(Problem("money", f"{self.money} leaves nothing to give", hint))
+        if self.points is not None:
+            problem = number_problem("points", self.points, 1, MOST_COUNTED)
+            problems += [problem] if problem else []
+        if (self.money is None) is (self.points is None):
+            problems.append(Problem("", "is not of money alone, nor of points alone", "give one of the two"))
+        problems += needed_id_problems(currency=self.currency) + _problems(self.per, self.window)
+        if self.points is None and self.currency != BONUS:
+            problems.append(Problem("currency", "is a kind of points, and there are none", "give points"))
+        refuse("budget", problems + flag_problems(partial=self.partial))
+
+    @property
+    def most(self) -> int:
+        """How much there is, in minor units of money or in the smallest parts of points."""
+        return self.money.minor if self.money is not None else self.points or 0
+
+    def counter(self, offer: str) -> str:
+        """The counter that says how much *offer* has given."""
+        if self.money is not None:
+            return f"money:{offer}"
+        kind = self.currency.replace("%", "%25").replace(":", "%3A")  # no two offers share a counter
+        return f"points:{kind}:{offer}"
+
+    def describe(self) -> str:
+        """The budget as a marketer says it."""
+        of_points = f"{self.points:,} {self.currency} points" if self.points is not None else ""
+        whole = "" if self.partial else ", each time as a whole"
+        return f"at most {self.money or of_points} {_whose(self.per, self.window)}{whole}"
+
+
+def used(limit: Limit | Budget, offer: str) -> Used:
+    """The figure that says how much of *limit* is used of what *offer* gives."""
+    counter, window = limit.counter(offer), limit.window
+    if limit.per is CountedPer.PROGRAM:
+        return ProgramCount(counter=counter, during=window)
+    if window is None:
+        return CounterNow(counter=counter)
+    return CounterMoves(counter=counter, summed=True, during=window)
+
+
+def not_used_up(limit: Limit | Budget, offer: str) -> Compare:
+    """The check that something of *limit* is left."""
+    return Compare(figure=used(limit, offer), range=Range(high=limit.most - 1))
