@@ -52,7 +52,7 @@ class Bearer(Enum):
     LINE = "line"
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Share:
     """A percentage of the base."""
 

@@ -83,7 +83,7 @@ class Sets:
     pick_order: UnitOrder = UnitOrder.CHEAPEST
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Reduce:
     """Take money off the lines, or off *units* of them; never more than *most* minor units in all.
 
@@ -103,7 +103,7 @@ class Reduce:
     further: tuple[Amount, ...] = ()
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Accrue:
     """Give points of *points* for the lines, or for *units* of them; never more than *most* in all.
 

@@ -127,7 +127,7 @@ def wanted_key(wanted: Wanted) -> object:
     return frozenset(map(value_key, wanted)) if isinstance(wanted, frozenset) else wanted
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Keyed:
     """Line test: the line has one of *keys*, so its product, category, group or favourite is wanted."""
 
@@ -255,7 +255,7 @@ AttributeFigure = (
 Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought | ProgramFigure
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Compare:
     """Check: *figure* lies in *range*; *currency* is that of the bounds where they are money.
 
@@ -284,7 +284,7 @@ class Source(Enum):
     CONTACT = "contact"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class OneOf:
     """Check: one of the names that the receipt or the member has at *source* is among *values*."""
 
@@ -310,7 +310,7 @@ class HasValue:
     negated: bool = False
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class During:
     """Check: the moment of the purchase lies in *period*, and *schedule* holds then."""
 
