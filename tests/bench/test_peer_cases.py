@@ -345,11 +345,18 @@ def test_a_directory_without_cases_is_refused(tmp_path: Path, capsys: pytest.Cap
     assert f"there are no cases in {tmp_path}" in capsys.readouterr().err
 
 
-@pytest.mark.skipif(not peer_cases.DIRECTORY.is_dir(), reason=f"there are no cases in {peer_cases.DIRECTORY}")
+#: The cases lie beside the checkout where they are worked with, and are no part of the project.
+needs_cases = pytest.mark.skipif(
+    not peer_cases.DIRECTORY.is_dir(),
+    reason=f"no cases of other engines in {peer_cases.DIRECTORY}; bench/peer_cases.py takes any directory",
+)
+
+
+@needs_cases
 def test_no_case_of_another_engine_is_wrong() -> None:
     faults = read_faults(peer_cases.FAULTY)
 
     found = [judge(case, faults) for case in read_cases(peer_cases.DIRECTORY)]
 
     assert {j.case.id: j.why for j in found if j.verdict is Verdict.WRONG} == {}
-    assert sum(j.verdict is Verdict.REPRODUCED for j in found) > len(found) / 2
+    assert sum(j.verdict is Verdict.REPRODUCED for j in found) >= 0.9 * len(found)

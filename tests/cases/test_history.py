@@ -243,10 +243,10 @@ def test_how_far_back_offers_look() -> None:
     sale = receipt((TEA, "10.00"))
 
     assert book.since(PURCHASES, sale) == (NOON - 30 * DAY).replace(tzinfo=None)
-    assert book.since(Need(NeedKind.COUNTER_CHANGES, "x"), sale) == dt.datetime(2026, 1, 1)  # noqa: DTZ001
+    assert book.since(Need(NeedKind.COUNTER_CHANGES, "x"), sale) == dt.datetime(2026, 1, 1)
     assert book.since(Need(NeedKind.PROFILE, "referrer"), sale) is None
     of_all = compile_offers([Offer.of("a", [PurchaseCount(at_least=1)], [PercentOff(1)])])
-    assert of_all.since(PURCHASES, sale) == dt.datetime.min  # noqa: DTZ901
+    assert of_all.since(PURCHASES, sale) == dt.datetime.min
 
 
 def test_the_explanation_says_what_was_seen() -> None:

@@ -46,7 +46,7 @@ def offer(n: int, *conditions: object, **more: object) -> Offer:
 
 
 MATCHING = Offer.of("ours", (Products({"tea"}),), (PercentOff(10),))
-FIRST = dt.datetime(2020, 1, 1)  # noqa: DTZ001 - the shop clock
+FIRST = dt.datetime(2020, 1, 1)
 FAMILIES: dict[str, Callable[[int], Offer]] = {
     "for other products": lambda n: offer(n, Products({f"p{n}"})),
     "for this product, but over": lambda n: offer(

@@ -291,8 +291,8 @@ def test_a_fallback_of_the_other_sort_is_not_compared() -> None:
     ],
 )
 def test_span(period: Period, opens: str | None, closes: str | None) -> None:
-    first = dt.datetime.min if opens is None else at(opens)  # noqa: DTZ901
-    last = dt.datetime.max if closes is None else at(closes)  # noqa: DTZ901
+    first = dt.datetime.min if opens is None else at(opens)
+    last = dt.datetime.max if closes is None else at(closes)
 
     assert period.span == (first, last)
 

@@ -173,7 +173,7 @@ class TestReceipt:
 
         assert made.currency == "EUR"
         assert made.amount == Money.of("10.00", "EUR")
-        assert made.local == dt.datetime(2026, 9, 15, 12)  # noqa: DTZ001
+        assert made.local == dt.datetime(2026, 9, 15, 12)
 
     def test_travels(self) -> None:
         made = receipt(

@@ -111,8 +111,8 @@ def test_a_choice_made_once_stays() -> None:
             period_start, (Daily(), ANCHOR), [("local", "is not a reading")], id="a date has no time"
         ),
         pytest.param(period_end, (Daily(), None), [("local", "None is not a reading")], id="nothing"),
-        pytest.param(period_end, (Weekly(), dt.datetime.min), [("local", "lies outside")], id="year 1"),  # noqa: DTZ901
-        pytest.param(period_end, (Weekly(), dt.datetime.max), [("local", "lies outside")], id="9999"),  # noqa: DTZ901
+        pytest.param(period_end, (Weekly(), dt.datetime.min), [("local", "lies outside")], id="year 1"),
+        pytest.param(period_end, (Weekly(), dt.datetime.max), [("local", "lies outside")], id="9999"),
     ],
 )
 def test_refused(

@@ -199,8 +199,8 @@ def test_the_clock_is_the_members() -> None:
 
     assert standing(chosen, rule(selection=Daily()), late, RIGA)
     assert not standing(chosen, rule(selection=Daily()), late, there)
-    assert selection_ends(rule(selection=Daily()), late, RIGA) == dt.datetime(2026, 9, 16)  # noqa: DTZ001
-    assert selection_ends(rule(selection=Daily()), late, there) == dt.datetime(2026, 9, 17)  # noqa: DTZ001
+    assert selection_ends(rule(selection=Daily()), late, RIGA) == dt.datetime(2026, 9, 16)
+    assert selection_ends(rule(selection=Daily()), late, there) == dt.datetime(2026, 9, 17)
     assert selection_ends(rule(), late, RIGA) is None
 
 

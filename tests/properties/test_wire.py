@@ -256,7 +256,7 @@ class TestNothingIsLost:
 @st.composite
 def periods(draw: st.DrawFn) -> Period:
     """Periods of clock readings or of instants, with any bounds."""
-    bounds = st.none() | st.datetimes(dt.datetime(1900, 1, 2), dt.datetime(2999, 12, 30))  # noqa: DTZ001
+    bounds = st.none() | st.datetimes(dt.datetime(1900, 1, 2), dt.datetime(2999, 12, 30))
     zone = draw(st.sampled_from([None, dt.UTC, dt.timezone(dt.timedelta(hours=5, minutes=45))]))
     start, end = draw(bounds), draw(bounds)
     if start is not None and end is not None and start > end:

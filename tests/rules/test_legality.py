@@ -71,7 +71,7 @@ def test_every_event_has_a_till_or_none() -> None:
         Trigger.RETURN,
         Trigger.BALANCE_REQUEST,
         Trigger.CARD_ISSUE,
-        Trigger.PASSWORD_PRINTED,
+        Trigger.ONE_TIME_CODE_PRINTED,
         Trigger.CERTIFICATE_SOLD,
         Trigger.CERTIFICATE_PAYMENT,
         Trigger.CERTIFICATE_REFUNDED,

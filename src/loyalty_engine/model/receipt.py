@@ -9,7 +9,7 @@ from enum import Enum
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
 from loyalty_engine.model.fields import (
     as_tuple,
@@ -190,6 +190,11 @@ def _asked(value: Iterable[PointsAsked]) -> tuple[PointsAsked, ...]:
     return as_tuple(value)
 
 
+def _together(lines: tuple[Line, ...]) -> Money:
+    """What *lines* add up to."""
+    return Money(sum(line.amount.minor for line in lines), lines[0].amount.currency)
+
+
 def _as_printed(at: dt.datetime) -> str:
     """What receipts compare by: the clock's reading and its offset, for 12:00+03:00 is no 09:00+00:00."""
     return at.isoformat()
@@ -250,9 +255,7 @@ class Receipt:
                 hint = "give each line a number of its own, rising"
                 problems.append(Problem(f"lines[{n}].number", f"{line.number} comes after {last}", hint))
             last = line.number
-        try:
-            self.amount  # noqa: B018 -- can the sum be written at all?
-        except InvalidInput:
+        if faults("lines", _together, self.lines):
             problems.append(
                 Problem("lines", "they add up to more than 24 digits", "check the unit of the amounts")
             )
@@ -276,7 +279,7 @@ class Receipt:
     @property
     def amount(self) -> Money:
         """What the lines add up to, before any discount of ours."""
-        return Money(sum(line.amount.minor for line in self.lines), self.currency)
+        return _together(self.lines)
 
     @property
     def local(self) -> dt.datetime:

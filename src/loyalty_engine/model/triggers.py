@@ -66,7 +66,7 @@ class Trigger(Enum):
     PROFILES_MERGED = "profiles_merged"
     ACCOUNT_LINKED = "account_linked"
     APP_INSTALLED = "app_installed"
-    PASSWORD_PRINTED = "password_printed"  # noqa: S105 -- the name of an event
+    ONE_TIME_CODE_PRINTED = "one_time_code_printed"
     BIRTHDAY = "birthday"
     POINTS_ACTIVATED = "points_activated"
     POINTS_EXPIRED = "points_expired"
@@ -200,7 +200,7 @@ TRIGGERS: Final[Mapping[Trigger, TriggerFacts]] = MappingProxyType(
         Trigger.PROFILES_MERGED: _facts(_G.PROFILE, "merging profiles", "MergeCustomersProfiles"),
         Trigger.ACCOUNT_LINKED: _facts(_G.PROFILE, "linking an account", "LinkAccount"),
         Trigger.APP_INSTALLED: _facts(_G.PROFILE, "installing the app", "OnMobileAppInstall"),
-        Trigger.PASSWORD_PRINTED: _facts(
+        Trigger.ONE_TIME_CODE_PRINTED: _facts(
             _G.PROFILE, "printing a one-time password", "OnSendPasswordToCheque", at_register=True
         ),
         Trigger.BIRTHDAY: _facts(_G.SCHEDULED, "birthday", "OnBirthday"),

@@ -13,12 +13,13 @@ from attrs import field, frozen
 from loyalty_engine.errors import refuse
 from loyalty_engine.model.fields import choice_problems
 from loyalty_engine.model.moments import local_time, number_problem
-from loyalty_engine.model.period import Period
+from loyalty_engine.model.period import ALWAYS, Period
 
 #: The longest window in any unit; as years it reaches beyond all history.
 MOST_UNITS: Final = 10**6
 
-_BEFORE_ALL: Final = dt.datetime.min  # noqa: DTZ901 -- a clock reading
+#: The first moment of all: where a period without a beginning opens.
+_BEFORE_ALL: Final = ALWAYS.span[0]
 _ONE_DAY: Final = dt.timedelta(days=1)
 
 
