@@ -110,6 +110,13 @@ def test_the_best_for_the_buyer_comes_first(offers: Sequence[Offer], expected: t
     assert off(sell(offers, THREE)) == expected
 
 
+def test_worth_nothing_is_not_nothing_what_was_nothing_is_tried_again_after_it() -> None:
+    chip = PointsAmount(1, currency=CHIPS.id)
+    few, tea = Offer.of("a", [LineQuantity(at_most=2)], [chip]), Offer.of("b", [TEAS], [chip])
+
+    assert earned(sell([few, tea], THREE)) == {CHIPS.id: 2}
+
+
 def test_every_priority_has_its_turn() -> None:
     offers = [
         offer(product, rule(percent, Products({product})), priority=priority)

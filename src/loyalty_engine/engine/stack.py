@@ -126,7 +126,7 @@ def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> list[Award]:
     while bids:
         entrant, award = bids.pop()
         if not award.rules:
-            continue
+            break
         awards.append(_granted(entrant, award, draft))
         takes, again = award.takes, False
         for n, (other, _) in enumerate(bids):
@@ -138,8 +138,9 @@ def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> list[Award]:
     return awards
 
 
-def _worst_first(bid: tuple[Entrant, Award]) -> tuple[int, int]:
-    return bid[1].benefit, -bid[0].contender.place
+def _worst_first(bid: tuple[Entrant, Award]) -> tuple[bool, int, int]:
+    entrant, award = bid
+    return bool(award.rules), award.benefit, -entrant.contender.place
 
 
 def _granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
