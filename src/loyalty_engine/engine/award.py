@@ -70,8 +70,8 @@ class Grant:
 class RuleAward:
     """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name.
 
-    *allowed* is money that may be paid with points; then the cuts are the same money, and no discount.
-    *credits* are the points on top that budgets leave, emission by emission; None where there are none.
+    *allowed* is money that may be paid with points, benefit by benefit. *credits* are the points on top that
+    budgets leave, emission by emission; None where there are none.
     """
 
     rule: StageRule
@@ -81,9 +81,6 @@ class RuleAward:
     allowed: Sequence[tuple[AllowPayment, Parts]] = ()
     coupons: Sequence[str] = ()
     credits: Sequence[int] | None = None
-
-    def __bool__(self) -> bool:
-        return bool(self.cuts or self.grants or self.coupons)
 
 
 @define(eq=False)
@@ -146,7 +143,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 coupons = coupons_of(instruction.attribute, lines, scene)
                 work.made.coupons = [*work.made.coupons, *coupons]
         made = work.made
-        if made.cuts or made.grants or made.coupons or not rule.instructions:
+        if made.cuts or made.grants or made.coupons or made.allowed or not rule.instructions:
             award.rules.append(made)
         some = _in_part(work) if work.units else NOTHING_TAKEN
         award.takes |= work.takes
@@ -250,10 +247,7 @@ def _reduce(instruction: Reduce, work: _Work, *, note: bool) -> None:
     if not parts:
         return
     if note:
-        for n, part in parts:
-            work.draft.given[n] += part
-        if work.draft.givers is not None:
-            work.draft.note(work.award.contender.offer.id, lines_of([n for n, part in parts if part]))
+        work.draft.give(award.contender.offer.id, parts)
     award.benefit += total * FINE
     made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts
@@ -346,7 +340,6 @@ def _allow(instruction: AllowPayment, work: _Work, *, note: bool) -> None:
     if note:
         draft.allow(parts)
     work.award.benefit += total * FINE
-    work.made.cuts = [*work.made.cuts, *parts]
     work.made.allowed = [*work.made.allowed, (instruction, parts)]
     work.takes |= lines_of([n for n, _ in parts])
 
@@ -384,12 +377,11 @@ def _round(instruction: RoundReceipt, work: _Work, *, note: bool) -> None:
     parts = rounded_off(instruction, numbers(work.lines), work.draft)
     claim = sum([part for _, part in parts])
     total = work.granted(MONEY, claim, None)
-    for n, part in parts if total == claim else at_most(total, parts, work.draft.facts):
-        if note:
-            work.draft.given[n] += part
-            if work.draft.givers is not None:
-                work.draft.note(work.award.contender.offer.id, 1 << n)
-        work.award.benefit += part * FINE
-        work.made.discount += part
-        work.made.cuts = [*work.made.cuts, (n, part)]
-        work.takes |= 1 << n
+    if total < claim:
+        parts = at_most(total, parts, work.draft.facts)
+    if note:
+        work.draft.give(work.award.contender.offer.id, parts)
+    work.award.benefit += total * FINE
+    work.made.discount += total
+    work.made.cuts = [*work.made.cuts, *parts]
+    work.takes |= lines_of([n for n, _ in parts])

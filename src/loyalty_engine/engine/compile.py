@@ -15,7 +15,7 @@ from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
 from loyalty_engine.engine.needs import dated, opening
-from loyalty_engine.engine.plan import Contender, StageRule, asks_giver, needs_of
+from loyalty_engine.engine.plan import Contender, StageRule, discounts_asked, needs_of
 from loyalty_engine.engine.rank import rank
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
@@ -315,7 +315,12 @@ def compile_offers(
         reactions=reactions(rules),
         read_only=_read_only(running, guards, index),
         stretches=dated(part for rule in rules if runs(rule.contender.offer) for part in rule.parts),
-        asks_givers=any(asks_giver(part) for _, parts in running for part in parts),
+        asks_givers=any(
+            asked.offer is not None
+            for _, parts in running
+            for part in parts
+            for asked in discounts_asked(part)
+        ),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from types import MappingProxyType
 
 from attrs import define
@@ -52,10 +52,25 @@ class Draft:
         givers: dict[str, Lines] | None = {} if facts.book.asks_givers else None
         return cls(facts, [0] * count, [0] * count, facts.everything, [0] * count, givers=givers)
 
-    def note(self, offer: str, lines: Lines) -> None:
-        """Remember that *offer* has given discounts on *lines*, where anybody asks."""
+    def give(self, offer: str, parts: Collection[tuple[int, int]]) -> None:
+        """Note the *parts* of a discount of *offer*, line by line."""
+        given = self.given
+        for n, part in parts:
+            given[n] += part
         if self.givers is not None:
-            self.givers[offer] = self.givers.get(offer, 0) | lines
+            lines = self.givers.get(offer, 0)
+            for n, part in parts:
+                lines |= bool(part) << n
+            if lines:
+                self.givers[offer] = lines
+
+    def spend(self, place: int, spent: Mapping[str, int]) -> None:
+        """Note what the offer at *place* has given of its budgets, by kind."""
+        if spent:
+            before = self.spent
+            self.spent = {**before}
+            for kind, amount in spent.items():
+                self.spent[place, kind] = before.get((place, kind), 0) + amount
 
     def left(self, n: int) -> int:
         """What may still be taken off line *n*."""

@@ -24,7 +24,6 @@ from loyalty_engine.model.intents import (
 )
 from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.money import spread
-from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.instructions import (
     Assign,
@@ -141,9 +140,5 @@ def receipt_figure(which: ReceiptFigure, draft: Draft) -> int:
     if which is ReceiptFigure.LINES:
         return len(facts.receipt.lines)
     if which is ReceiptFigure.UNITS:
-        return sum(map(_units, facts.receipt.lines))
+        return sum(line.units for line in facts.receipt.lines)
     assert_never(which)
-
-
-def _units(line: Line) -> int:
-    return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000

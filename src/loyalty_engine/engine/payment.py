@@ -44,8 +44,8 @@ def pay(awards: Sequence[Award], facts: Facts) -> Payment:
     """Grant of what the receipt asks for what the offers allow and the member has."""
     by_kind = _allowances(awards, facts)
     asked = {one.currency: one.amount for one in facts.receipt.points_asked}
-    count = len(facts.amounts)
-    payment = Payment((), (), [0] * count, [()] * count)
+    of_lines = [0] * len(facts.amounts)
+    lines: list[tuple[LinePayment, ...]] = [()] * len(facts.amounts)
     payable, paid = [], []
     order = [*[kind for kind in asked if kind in by_kind], *sorted(by_kind.keys() - asked.keys())]
     for kind in order:
@@ -62,11 +62,10 @@ def pay(awards: Sequence[Award], facts: Facts) -> Payment:
         for one, part, amount in zip(allowances, points, money, strict=True):
             if part:
                 offer = one.rule.contender.offer.id
-                payment.lines[one.n] += (_line_payment(offer, one.rule.number, kind, part, amount),)
-                payment.of_lines[one.n] += amount
+                lines[one.n] += (_line_payment(offer, one.rule.number, kind, part, amount),)
+                of_lines[one.n] += amount
     payable.sort(key=_kind_of)
-    payment.payable, payment.paid = tuple(payable), tuple(paid)
-    return payment
+    return Payment(tuple(payable), tuple(paid), of_lines, lines)
 
 
 def _kind_of(payment: PointsPayment) -> str:

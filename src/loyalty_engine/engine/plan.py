@@ -129,7 +129,7 @@ def plan(clauses: list[Clause]) -> Plan:
                 unions.append((tuple(plan([(branch, n)]) for branch in part.parts), n))
             else:
                 checks.append((part, n))
-    discounted = any(asks_discounts(part) for part, _ in flat)
+    discounted = any(discounts_asked(part) for part, _ in flat)
     return Plan(
         tests=tuple(tests),
         unions=tuple(unions),
@@ -158,22 +158,13 @@ def _of_lines(check: Compare | Contains) -> bool:
     return isinstance(check.figure, OfLines)
 
 
-def asks_discounts(predicate: Predicate) -> bool:
-    """Does *predicate* ask anywhere which lines have been given discounts?"""
-    if isinstance(predicate, (All, Any)):
-        return any(map(asks_discounts, predicate.parts))
-    if isinstance(predicate, Contains):
-        return any(map(asks_discounts, predicate.tests))
-    return isinstance(predicate, Discounted)
-
-
-def asks_giver(predicate: Predicate) -> bool:
-    """Does *predicate* ask anywhere for discounts of a certain offer?"""
-    if isinstance(predicate, (All, Any)):
-        return any(map(asks_giver, predicate.parts))
-    if isinstance(predicate, Contains):
-        return any(map(asks_giver, predicate.tests))
-    return isinstance(predicate, Discounted) and predicate.offer is not None
+def discounts_asked(predicate: Predicate) -> list[Discounted]:
+    """Where *predicate* asks which lines have been given discounts."""
+    found: list[Discounted] = []
+    for leaf in _leaves(predicate):
+        tests = leaf.tests if isinstance(leaf, Contains) else (leaf,)
+        found += [test for test in tests if isinstance(test, Discounted)]
+    return found
 
 
 def is_live(check: Compare | Contains) -> bool:
@@ -265,7 +256,7 @@ class StageRule:
 
     *emissions* fire where the rule gives something in this stage; *once*, they fire in the first such
     stage only. *last* says that it works in the last pass of the stage. *rank* is the rule's place in the
-    order in which rules are decided, and *turn* counts the passes of a purchase.
+    order in which rules are decided.
     """
 
     contender: Contender
@@ -277,7 +268,6 @@ class StageRule:
     once: bool = False
     last: bool = False
     rank: int = 0
-    turn: int = 0
     _sentences: dict[int, str] | None = None
 
     @property

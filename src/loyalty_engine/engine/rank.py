@@ -24,7 +24,7 @@ def rank(contenders: list[Contender], rules: list[StageRule]) -> tuple[Contender
         before = strength
     rules.sort(key=_decision_order)
     for n, rule in enumerate(rules):
-        rule.rank, rule.turn = n, 2 * rule.stage + rule.last
+        rule.rank = n
     return by_id
 
 

@@ -134,7 +134,7 @@ def _write(account: _Account, made: RuleAward) -> None:
     rule = made.rule
     offer, number = rule.contender.offer.id, rule.number
     discounts, points = account.discounts, account.points
-    if made.cuts and not made.allowed:
+    if made.cuts:
         cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
         for n, part in cuts:
             discounts[n] += (_line_discount(offer, number, part),)

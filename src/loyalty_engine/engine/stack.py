@@ -15,7 +15,7 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match
 from loyalty_engine.engine.plan import Contender
-from loyalty_engine.engine.scene import Scene, lines_of
+from loyalty_engine.engine.scene import Scene
 
 #: No exclusion group has been left to anybody.
 NOBODY_CHOSEN: Mapping[str, Contender] = MappingProxyType({})
@@ -85,7 +85,7 @@ def resolve(
     for entrant in on_top:
         award = entrant.work_out(scene, draft)
         if award.rules:
-            awards.append(_granted(entrant, award, draft))
+            awards.append(granted(entrant, award, draft))
     return awards
 
 
@@ -127,7 +127,7 @@ def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> list[Award]:
         entrant, award = bids.pop()
         if not award.rules:
             break
-        awards.append(_granted(entrant, award, draft))
+        awards.append(granted(entrant, award, draft))
         takes, again = award.takes, False
         for n, (other, _) in enumerate(bids):
             if other.lines & takes or other.unsteady:
@@ -143,30 +143,18 @@ def _worst_first(bid: tuple[Entrant, Award]) -> tuple[bool, int, int]:
     return bool(award.rules), award.benefit, -entrant.contender.place
 
 
-def _granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
+def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
+    """Grant *award*, and note on *draft* what it gives and takes, for those who follow."""
     entrant.award = award
-    for rule in award.rules:
-        if rule.allowed:
-            draft.allow(rule.cuts)
-            continue
-        for n, part in rule.cuts:
-            draft.given[n] += part
-        if draft.givers is not None and rule.cuts:
-            draft.note(entrant.contender.offer.id, lines_of([n for n, part in rule.cuts if part]))
-    if not entrant.contender.offer.cumulative:
+    offer, place = entrant.contender.offer, entrant.contender.place
+    for made in award.rules:
+        if made.cuts:
+            draft.give(offer.id, made.cuts)
+        for _, parts in made.allowed:
+            draft.allow(parts)
+        if made.credits is not None:
+            draft.credited |= {(place, made.rule.number)}
+    if not offer.cumulative:
         draft.take(award.takes, award.some)
-    note_spending(award, draft)
+    draft.spend(place, award.spent)
     return award
-
-
-def note_spending(award: Award, draft: Draft) -> None:
-    """Note on *draft* what *award* takes of the offer's budgets."""
-    place = award.contender.place
-    if award.spent:
-        spent = {(place, kind): amount for kind, amount in award.spent.items()}
-        for key, before in draft.spent.items():
-            spent[key] = spent.get(key, 0) + before
-        draft.spent = spent
-    credited = [(place, made.rule.number) for made in award.rules if made.credits is not None]
-    if credited:
-        draft.credited |= {*credited}

@@ -17,7 +17,7 @@ from loyalty_engine.engine.payment import Payment, pay
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
-from loyalty_engine.engine.stack import Entrant, entrants, note_spending, resolve
+from loyalty_engine.engine.stack import Entrant, entrants, granted, resolve
 from loyalty_engine.rules.instructions import Stage
 
 # Bound once: reading a member off its class costs as much as a division.
@@ -25,6 +25,7 @@ _DISCOUNT: Final = Stage.DISCOUNT
 _PAYMENT_LIMIT: Final = Stage.PAYMENT_LIMIT
 _ACCRUAL: Final = Stage.ACCRUAL
 _COMPLETION: Final = Stage.COMPLETION
+_PASS: Final = attrgetter("stage", "last")
 
 
 @define(eq=False)
@@ -48,10 +49,9 @@ class Decided:
 def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
     """Decide stage by stage, noting on *draft* what is given; those who build on the others come last."""
     before: Decided | None = None
-    for _, turn in groupby(prepared.rules, key=attrgetter("turn")):
+    for (stage, last), turn in groupby(prepared.rules, key=_PASS):
         rules = list(turn)
-        stage = rules[0].stage
-        if rules[0].last:
+        if last:
             first = before if before is not None and before.stage is stage else None
             before = _decide_last(stage, rules, first, draft)
         else:
@@ -121,6 +121,4 @@ def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
 
 
 def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:
-    entrant.award = entrant.work_out(scene, draft)
-    note_spending(entrant.award, draft)
-    return entrant.award
+    return granted(entrant, entrant.work_out(scene, draft), draft)

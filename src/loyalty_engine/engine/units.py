@@ -44,9 +44,8 @@ Slices = Mapping[int, tuple[int, int]]
 
 
 def units_of(n: int, facts: Facts) -> int:
-    """How many units line *n* has: its pieces, or one where it is weighed."""
-    line = facts.receipt.lines[n]
-    return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000
+    """How many units line *n* has."""
+    return facts.receipt.lines[n].units
 
 
 def part(figure: int, start: int, end: int, count: int) -> int:

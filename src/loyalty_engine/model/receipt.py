@@ -97,6 +97,11 @@ class Line:
             problems.append(Problem("quantity", message, "say measure=Measure.WEIGHED"))
         refuse(f"line {shown(self.number)}", problems)
 
+    @property
+    def units(self) -> int:
+        """How many units the line has: its pieces, or one where it is weighed."""
+        return 1 if self.measure is Measure.WEIGHED else self.quantity.thousandths // 1000
+
 
 def _money_beside(path: str, value: Money, amount: object) -> list[Problem]:
     """What is wrong with *value*, which stands on a line beside its *amount*."""

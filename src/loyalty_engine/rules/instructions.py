@@ -306,11 +306,11 @@ class Mail:
 #: Something to do besides the lines: it goes with the rule's first line benefit.
 Emission = Say | Issue | Count | Credit | Debit | Redeem | Assign | Rank | Resize | Send | Mail
 #: Something to do for lines, or in set-up: it has a stage of its own.
-Benefiting = Reduce | Accrue | Multiply | RoundReceipt | AllowPayment | SetFloor | FillSlots | IssueFromEntry
-Instruction = Benefiting | Emission
+Staged = Reduce | Accrue | Multiply | RoundReceipt | AllowPayment | SetFloor | FillSlots | IssueFromEntry
+Instruction = Staged | Emission
 
 
-def stage_of(instruction: Benefiting) -> Stage:
+def stage_of(instruction: Staged) -> Stage:
     """The stage in which an instruction is carried out that has one of its own."""
     if isinstance(instruction, (SetFloor, FillSlots)):
         return Stage.SETUP

@@ -16,7 +16,6 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
-from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.instructions import (
     Assign,
     Count,
@@ -103,13 +102,8 @@ def figure(which: ReceiptFigure, draft: Draft) -> int:
     if which is ReceiptFigure.LINES:
         return len(lines)
     if which is ReceiptFigure.UNITS:
-        return sum(map(_units, lines))
+        return sum(line.units for line in lines)
     assert_never(which)
-
-
-def _units(line: Line) -> int:
-    """How many units a line counts for: weighed goods are one."""
-    return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000
 
 
 def points_intents(award: Award, scene: Scene) -> Iterator[PointsIntent]:

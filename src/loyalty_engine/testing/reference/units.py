@@ -11,16 +11,11 @@ from attrs import evolve, frozen
 
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.model.receipt import Line, Measure
+from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.instructions import SetPart, Sets, UnitOrder
 from loyalty_engine.testing.reference.conditions import View, line_truth
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
-
-
-def units_of(line: Line) -> int:
-    """How many units the line has: its pieces, or one that was weighed."""
-    return 1 if line.measure is Measure.WEIGHED else line.quantity.thousandths // 1000
 
 
 def between(figure: int, start: int, stop: int, units: int) -> int:
@@ -48,7 +43,7 @@ class Slice:
     @property
     def line_units(self) -> int:
         """How many units the whole line has."""
-        return units_of(self.line)
+        return self.line.units
 
     @property
     def amount(self) -> int:
@@ -74,7 +69,7 @@ class Slice:
 def free_parts(lines: Iterable[Line], taken: Mapping[int, int]) -> tuple[Slice, ...]:
     """The lines without the units *taken* from their beginnings; none of which no unit is left."""
     starts = {line: taken.get(line.number, 0) for line in lines}
-    parts = [Slice(line=at, start=n, stop=units_of(at), first=n) for at, n in starts.items()]
+    parts = [Slice(line=at, start=n, stop=at.units, first=n) for at, n in starts.items()]
     return tuple(part for part in parts if part.units)
 
 
@@ -96,7 +91,7 @@ def ordered(units: Iterable[Unit], order: UnitOrder, scene: Scene) -> list[Unit]
 
     def place(unit: Unit) -> tuple[Fraction, tuple[int, int, str], int, int]:
         line = unit.line
-        cost = Fraction(line.amount.minor, units_of(line))
+        cost = Fraction(line.amount.minor, line.units)
         if order is UnitOrder.DEAREST:
             by = -cost
         elif order is UnitOrder.CHEAPEST:
