@@ -10,6 +10,7 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.catalog import Catalog, Category, Product, ProductGroup
+from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
@@ -67,11 +68,12 @@ def sell(
     favorites: Iterable[FavoriteProductsRule] = (),
     points: Iterable[PointsCurrency] = (BONUS_POINTS, STARS, CHIPS),
     policies: Policies = DEFAULT_POLICIES,
+    context: Context = NOTHING,
 ) -> Calculation:
     """The calculation, after the reference engine has said the same about every figure and verdict."""
     book = compile_offers(offers, catalog=catalog, favorites=favorites, points=points, policies=policies)
-    calculation = calculate(sale, member, book)
-    found = disagreements(calculation, reference_calculate(sale, member, book))
+    calculation = calculate(sale, member, book, context=context)
+    found = disagreements(calculation, reference_calculate(sale, member, book, context=context))
     assert not found, "\n".join(found)
     return calculation
 
