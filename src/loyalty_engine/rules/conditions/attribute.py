@@ -1,4 +1,4 @@
-"""The condition on attributes: of a line, its product, the receipt, the place or the member."""
+"""The condition on attributes: of a line, its product, the receipt, the place, the member or an event."""
 
 from __future__ import annotations
 
@@ -60,11 +60,11 @@ def _values(value: Iterable[Scalar] | None) -> frozenset[Scalar] | None:
 
 @frozen(kw_only=True)
 class HasAttribute:
-    """The attribute *name* of a *carrier* is one of *values*, lies *between* bounds, or is there at all.
+    """The attribute *name* of a carrier is one of *values*, lies *between* bounds, or is there at all.
 
-    Attributes of a line or of its product narrow the lines; those of the receipt, the place and the
-    member hold for the receipt as a whole. A line's and a receipt's attributes are the parameters that
-    the till sends, an event's those that the host sends with it. True is not 1 here.
+    *of* says whose attribute it is. Attributes of a line or of its product narrow the lines; those of the
+    receipt, the place and the member hold for the receipt as a whole. A line's and a receipt's attributes are
+    the parameters that the till sends, an event's those that the host sends with it. True is not 1 here.
     """
 
     kind: ClassVar[str] = "attribute"

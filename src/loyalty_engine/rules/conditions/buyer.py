@@ -125,7 +125,8 @@ class Referred:
 class HasCard:
     """The member has a card that is as every field says; None stands for any.
 
-    With *presented* it must be the very card that was shown at the till.
+    It has one of the *numbers*, is of one of the *types*, *categories* and *issues*, and in one of the
+    *states*: one card is all of it. With *presented* it must be the very card that was shown at the till.
     """
 
     kind: ClassVar[str] = "has_card"

@@ -1,4 +1,4 @@
-"""The condition that leaves something to chance; the draw is made by the host, and recorded."""
+"""The condition on chance: the draw is made by the host, and recorded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Conditions on coupons by their numbers."""
+"""Conditions on coupons: those that are known by their numbers."""
 
 from __future__ import annotations
 

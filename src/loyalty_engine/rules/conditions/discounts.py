@@ -20,7 +20,8 @@ class Discounted:
     """A discount has been given on the line, by *offer* where one is named.
 
     Where discounts are decided it sees those given before this offer, which depends on the order in which
-    offers are settled; where points are, all of them.
+    offers are settled; where points are, all of them. An offer that is not in the book has given none. What
+    the till has taken off itself is not meant: that is `ExternalDiscount`.
     """
 
     kind: ClassVar[str] = "discounted"
@@ -45,7 +46,8 @@ def _sum_problems(path: str, value: object) -> list[Problem]:
 class ExternalDiscount:
     """The till or a partner has taken *at_least* and *at_most* so much off the line.
 
-    Without bounds it means anything at all. Where the till says nothing, nothing was taken off.
+    Without bounds it means anything at all; *strictly* leaves the bounds themselves out. Where the till says
+    nothing, nothing was taken off.
     """
 
     kind: ClassVar[str] = "external_discount"

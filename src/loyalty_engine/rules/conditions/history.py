@@ -223,7 +223,10 @@ def _lines_only_problems(what: str, of: object) -> list[Problem]:
 
 @frozen(kw_only=True)
 class PurchaseCount:
-    """The member has made *at_least* and *at_most* so many purchases; *every* means a multiple of so many."""
+    """The member has made *at_least* and *at_most* so many purchases; *every* means a multiple of so many.
+
+    Counted are the purchases *of* which it speaks; 0 is no multiple.
+    """
 
     kind: ClassVar[str] = "purchase_count"
     of: Purchases = field(default=ALL_PURCHASES, kw_only=False)
@@ -248,7 +251,9 @@ class PurchaseCount:
 class PurchaseSum:
     """The member's purchases come to *at_least* and *at_most* so much; *spent* says which money is meant.
 
-    Purchases in another currency than that of the bounds do not count. There is no average of nothing.
+    It measures the purchases *of* which it speaks; *strictly* leaves the bounds themselves out. Purchases in
+    another currency than that of the bounds do not count. An average compares as a fraction, without
+    rounding, and there is none of nothing.
     """
 
     kind: ClassVar[str] = "purchase_sum"
@@ -293,7 +298,10 @@ def _quantity_problems(path: str, value: object) -> list[Problem]:
 
 @frozen(kw_only=True)
 class PurchaseQuantity:
-    """The member's purchases hold *at_least* and *at_most* so many units, or so much weight."""
+    """The member's purchases hold *at_least* and *at_most* so many units, or so much weight.
+
+    It measures the purchases *of* which it speaks.
+    """
 
     kind: ClassVar[str] = "purchase_quantity"
     of: Purchases = field(default=ALL_PURCHASES, kw_only=False)
@@ -317,8 +325,9 @@ class PurchaseQuantity:
 class PurchasePoints:
     """The member's purchases have brought *at_least* and *at_most* so many points of *currency*.
 
-    *earned* says which: those for lines, those for purchases as a whole, or both. They are in the smallest
-    parts; what the purchase on the receipt brings is not known yet and does not count.
+    It measures the purchases *of* which it speaks. *earned* says which points: those for lines, those for
+    purchases as a whole, or both. They are in the smallest parts; what the purchase on the receipt brings is
+    not known yet and does not count.
     """
 
     kind: ClassVar[str] = "purchase_points"

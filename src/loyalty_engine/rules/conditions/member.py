@@ -104,7 +104,10 @@ class Birthday:
 
 @frozen(kw_only=True)
 class BirthdayMonth:
-    """The purchase falls into the month of an anniversary of the date in the member's *attribute*."""
+    """The purchase falls into the month of an anniversary of the date in the member's *attribute*.
+
+    The anniversary in that month may be over already, or yet to come.
+    """
 
     kind: ClassVar[str] = "birthday_month"
     attribute: str = "birthday"
@@ -154,7 +157,11 @@ class MonthlyDate:
 
 @frozen(kw_only=True)
 class TimeSince:
-    """At least, and at most, so many full years, months or days have passed since the date in *attribute*."""
+    """So many full years, months or days have passed since the date in the member's *attribute*.
+
+    There are *at_least* and *at_most* so many of *unit*; what has only begun does not count. Before the date
+    the number is negative.
+    """
 
     kind: ClassVar[str] = "time_since"
     attribute: str

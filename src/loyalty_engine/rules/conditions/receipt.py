@@ -106,7 +106,11 @@ class ReceiptAmount:
 
 @frozen(kw_only=True)
 class LineAmount:
-    """The lines that the rule works on come to *at_least* and *at_most* so much together."""
+    """The lines that the rule works on come to *at_least* and *at_most* so much together.
+
+    The amount is before discounts where discounts are decided, and after them where points are. *strictly*
+    leaves the bounds themselves out.
+    """
 
     kind: ClassVar[str] = "line_amount"
     at_least: Money | None = None
@@ -127,7 +131,10 @@ class LineAmount:
 
 @frozen(kw_only=True)
 class LineQuantity:
-    """The lines that the rule works on hold *at_least* and *at_most* so many units, or so much weight."""
+    """The lines that the rule works on hold *at_least* and *at_most* so many units, or so much weight.
+
+    Pieces and kilograms are added up as they stand on the lines. *strictly* leaves the bounds themselves out.
+    """
 
     kind: ClassVar[str] = "line_quantity"
     at_least: Quantity | None = field(default=None, converter=_quantity)
@@ -299,7 +306,7 @@ class AtBrands:
 
 @frozen
 class PaidBy:
-    """A part of the receipt at least is paid by one of the *methods*."""
+    """A part of the receipt at least is paid by one of the *methods*, which are the till's words for them."""
 
     kind: ClassVar[str] = "paid_by"
     methods: frozenset[str] = field(converter=_names)
@@ -316,7 +323,10 @@ class PaidBy:
 
 @frozen
 class CouponPresented:
-    """*at_least* so many coupons of the *issues* are presented."""
+    """*at_least* so many coupons of the *issues* are presented.
+
+    They are counted together, whichever of the issues they are of.
+    """
 
     kind: ClassVar[str] = "coupon_presented"
     issues: frozenset[str] = field(converter=_names)

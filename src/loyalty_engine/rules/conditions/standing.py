@@ -76,7 +76,7 @@ class CounterValue:
     """The member's counter *counter* stands at *at_least* and *at_most* so much before this receipt.
 
     With *every* it stands at a multiple of so much, and not at 0. A counter that was never changed stands
-    at 0.
+    at 0, so "at most 2 visits" holds for a new member. What this receipt changes counts from the next one on.
     """
 
     kind: ClassVar[str] = "counter_value"
@@ -102,8 +102,10 @@ class CounterValue:
 class CounterChanges:
     """The member's counter *counter* changed *at_least* and *at_most* so often, within *period* or *window*.
 
-    *summed* compares what these changes add up to instead of how many they are. Without *period* and
-    *window* all changes up to the receipt count, as far as they are loaded.
+    *summed* compares what these changes add up to instead of how many they are; with *every*, either is a
+    multiple of so much, and not 0. A window ends with the receipt; without *period* and *window* all changes
+    up to the receipt count, as far as they are loaded. A change is placed by the clock of its own place, as a
+    receipt is.
     """
 
     kind: ClassVar[str] = "counter_changes"
@@ -134,7 +136,10 @@ class CounterChanges:
 
 @frozen(kw_only=True)
 class Balance:
-    """The member can spend *at_least* and *at_most* so many points of *currency*, in its smallest parts."""
+    """The member can spend *at_least* and *at_most* so many points of *currency*, in its smallest parts.
+
+    Points that are not active yet do not count, and points that were never given are 0.
+    """
 
     kind: ClassVar[str] = "balance"
     currency: str = field(default=BONUS, kw_only=False)

@@ -44,7 +44,7 @@ class OnDates:
 class Scheduled:
     """The purchase falls on the days and into the hours of *schedule*.
 
-    ``Scheduled(Schedule.of(weekdays=["mon"], between=("09:00", "12:00")))``
+    Hours that pass midnight belong to the day on which they begin.
     """
 
     kind: ClassVar[str] = "scheduled"

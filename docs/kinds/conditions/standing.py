@@ -1,0 +1,54 @@
+"""See also [what conditions do not know](../../semantics.md#unknown)."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kinds.conditions.asking import reached
+from loyalty_engine import (
+    Balance,
+    Counter,
+    CounterChange,
+    CounterChanges,
+    CounterValue,
+    InStatus,
+    Member,
+    Opening,
+    PointsBalance,
+    Window,
+    WindowUnit,
+)
+
+days = [dt.datetime(2026, month, day, 12, tzinfo=dt.UTC) for month, day in ((7, 1), (8, 20), (9, 2))]
+visits = Counter(15, changes=[CounterChange(at=at, by=1) for at in days])
+anna = Member(
+    "anna", counters={"visits": visits}, balances={"chip": PointsBalance(12)}, statuses={"tiers": "gold"}
+)
+
+
+def counter_value() -> None:
+    every_fifth = CounterValue("visits", every=5)
+    reached(every_fifth, member=anna)
+    # Nobody has ever counted returns.
+    reached(CounterValue("returns", at_most=0), member=anna)
+
+
+def counter_changes() -> None:
+    lately = CounterChanges("visits", at_least=2, window=Window(30, WindowUnit.DAY))
+    reached(lately, member=anna)
+    this_month = Window(1, WindowUnit.MONTH, opening=Opening.END)
+    in_sum = CounterChanges("visits", at_least=2, summed=True, window=this_month)
+    in_sum.describe()
+    reached(in_sum, member=anna)
+
+
+def balance() -> None:
+    ten = Balance("chip", at_least=10)
+    reached(ten, member=anna)
+    reached(Balance(at_least=1), member=anna)
+
+
+def in_status() -> None:
+    gold = InStatus("tiers", {"gold", "platinum"})
+    reached(gold, member=anna)
+    InStatus("tiers").describe()

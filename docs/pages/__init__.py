@@ -1,0 +1,1 @@
+"""The reference pages, made of the classes and of examples that are run."""

@@ -1,0 +1,121 @@
+"""Examples as a module tells them: what stands before its functions, and the statements of each."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import io
+from collections.abc import Iterator, Mapping
+from contextlib import redirect_stdout
+from types import ModuleType
+
+from attrs import frozen
+
+from loyalty_engine.errors import LoyaltyError
+
+#: Packages that a page needs not import: what is of use in them stands on every page.
+_AT_HAND = ("__future__", "datetime", "kinds", "loyalty_engine")
+_IMPORTS = "import datetime as dt\n\nfrom loyalty_engine import *"
+
+Names = dict[str, object]
+
+
+@frozen
+class Said:
+    """A statement of an example, and the prose that stands before it."""
+
+    prose: str
+    statement: str
+
+
+@frozen
+class Story:
+    """A module of examples: its prose, its setting and, by tag, what its functions say."""
+
+    prose: str
+    setting: str
+    told: Mapping[str, tuple[Said, ...]]
+
+
+def story_of(module: ModuleType) -> Story:
+    """The examples of *module*, from its source."""
+    source = inspect.getsource(module)
+    lines = source.splitlines()
+    body = ast.parse(source).body
+    told = {
+        node.name.removesuffix("_"): tuple(_said(lines, node))
+        for node in body
+        if isinstance(node, ast.FunctionDef) and _tells(node)
+    }
+    return Story(prose=inspect.getdoc(module) or "", setting=_setting(lines, body), told=told)
+
+
+def opened(*settings: str) -> tuple[str, Names]:
+    """What a page shows before its examples, and the names that it leaves to them."""
+    source = "\n\n\n".join(filter(None, settings))
+    source = f"{_IMPORTS}\n\n{source}"
+    names: Names = {"__name__": "page"}
+    exec(compile(source, "page", "exec"), names)  # noqa: S102 -- our own examples
+    return source, names
+
+
+def shown(statement: str, names: Names) -> str:
+    """*statement* after a prompt, and below it what it comes to; *names* has what it defines."""
+    first, *others = statement.splitlines()
+    prompted = [f">>> {first}", *(f"... {line}".rstrip() for line in others)]
+    return "\n".join([*prompted, *_outcome(statement, names).splitlines()])
+
+
+def _outcome(statement: str, names: Names) -> str:
+    """What Python prints for *statement*."""
+    (node,) = ast.parse(statement).body
+    printed = io.StringIO()
+    with redirect_stdout(printed):
+        if not isinstance(node, ast.Expr):
+            exec(statement, names)  # noqa: S102 -- our own examples
+            return printed.getvalue()
+        try:
+            value = eval(statement, names)  # noqa: S307 -- as above
+        except LoyaltyError as error:
+            name = f"{type(error).__module__}.{type(error).__qualname__}"
+            return f"Traceback (most recent call last):\n...\n{name}: {error}"
+    return printed.getvalue() + ("" if value is None else repr(value))
+
+
+def _tells(node: ast.stmt) -> bool:
+    """Is it a function without arguments that returns nothing?"""
+    return (
+        isinstance(node, ast.FunctionDef)
+        and not ast.unparse(node.args)
+        and isinstance(node.returns, ast.Constant)
+    )
+
+
+def _said(lines: list[str], function: ast.FunctionDef) -> Iterator[Said]:
+    """The statements of a function, each with the comment above it."""
+    end = function.lineno
+    for node in function.body:
+        comment = [line.strip().removeprefix("#").strip() for line in lines[end : node.lineno - 1]]
+        end = node.end_lineno or node.lineno
+        statement = [line[function.col_offset + 4 :] for line in lines[node.lineno - 1 : end]]
+        yield Said(" ".join(line for line in comment if line), "\n".join(statement))
+
+
+def _setting(lines: list[str], body: list[ast.stmt]) -> str:
+    """What a module does before it tells anything, without what is at hand anyhow."""
+    text: list[str] = []
+    end = 0
+    for node in body:
+        if not _tells(node) and not _at_hand(node):
+            first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]) - 1
+            text += [line for line in lines[end:first] if text] + lines[first : node.end_lineno]
+        end = node.end_lineno or end
+    return "\n".join(text)
+
+
+def _at_hand(node: ast.stmt) -> bool:
+    if isinstance(node, ast.Import):
+        return all(alias.name.split(".")[0] in _AT_HAND for alias in node.names)
+    if isinstance(node, ast.ImportFrom):
+        return (node.module or "").split(".")[0] in _AT_HAND
+    return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
