@@ -12,29 +12,32 @@ LARGE = 10**30
 
 class TestRatio:
     @pytest.mark.parametrize(
-        ("value", "half_up", "half_even", "down", "up"),
+        ("value", "half_up", "half_down", "half_even", "down", "up"),
         [
-            pytest.param(0, 0, 0, 0, 0, id="nothing stays nothing"),
-            pytest.param(20, 2, 2, 2, 2, id="an exact quotient is not touched"),
-            pytest.param(-20, -2, -2, -2, -2, id="nor is a negative one"),
-            pytest.param(24, 2, 2, 2, 3, id="below a half"),
-            pytest.param(25, 3, 2, 2, 3, id="a half after an even number"),
-            pytest.param(26, 3, 3, 2, 3, id="above a half"),
-            pytest.param(35, 4, 4, 3, 4, id="a half after an odd number"),
-            pytest.param(5, 1, 0, 0, 1, id="half a unit"),
-            pytest.param(1, 0, 0, 0, 1, id="a tenth of a unit"),
-            pytest.param(-24, -2, -2, -2, -3, id="a return below a half"),
-            pytest.param(-25, -3, -2, -2, -3, id="a return of a half after an even number"),
-            pytest.param(-26, -3, -3, -2, -3, id="a return above a half"),
-            pytest.param(-35, -4, -4, -3, -4, id="a return of a half after an odd number"),
-            pytest.param(-5, -1, 0, 0, -1, id="a return of half a unit"),
+            pytest.param(0, 0, 0, 0, 0, 0, id="nothing stays nothing"),
+            pytest.param(20, 2, 2, 2, 2, 2, id="an exact quotient is not touched"),
+            pytest.param(-20, -2, -2, -2, -2, -2, id="nor is a negative one"),
+            pytest.param(24, 2, 2, 2, 2, 3, id="below a half"),
+            pytest.param(25, 3, 2, 2, 2, 3, id="a half after an even number"),
+            pytest.param(26, 3, 3, 3, 2, 3, id="above a half"),
+            pytest.param(35, 4, 3, 4, 3, 4, id="a half after an odd number"),
+            pytest.param(5, 1, 0, 0, 0, 1, id="half a unit"),
+            pytest.param(1, 0, 0, 0, 0, 1, id="a tenth of a unit"),
+            pytest.param(-24, -2, -2, -2, -2, -3, id="a return below a half"),
+            pytest.param(-25, -3, -2, -2, -2, -3, id="a return of a half after an even number"),
+            pytest.param(-26, -3, -3, -3, -2, -3, id="a return above a half"),
+            pytest.param(-35, -4, -3, -4, -3, -4, id="a return of a half after an odd number"),
+            pytest.param(-5, -1, 0, 0, 0, -1, id="a return of half a unit"),
         ],
     )
-    def test_a_tenth(self, value: int, half_up: int, half_even: int, down: int, up: int) -> None:
+    def test_a_tenth(
+        self, value: int, half_up: int, half_down: int, half_even: int, down: int, up: int
+    ) -> None:
         tenth = {rounding: ratio(value, 1, 10, rounding) for rounding in Rounding}
 
         assert tenth == {
             Rounding.HALF_UP: half_up,
+            Rounding.HALF_DOWN: half_down,
             Rounding.HALF_EVEN: half_even,
             Rounding.DOWN: down,
             Rounding.UP: up,
@@ -52,7 +55,7 @@ class TestRatio:
         assert (refused.value.subject, refused.value.problems) == ("ratio", (problem,))
 
     def test_the_policies_are_stored_by_these_words(self) -> None:
-        assert [rounding.value for rounding in Rounding] == ["half_up", "half_even", "down", "up"]
+        assert [rounding.value for rounding in Rounding] == ["half_up", "half_down", "half_even", "down", "up"]
 
 
 class TestAllocate:

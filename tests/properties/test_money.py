@@ -137,7 +137,7 @@ class TestAllocation:
 
 
 def rounded(exact: Fraction, rounding: Rounding) -> int:
-    """The meaning of the four words, spelt out with fractions."""
+    """The meaning of the five words, spelt out with fractions."""
     down = math.trunc(exact)
     away = down + (1 if exact > 0 else -1)
     match rounding:
@@ -147,6 +147,8 @@ def rounded(exact: Fraction, rounding: Rounding) -> int:
             return down if exact == down else away
         case Rounding.HALF_UP:
             return away if abs(exact - down) >= Fraction(1, 2) else down
+        case Rounding.HALF_DOWN:
+            return away if abs(exact - down) > Fraction(1, 2) else down
         case Rounding.HALF_EVEN:
             return round(exact)
 

@@ -35,6 +35,7 @@ class Rounding(enum.Enum):
     """What becomes of the part of a unit that a division leaves."""
 
     HALF_UP = "half_up"  #: to the nearest unit; a half goes away from zero
+    HALF_DOWN = "half_down"  #: to the nearest unit; a half goes toward zero
     HALF_EVEN = "half_even"  #: to the nearest unit; a half goes to the even neighbour
     DOWN = "down"  #: toward zero
     UP = "up"  #: away from zero
@@ -42,6 +43,7 @@ class Rounding(enum.Enum):
 
 # Bound once: reading a member off its class costs as much as the division.
 _HALF_UP: Final = Rounding.HALF_UP
+_HALF_DOWN: Final = Rounding.HALF_DOWN
 _HALF_EVEN: Final = Rounding.HALF_EVEN
 _DOWN: Final = Rounding.DOWN
 _UP: Final = Rounding.UP
@@ -70,6 +72,8 @@ def ratio(value: int, numerator: int, denominator: int, rounding: Rounding) -> i
     whole, rest = divmod(abs(product), size)
     if rounding is _HALF_UP:
         whole += 2 * rest >= size
+    elif rounding is _HALF_DOWN:
+        whole += 2 * rest > size
     elif rounding is _HALF_EVEN:
         whole += 2 * rest + whole % 2 > size  # an odd number of units leans upwards at exactly a half
     elif rounding is _UP:
