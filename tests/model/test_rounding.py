@@ -55,7 +55,9 @@ class TestRatio:
         assert (refused.value.subject, refused.value.problems) == ("ratio", (problem,))
 
     def test_the_policies_are_stored_by_these_words(self) -> None:
-        assert [rounding.value for rounding in Rounding] == ["half_up", "half_down", "half_even", "down", "up"]
+        words = [rounding.value for rounding in Rounding]
+
+        assert words == ["half_up", "half_down", "half_even", "down", "up"]
 
 
 class TestAllocate:
