@@ -1,0 +1,104 @@
+"""The catalogue of worked offers: numbered without gaps, listed in its index, complete, using the language.
+
+That its figures are right is checked where they stand: every fence of it runs.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from loyalty_engine import BENEFITS, CONDITIONS
+
+CATALOGUE = Path(__file__).parents[2] / "docs" / "catalogue"
+INDEX = (CATALOGUE / "index.md").read_text(encoding="utf-8")
+#: The pages in the order of the index.
+PAGES = re.findall(r"^## \[.*\]\((.*\.md)\)$", INDEX, re.MULTILINE)
+
+FEWEST_OFFERS = 100
+FEWEST_KINDS = 80
+
+
+@frozen
+class Worked:
+    """One worked offer: its heading, what is said of it, and its fences."""
+
+    page: str
+    heading: str
+    text: str
+
+    @property
+    def prose(self) -> str:
+        return self.text.partition("```")[0].strip()
+
+    @property
+    def fences(self) -> list[str]:
+        return re.findall(r"^```python\n(.*?)^```$", self.text, re.MULTILINE | re.DOTALL)
+
+    @property
+    def definitions(self) -> str:
+        return "".join(fence for fence in self.fences if not fence.startswith(">>>"))
+
+    @property
+    def session(self) -> str:
+        return "".join(fence for fence in self.fences if fence.startswith(">>>"))
+
+    @property
+    def link(self) -> str:
+        """The line of the index that leads here; the anchor is made as the common renderers make it."""
+        number, title = self.heading.split(". ", 1)
+        anchor = re.sub(r"[^\w\- ]", "", self.heading.lower()).replace(" ", "-")
+        return f"{number}. [{title}]({self.page}#{anchor})"
+
+
+def worked_offers() -> list[Worked]:
+    found = []
+    for page in PAGES:
+        pieces = re.split(r"^## (.*)\n", (CATALOGUE / page).read_text(encoding="utf-8"), flags=re.MULTILINE)
+        found += [Worked(page, *pair) for pair in zip(pieces[1::2], pieces[2::2], strict=True)]
+    return found
+
+
+WORKED = worked_offers()
+
+
+def test_the_offers_are_numbered_without_gaps() -> None:
+    numbers = [int(worked.heading.split(".")[0]) for worked in WORKED]
+
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) >= FEWEST_OFFERS
+
+
+def test_the_index_lists_every_page_and_every_offer() -> None:
+    assert {*PAGES, "index.md"} == {page.name for page in CATALOGUE.glob("*.md")}
+    assert re.findall(r"^\d+\. .*$", INDEX, re.MULTILINE) == [worked.link for worked in WORKED]
+
+
+@pytest.mark.parametrize("worked", [pytest.param(worked, id=worked.heading) for worked in WORKED])
+def test_an_offer_has_all_its_parts(worked: Worked) -> None:
+    assert len(re.findall(r"[.:!?](?=\s|$)", worked.prose)) >= 2  # what it is for, what to look out for
+    assert re.search(r"\bOffer(\.of)?\(", worked.definitions)
+    assert re.search(r"\.describe\(\)\)\nFor ", worked.session)
+    assert re.search(r"^>>> (sell|happen)\(.*\)\n(?!>>>)\S", worked.session, re.MULTILINE)
+
+
+def test_no_two_offers_are_the_same() -> None:
+    said = [line for worked in WORKED for line in worked.session.splitlines() if line.startswith("For ")]
+    twice = {line for line in said if said.count(line) > 1}
+
+    # The offers that others are built upon.
+    assert twice == {
+        "For every buyer: 5 % in bonus points, always.",
+        "For members: 15 % off, if the product is one of the member's favourites (breakfast).",
+    }
+
+
+def test_the_catalogue_uses_the_language() -> None:
+    trees = [ast.parse(worked.definitions) for worked in WORKED]
+    named = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
+
+    assert len([kind for kind in (*CONDITIONS, *BENEFITS) if kind.__name__ in named]) >= FEWEST_KINDS
