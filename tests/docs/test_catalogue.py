@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from attrs import frozen
+from hypertext import anchor
 
 from loyalty_engine import BENEFITS, CONDITIONS
 
@@ -49,10 +50,9 @@ class Worked:
 
     @property
     def link(self) -> str:
-        """The line of the index that leads here; the anchor is made as the common renderers make it."""
+        """The line of the index that leads here."""
         number, title = self.heading.split(". ", 1)
-        anchor = re.sub(r"[^\w\- ]", "", self.heading.lower()).replace(" ", "-")
-        return f"{number}. [{title}]({self.page}#{anchor})"
+        return f"{number}. [{title}]({self.page}#{anchor(self.heading)})"
 
 
 def worked_offers() -> list[Worked]:

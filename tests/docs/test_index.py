@@ -1,17 +1,20 @@
-"""The index of the documentation leads to every page, and each record has a number of its own."""
+"""The index of the documentation leads to every page, every link leads somewhere, records are numbered."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
 
-DOCS = Path(__file__).parents[2] / "docs"
+import pytest
+from hypertext import anchors, links
+
+PROJECT = Path(__file__).parents[2]
+DOCS = PROJECT / "docs"
 
 
-def links(page: Path) -> set[Path]:
-    """The pages that *page* leads to."""
-    found = re.findall(r"\]\(([^)#:]+\.md)(?:#[^)]*)?\)", page.read_text(encoding="utf-8"))
-    return {(page.parent / link).resolve() for link in found}
+def pages_linked_from(page: Path) -> set[Path]:
+    found = links(page.read_text(encoding="utf-8"))
+    return {(page.parent / path).resolve() for path, _ in found if path.endswith(".md")}
 
 
 def test_every_page_is_linked() -> None:
@@ -19,9 +22,23 @@ def test_every_page_is_linked() -> None:
     seen, ahead = set[Path](), {DOCS.resolve() / "index.md"}
     while ahead:
         seen |= ahead
-        ahead = {link for page in ahead if page.name == "index.md" for link in links(page)} - seen
+        ahead = {link for page in ahead if page.name == "index.md" for link in pages_linked_from(page)} - seen
 
     assert {page.relative_to(DOCS).as_posix() for page in set(DOCS.resolve().rglob("*.md")) - seen} == set()
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(page, id=page.relative_to(PROJECT).as_posix())
+        for page in (PROJECT / "README.md", PROJECT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md")))
+    ],
+)
+def test_links_lead_somewhere(page: Path) -> None:
+    for path, place in links(page.read_text(encoding="utf-8")):
+        target = (page.parent / path).resolve() if path else page
+        assert target.exists(), path
+        assert not place or place in anchors(target.read_text(encoding="utf-8")), f"{path}#{place}"
 
 
 def test_a_record_says_its_number_and_its_date() -> None:
