@@ -6,7 +6,9 @@ import pytest
 from cases.till import CUP, TEA, eur, off, off_by, receipt, sell
 
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff
+from loyalty_engine.rules.conditions.logic import AllOf, AnyOf
 from loyalty_engine.rules.conditions.products import Products
+from loyalty_engine.rules.conditions.receipt import LineQuantity
 from loyalty_engine.rules.offer import Offer, Rule
 
 
@@ -141,6 +143,21 @@ def test_one_line_of_100(offers: list[Offer], expected: dict[str, str]) -> None:
             [Offer.of("one rule", benefits=[PercentOff(10), AmountOff(eur("3"))])],
             ("12.00", "6.00"),
             id="benefits of one rule add up: 3.00 over 100 and 50 are 2.00 and 1.00",
+        ),
+        pytest.param(
+            [
+                Offer.of("cup", [Products({CUP})], [PercentOff(50)], priority=1),
+                Offer.of(
+                    "tea of a pair",
+                    [
+                        AnyOf([AllOf([Products({TEA, CUP}), LineQuantity(at_least=2)])]),
+                        AnyOf([Products({TEA})]),
+                    ],
+                    [PercentOff(10)],
+                ),
+            ],
+            ("0.00", "25.00"),
+            id="what makes the pair is taken, although the tea of it is not",
         ),
     ],
 )

@@ -125,11 +125,20 @@ YOUNG = Own(Compare(figure=MemberNumber(attribute="age"), range=Range(high=20)))
         pytest.param([AllOf([TEAS, AllOf([TWO_AT_MOST])])], "shrinks revives", id="in a nest"),
         pytest.param([AnyOf([TEAS, TWO_AT_MOST])], "shrinks revives", id="in a choice of products"),
         pytest.param([AnyOf([OLD, AllOf([RICH, POOR_BY_NOW])])], "revives live", id="in a choice of checks"),
+        pytest.param([AnyOf([AllOf([TEAS, TWO])]), TEAS], "shrinks", id="in a choice, with a test beside it"),
+        pytest.param(
+            [AnyOf([AllOf([TEAS, TWO])]), AnyOf([TEAS, CUPS])], "shrinks wide", id="in one choice of two"
+        ),
+        pytest.param(
+            [AnyOf([AllOf([AnyOf([AllOf([TEAS, TWO])]), AnyOf([TEAS, CUPS])]), CAKES])],
+            "shrinks wide",
+            id="in one choice of two, in a choice",
+        ),
     ],
 )
 def test_what_taking_lines_and_money_away_may_change(conditions: Sequence[Condition], expected: str) -> None:
     plan = book_of(*conditions).rules[0].plan
-    flags = {"shrinks": plan.shrinks, "revives": plan.revives, "live": plan.live}
+    flags = {"shrinks": plan.shrinks, "wide": plan.wide, "revives": plan.revives, "live": plan.live}
 
     assert " ".join(name for name, flag in flags.items() if flag) == expected
 

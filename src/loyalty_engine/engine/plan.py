@@ -78,8 +78,9 @@ class Plan:
 
     *tests* narrow the lines, then *unions* do, each the branches of an `Any` that has line tests, on what
     the tests have left; *checks* are decided on the result. *shrinks* is true where taking lines away can
-    end what held; *revives* where taking lines away, or discounts given meanwhile, can make hold what did
-    not; *live* where discounts given matter at all.
+    end what held, and *wide* where these lines may be others than those that the rule works on; *revives*
+    where taking lines away, or discounts given meanwhile, can make hold what did not; *live* where discounts
+    given matter at all.
     """
 
     tests: tuple[tuple[LineTest, int], ...]
@@ -87,6 +88,7 @@ class Plan:
     checks: tuple[Clause, ...]
     whole: tuple[Predicate, ...]
     shrinks: bool
+    wide: bool
     revives: bool
     live: bool
 
@@ -136,9 +138,18 @@ def plan(clauses: list[Clause]) -> Plan:
         checks=tuple(checks),
         whole=tuple([part for part, _ in flat]),
         shrinks=any(map(_of_lines, compared)),
+        wide=_is_wide(unions),
         revives=any(map(_revives, compared)) or discounted,
         live=any(map(is_live, compared)) or discounted,
     )
+
+
+def _is_wide(unions: Sequence[tuple[tuple[Plan, ...], int]]) -> bool:
+    """Does one of several *unions* measure lines that another may leave out?"""
+    branches = [branch for union, _ in unions for branch in union]
+    if len(unions) > 1 and any(branch.shrinks for branch in branches):
+        return True
+    return any(branch.wide for branch in branches)
 
 
 def _flattened(clause: Clause) -> list[Clause]:

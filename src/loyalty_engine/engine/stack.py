@@ -49,7 +49,8 @@ def entrants(matches: Iterable[Match]) -> list[Entrant]:
     found: dict[int, Entrant] = {}
     for match in matches:
         contender = match.rule.contender
-        unsteady = match.rule.plan.revives or match.rule.plan.live
+        plan = match.rule.plan
+        unsteady = plan.revives or plan.wide or plan.live
         if contender.place not in found:
             found[contender.place] = Entrant(contender, [match], match.lines, unsteady)
         else:
