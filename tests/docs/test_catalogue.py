@@ -1,21 +1,44 @@
 """The catalogue of worked offers: numbered without gaps, listed in its index, complete, using the language.
 
-That its figures are right is checked where they stand: every fence of it runs.
+That its figures are those of the engine is checked where they stand: every fence of it runs. That they are
+right, the reference engine confirms here.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from doctest import DocTestParser
 from pathlib import Path
 
+import checkout
 import pytest
 from attrs import frozen
 from hypertext import anchor
 
-from loyalty_engine import BENEFITS, CONDITIONS
+from loyalty_engine import (
+    BENEFITS,
+    CONDITIONS,
+    Calculation,
+    Context,
+    Event,
+    Member,
+    OfferBook,
+    Reaction,
+    Receipt,
+    calculate,
+    react,
+)
+from loyalty_engine.testing import (
+    disagreements,
+    reaction_disagreements,
+    reference_calculate,
+    reference_react,
+)
+from loyalty_engine.wire.documents import read_offers, write_offers
 
-CATALOGUE = Path(__file__).parents[2] / "docs" / "catalogue"
+DOCS = Path(__file__).parents[2] / "docs"
+CATALOGUE = DOCS / "catalogue"
 INDEX = (CATALOGUE / "index.md").read_text(encoding="utf-8")
 #: The pages in the order of the index.
 PAGES = re.findall(r"^## \[.*\]\((.*\.md)\)$", INDEX, re.MULTILINE)
@@ -102,3 +125,41 @@ def test_the_catalogue_uses_the_language() -> None:
     named = {node.id for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Name)}
 
     assert len([kind for kind in (*CONDITIONS, *BENEFITS) if kind.__name__ in named]) >= FEWEST_KINDS
+
+
+class SecondOpinion:
+    """Calculates as the library does, and has the reference engine and a document confirm it."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def calculate(
+        self, receipt: Receipt, member: Member | None, book: OfferBook, *, context: Context
+    ) -> Calculation:
+        self.asked += 1
+        result = calculate(receipt, member, book, context=context)
+        assert disagreements(result, reference_calculate(receipt, member, book, context=context)) == ()
+        assert read_offers(write_offers(book.offers)).offers == book.offers
+        return result
+
+    def react(self, event: Event, member: Member | None, book: OfferBook) -> Reaction:
+        self.asked += 1
+        result = react(event, member, book)
+        assert reaction_disagreements(result, reference_react(event, member, book)) == ()
+        assert read_offers(write_offers(book.offers)).offers == book.offers
+        return result
+
+
+@pytest.mark.parametrize("page", [*(f"catalogue/{page}" for page in PAGES), "how-to/which-offer-wins.md"])
+def test_the_reference_engine_says_the_same(page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    opinion = SecondOpinion()
+    monkeypatch.setattr(checkout, "calculate", opinion.calculate)
+    monkeypatch.setattr(checkout, "react", opinion.react)
+    text = (DOCS / page).read_text(encoding="utf-8")
+
+    story: dict[str, object] = {}
+    for fence in re.findall(r"^```python\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+        typed = [example.source for example in DocTestParser().get_examples(fence)]
+        exec("".join(typed) or fence, story)
+
+    assert opinion.asked == len(re.findall(r"^>>> (?:sell|happen)\(", text, re.MULTILINE)) > 0
