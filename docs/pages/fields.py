@@ -56,6 +56,8 @@ WORDS: Final[Mapping[object, tuple[str, str]]] = MappingProxyType(
 _TOO_SMALL: Final = -(10**40)
 #: An upper bound that only keeps numbers from growing without end, and nobody needs to know.
 _NO_BOUND: Final = 10**12
+#: Fields whose range depends on what stands in others; their docstrings say how.
+_DEPENDING: Final = frozenset({("ChangeSlots", "count"), ("InSets", "of")})
 _BOUNDS: Final = re.compile(r"\bfrom (-?[\d,]+) to (-?[\d,]+)")
 
 
@@ -95,16 +97,17 @@ def _named(hint: object) -> Iterator[type]:
 
 def _holds(name: str, hint: object, example: object) -> str:
     """What a field holds, in words."""
-    parts = [part for part in _alternatives(hint) if part is not NoneType]
+    parts = _alternatives(hint)
     origin = get_origin(parts[0])
     if origin is frozenset or origin is tuple:
         some = "one or more" if _refusal(name, origin(), example) else "any number of"
-        return f"{some} {_called(get_args(parts[0])[0], several=True)}"
+        items = _alternatives(get_args(parts[0])[0])
+        return f"{some} {' or '.join(_called(item, several=True) for item in items)}"
     return " or ".join(_called(part) + (_between(name, example) if part is int else "") for part in parts)
 
 
 def _alternatives(hint: object) -> list[object]:
-    """The types that stand beside each other in a union, as far as no one name stands for them."""
+    """The types that a value may have, None aside, as far as no one name stands for them together."""
     if hint in WORDS or get_origin(hint) not in (Union, UnionType):
         return [hint]
     parts = get_args(hint)
@@ -123,13 +126,15 @@ def _called(hint: object, *, several: bool = False) -> str:
 
 def _between(name: str, example: object) -> str:
     """The range of a whole number, as whatever refuses numbers outside of it states it."""
+    if (type(example).__name__, name) in _DEPENDING:
+        return ""
     bounds = _BOUNDS.search(_refusal(name, _TOO_SMALL, example))
     if bounds is None:
         return ""
     low, high = (int(bound.replace(",", "")) for bound in bounds.groups())
     if low == -high:
         return ""
-    return f", {low:,} or more" if high >= _NO_BOUND else f", {low:,} to {high:,}"
+    return f" ({low:,} or more)" if high >= _NO_BOUND else f" ({low:,} to {high:,})"
 
 
 def _refusal(name: str, value: object, example: object) -> str:

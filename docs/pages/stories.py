@@ -13,8 +13,7 @@ from attrs import frozen
 
 from loyalty_engine.errors import LoyaltyError
 
-#: Packages that a page needs not import: what is of use in them stands on every page.
-_AT_HAND = ("__future__", "datetime", "kinds", "loyalty_engine")
+#: What stands on every page; examples import it, and pages do not repeat it.
 _IMPORTS = "import datetime as dt\n\nfrom loyalty_engine import *"
 
 Names = dict[str, object]
@@ -114,8 +113,9 @@ def _setting(lines: list[str], body: list[ast.stmt]) -> str:
 
 
 def _at_hand(node: ast.stmt) -> bool:
-    if isinstance(node, ast.Import):
-        return all(alias.name.split(".")[0] in _AT_HAND for alias in node.names)
     if isinstance(node, ast.ImportFrom):
-        return (node.module or "").split(".")[0] in _AT_HAND
+        module = node.module or ""
+        return module in ("__future__", "loyalty_engine") or module.split(".")[0] == "kinds"
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names] == ["datetime"]
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -6,19 +6,20 @@ import inspect
 import re
 from typing import get_args
 
-import attrs
 import pytest
 from generate import DOCS
 from pages.fields import fields_of
-from pages.kinds import Kind, family_of
+from pages.kinds import Kind
 from pages.reference import pages
+from pages.sections import example_of
+from pages.stories import Said
 
-from loyalty_engine import CONDITIONS
+from loyalty_engine import BENEFITS, CONDITIONS, Products, Trigger
 from loyalty_engine.model.amounts import Amount
 
 RENEW = "renew the reference pages: python3 run python docs/generate.py"
-FAMILIES: list[tuple[str, tuple[Kind, ...]]] = [("conditions", CONDITIONS)]
-KINDS = [pytest.param(folder, kind, id=kind.kind) for folder, kinds in FAMILIES for kind in kinds]
+SORTS: list[tuple[str, tuple[Kind, ...]]] = [("conditions", CONDITIONS), ("benefits", BENEFITS)]
+KINDS = [pytest.param(sort, kind, id=kind.kind) for sort, kinds in SORTS for kind in kinds]
 
 
 @pytest.fixture(scope="module")
@@ -31,11 +32,13 @@ def made() -> dict[str, str]:
 
 def published() -> dict[str, str]:
     """Every page below docs/reference."""
-    return {
-        page.relative_to(DOCS).as_posix(): page.read_text("utf-8")
-        for folder, _ in FAMILIES
-        for page in (DOCS / "reference" / folder).rglob("*.md")
-    }
+    found = (DOCS / "reference").rglob("*.md")
+    return {page.relative_to(DOCS).as_posix(): page.read_text("utf-8") for page in found}
+
+
+def path_of(sort: str, kind: Kind) -> str:
+    """The page of the family of *kind*, which is called like its module."""
+    return f"reference/{sort}/{kind.__module__.rpartition('.')[2]}.md"
 
 
 def test_every_page_is_as_the_classes_and_the_examples_make_it(made: dict[str, str]) -> None:
@@ -45,22 +48,21 @@ def test_every_page_is_as_the_classes_and_the_examples_make_it(made: dict[str, s
     assert there.keys() - made.keys() == set(), RENEW
 
 
-@pytest.mark.parametrize(("folder", "kinds"), FAMILIES)
-def test_every_kind_stands_once_on_the_page_of_its_family(folder: str, kinds: tuple[Kind, ...]) -> None:
+@pytest.mark.parametrize(("sort", "kinds"), SORTS)
+def test_every_kind_stands_once_on_the_page_of_its_family(sort: str, kinds: tuple[Kind, ...]) -> None:
     told = [
         (path, tag)
         for path, page in published().items()
-        if path.startswith(f"reference/{folder}/")
+        if path.startswith(f"reference/{sort}/")
         for tag in re.findall(r"^## ([a-z][a-z0-9_]*)$", page, re.MULTILINE)
     ]
 
-    assert sorted(told) == sorted((f"reference/{folder}/{family_of(kind)}.md", kind.kind) for kind in kinds)
+    assert sorted(told) == sorted((path_of(sort, kind), kind.kind) for kind in kinds)
 
 
-@pytest.mark.parametrize(("folder", "kind"), KINDS)
-def test_a_kind_is_told_with_all_its_fields(folder: str, kind: Kind) -> None:
-    page = published()[f"reference/{folder}/{family_of(kind)}.md"]
-    section = page.split(f"\n## {kind.kind}\n")[1].split("\n## ")[0]
+@pytest.mark.parametrize(("sort", "kind"), KINDS)
+def test_a_kind_is_told_with_all_its_fields(sort: str, kind: Kind) -> None:
+    section = published()[path_of(sort, kind)].split(f"\n## {kind.kind}\n")[1].split("\n## ")[0]
 
     fields = [field.name for field in fields_of(kind)]
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == fields
@@ -68,19 +70,30 @@ def test_a_kind_is_told_with_all_its_fields(folder: str, kind: Kind) -> None:
     assert re.search(r"^>>> \w+\.describe\(\)\n['\"]", section, re.MULTILINE)
 
 
-@pytest.mark.parametrize(("folder", "kind"), KINDS)
-def test_a_docstring_says_what_each_field_means(folder: str, kind: Kind) -> None:
+@pytest.mark.parametrize(("sort", "kind"), KINDS)
+def test_a_docstring_says_what_each_field_means(sort: str, kind: Kind) -> None:
     said = set(re.findall(r"\*(\w+)\*", inspect.getdoc(kind) or ""))
 
-    assert {field.name for field in fields_of(kind)} - said == set(), (
-        "name each field in the text, in *italics*"
-    )
+    assert {field.name for field in fields_of(kind)} - said == set(), "name it in the text, in *italics*"
 
 
 def test_every_way_to_say_how_much_is_described() -> None:
-    text = (DOCS / "reference" / "benefits.md").read_text(encoding="utf-8").split("\n## How much\n")[1]
-    described = dict(re.findall(r"^\| `(\w+)\((.*?)\)` \|", text, re.MULTILINE))
+    told = re.findall(r"^`(\w+)\((.*)\)`$", published()["reference/amounts.md"], re.MULTILINE)
+    ways = [(way.__name__, ", ".join(field.name for field in fields_of(way))) for way in get_args(Amount)]
 
-    assert described == {
-        kind.__name__: ", ".join(field.name for field in attrs.fields(kind)) for kind in get_args(Amount)
-    }
+    assert told[: len(ways)] == ways
+
+
+def test_every_trigger_is_listed_once() -> None:
+    listed = re.findall(r"^\| `(\w+)` \|", published()["reference/triggers.md"], re.MULTILINE)
+
+    assert sorted(listed) == sorted(trigger.value for trigger in Trigger)
+
+
+def test_whoever_adds_a_kind_is_told_where_its_example_goes() -> None:
+    where = "products.py: a function tea()"
+
+    with pytest.raises(SystemExit, match=re.escape(f"{where} is missing, with an example of Products")):
+        example_of(Products, (), {}, where)
+    with pytest.raises(SystemExit, match=re.escape(f"{where} must begin with a statement such as")):
+        example_of(Products, (Said(prose="", statement="tea = 1"),), {}, where)

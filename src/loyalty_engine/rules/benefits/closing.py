@@ -25,7 +25,7 @@ class MultiplyPoints:
 
     What it gives on top is its own award, at most *at_most* so much, in the smallest parts of *currency*. It
     sees the points for lines, of all offers, but not those that other multipliers give or that no line has
-    earned. The factor is exact to a hundredth.
+    earned. The factor is more than 1 and exact to a hundredth.
     """
 
     kind: ClassVar[str] = "multiply_points"
@@ -58,9 +58,9 @@ _WHERE = {
 class RoundTotal:
     """Round the receipt's total down to a multiple of *to*, after all other discounts.
 
-    What is missing is taken off the lines that the rule works on: off all of them, in proportion to what they
-    cost by then; off those without a discount; or off the dearest that can bear it. It gives all that is
-    missing, or nothing where these lines cannot bear it.
+    *on* says which of the lines that the rule works on bear what is missing: all of them, in proportion to
+    what they cost by then; those without a discount, in the same way; or the dearest that can bear it. It
+    gives all that is missing, or nothing where these lines cannot bear it.
     """
 
     kind: ClassVar[str] = "round_total"

@@ -1,4 +1,4 @@
-"""Benefits that take money off lines, and the least that a line may cost."""
+"""Benefits that take money off lines: percentages, sums and prices, and the least that a line may cost."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from loyalty_engine.rules.instructions import Given, Instruction, Reduce, SetFlo
 
 
 class Per(Enum):
-    """What a sum is given for."""
+    """What a sum is given for: the lines together (`RECEIPT`), each line, or each unit."""
 
     RECEIPT = "receipt"
     LINE = "line"
@@ -138,7 +138,8 @@ class PercentOff:
 class AmountOff:
     """A sum of money off: for the lines together (spread over them), for each line, or for each unit.
 
-    It is spread in proportion to the lines' amounts, less the kinds of benefit in *excluding*.
+    *amount* is given once for each of what *per* names. For the lines together it is spread in proportion to
+    their amounts, less the kinds of benefit in *excluding*. A weighed line has as many units as kilograms.
     """
 
     kind: ClassVar[str] = "amount_off"
@@ -163,7 +164,11 @@ class AmountOff:
 
 @frozen
 class FixedPrice:
-    """The price to pay, for each unit or for all the lines together; never more than the till asks."""
+    """The price to pay, for each unit or for all the lines together; never more than the till asks.
+
+    *price* is that of a piece, or of a kilogram of weighed goods; with *together* it is that of everything.
+    Discounts given before count towards it.
+    """
 
     kind: ClassVar[str] = "fixed_price"
     price: Money
@@ -183,7 +188,11 @@ class FixedPrice:
 
 @frozen
 class TaggedPrice:
-    """The price per unit that stands in *attribute* of the product, or of the line: a yellow price tag."""
+    """The price per unit that stands in *attribute* of the product, or of the line: a yellow price tag.
+
+    *of* says whose attribute it is. It holds the price in whole units of money, ``"79.90"``. A line without
+    it, or where it does not read as a price, gets nothing.
+    """
 
     kind: ClassVar[str] = "tagged_price"
     attribute: str
@@ -204,7 +213,9 @@ class TaggedPrice:
 class MinimumPrice:
     """No discount, of this or any other offer, brings a line below a price per unit or a share of its amount.
 
-    It stands even where the offer's own discount is beaten. The highest floor of a line counts.
+    Exactly one is given: a *price* per unit, a *percent* of the line's amount, or the *attribute* of the
+    product in which a price per unit stands. It stands even where the offer's own discount is beaten. The
+    highest floor of a line counts.
     """
 
     kind: ClassVar[str] = "minimum_price"

@@ -42,7 +42,7 @@ def quoted(text: str) -> str:
 
 @frozen
 class ReceiptMessage:
-    """A text printed on the buyer's receipt; see `loyalty_engine.model.text` for what it may name."""
+    """*text* is printed on the buyer's receipt; see `loyalty_engine.model.text` for what it may name."""
 
     kind: ClassVar[str] = "receipt_message"
     text: Template = field(converter=_template)
@@ -59,7 +59,7 @@ class ReceiptMessage:
 
 @frozen
 class CashierMessage:
-    """A text shown to the cashier."""
+    """*text* is shown to the cashier; it may name what a `ReceiptMessage` may."""
 
     kind: ClassVar[str] = "cashier_message"
     text: Template = field(converter=_template)
@@ -119,8 +119,9 @@ _FIGURES = {
 class ChangeCounter:
     """Change the counter *counter* by, or to, *by*; None stands for what the rule gave on this receipt.
 
-    What the rule gave is in minor units of money for discounts and in the smallest parts of points. *by* may
-    also be a figure of the receipt as it stands at the end.
+    *operation* says whether it goes up, goes down or is set. What the rule gave is in minor units of money
+    for discounts and in the smallest parts of points. *by* may also be a figure of the receipt as it stands
+    at the end.
     """
 
     kind: ClassVar[str] = "change_counter"

@@ -1,4 +1,4 @@
-"""Graduated benefits: every part of what is bought has its own percentage, or every unit its own discount."""
+"""Graduated benefits: each part of what is bought has its own percentage, or each unit its own discount."""
 
 from __future__ import annotations
 
@@ -109,8 +109,9 @@ def _clauses(bands: tuple[PercentBand, ...], of: str) -> str:
 class GraduatedPercent:
     """A percentage off for each band of what the lines cost together: 5 % of the first 100, 10 % of the rest.
 
-    The bands are summed exactly and rounded once, and the sum is spread over the lines. Discounts given
-    before count as part of the base unless they are in *excluding*.
+    Each of the *bands* begins above a sum of money and ends where the next one begins. They are summed
+    exactly and rounded once, whatever the level at which percentages are rounded, and the sum is spread over
+    the lines. Discounts given before count as part of the base unless they are in *excluding*.
     """
 
     kind: ClassVar[str] = "graduated_percent"
@@ -132,8 +133,10 @@ class GraduatedPercent:
 class GraduatedPoints:
     """A percentage in points for each band of what the lines cost together.
 
-    The bands are summed exactly and rounded once, and the points are spread over the lines. The base leaves
-    out what is in *excluding*, by default discounts and everything not paid in money.
+    Each of the *bands* begins above a sum of money and ends where the next one begins. They are summed
+    exactly and rounded once to the smallest part of *currency*, and the points are spread over the lines. The
+    base leaves out what is in *excluding*, by default discounts and everything not paid in money. The points
+    live for *lifetime*.
     """
 
     kind: ClassVar[str] = "graduated_points"
@@ -172,7 +175,8 @@ class UnitByUnit:
     """A discount that differs by unit: the first gets the first of *values*, and so on, all others the last.
 
     Values are all sums of money, or all percentages of the unit's price. At most *at_most* units get any, the
-    dearest first unless *order* says otherwise. A weighed line is one unit.
+    dearest first unless *order* says otherwise; the others stay free for other offers. A weighed line is one
+    unit, and no unit gets more than it costs.
     """
 
     kind: ClassVar[str] = "unit_by_unit"

@@ -1,4 +1,4 @@
-"""Benefits in points."""
+"""Benefits in points: given for what is bought, on top of it, taken away, or paid with."""
 
 from __future__ import annotations
 
@@ -82,7 +82,8 @@ class PointsPercent:
     """*percent* of what the lines cost, in points: of 198.00 ten per cent are 19 points.
 
     The base leaves out what is in *excluding*, by default discounts and everything not paid in money. All
-    lines together get *at_most* so many points, in the smallest parts of *currency*.
+    lines together get *at_most* so many points, in the smallest parts of *currency*. They live for
+    *lifetime*.
     """
 
     kind: ClassVar[str] = "points_percent"
@@ -116,7 +117,10 @@ class PointsPercent:
 
 @frozen
 class PointsAmount:
-    """*points*, in the smallest parts of *currency*: for all lines together, for each line or each unit."""
+    """*points*, in the smallest parts of *currency*: for all lines together, for each line or each unit.
+
+    They are given once for each of what *per* names, and live for *lifetime*.
+    """
 
     kind: ClassVar[str] = "points_amount"
     points: int
@@ -140,7 +144,11 @@ class PointsAmount:
 
 @frozen
 class PointsPerSum:
-    """*points* for every full *every* that the lines cost together."""
+    """*points* for every full *every* that the lines cost together.
+
+    They are in the smallest parts of *currency*, and live for *lifetime*. What the lines cost leaves out what
+    is in *excluding*, by default discounts and everything not paid in money.
+    """
 
     kind: ClassVar[str] = "points_per_sum"
     points: int
@@ -187,7 +195,8 @@ class AdditionalPoints:
     """*points* on top, in the smallest parts of *currency*, tied to no line.
 
     They go with the rule's first benefit on lines and are withheld where that gave nothing. A rule without
-    one gives them with the accrual, and does not compete for lines.
+    one gives them with the accrual, and does not compete for lines. On a receipt they are spread over all
+    lines by what these cost in the end, so that a return takes back its part. They live for *lifetime*.
     """
 
     kind: ClassVar[str] = "additional_points"
@@ -231,7 +240,8 @@ class WithdrawPoints:
 class PayWithPoints:
     """The lines may be paid with points of *currency*: up to *percent* of each, *at_most* so much in all.
 
-    A point pays *worth* units of money; left out, what its kind is worth. The buyer says how many points he
+    The base is the line's amount less its discounts. A point pays *worth* units of money; left out, what its
+    kind is worth. The buyer says how many points he
     wants to pay with, on the receipt; the member's balance and the lines' floors are respected.
     """
 

@@ -94,8 +94,8 @@ class CalculateStatus:
 class ChangeSlots:
     """Change how many favourite slots the member has under the favourite-products rule *rule*.
 
-    There are *count* more or fewer, or exactly so many; never more than the rule allows. With *clear*, all
-    slots are emptied as well, or, where *change* is None, nothing else happens to them.
+    There are *count* more or fewer, at least 1, or exactly *count*; never more than the rule allows. With
+    *clear*, all slots are emptied as well, or, where *change* is None, nothing else happens to them.
     """
 
     kind: ClassVar[str] = "change_slots"

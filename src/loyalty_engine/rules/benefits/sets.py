@@ -1,4 +1,4 @@
-"""Benefits for units and for sets of units: three for the price of two, the second at half price, bundles."""
+"""Benefits for units and sets of them: three for the price of two, the second at half price, bundles."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ class InSets:
     A set is made of its *parts*, each of so many units, and as many sets are made as the lines hold, at most
     *at_most* on a receipt, in *order*: the dearest units first, unless it says otherwise. The benefits are
     for the whole set, or for part number *of*, counted from 0; with *pick*, for so many of these units, in
-    *pick_order*. Sums and prices for all are for each set.
+    *pick_order*. Sums and prices for all are for each set; a cap of a benefit is for all sets together. The
+    other kinds of this family are short forms of this one.
     """
 
     kind: ClassVar[str] = "in_sets"
@@ -191,7 +192,8 @@ def _lowered(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[P
 class NForM:
     """*take* units for the price of *pay*: of each set of *take*, the cheapest cost nothing.
 
-    Sets are made of the dearest units first, so that the buyer gets most.
+    Sets are made of the dearest units first, so that the buyer gets most, unless *order* says otherwise; at
+    most *at_most* of them on a receipt.
     """
 
     kind: ClassVar[str] = "n_for_m"
@@ -219,7 +221,11 @@ class NForM:
 
 @frozen
 class EveryNth:
-    """*percent* off one unit of every *n*: the cheapest of each *n*, made of the dearest units first."""
+    """*percent* off one unit of every *n*: the cheapest of each *n*.
+
+    Sets of *n* are made of the dearest units first, unless *order* says otherwise; at most *at_most* of them
+    on a receipt.
+    """
 
     kind: ClassVar[str] = "every_nth"
     n: int
@@ -265,7 +271,11 @@ class SomeUnitsOff:
 
 @frozen
 class BundlePrice:
-    """*price* for each complete set of *parts*, whatever they cost one by one; never more than that."""
+    """*price* for each complete set of *parts*, whatever they cost one by one; never more than that.
+
+    Sets are made of the dearest units first, unless *order* says otherwise; at most *at_most* of them on a
+    receipt.
+    """
 
     kind: ClassVar[str] = "bundle_price"
     parts: tuple[SetOf, ...] = field(converter=_parts)
@@ -295,6 +305,8 @@ class BuyGet:
     """*percent* off what *get* names for whoever buys what *buy* names: buy two coffees, get a cake free.
 
     Without *get*, the units come from the same products: of each set, the cheapest *units* get the discount.
+    Sets are made of the dearest units first, unless *order* says otherwise; at most *at_most* of them on a
+    receipt.
     """
 
     kind: ClassVar[str] = "buy_get"

@@ -29,7 +29,11 @@ _MOST_STEPS = 100
 
 
 class TierBy(Enum):
-    """What the steps of tiers are measured by."""
+    """What the steps of tiers are measured by.
+
+    `AMOUNT` and `QUANTITY` are those of the lines that the rule works on, `PRODUCTS` is how many different
+    products they are, and `RECEIPT` is the amount of the whole receipt.
+    """
 
     AMOUNT = "amount"
     QUANTITY = "quantity"
@@ -113,9 +117,9 @@ def _steps(value: Iterable[Step]) -> tuple[Step, ...]:
 class Tiered:
     """The benefits of the highest of *steps* that is reached; steps do not add up, and bounds are included.
 
-    What counts is, *by* choice, the amount of the lines that the rule works on, their quantity, how many
-    different products they are, or the amount of the whole receipt; all before discounts where money is
-    taken off, and after them where points are given. Each step asks for more than the one before.
+    *by* says what is measured. Amounts are those with which the stage begins: before discounts where money is
+    taken off, after them where points are given; what other offers have taken does not count. Each step asks
+    for more than the one before. A rule none of whose steps is reached is not met.
     """
 
     kind: ClassVar[str] = "tiered"

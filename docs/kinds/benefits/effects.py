@@ -1,0 +1,55 @@
+"""A message may name what [`loyalty_engine.model.text`](../../../src/loyalty_engine/model/text.py) lists."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from kinds.benefits.giving import sell
+from kinds.shop import bought
+from loyalty_engine import (
+    CashierMessage,
+    ChangeCounter,
+    CouponPresented,
+    IssueCoupon,
+    Offer,
+    PercentOff,
+    PresentedCoupon,
+    ReceiptFigure,
+    ReceiptMessage,
+    RedeemCoupons,
+    calculate,
+)
+
+
+def receipt_message() -> None:
+    saved = ReceiptMessage("You saved {offer.discount}.")
+    sell(PercentOff(10), saved).messages
+
+
+def cashier_message() -> None:
+    ask = CashierMessage("Ask for the age.")
+    sell(ask).messages
+
+
+def issue_coupon() -> None:
+    two = IssueCoupon("spring", 2)
+    sell(two).intents
+    # To the bearer, where nobody is known:
+    sell(two, member=None).intents
+
+
+def redeem_coupons() -> None:
+    used_up = RedeemCoupons()
+    offer = Offer.of("offer", [CouponPresented({"spring"})], [PercentOff(10), used_up])
+    receipt = evolve(bought, coupons=[PresentedCoupon(number="S-1", issue="spring")])
+    calculate(receipt, None, [offer]).intents
+
+
+def change_counter() -> None:
+    one_more = ChangeCounter("visits")
+    sell(one_more).intents
+    # What the rule gave, and a figure of the receipt:
+    sell(PercentOff(10), ChangeCounter("saved", None)).intents
+    spent = ChangeCounter("spent", ReceiptFigure.TOTAL)
+    spent.describe()
+    sell(PercentOff(10), spent).intents
