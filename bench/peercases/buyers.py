@@ -9,7 +9,7 @@ from typing import Final
 from loyalty_engine import Member, Money, PastLine, PastPurchase
 from peercases.document import Document
 from peercases.features import Feature, Missing
-from peercases.positions import Scale
+from peercases.positions import POINT_DECIMALS, Scale
 
 #: Parameters of a receipt that refuses offers, and the beginning of those that refuse a single one.
 NO_AUTOMATIC: Final = "no_automatic"
@@ -17,6 +17,9 @@ NO_PROMOTIONS: Final = "no_promotions"
 REMOVED: Final = "removed:"
 #: How the name of an audience begins that one promotion was given to.
 ASSIGNED: Final = "assigned:"
+#: Limits of money, and limits of uses by all buyers.
+BUDGETS: Final = ("campaign_spend", "budget_amount")
+COUNTED: Final = ("total", "campaign_uses", "campaign_uses_per_attribute", "coupon_total")
 #: More orders than any customer of a case has placed.
 _MOST_ORDERS: Final = 1_000
 #: What follows the name of an attribute where its value is a number written as text.
@@ -28,13 +31,18 @@ def counter_of(promotion: Document) -> str:
     return f"uses:{promotion.text('id')}"
 
 
+def written(value: object) -> str:
+    """A scalar as text: truth values in lower case, whoever wrote them."""
+    text = str(value)
+    return text.lower() if isinstance(value, bool) or text in ("True", "False") else text
+
+
 def known(document: Document) -> dict[str, object]:
     """What a receipt knows: which offers are refused or removed, and how often each has been used by all."""
     cart, customer = document.part("cart"), document.part("customer")
     found: dict[str, object] = {}
     for promotion in document.parts("promotions"):
-        limits = promotion.part("limits")
-        found[counter_of(promotion)] = limits.whole("used_total") or limits.whole("used") or 0
+        found[counter_of(promotion)] = _uses(promotion.part("limits"))
     if cart.flag("ignore_automatic"):
         found[NO_AUTOMATIC] = True
     ignored = cart.take("ignore_promotions")
@@ -43,6 +51,17 @@ def known(document: Document) -> dict[str, object]:
     names = [*ignored] if isinstance(ignored, list) else []
     names += customer.part("attributes").texts("removed_promotions") or []
     return found | {f"{REMOVED}{name}": True for name in names}
+
+
+def _uses(limits: Document) -> int:
+    """How often all buyers have used a promotion; of one with a budget, ``used`` is a sum of money."""
+    uses = limits.whole("used_total")
+    counted = any(key in limits for key in COUNTED)
+    if any(key in limits for key in BUDGETS):
+        if counted and uses is None and limits.number("used"):
+            raise Missing(Feature("uses and money counted in one figure", f"{limits.path}.used"))
+        return uses or 0
+    return (limits.whole("used") if uses is None else uses) or 0
 
 
 def member_of(document: Document, scale: Scale, at: dt.datetime) -> Member | None:
@@ -57,13 +76,14 @@ def member_of(document: Document, scale: Scale, at: dt.datetime) -> Member | Non
         return None
     name = customer.text("id", customer.text("email", "somebody"))
     found = _attributes(customer.part("attributes"), "")
-    found |= {"id": name, "email": customer.text("email")}
+    found |= {"id": name, "email": customer.text("email"), "logged_in": "true"}
     history = customer.part("history")
     return Member(
         name,
         attributes=found,
         audiences=[*(customer.texts("groups") or ()), *assigned],
         purchases=_purchases(history, scale, at - dt.timedelta(days=1)),
+        balances=_balances(customer.part("points")),
         counters={counter_of(each): _used(each, history) for each in document.parts("promotions")},
     )
 
@@ -86,6 +106,11 @@ def _purchases(history: Document, scale: Scale, at: dt.datetime) -> list[PastPur
     ]
 
 
+def _balances(points: Document) -> dict[str, int]:
+    """The points that the customer can spend, by their kind."""
+    return {kind: Scale(POINT_DECIMALS).exactly(points.needed(kind), points.path) for kind in points.values}
+
+
 def _used(promotion: Document, history: Document) -> int:
     """How often the customer has used *promotion*, by his history.
 
@@ -106,7 +131,7 @@ def _attributes(document: Document, before: str) -> dict[str, object]:
             found |= _attributes(document.part(key), f"{name}.")
         elif isinstance(value, (str, int)):
             document.skip(key)
-            found[name] = value
+            found[name] = written(value)
             number = str(value)
             if number.removeprefix("-").replace(".", "", 1).isdigit():
                 found[f"{name}{AS_NUMBER}"] = document.needed(key)

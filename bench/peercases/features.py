@@ -30,7 +30,6 @@ class Missing(Exception):
         self.features = features
 
 
-AMOUNT_WITHOUT_TAX: Final = Feature("condition on amounts without tax")
 APPLICATIONS: Final = Feature("how often an offer was applied")
 AT_MOST_UNITS_PER_LINE: Final = Feature("benefit on at most N units of each line")
 BASE: Final = Feature("another base of a percentage")
@@ -45,7 +44,7 @@ EXCLUSIVE: Final = Feature("an exclusive promotion, under a convention that does
 FINER: Final = Feature("amounts finer than the smallest unit of money")
 FREE_ELSEWHERE: Final = Feature("condition on the free units of other lines")
 GIFT_WORTH: Final = Feature("a gift that competes with discounts by its worth")
-HALF_DOWN: Final = Feature("rounding half-down, which rounds the price half-up")
+GROUPS: Final = Feature("groups of units, limited besides")
 LEFTOVER: Final = Feature("the leftover cents of a spread sum on other lines")
 LEVELS: Final = Feature("two levels of rounding percentages in one book")
 MARKUP: Final = Feature("a price raised")
@@ -53,7 +52,7 @@ NTH_OF_SET: Final = Feature("every Nth unit of sets")
 ORDER_OF_STAGES: Final = Feature("offers in an order that ours does not have")
 PAY_WITH_POINTS: Final = Feature("payment with points")
 PERCENT: Final = Feature("percentages finer than a hundredth")
-PICK_ACROSS: Final = Feature("units picked from all sets together, so many for each set")
+ROUNDINGS: Final = Feature("two ways to round discounts in one book")
 REFUSED: Final = Feature("what our library refuses")
 SHIPPING_TAX: Final = Feature("tax of the shipping split over the rates of the goods")
 SPREAD: Final = Feature("another way to spread a sum")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
 from typing import Final, assert_never
@@ -27,13 +27,13 @@ from loyalty_engine import (
     calculate,
     compile_offers,
 )
-from peercases.features import APPLICATIONS, BUDGET, SHIPPING_TAX, UNKNOWN_KEY, Missing
+from peercases.features import APPLICATIONS, BUDGET, PAY_WITH_POINTS, SHIPPING_TAX, UNKNOWN_KEY, Missing
 from peercases.gifts import Lane
 from peercases.goods import FreeGoods
 from peercases.manners import Manner, Prices, Subtotal
 from peercases.offers import Book
-from peercases.positions import GOODS, SHIPPING, Position, portion
-from peercases.rewards import CREDIT, POINT_DECIMALS, POINTS
+from peercases.positions import FIXED_TAX, GOODS, POINT_DECIMALS, SHIPPING, Position, portion
+from peercases.rewards import CREDIT, POINTS
 from peercases.shop import Shop
 
 _MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
@@ -51,10 +51,12 @@ class Figures:
     context: Context
 
     @classmethod
-    def of(cls, shop: Shop, book: Book, manner: Manner, level: Level) -> Figures:
-        """Calculate with percentages rounded at *level*."""
-        points = [PointsCurrency(name, exponent=POINT_DECIMALS) for name in (POINTS, CREDIT)]
-        policies = Policies(discounts=manner.rounding, points=Rounding.HALF_UP, level=level)
+    def of(cls, shop: Shop, book: Book, manner: Manner, level: Level, rounding: Rounding) -> Figures:
+        """Calculate with percentages rounded at *level*, and discounts as *rounding* says."""
+        balances = [] if shop.member is None else [name for name, _ in shop.member.balances]
+        kinds = dict.fromkeys([POINTS, CREDIT, *balances, *book.payments])
+        points = [PointsCurrency(name, exponent=POINT_DECIMALS) for name in kinds]
+        policies = Policies(discounts=rounding, points=Rounding.HALF_UP, level=level)
         offers = [_within_budget(offer, book, shop) for offer in book.offers]
         unspent = Context(counters={limit.counter(offer.id): 0 for offer in offers for limit in offer.limits})
         compiled = compile_offers(offers, catalog=shop.catalog(), policies=policies, points=points)
@@ -136,7 +138,10 @@ class Figures:
 
     def line_total(self, name: str) -> Decimal:
         """What a line costs in the end."""
-        return self._left(self._named(name))
+        position = self._named(name)
+        if position.taxes.fixed:
+            raise Missing(UNKNOWN_KEY.of(f"what the line {name} costs, with a sum of tax"))
+        return self._left(position)
 
     def _left(self, position: Position) -> Decimal:
         return self.money(position.amount - self._off(position))
@@ -201,6 +206,8 @@ class Figures:
         return sum((self.rounded(p.taxes.gross(self._left(p))) for p in positions), Decimal(0))
 
     def _net(self, position: Position) -> Decimal:
+        if position.part == FIXED_TAX:
+            return Decimal(0)
         if position.part == SHIPPING and not position.taxes.known:
             return self._net_of_shipping(self._left(position))
         if self.manner.prices is Prices.WITH_TAX:
@@ -223,14 +230,39 @@ class Figures:
     @property
     def total(self) -> Decimal:
         """What goods and shipping cost with tax."""
-        return self._gross(self.shop.positions) + self._added_price - self._added_off
+        return self._gross(self.shop.positions) + self._added_price - self._added_off - self._paid
+
+    @property
+    def _paid(self) -> Decimal:
+        """What was paid with points."""
+        return self.money(sum(payment.amount for payment in self.calculation.paid))
 
     @property
     def net_total(self) -> Decimal:
         """What goods and shipping cost without tax."""
         if self._added_price != self._added_off:
             raise Missing(UNKNOWN_KEY.of("the tax of goods that are added"))
+        if self._paid:
+            raise Missing(PAY_WITH_POINTS.of("the tax of what points pay"))
+        if self.manner.net_by_parts:
+            return self._net_by_parts(self.shop.positions)
         return sum(map(self._net, self.shop.positions), Decimal(0))
+
+    def _net_by_parts(self, positions: Sequence[Position]) -> Decimal:
+        """What *positions* cost without tax: goods and discounts, by promotion and rate, rounded apart."""
+        if any(position.taxes.on_top for position in positions):
+            raise Missing(UNKNOWN_KEY.of("discounts as goods of their own, with tax on top"))
+        of_rate: dict[tuple[str, Decimal], int] = {}
+        net = Decimal(0)
+        for position in positions:
+            rate = position.taxes.included
+            net += self.rounded(position.taxes.net(self.money(position.amount)))
+            for (on, promotion, _), value in self._given.items():
+                if on == position.numbers[0]:
+                    of_rate[promotion, rate] = of_rate.get((promotion, rate), 0) + value
+        return net - sum(
+            (self.rounded(self.money(v) / (1 + rate)) for (_, rate), v in of_rate.items()), Decimal(0)
+        )
 
     @property
     def tax_total(self) -> Decimal:
@@ -249,6 +281,8 @@ class Figures:
 
     def points(self, name: str) -> Decimal:
         """Points, or credit in money, that the purchase earns."""
+        if name == "redeemed":
+            return Decimal(sum(payment.points for payment in self.calculation.paid)).scaleb(-POINT_DECIMALS)
         kinds = {"earned": POINTS, "earned_credit": CREDIT}
         if name not in kinds:
             raise Missing(UNKNOWN_KEY.of(f"points {name}"))

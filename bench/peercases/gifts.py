@@ -27,7 +27,9 @@ from peercases.document import Document
 from peercases.features import (
     AT_MOST_UNITS_PER_LINE,
     BASE,
+    GROUPS,
     PERCENT,
+    SPREAD,
     UNIT_OF_MEASURE,
     UNKNOWN_KIND,
     Missing,
@@ -41,6 +43,7 @@ from peercases.terms import Selection, Terms, quantity_between, selection
 #: Kinds of benefit that base what they give on what others have left.
 LEFT: Final = frozenset({Given.DISCOUNT})
 _BASES: Final = ("", "original", "unit_price", "remaining", "sale_or_retail")
+_SPREADS: Final = ("", "proportional", "each", "each_unit", "each_line", "equal_units")
 #: Bases that do not say whether earlier discounts count.
 _SILENT: Final = ("", "sale_or_retail")
 #: Which units come first, by what a case calls it; without a word, those that cost the buyer least.
@@ -89,7 +92,8 @@ class Target:
     """The lines that a benefit is for.
 
     *remaining* says that it is one of what is left on them. *most* and *most_per_line* are units at most,
-    first those first in *order*.
+    first those first in *order*. *groups_of* is for complete groups of so many units, *step* for complete
+    groups of each line.
     """
 
     path: str
@@ -103,6 +107,8 @@ class Target:
     most: int | None
     most_per_line: int | None
     codes: tuple[str, ...]
+    groups_of: int | None = None
+    step: int | None = None
 
     @property
     def excluding(self) -> frozenset[Given]:
@@ -117,7 +123,9 @@ class Target:
         self, *benefits: Benefit, value: Decimal, level: Level | None = None, together: bool = False
     ) -> Iterator[Gift]:
         """*benefits* for these lines, or for so many units of them; *together* is one sum for all of them."""
-        if self.most is None and self.most_per_line is None:
+        if self.groups_of is not None or self.step is not None:
+            yield from self._in_groups(benefits, value=value, level=level, together=together)
+        elif self.most is None and self.most_per_line is None:
             yield self._gift(benefits, value=value, level=level, together=together)
         elif self.most is None:
             for code in self.codes:
@@ -134,6 +142,20 @@ class Target:
             fewer = quantity_between(Range(high=many, high_open=True), self.selection, self.path)
             yield self._gift((whole,), value=value, level=level, together=True, terms=enough)
             yield self._gift(benefits, value=value, level=level, together=True, terms=fewer)
+
+    def _in_groups(
+        self, benefits: Sequence[Benefit], *, value: Decimal, level: Level | None, together: bool
+    ) -> Iterator[Gift]:
+        """*benefits* for complete groups of units: of all lines as they stand, or of each line by itself."""
+        if together or self.most is not None or self.most_per_line is not None:
+            raise Missing(GROUPS.of(self.path))
+        if self.groups_of is not None:
+            made = InSets(parts=[SetOf(units=self.groups_of)], benefits=benefits, order=UnitOrder.FIRST)
+            yield self._gift((made,), value=value, level=level, together=True)
+            return
+        steps = InSets(parts=[SetOf(units=self.step or 1)], benefits=benefits)
+        for code in self.codes:
+            yield self._gift((steps,), Products({code}), value=value, level=level, together=True)
 
     def _gift(
         self,
@@ -172,9 +194,11 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
     lanes = {"units": Lane.LINES, "lines": Lane.LINES, "line": Lane.LINES, "shipping": Lane.SHIPPING}
     if scope not in (*lanes, "order", "order_and_shipping"):
         raise Missing(UNKNOWN_KIND.of(f"{target.path} {scope}"))
-    pick = target.text("pick")
+    pick, spread = target.text("pick"), target.text("spread")
     if pick not in _PICKS:
         raise Missing(UNKNOWN_KIND.of(f"{target.path}.pick is {pick}"))
+    if spread not in _SPREADS:
+        raise Missing(SPREAD.of(f"{target.path}.spread is {spread}"))
     positions = shop.of(part)
     per_line = max((position.quantity for position in positions), default=Decimal(0))
     return Target(
@@ -182,14 +206,23 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
         scope=scope,
         lane=lanes.get(scope, Lane.ORDER),
         selection=() if scope == "order_and_shipping" else selection(target.part("filter"), shop, part),
-        spread=target.text("spread"),
+        spread=spread,
         level=levels.get(scope, manner.line_level if scope == "shipping" else manner.order_level),
         remaining=base == "remaining" or (base in _SILENT and manner.remaining),
         order=_PICKS[pick],
         most=_bound(target, "max_units", total_quantity(positions)),
         most_per_line=_bound(target, "max_units_per_line", per_line),
         codes=tuple(dict.fromkeys(shop.codes[position.sku] for position in positions)),
+        **_groups(target),
     )
+
+
+def _groups(target: Document) -> dict[str, int | None]:
+    """Complete groups of units, of all lines or of each one; a group of one or none is no group."""
+    groups_of, step = target.whole("complete_groups_of"), target.whole("step")
+    if groups_of is not None and step is not None:
+        raise Missing(GROUPS.of(target.path))
+    return {"groups_of": groups_of, "step": step if step is not None and step > 1 else None}
 
 
 def _bound(target: Document, key: str, reach: Decimal) -> int | None:

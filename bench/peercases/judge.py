@@ -9,23 +9,23 @@ from typing import Final
 
 from attrs import frozen
 
-from loyalty_engine import InvalidInput, Level
+from loyalty_engine import InvalidInput, Level, Rounding
 from peercases.compare import Difference, differences
 from peercases.document import Case
 from peercases.faults import Fault, fault_of
 from peercases.features import (
-    HALF_DOWN,
     LEFTOVER,
     LEVELS,
     REFUSED,
+    ROUNDINGS,
     STEPS,
     UNKNOWN_KEY,
-    UNKNOWN_KIND,
     Feature,
     Missing,
 )
 from peercases.figures import Figures
-from peercases.manners import manner_of
+from peercases.manners import Manner, manner_of
+from peercases.offers import Book
 from peercases.shop import open_shop
 from peercases.stacks import make_book
 
@@ -37,6 +37,7 @@ _ABOUT: Final = (
     "expected",
     "holds_in_2_21_2",
     "id",
+    "kind",
     "notes",
     "peer",
     "peer_version",
@@ -45,7 +46,6 @@ _ABOUT: Final = (
     "source_test",
     "tolerance",
 )
-_KINDS: Final = {"allocation", "calculation", "eligibility", "points"}
 
 
 class Verdict(Enum):
@@ -91,16 +91,13 @@ def judge(case: Case, faults: Sequence[Fault] = ()) -> Judgement:
 
 
 def replay(case: Case) -> list[Figures]:
-    """What we make of *case*: our calculation, at each level at which its percentages are to be rounded.
+    """What we make of *case*: our calculation, for each way in which its percentages may be rounded.
 
     Raises:
         Missing: it cannot be said.
     """
     manner, document, missing = manner_of(case), case.document, list[Feature]()
     document.skip(*_ABOUT)
-    kind = document.text("kind", "calculation")
-    if kind not in _KINDS:
-        missing.append(UNKNOWN_KIND.of(kind))
     if document.take("steps") or "steps" in case.asserted:
         missing.append(STEPS)
     shop = open_shop(case, manner, unit_by_unit="unit_discounts" in case.asserted)
@@ -108,7 +105,17 @@ def replay(case: Case) -> list[Figures]:
     unread = [UNKNOWN_KEY.of(path) for path in document.unread()]
     if unread:
         raise Missing(*unread)
-    return [Figures.of(shop, book, manner, level) for level in book.levels]
+    roundings = _roundings(manner, book)
+    return [Figures.of(shop, book, manner, level, how) for level in book.levels for how in roundings]
+
+
+def _roundings(manner: Manner, book: Book) -> list[Rounding]:
+    """How discounts are rounded: shelf prices in a way of their own, and in both ways where nobody says."""
+    if manner.halves_unknown:
+        return [Rounding.HALF_UP, Rounding.HALF_DOWN]
+    shelf = manner.rounding if manner.shelf_rounding is None else manner.shelf_rounding
+    found = {shelf if promotion.catalogue else manner.rounding for promotion in book.promotions}
+    return sorted(found, key=lambda rounding: rounding.value) or [manner.rounding]
 
 
 def _compared(case: Case, replayed: Sequence[Figures]) -> list[Difference]:
@@ -116,14 +123,14 @@ def _compared(case: Case, replayed: Sequence[Figures]) -> list[Difference]:
     first, *others = [differences(case, figures) for figures in replayed]
     text = "; ".join(map(str, first))
     if any(other != first for other in others):
-        raise Missing(LEVELS.of(text))
+        levels = len(replayed[0].book.levels)
+        text = text or "; ".join(str(each) for other in others for each in other)
+        raise Missing((LEVELS if levels > 1 else ROUNDINGS).of(text))
     figures, unit = replayed[0], replayed[0].unit
     gifts, count = figures.book.gifts, len(figures.shop.positions)
     spread = any(not gift.splits or gift.level is Level.RECEIPT for gift in gifts)
     if spread and _only_leftovers(first, unit, partial=_named(case) < count):
         raise Missing(LEFTOVER.of(text))
-    if figures.manner.half_down and first and all(abs(gap) <= unit * count for gap in _gaps(first)):
-        raise Missing(HALF_DOWN.of(text))
     return first
 
 

@@ -12,8 +12,11 @@ from loyalty_engine import (
     AmountOff,
     Benefit,
     FixedPrice,
+    InSets,
+    Money,
     Per,
     PercentOff,
+    PointsAmount,
     PointsPercent,
     Products,
     Range,
@@ -31,9 +34,10 @@ from peercases.features import (
 )
 from peercases.gifts import Gift, Lane, Target, percent_of, target_of
 from peercases.manners import Manner
-from peercases.positions import GOODS, SHIPPING
-from peercases.rewards import CREDIT, free_item, points_earn, statuses
-from peercases.sets import bundle_price, buy_get, nth_of_sets, units_of_sets
+from peercases.positions import GOODS, POINT_DECIMALS, SHIPPING, Scale
+from peercases.rewards import CREDIT, free_item, points_earn, points_redeem, statuses
+from peercases.setgroups import of_sets
+from peercases.sets import bundle_price, buy_get, units_of_sets
 from peercases.shop import Shop
 from peercases.terms import amount_between, quantity_between, selection
 
@@ -50,13 +54,15 @@ def gifts_of(
     kind = benefit.text("type")
     if "cost_points" in benefit:
         raise Missing(PAY_WITH_POINTS.of(f"{benefit.path}.cost_points"))
+    if kind == "points_redeem":
+        return list(points_redeem(benefit, promotion, shop, manner))
     if kind in _WITHOUT_WORDS:
         raise Missing(_WITHOUT_WORDS[kind].of(f"benefit {kind}"))
     scope = benefit.part("target").text("scope")
     if scope == "condition_units":
         return list(bundle_price(benefit, promotion, shop, manner))
     if scope in ("set", "set_group"):
-        return list(nth_of_sets(benefit, shop, manner))
+        return list(of_sets(benefit, shop, manner))
     if manner.repeats and target_of(benefit, shop, manner).most is not None:
         return list(units_of_sets(benefit, promotion, shop, manner))
     if kind not in _MAKERS:
@@ -67,20 +73,24 @@ def gifts_of(
 
 _WITHOUT_WORDS: Final = {
     "markup_percent": MARKUP,
-    "points_redeem": PAY_WITH_POINTS,
 }
 
 
 def _capped(gifts: list[Gift], benefit: Document, shop: Shop) -> list[Gift]:
     """A percentage of which no more than so much is given."""
     most = shop.scale.money(benefit.needed("max_amount"), benefit.path)
-    found = []
-    for gift in gifts:
-        capped = [evolve(one, at_most=most) for one in gift.benefits if isinstance(one, PercentOff)]
-        if len(capped) < len(gift.benefits) or len(gifts) > 1:
-            raise Missing(CAP.of(benefit.path))
-        found.append(evolve(gift, benefits=tuple(capped), splits=False))
-    return found
+    if len(gifts) != 1:
+        raise Missing(CAP.of(benefit.path))
+    capped = tuple(_at_most(one, most, benefit.path) for one in gifts[0].benefits)
+    return [evolve(gifts[0], benefits=capped, splits=False)]
+
+
+def _at_most(benefit: Benefit, most: Money, path: str) -> Benefit:
+    if isinstance(benefit, PercentOff):
+        return evolve(benefit, at_most=most)
+    if isinstance(benefit, InSets) and benefit.at_most == 1:
+        return evolve(benefit, benefits=[_at_most(one, most, path) for one in benefit.benefits])
+    raise Missing(CAP.of(path))
 
 
 def _percent_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
@@ -113,9 +123,15 @@ def _shipping_amount_off(benefit: Document, shop: Shop, manner: Manner) -> Itera
 
 
 def _sum_off(benefit: Document, shop: Shop, target: Target, value: Decimal) -> Iterator[Gift]:
-    if "as" in benefit:
-        raise Missing(UNKNOWN_KIND.of(f"benefit as {benefit.text('as')}"))
-    per = _per(target, shop, benefit.path)
+    per, credit = _per(target, shop, benefit.path), benefit.text("as")
+    if credit == "future_credit":
+        parts = Scale(POINT_DECIMALS).exactly(value, benefit.path)
+        yield from evolve(target, lane=Lane.POINTS).gifts(
+            PointsAmount(parts, per=per, currency=CREDIT), value=value, together=per is Per.RECEIPT
+        )
+        return
+    if credit:
+        raise Missing(UNKNOWN_KIND.of(f"benefit as {credit}"))
     made = AmountOff(shop.scale.money(value, benefit.path), per=per, excluding=target.excluding)
     yield from target.gifts(made, value=value, together=per is Per.RECEIPT)
 

@@ -59,15 +59,18 @@ class Manner:
     """A convention.
 
     *decimals* are those of the amounts. *unit_level* is where a percentage of units is rounded,
-    *line_level* one of lines and *order_level* one of the order; *remaining* says that percentages are ones
-    of what is left, where a case does not say. *bundles* are made of these units first, and *sets_take*
-    their units from other sets. *last_first* gives leftover cents to the last of equal lines. *exact*
-    figures are compared as closely as money has decimals. *raises* says that a price that is set may be
-    higher than before. *half_down* says that the price is rounded half-up, and so what is taken off it
-    half-down. *unit_level_only* leaves the shares of order discounts out of those of lines, and
-    *shipping_tax_only* all other tax out of the total of taxes. *discount_with_shipping* and
-    *discount_with_tax* say what the total discount has in it. *whole_points* are given for full amounts
-    alone. *repeats* says that a promotion is applied as often as units last.
+    *line_level* one of lines and *order_level* one of the order; *remaining* says that percentages are
+    ones of what is left, where a case does not say. *bundles* are made of these units first, and
+    *sets_take* their units from other sets. *last_first* gives leftover cents to the last of equal lines.
+    *exact* figures are compared as closely as money has decimals. *raises* says that a price that is set
+    may be higher than before. *rounding* is that of discounts, *shelf_rounding* that of discounts for all
+    on the shelf, and *halves_unknown* says that nobody knows what becomes of halves. *unit_level_only*
+    leaves the shares of order discounts out of those of lines, and *shipping_tax_only* all other tax out
+    of the total of taxes. *discount_with_shipping* and *discount_with_tax* say what the total discount
+    has in it. *whole_points* are given for full amounts alone. *net_by_parts* says that the net of goods
+    and of discounts are rounded each by itself. *gifts_are_free* says that the price of a gift is what it
+    is worth. *spares_shelf_prices_only* says that what is discounted already means: on the shelf.
+    *repeats* says that a promotion is applied as often as units last.
     """
 
     stacking: Stacking = Stacking.ALL
@@ -84,13 +87,17 @@ class Manner:
     last_first: bool = False
     exact: bool = False
     raises: bool = False
-    half_down: bool = False
+    shelf_rounding: Rounding | None = None
+    halves_unknown: bool = False
     unit_level_only: bool = False
     shipping_tax_only: bool = False
     subtotal: Subtotal = Subtotal.BEFORE
     discount_with_shipping: bool = False
     discount_with_tax: bool = False
     whole_points: bool = False
+    net_by_parts: bool = False
+    gifts_are_free: bool = False
+    spares_shelf_prices_only: bool = False
     repeats: bool = False
 
 
@@ -112,18 +119,36 @@ MANNERS: Final = {
         unit_level=Level.UNIT,
         line_level=Level.UNIT,
         raises=True,
-        half_down=True,
+        halves_unknown=True,
         whole_points=True,
     ),
     "magento": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT, last_first=True),
     "medusa": Manner(order=Order.BUY_GET_FIRST, decimals=4, exact=True),
     "odoo": Manner(stacking=Stacking.ONE_FOR_THE_ORDER, prices=Prices.WITH_TAX),
-    "saleor": Manner(stacking=Stacking.SHELF_THEN_ONE, unit_level=Level.UNIT, last_first=True),
-    "shopware": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT, remaining=False),
+    "saleor": Manner(
+        stacking=Stacking.SHELF_THEN_ONE, unit_level=Level.UNIT, last_first=True, gifts_are_free=True
+    ),
+    "shopware": Manner(
+        stacking=Stacking.EXCLUSIVE_FIRST,
+        line_level=Level.RECEIPT,
+        unit_level=Level.RECEIPT,
+        remaining=False,
+        net_by_parts=True,
+    ),
     "solidus": Manner(stacking=Stacking.BEST_PER_LINE),
     "spree": Manner(stacking=Stacking.BEST_OF_KIND),
-    "sylius": Manner(stacking=Stacking.EXCLUSIVE_FIRST, unit_level=Level.UNIT, half_down=True),
-    "vendure": Manner(order=Order.LINES_FIRST, half_down=True, subtotal=Subtotal.AFTER_WITH_TAX),
+    "sylius": Manner(
+        stacking=Stacking.EXCLUSIVE_FIRST,
+        unit_level=Level.UNIT,
+        shelf_rounding=Rounding.HALF_DOWN,
+        spares_shelf_prices_only=True,
+    ),
+    "vendure": Manner(
+        order=Order.LINES_FIRST,
+        rounding=Rounding.HALF_DOWN,
+        subtotal=Subtotal.AFTER_WITH_TAX,
+        last_first=True,
+    ),
 }
 
 

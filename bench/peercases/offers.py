@@ -17,6 +17,7 @@ from loyalty_engine import (
     MinimumPrice,
     Not,
     Offer,
+    PayWithPoints,
     Period,
     ReceiptMessage,
     Rule,
@@ -24,13 +25,11 @@ from loyalty_engine import (
 from peercases.buyers import ASSIGNED
 from peercases.features import BEST_COMBINATION, Missing
 from peercases.gifts import Gift, Lane
-from peercases.promotions import Promotion
+from peercases.promotions import Promotion, offer_id
 from peercases.shop import Shop
 from peercases.terms import Terms
 from peercases.words import Never
 
-#: More than there are promotions in a case.
-_MANY: Final = 10_000
 #: What a promotion without a benefit gives, so that something shows whether its conditions hold.
 _SIGN: Final = ReceiptMessage("its conditions hold")
 
@@ -70,7 +69,7 @@ class Book:
             stopped_by: it does not work on the lines of one of these, where that holds.
         """
         first, rules = promotions[0], list[Rule]()
-        id = f"{_MANY - first.place if self.newest_first else first.place + 1}{part}"
+        id = f"{offer_id(-first.place if self.newest_first else first.place)}{part}"
         for promotion in promotions:
             if (promotion.assigned, promotion.period, promotion.places) != (
                 first.assigned,
@@ -113,6 +112,12 @@ class Book:
     def gifts(self) -> list[Gift]:
         """All that the promotions give."""
         return [gift for promotion in self.promotions for gift in promotion.gifts]
+
+    @property
+    def payments(self) -> list[str]:
+        """The kinds of points with which it may be paid."""
+        given = [one for gift in self.gifts for one in gift.benefits]
+        return [one.currency for one in given if isinstance(one, PayWithPoints)]
 
     @property
     def levels(self) -> list[Level]:

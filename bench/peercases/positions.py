@@ -16,12 +16,15 @@ from peercases.taxes import Taxes, taxes_of
 
 #: Our names for the money of a case and for any other money, by the number of decimals.
 _CURRENCIES: Final = {0: ("JPY", "KRW"), 2: ("EUR", "USD"), 4: ("CLF", "UYW")}
+#: Points have this many decimals.
+POINT_DECIMALS: Final = 2
 #: What a line costs for each unit of weight, so that it can bear any sum.
 _WEIGHT: Final = 10**6
-#: The parts of a cart: what is bought, what was used up by an offer before, and what bringing it costs; and
-#: the one line of an empty cart, because a receipt has lines.
+#: The parts of a cart: what is bought, what was used up by an offer before, sums of tax for each unit of it,
+#: and what bringing it costs; and the one line of an empty cart, because a receipt has lines.
 GOODS: Final = "goods"
 USED: Final = "used"
+FIXED_TAX: Final = "fixed tax"
 SHIPPING: Final = "shipping"
 NOTHING: Final = "nothing"
 #: Groups of products, by the key that a line or a filter names them under.
@@ -167,7 +170,9 @@ class Positions:
             raise Missing(Feature("lines that cost less than nothing", f"{document.path} costs {amount}"))
         name, taxes = document.text("id"), taxes_of(document)
         if self.manner.prices is Prices.WITH_TAX:
-            amount = taxes.with_tax(amount, quantity)
+            amount = taxes.gross(amount)
+        elif taxes.fixed:
+            raise Missing(Feature("sums of tax, on prices without tax", document.path))
         first = 1 + sum(len(position.numbers) for position in self.found)
         split = int(quantity) if self.unit_by_unit and part == GOODS and quantity == int(quantity) else 1
         position = Position(
@@ -184,3 +189,6 @@ class Positions:
         )
         if quantity:
             self.found.append(position)
+        if quantity and taxes.fixed:
+            tax = Document(document.path, {"id": f"{name}, tax"})
+            self._add(tax, FIXED_TAX, taxes.fixed * quantity, Decimal(1), {})

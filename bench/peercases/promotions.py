@@ -19,9 +19,9 @@ from loyalty_engine import (
     Period,
     Range,
 )
-from peercases.buyers import NO_AUTOMATIC, NO_PROMOTIONS, REMOVED, counter_of
+from peercases.buyers import BUDGETS, COUNTED, NO_AUTOMATIC, NO_PROMOTIONS, REMOVED, counter_of
 from peercases.document import Case, Document
-from peercases.features import STAGES, UNITS_OF_CONDITIONS, UNKNOWN_KIND, Feature, Missing
+from peercases.features import APPLICATIONS, STAGES, UNITS_OF_CONDITIONS, UNKNOWN_KIND, Feature, Missing
 from peercases.gifts import Gift, Lane
 from peercases.makers import gifts_of
 from peercases.manners import Manner, Stacking
@@ -30,6 +30,8 @@ from peercases.terms import BEFORE, Measured, Terms, presented, terms_of
 from peercases.words import Never
 
 _NOWHERE: Final = "nowhere"
+#: The id of the first offer; all ids are equally long, because ties go to the smaller one.
+_FIRST: Final = 50_000
 _NOT_DISCOUNTED: Final = Not(HasAttribute(of=Carrier.LINE, name="already_discounted", values={True}))
 
 
@@ -74,6 +76,11 @@ class Promotion:
     def value(self) -> Decimal:
         """The largest number among its benefits."""
         return max((gift.value for gift in self.gifts), default=Decimal(0))
+
+
+def offer_id(place: int) -> str:
+    """The id of the offer at *place*."""
+    return str(_FIRST + place)
 
 
 def read_promotions(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) -> list[Promotion]:
@@ -168,12 +175,12 @@ class _Reader:
 
     def _earlier(self) -> Iterator[Discounted]:
         """Discounts of other promotions: only those of shelf prices, where the peer means no others."""
-        if self.manner.stacking is not Stacking.EXCLUSIVE_FIRST:
+        if not self.manner.spares_shelf_prices_only:
             yield Discounted()
             return
         for place, other in enumerate(self.case.document.parts("promotions")):
             if other.values.get("catalogue"):
-                yield Discounted(str(place + 1))
+                yield Discounted(offer_id(place))
 
     def _period(self) -> Period | None:
         document, case = self.document, self.case.document
@@ -189,8 +196,8 @@ class _Reader:
 
     def _budget(self, limits: Document) -> Decimal | None:
         """What is left of a budget in money."""
-        budgets = [limits.number("campaign_spend"), limits.number("budget_amount")]
-        used = limits.number("used") or Decimal(0)
+        budgets = [limits.number(key) for key in BUDGETS]
+        used = (limits.number("used") if any(key in limits for key in BUDGETS) else None) or Decimal(0)
         return min((budget - used for budget in budgets if budget is not None), default=None)
 
     def _limits(self, limits: Document) -> Iterator[Condition]:
@@ -199,7 +206,7 @@ class _Reader:
         Of a guest nothing is counted.
         """
         counter = counter_of(self.document)
-        totals = [limits.whole(key) for key in ("total", "campaign_uses", "coupon_total")]
+        totals = [limits.whole(key) for key in COUNTED]
         for most in totals:
             if most is not None:
                 left = Range(high=most - 1)
@@ -208,8 +215,18 @@ class _Reader:
             most = limits.whole(key)
             if most is not None and self.shop.member is not None:
                 yield CounterValue(counter, at_most=most - 1)
-        if limits.whole("per_order") == 0:
+        times = limits.whole("per_order")
+        if times == 0:
             yield Never()
+        elif times is not None and not self.manner.repeats and self._goes_by_sets():
+            raise Missing(APPLICATIONS.of(f"{limits.path}.per_order"))
+
+    def _goes_by_sets(self) -> bool:
+        """May it be applied more than once on an order?"""
+        benefits = self.document.parts("benefits")
+        scopes = {benefit.part("target").values.get("scope") for benefit in benefits}
+        again = any(benefit.values.get("repeat") for benefit in benefits)
+        return again or bool(scopes & {"set", "set_group", "condition_units"})
 
 
 def _places(document: Document) -> frozenset[str] | None:

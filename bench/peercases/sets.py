@@ -1,4 +1,4 @@
-"""Benefits for sets of units in our words: buy and get, a price for a set, one unit of each set."""
+"""Benefits for sets of units in our words: buy and get, a price for a set, something for units of it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,16 @@ from loyalty_engine import (
     AmountOff,
     Benefit,
     BundlePrice,
-    Given,
     InSets,
     Per,
     PercentOff,
     Products,
     SetOf,
-    UnitOrder,
 )
 from peercases.document import Document
 from peercases.features import (
     BUNDLE_PRICE,
     BUY_GET,
-    NTH_OF_SET,
-    PICK_ACROSS,
     UNITS_OF_CONDITIONS,
     UNKNOWN_KIND,
     Missing,
@@ -34,7 +30,8 @@ from peercases.positions import GOODS
 from peercases.shop import Shop
 from peercases.terms import Selection, selection
 
-_SORTS: Final = {"price_asc": UnitOrder.CHEAPEST, "price_desc": UnitOrder.DEAREST}
+#: What a case calls the order in which units are bought and got, where it says so.
+_DEAREST: Final = ("", "dearest_first", "dearest_line_first", "dearest_unit_price_first")
 
 
 def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
@@ -43,7 +40,8 @@ def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     Units are bought and got dearest first, as far as complete sets go.
     """
     buy, get = benefit.part("buy"), benefit.part("get")
-    benefit.skip("pick")
+    if benefit.text("pick") not in _DEAREST:
+        raise Missing(BUY_GET.of(f"{benefit.path}: {benefit.text('pick')}"))
     bought, got = selection(buy.part("filter"), shop), selection(get.part("filter"), shop)
     count, more = buy.whole("qty") or 1, get.whole("qty") or 1
     made, value = _got(get, shop, benefit.path)
@@ -54,9 +52,9 @@ def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
         if limit % more:
             raise Missing(BUY_GET.of(f"{benefit.path}: {more} at a time, {limit} at most"))
     if get.flag("same_line"):
-        if most is not None:
+        if most is not None and more > 1:
             raise Missing(BUY_GET.of(f"{benefit.path}: on one line, and not each time"))
-        yield from _on_each_line(bought, made, count, more, value, shop)
+        yield from _on_each_line(bought, made, (count, more, most), value, shop)
         return
     parts = [SetOf(bought, count), SetOf(got, more)]
     sets = InSets(parts=parts, benefits=[made], of=1, at_most=most)
@@ -80,16 +78,20 @@ def _gift(benefits: tuple[Benefit, ...], lines: Selection, value: Decimal, *, ta
 
 
 def _on_each_line(
-    lines: Selection, made: Benefit, count: int, more: int, value: Decimal, shop: Shop
+    lines: Selection, made: Benefit, sizes: tuple[int, int, int | None], value: Decimal, shop: Shop
 ) -> Iterator[Gift]:
-    """Sets within each line; of the last, incomplete one, what goes beyond the bought units is got."""
+    """Sets within each line; of the last, incomplete one, what goes beyond the bought units is got.
+
+    *sizes* are the units that are bought and got in a set, and how many sets there are at most.
+    """
+    count, more, most = sizes
     for code in sorted(set(shop.codes.values()), key=int):
         for got in range(more, 0, -1):
             sets = InSets(
                 parts=[SetOf(units=count), SetOf(units=got)],
                 benefits=[made],
                 of=1,
-                at_most=None if got == more else 1,
+                at_most=most if got == more else 1,
             )
             yield _gift((sets,), (*lines, Products({code})), value, takes=True)
 
@@ -139,43 +141,3 @@ def units_of_sets(benefit: Document, promotion: Document, shop: Shop, manner: Ma
     share = target.share(percent_of(value, benefit.path))
     sets = InSets(parts=[whole], benefits=[share], pick=fewer, at_most=_times(promotion, manner))
     yield _gift((sets,), (), value, takes=True)
-
-
-def nth_of_sets(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """Something off all units of each set, or off the one of a certain number in an order of its own."""
-    target, value = benefit.part("target"), benefit.needed("value")
-    groups = target.parts("groups")
-    if benefit.text("type") != "percent_off" or not groups:
-        raise Missing(NTH_OF_SET.of(target.path))
-    sizes, orders, lines = [], list[UnitOrder](), list[Selection]()
-    for group in groups:
-        order = _SORTS.get(group.text("sort"))
-        if group.text("by") != "count" or order is None:
-            raise Missing(NTH_OF_SET.of(group.path))
-        sizes.append(group.whole("size") or 1)
-        lines.append(selection(group.part("filter"), shop))
-        orders.append(order)
-    number, uses = target.text("apply_to_nth", "all"), target.text("max_usage", "all")
-    sort, picker = target.text("sort"), target.text("picker")
-    left = LEFT if manner.remaining else frozenset[Given]()
-    share = PercentOff(percent_of(value, benefit.path), excluding=left)
-    if number == "all" and uses == "all" and len(set(orders)) == 1:
-        parts = [SetOf(*each) for each in zip(lines, sizes, strict=True)]
-        yield _gift((InSets(parts=parts, benefits=[share], order=orders[0]),), (), value)
-        return
-    if uses != "all" and not uses.isdigit():
-        raise Missing(NTH_OF_SET.of(f"{target.path}: {uses} units"))
-    if len(groups) > 1 or not number.isdigit() or not 1 <= int(number) <= sizes[0] or sort not in _SORTS:
-        raise Missing(NTH_OF_SET.of(f"{target.path}: unit no. {number}"))
-    if picker != "vertical":
-        raise Missing(PICK_ACROSS.of(target.path))
-    before = int(number) - 1 if _SORTS[sort] is orders[0] else sizes[0] - int(number)
-    parts = [SetOf(units=units) for units in (before, 1, sizes[0] - before - 1) if units]
-    sets = InSets(
-        parts=parts,
-        benefits=[share],
-        of=1 if before else 0,
-        order=orders[0],
-        at_most=None if uses == "all" else int(uses),
-    )
-    yield _gift((sets,), lines[0], value)

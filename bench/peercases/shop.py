@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
-from attrs import define, field
+from attrs import define, evolve, field
 
-from loyalty_engine import Catalog, Member, PresentedCoupon, Product, ProductGroup, Receipt
+from loyalty_engine import Catalog, Member, PointsAsked, PresentedCoupon, Product, ProductGroup, Receipt
 from peercases.buyers import known, member_of
-from peercases.document import Case, as_moment
-from peercases.manners import Manner
+from peercases.document import Case, Document, as_moment
+from peercases.manners import Manner, Prices
 from peercases.positions import GOODS, Position, Positions, Scale
 
 #: The day of a case that names none, and the place.
@@ -31,11 +31,14 @@ class Shop:
     """All of a case but its promotions."""
 
     scale: Scale
+    manner: Manner
+    cart: Document
     positions: list[Position]
     receipt: Receipt
     member: Member | None
     codes: dict[str, str]
     currency: str
+    parameters: dict[str, object]
     groups: set[str] = field(factory=set)
 
     @property
@@ -46,6 +49,22 @@ class Shop:
     def of(self, part: str) -> list[Position]:
         """The positions of a part of the cart."""
         return [position for position in self.positions if position.part == part]
+
+    def net(self, position: Position) -> Decimal:
+        """What a position costs without tax, before discounts."""
+        written, taxes = self.scale.value(position.amount), position.taxes
+        net = taxes.net_of_gross(written) if self.manner.prices is Prices.WITH_TAX else taxes.net(written)
+        return round(net, self.scale.decimals)
+
+    def write(self, name: str, value: Decimal) -> None:
+        """Write a figure that the host has worked out on the receipt."""
+        self.parameters[name] = value
+        self.receipt = evolve(self.receipt, parameters=self.parameters)
+
+    def ask(self, points: str, amount: int) -> None:
+        """Ask for so many smallest parts of *points* to be spent."""
+        asked = [*self.receipt.points_asked, PointsAsked(points, amount)]
+        self.receipt = evolve(self.receipt, points_asked=asked)
 
     def code(self, sku: str) -> str:
         """Our code for a product: a number, which settles ties in the order of the cart."""
@@ -82,15 +101,17 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
     for position in positions[::-1] if manner.last_first else positions:
         codes.setdefault(position.sku, str(len(codes) + 1))
     at = as_moment(document.text("now"), "now") if "now" in document else SOME_DAY
+    parameters = known(document)
     receipt = Receipt(
         id=case.id,
         at=at,
         place=cart.text("channel", HERE),
         lines=[line for each in positions for line in each.lines(codes[each.sku], scale.currency)],
         coupons=_presented(cart.texts("codes") or ()),
-        parameters=known(document),
+        parameters=parameters,
     )
-    return Shop(scale, positions, receipt, member_of(document, scale, at), codes, cart.text("currency"))
+    member = member_of(document, scale, at)
+    return Shop(scale, manner, cart, positions, receipt, member, codes, cart.text("currency"), parameters)
 
 
 def _presented(codes: Iterable[str]) -> list[PresentedCoupon]:

@@ -7,13 +7,15 @@ from typing import Final
 
 from attrs import evolve
 
-from loyalty_engine import InSets, Products
+from loyalty_engine import Discounted, InSets, Not, PayWithPoints, Products
 from peercases.document import Case
 from peercases.features import (
     BEST_COMBINATION,
     BEST_PER_LINE,
     EXCLUSIVE,
+    GIFT_WORTH,
     ORDER_OF_STAGES,
+    PAY_WITH_POINTS,
     UNITS_BELOW,
     UNITS_OF_CONDITIONS,
     UNKNOWN_KIND,
@@ -23,7 +25,7 @@ from peercases.features import (
 from peercases.gifts import Lane
 from peercases.manners import Manner, Order, Stacking
 from peercases.offers import Book
-from peercases.promotions import Promotion, read_promotions
+from peercases.promotions import Promotion, offer_id, read_promotions
 from peercases.shop import Shop
 
 #: The lanes that promotions may name, in their order.
@@ -45,9 +47,21 @@ def make_book(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) ->
     if missing:
         raise Missing(*missing)
     book = Book()
+    if _spends(promotions) and _earns(promotions):
+        raise Missing(PAY_WITH_POINTS.of("points that the same purchase earns"))
     _STACKS[manner.stacking](sorted(promotions, key=_ranking(manner)), shop, book)
     book.add_floors(shop)
     return book
+
+
+def _spends(promotions: _Ranked) -> bool:
+    benefits = [one for promotion in promotions for gift in promotion.gifts for one in gift.benefits]
+    return any(isinstance(one, PayWithPoints) for one in benefits)
+
+
+def _earns(promotions: _Ranked) -> bool:
+    kinds = [benefit.values.get("type") for promotion in promotions for benefit in promotion.benefits]
+    return "points_earn" in kinds
 
 
 def _ranking(manner: Manner) -> Callable[[Promotion], tuple[object, ...]]:
@@ -106,8 +120,22 @@ def _units_once(ranked: _Ranked, shop: Shop, book: Book) -> None:
     several = [promotion for promotion in ranked if promotion.exclusive]
     if len(several) > 1 and any(_picks(p) and not _takes(p) for p in several):
         raise Missing(UNITS_OF_CONDITIONS.of(", ".join(promotion.id for promotion in several)))
+    if several and len(several) < len(ranked):
+        _beside_exclusive(ranked, book)
+        return
     for n, promotion in enumerate(ranked):
         book.add(promotion, priority=-n, cumulative=not promotion.exclusive)
+
+
+def _beside_exclusive(ranked: _Ranked, book: Book) -> None:
+    """Exclusive ones stay off the lines of all before them, and the others off those of exclusive ones."""
+    if any(map(_picks, ranked)):
+        raise Missing(UNITS_OF_CONDITIONS.of(", ".join(promotion.id for promotion in ranked)))
+    for n, promotion in enumerate(ranked):
+        before = [other for other in ranked[:n] if other.exclusive or promotion.exclusive]
+        spared = [Not(Discounted(offer_id(other.place))) for other in before]
+        gifts = [evolve(gift, selection=(*gift.selection, *spared)) for gift in promotion.gifts]
+        book.add(promotion, gifts=gifts, priority=-n)
 
 
 def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) -> None:
@@ -163,9 +191,11 @@ def _narrowness(promotion: Promotion) -> int:
 
 def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:
     _in_lanes([("shelf", promotion) for promotion in ranked if promotion.catalogue], shop, book)
-    for promotion in ranked:
-        if not promotion.catalogue:
-            book.add(promotion, priority=-1 if promotion.coded else -2, group="one")
+    others = [promotion for promotion in ranked if not promotion.catalogue]
+    if len(others) > 1 and any(gift.lane is Lane.GOODS for other in others for gift in other.gifts):
+        raise Missing(GIFT_WORTH.of(", ".join(other.id for other in others)))
+    for promotion in others:
+        book.add(promotion, priority=-1 if promotion.coded else -2, group="one")
 
 
 def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:

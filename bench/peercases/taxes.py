@@ -19,10 +19,6 @@ class Taxes:
     fixed: Decimal = Decimal(0)
     known: bool = False
 
-    def with_tax(self, amount: Decimal, quantity: Decimal) -> Decimal:
-        """What *quantity* units written at *amount* cost with tax."""
-        return amount * self._factor + self.fixed * quantity
-
     def net(self, amount: Decimal) -> Decimal:
         """What *amount*, as written, is without any tax."""
         return amount / (1 + self.included)

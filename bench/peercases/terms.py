@@ -25,10 +25,9 @@ from loyalty_engine import (
     ReceiptAmount,
     ReceiptContains,
 )
-from peercases.buyers import AS_NUMBER
+from peercases.buyers import AS_NUMBER, written
 from peercases.document import Document
 from peercases.features import (
-    AMOUNT_WITHOUT_TAX,
     CUSTOM,
     FREE_ELSEWHERE,
     UNIT_OF_MEASURE,
@@ -36,13 +35,17 @@ from peercases.features import (
     Feature,
     Missing,
 )
+from peercases.matching import matched
 from peercases.positions import GOODS, GROUPED, SHIPPING, Scale
 from peercases.shop import Shop
+from peercases.words import Never
 
 Selection = tuple[Condition, ...]
 
 #: What a cart comes to before any promotion, and after those that have been applied.
 BEFORE: Final = {"gross", "undiscounted_available_units", "original", "subtotal"}
+#: What a customer's attribute cannot be about.
+_ELSEWHERE: Final = ("cart", "group", "groups", "history", "orders", "points", "shipping")
 _FREE: Final = {"undiscounted_available_units"}
 _SO_FAR: Final = {
     "current",
@@ -134,7 +137,7 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
         case "cart_amount":
             bounds, base = _bounds(condition), condition.text("base", "gross")
             if base == "net":
-                raise Missing(AMOUNT_WITHOUT_TAX.of(condition.path))
+                return _net(condition, filter, bounds, shop)
             if base not in BEFORE | _SO_FAR:
                 raise Missing(UNKNOWN_KIND.of(f"base {base}"))
             so_far, free_units = base in _SO_FAR and not alone, free_units and base in _FREE
@@ -167,6 +170,13 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             raise Missing(UNKNOWN_KIND.of(f"condition {kind}"))
 
 
+def _net(condition: Document, filter: Document, bounds: Range, shop: Shop) -> Terms:
+    """What goods come to without tax, before discounts, which the host has written on the receipt."""
+    name = f"net:{condition.path}"
+    shop.write(name, sum((shop.net(position) for position in matched(filter, shop)), Decimal(0)))
+    return Terms((HasAttribute(of=Carrier.RECEIPT, name=name, between=bounds),))
+
+
 def _bounds(condition: Document) -> Range:
     op, value = condition.text("op", ">="), condition.needed("value")
     match op:
@@ -197,12 +207,12 @@ def amount_between(
     bounds: Range, lines: Selection, shop: Shop, path: str, *, so_far: bool = False, free_units: bool = False
 ) -> Terms:
     """What *lines* come to lies within *bounds*; without lines it is the whole receipt."""
-    low, high = (
-        None if bound is None else Money(bound, shop.scale.currency)
-        for bound in _steps(bounds, shop.scale.decimals, path)
-    )
-    if low is None and high is None:
+    least, most = _steps(bounds, shop.scale.decimals, path)
+    if least is None and most is None:
         return Terms()
+    if most is not None and most < 0:
+        return Terms((Never(),))
+    low, high = (None if bound is None else Money(bound, shop.scale.currency) for bound in (least, most))
     if free_units:
         feature = FREE_ELSEWHERE.of(path)
         return Terms((), (Measured(lines, LineAmount(at_least=low, at_most=high), feature),))
@@ -213,9 +223,15 @@ def amount_between(
 
 def quantity_between(bounds: Range, lines: Selection, path: str, *, free_units: bool = False) -> Terms:
     """The quantity on *lines* lies within *bounds*; without lines it is that of all goods."""
-    low, high = (None if bound is None else Quantity(bound) for bound in _steps(bounds, 3, path))
-    if low is None and high is None:
+    least, most = _steps(bounds, 3, path)
+    if least is None and most is None:
         return Terms()
+    if most is not None and most <= 0:
+        if free_units:
+            raise Missing(FREE_ELSEWHERE.of(path))
+        none = Not(ReceiptContains(lines or (part(GOODS),))) if most == 0 and least is None else Never()
+        return Terms((none,))
+    low, high = (None if bound is None else Quantity(bound) for bound in (least, most))
     if free_units:
         measure = LineQuantity(at_least=low, at_most=high)
         return Terms((), (Measured(lines, measure, FREE_ELSEWHERE.of(path)),))
@@ -236,13 +252,17 @@ def _member(name: str, bounds: Range) -> Condition:
 
 def _attribute(condition: Document) -> Terms:
     name, op, values = condition.text("path"), condition.text("op", "in"), condition.texts("values")
-    if op in ("in", "not_in", "!="):
-        wanted = [condition.text("value")] if values is None else values
-        found = HasAttribute(of=Carrier.MEMBER, name=name, values=set(wanted))
-        return Terms((found if op == "in" else Not(found),))
-    if op == "==" and "value" not in condition:
-        return Terms((HasAttribute(of=Carrier.MEMBER, name=name, values=set(values or ())),))
+    if name.split(".")[0] in _ELSEWHERE:
+        raise Missing(UNKNOWN_KIND.of(f"attribute {name}"))
+    wanted = values or ([condition.text("value")] if "value" in condition else [])
+    if op in ("in", "not_in", "!=") or (op in ("==", "=") and not (wanted and _is_number(wanted[0]))):
+        found = HasAttribute(of=Carrier.MEMBER, name=name, values={written(each) for each in wanted})
+        return Terms((found if op not in ("not_in", "!=") else Not(found),))
     return Terms((_member(f"{name}{AS_NUMBER}", _bounds(condition)),))
+
+
+def _is_number(text: str) -> bool:
+    return text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
 def _shipping(condition: Document) -> Terms:

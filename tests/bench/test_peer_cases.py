@@ -60,6 +60,13 @@ def judged(values: Mapping[str, object], tmp_path: Path, *faults: Fault) -> Judg
 
 
 ORDER_10 = benefit("amount_off", "10", scope="order")
+GIFT = {"type": "free_item", "sku": "b", "qty": "1"}
+
+
+def buy_one_get_one() -> dict[str, object]:
+    return {"type": "buy_get", "buy": {"qty": "1"}, "get": {"qty": "1", "percent_off": "100"}, "repeat": True}
+
+
 #: Cases of the same format, made for the tests, one for each thing that a case can say.
 REPRODUCED = [
     pytest.param(case.document.values, id=str(case.document.values["description"]))
@@ -214,10 +221,77 @@ NOT_EXPRESSIBLE = [
             [line("a", "10.50")],
             [promotion(benefit("percent_off", "15", scope="units"))],
             {"total": "8.93"},
+            peer="erpnext",
+        ),
+        "two ways to round discounts in one book (total: expected 8.93, found 8.92)",
+        id="a peer that does not say what becomes of halves",
+    ),
+    pytest.param(
+        made(
+            [line("a", "10.50"), line("b", "10.50")],
+            [
+                promotion(benefit("percent_off", "15", scope="units"), catalogue=True),
+                promotion(benefit("amount_off", "1", scope="order"), id="Q"),
+            ],
+            {"total": "16.86"},
             peer="sylius",
         ),
-        "rounding half-down, which rounds the price half-up (total: expected 8.93, found 8.92)",
-        id="a peer that rounds the price",
+        "two ways to round discounts in one book (total: expected 16.86, found 16.84)",
+        id="prices on the shelf and in the cart that are rounded in two ways",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(benefit("percent_off", "1", scope="lines", spread="wide"))], {}),
+        "another way to spread a sum (promotions[0].benefits[0].target.spread is wide)",
+        id="a spread that nobody knows, even where nothing is spread",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")],
+            [promotion(buy_one_get_one(), limits={"per_order": "1"})],
+            {},
+        ),
+        "how often an offer was applied (promotions[0].limits.per_order)",
+        id="sets that are to be given so many times",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion({**buy_one_get_one(), "pick": "cheapest_first"})], {}),
+        "buy X get Y (promotions[0].benefits[0]: cheapest_first)",
+        id="sets of the cheapest units",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")],
+            [promotion(ORDER_10, conditions=[{"type": "customer_attribute", "path": "history.spent"}])],
+            {},
+        ),
+        "a kind that is not translated (attribute history.spent)",
+        id="what is known of a customer, but is no attribute",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")],
+            [promotion(ORDER_10, limits={"campaign_spend": "9", "total": "9", "used": "3"})],
+            {},
+        ),
+        "uses and money counted in one figure (promotions[0].limits.used)",
+        id="three uses, or three units of money",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")],
+            [
+                promotion({"type": "points_redeem", "amount_per_point": "1", "target": {"scope": "order"}}),
+                promotion({"type": "points_earn", "per_amount": "1", "points": "1"}, id="Q"),
+            ],
+            {},
+        ),
+        "payment with points (points that the same purchase earns)",
+        id="points that are earned and spent at once",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(GIFT), promotion(ORDER_10, id="Q")], {}, peer="saleor"),
+        "a gift that competes with discounts by its worth (P, Q)",
+        id="a gift or a discount, whatever is worth more",
     ),
 ]
 
