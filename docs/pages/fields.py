@@ -27,6 +27,9 @@ from loyalty_engine.model.window import Window
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.predicates import Range
 
+#: What stands for the way from a page to docs/reference, before it is known where the page stands.
+ROOT: Final = "reference:"
+
 #: What one of them is called, and what several are.
 WORDS: Final[Mapping[object, tuple[str, str]]] = MappingProxyType(
     {
@@ -51,6 +54,10 @@ WORDS: Final[Mapping[object, tuple[str, str]]] = MappingProxyType(
         Window: ("window", "windows"),
         Worth: ("worth of a point", ""),
     }
+)
+#: What is told elsewhere, or needs no telling; `docs/pages/values.py` tells the rest.
+PAGES: Final[Mapping[object, str]] = MappingProxyType(
+    {bool: "", int: "", str: "", Benefit: "benefits/index.md", Condition: "conditions/index.md"}
 )
 #: No field holds so small a number; what refuses it says what the field does hold.
 _TOO_SMALL: Final = -(10**40)
@@ -118,7 +125,9 @@ def _alternatives(hint: object) -> list[object]:
 
 def _called(hint: object, *, several: bool = False) -> str:
     if hint in WORDS:
-        return WORDS[hint][several]
+        word = WORDS[hint][several]
+        target = PAGES.get(hint, f"values.md#{WORDS[hint][0].replace(' ', '-')}")
+        return f"[{word}]({ROOT}{target})" if target else word
     if isinstance(hint, type) and (issubclass(hint, Enum) or attrs.has(hint)):
         return f"[`{hint.__name__}`](#{hint.__name__.lower()})"
     raise SystemExit(f"docs/pages/fields.py: say in WORDS what {hint} is called")

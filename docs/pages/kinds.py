@@ -70,13 +70,14 @@ def family_page(family: Family, shop: str) -> tuple[str, Mapping[Kind, Example]]
         told[kind] = example_of(kind, story.told.get(kind.kind, ()), names, family.where(kind))
         sections.append(section(kind, kind.kind, told[kind], names))
     pieces = [rest, prose(story.prose), fence(setting), *sections, *parts(told.items())]
-    return page(title, pieces), told
+    return page(title, pieces, root="../"), told
 
 
 def index_page(introduction: ModuleType, found: list[Family]) -> str:
     """The page that leads to all kinds; what it says first is a module's docstring."""
     title, rest = titled(introduction)
-    return page(title, [rest, *(piece for family in found for piece in _listed(family))])
+    pieces = (piece for family in found for piece in _listed(family))
+    return page(title, [rest, *pieces], root="../")
 
 
 def _listed(family: Family) -> Iterator[str]:

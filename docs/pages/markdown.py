@@ -8,15 +8,16 @@ import textwrap
 from collections.abc import Iterable
 from types import ModuleType
 
-from pages.fields import fields_of
+from pages.fields import ROOT, fields_of
 
+_END = re.compile(r"\n\n(?=Args:|Raises:|Returns:|>>> )")
 _WIDTH = 118
 _NOTE = "<!-- Made by `python3 run python docs/generate.py`. Change the docstrings or docs/kinds instead. -->"
 
 
-def page(title: str, pieces: Iterable[str]) -> str:
-    """A page of these pieces, empty ones left out."""
-    return "\n\n".join([f"# {title}", _NOTE, *filter(None, pieces)]) + "\n"
+def page(title: str, pieces: Iterable[str], root: str = "") -> str:
+    """A page of these pieces, empty ones left out; *root* leads from it to docs/reference."""
+    return "\n\n".join([f"# {title}", _NOTE, *filter(None, pieces)]).replace(ROOT, root) + "\n"
 
 
 def titled(module: ModuleType) -> tuple[str, str]:
@@ -33,9 +34,12 @@ def meaning(kind: type) -> str:
 
 
 def prose(docstring: str, names: Iterable[str] = ()) -> str:
-    """A docstring as Markdown; what it says in italics is code where it is one of *names*."""
+    """A docstring as Markdown; what it says in italics is code where it is one of *names*.
+
+    It ends where the docstring begins to list arguments or errors, or to show examples.
+    """
     known = set(names)
-    text = docstring.replace("``", "`")
+    text = _END.split(docstring)[0].replace("``", "`")
     text = re.sub(r"\*(\w+)\*", lambda found: f"`{found[1]}`" if found[1] in known else found[0], text)
     return "\n\n".join(map(filled, text.split("\n\n")))
 

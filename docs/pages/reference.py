@@ -12,6 +12,7 @@ from pages.kinds import Kind, families, family_page, index_page
 from pages.sections import Example
 from pages.stories import story_of
 from pages.triggers import triggers_page
+from pages.values import values_page
 
 
 def pages() -> dict[str, str]:
@@ -34,4 +35,5 @@ def pages() -> dict[str, str]:
     made["reference/conditions/index.md"] = index_page(kinds.conditions, conditions)
     made["reference/benefits/index.md"] = index_page(kinds.benefits, benefits)
     made["reference/triggers.md"] = triggers_page(benefits, told)
+    made["reference/values.md"] = values_page()
     return made

@@ -55,7 +55,7 @@ def section(kind: type, title: str, example: Example, names: Names) -> str:
         table(kind, within(example.value, kind)),
         fence(dumps(to_plain(example.value), indent=2), "json"),
         filled(example.first.prose),
-        *_told(block, example.others, names),
+        *told(block, example.others, names),
     ]
     return "\n\n".join(filter(None, pieces))
 
@@ -79,7 +79,7 @@ def within(value: object, kind: type) -> object:
     return within(tuple(getattr(value, field.name) for field in fields_of(type(value))), kind)
 
 
-def _told(block: list[str], said: Iterable[Said], names: Names) -> Iterator[str]:
+def told(block: list[str], said: Iterable[Said], names: Names) -> Iterator[str]:
     """Fences of what is said, with the prose between them; *block* stands before it."""
     for one in said:
         if one.prose:

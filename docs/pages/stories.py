@@ -37,22 +37,28 @@ class Story:
 
 
 def story_of(module: ModuleType) -> Story:
-    """The examples of *module*, from its source."""
+    """The examples of *module*, from its source.
+
+    Raises:
+        SystemExit: a function gives a name of the setting another meaning, for the rest of the page too.
+    """
     source = inspect.getsource(module)
     lines = source.splitlines()
     body = ast.parse(source).body
-    told = {
-        node.name.removesuffix("_"): tuple(_said(lines, node))
-        for node in body
-        if isinstance(node, ast.FunctionDef) and _tells(node)
-    }
+    told: dict[str, tuple[Said, ...]] = {}
+    for node in body:
+        if isinstance(node, ast.FunctionDef) and _tells(node):
+            told[node.name.removesuffix("_")] = tuple(_said(lines, node))
+            if taken := _assigned(node) & vars(module).keys():
+                name = ", ".join(sorted(taken))
+                raise SystemExit(f"{module.__name__}: {node.name}() assigns {name}; choose another name")
     return Story(prose=inspect.getdoc(module) or "", setting=_setting(lines, body), told=told)
 
 
 def opened(*settings: str) -> tuple[str, Names]:
     """What a page shows before its examples, and the names that it leaves to them."""
-    source = "\n\n\n".join(filter(None, settings))
-    source = f"{_IMPORTS}\n\n{source}"
+    setting = "\n\n\n".join(filter(None, settings))
+    source = f"{_IMPORTS}\n\n{setting}".rstrip()
     names: Names = {"__name__": "page"}
     exec(compile(source, "page", "exec"), names)  # noqa: S102 -- our own examples
     return source, names
@@ -88,6 +94,12 @@ def _tells(node: ast.stmt) -> bool:
         and not ast.unparse(node.args)
         and isinstance(node.returns, ast.Constant)
     )
+
+
+def _assigned(function: ast.FunctionDef) -> set[str]:
+    """The names that a function gives a meaning."""
+    names = (node for node in ast.walk(function) if isinstance(node, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 def _said(lines: list[str], function: ast.FunctionDef) -> Iterator[Said]:

@@ -16,6 +16,8 @@ from pages.stories import Said
 
 from loyalty_engine import BENEFITS, CONDITIONS, Products, Trigger
 from loyalty_engine.model.amounts import Amount
+from loyalty_engine.wire.converter import converter
+from loyalty_engine.wire.text import parse
 
 RENEW = "renew the reference pages: python3 run python docs/generate.py"
 SORTS: list[tuple[str, tuple[Kind, ...]]] = [("conditions", CONDITIONS), ("benefits", BENEFITS)]
@@ -61,13 +63,18 @@ def test_every_kind_stands_once_on_the_page_of_its_family(sort: str, kinds: tupl
 
 
 @pytest.mark.parametrize(("sort", "kind"), KINDS)
-def test_a_kind_is_told_with_all_its_fields(sort: str, kind: Kind) -> None:
+def test_a_kind_is_told_with_all_its_fields_and_a_document_that_reads_back(sort: str, kind: Kind) -> None:
     section = published()[path_of(sort, kind)].split(f"\n## {kind.kind}\n")[1].split("\n## ")[0]
 
     fields = [field.name for field in fields_of(kind)]
     assert re.findall(r"^\| `(\w+)` \|", section, re.MULTILINE) == fields
     assert f'"kind": "{kind.kind}"' in section
-    assert re.search(r"^>>> \w+\.describe\(\)\n['\"]", section, re.MULTILINE)
+    document = re.search(r"^```json\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    sentence = re.search(r"^>>> \w+\.describe\(\)\n(.*)$", section, re.MULTILINE)
+    assert document is not None
+    assert sentence is not None
+    value = converter().structure(parse(document[1]), kind)
+    assert repr(value.describe()) == sentence[1]
 
 
 @pytest.mark.parametrize(("sort", "kind"), KINDS)

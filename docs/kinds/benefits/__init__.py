@@ -2,6 +2,7 @@
 
 Each kind stands under its tag, with its fields, an example as a document and as a sentence, and what comes of
 it. In documents a benefit is an object with the tag as `kind`. What has a default may be left out.
+[Values](../values.md) says how money, periods and the like are written.
 
 Money comes off in the discount stage, then offers say what may be paid with points, and points are given in
 the accrual stage; see [Semantics](../../semantics.md#stages). No benefit gives more than is left on a line.

@@ -1,4 +1,4 @@
-"""A message may name what [`loyalty_engine.model.text`](../../../src/loyalty_engine/model/text.py) lists."""
+"""A message may name [some figures](../values.md#text-with-placeholders)."""
 
 from __future__ import annotations
 
