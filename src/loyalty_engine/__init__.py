@@ -98,6 +98,7 @@ from loyalty_engine.model.intents import (
     CounterOperation,
     CouponIntent,
     CouponUseIntent,
+    GiftIntent,
     MailingIntent,
     MessageIntent,
     PointsIntent,
@@ -192,7 +193,10 @@ from loyalty_engine.model.window import (
 )
 from loyalty_engine.rules.benefits import (
     BENEFITS,
+    AddGift,
     AdditionalPoints,
+    AdoptExternalDiscount,
+    AdoptExternalPoints,
     AmountOff,
     BundlePrice,
     BuyGet,
@@ -324,7 +328,10 @@ from loyalty_engine.rules.stacking import (
 __version__ = version("loyalty-engine")
 
 __all__ = [
+    "AddGift",
     "AdditionalPoints",
+    "AdoptExternalDiscount",
+    "AdoptExternalPoints",
     "AllOf",
     "AmountOff",
     "AnyOf",
@@ -405,6 +412,7 @@ __all__ = [
     "Fixed",
     "FixedPrice",
     "Gain",
+    "GiftIntent",
     "Given",
     "Graduated",
     "GraduatedPercent",

@@ -15,8 +15,8 @@ from loyalty_engine.model.attributes import EMPTY, Attributes
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.receipt import (
-    MOST_ASKED,
     MOST_LINES,
+    MOST_POINTS,
     Line,
     Measure,
     Payment,
@@ -153,7 +153,7 @@ class TestPlacePaymentCouponPoints:
             pytest.param(PresentedCoupon, {"number": None, "issue": ""}, id="coupon"),
             pytest.param(PointsAsked, {"currency": "", "amount": 0}, id="no points"),
             pytest.param(PointsAsked, {"currency": None, "amount": True}, id="points of no kind"),
-            pytest.param(PointsAsked, {"amount": MOST_ASKED + 1}, id="more points than there are"),
+            pytest.param(PointsAsked, {"amount": MOST_POINTS + 1}, id="more points than there are"),
         ],
     )
     def test_every_problem_at_once(self, make: Any, wrong: dict[str, Any]) -> None:

@@ -222,6 +222,7 @@ MODEL: dict[type, Arguments] = {
         "name": "Tea",
         "price": PRICE,
         "external_discount": PRICE,
+        "external_points": 250,
         "parameters": Attributes.of(till=4),
     },
     Place: {
@@ -408,6 +409,9 @@ BENEFITS: dict[type, Arguments] = {
     },
     b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
     b.RoundTotal: {"to": PRICE, "on": i.RoundOn.DEAREST},
+    b.AddGift: {"product": ExternalCode("cup"), "units": 2, "worth": PRICE},
+    b.AdoptExternalDiscount: {},
+    b.AdoptExternalPoints: {"currency": "star", "lifetime": YEAR},
     b.MultiplyPoints: {"factor": Factor.of("1.5"), "currency": "star", "at_most": 5},
     b.GraduatedPoints: {
         "bands": (b.PercentBand(10, PRICE),),

@@ -23,12 +23,16 @@ from loyalty_engine.model.amounts import (
     TagPrice,
 )
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.identifiers import Barcode, ExternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import (
     BENEFITS,
+    AddGift,
     AdditionalPoints,
+    AdoptExternalDiscount,
+    AdoptExternalPoints,
     AmountOff,
     BundlePrice,
     BuyGet,
@@ -74,6 +78,8 @@ from loyalty_engine.rules.conditions import CONDITIONS
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
     Accrue,
+    AddGoods,
+    Adopt,
     AllowPayment,
     Assign,
     Channel,
@@ -300,6 +306,18 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(),), order=UnitOrder.LAST))],
             id="a percentage of each unit",
         ),
+        pytest.param(
+            AddGift("mug", 2),
+            [AddGoods(product=ExternalCode("mug"), units=2)],
+            id="a gift",
+        ),
+        pytest.param(
+            AddGift(Barcode("4600001"), worth=PRICE),
+            [AddGoods(product=Barcode("4600001"), units=1, worth=990, currency="EUR")],
+            id="a gift that counts",
+        ),
+        pytest.param(AdoptExternalDiscount(), [Adopt()], id="the till's discount"),
+        pytest.param(AdoptExternalPoints("star"), [Adopt(points="star")], id="the till's points"),
         pytest.param(
             MultiplyPoints("1.5", at_most=5),
             [Multiply(points="bonus", hundredths=150, most=5)],

@@ -18,7 +18,10 @@ from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.period import Period, Unit
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.rules.benefits import (
+    AddGift,
     AdditionalPoints,
+    AdoptExternalDiscount,
+    AdoptExternalPoints,
     AmountOff,
     BundlePrice,
     BuyGet,
@@ -325,6 +328,10 @@ def test_conditions(condition: Condition, sentence: str) -> None:
             RoundTotal(rub("5"), on=RoundOn.UNDISCOUNTED),
             "round the total down to a multiple of 5.00 RUB on lines without a discount",
         ),
+        (AddGift("mug"), "1 × mug as a gift"),
+        (AddGift("mug", 2, worth=rub("5")), "2 × mug as a gift worth 5.00 RUB each"),
+        (AdoptExternalDiscount(), "the till's own discount, as this offer's"),
+        (AdoptExternalPoints("star"), "the star points that the till sends"),
         (MultiplyPoints(2), "2 times the bonus points"),
         (MultiplyPoints("1.25", at_most=1), "1.25 times the bonus points, 1 bonus point more at most"),
         (

@@ -249,6 +249,16 @@ BENEFITS = [
     ),
     (b.UnitByUnit([Percent(5)]), '{"kind":"unit_by_unit","values":["5"]}'),
     (b.RoundTotal(RUB), '{"kind":"round_total","to":{"amount":"9.90","currency":"RUB"}}'),
+    (b.AddGift("mug"), '{"kind":"add_gift","product":"mug"}'),
+    (
+        b.AddGift(InternalCode("7"), 2, worth=RUB),
+        (
+            '{"kind":"add_gift","product":{"internal":"7"},"units":2,'
+            '"worth":{"amount":"9.90","currency":"RUB"}}'
+        ),
+    ),
+    (b.AdoptExternalDiscount(), '{"kind":"adopt_external_discount"}'),
+    (b.AdoptExternalPoints(), '{"kind":"adopt_external_points"}'),
     (b.MultiplyPoints("1.50", at_most=5), '{"kind":"multiply_points","factor":"1.5","at_most":5}'),
     (
         b.GraduatedPoints([b.PercentBand(10, RUB)]),
@@ -421,6 +431,10 @@ TAGGED = [
     (
         intents.SlotIntent(offer="o", rule="five", position=1, product="tea"),
         '{"kind":"slot","offer":"o","rule":"five","position":1,"product":"tea"}',
+    ),
+    (
+        intents.GiftIntent(offer="o", product=ExternalCode("mug"), units=2),
+        '{"kind":"gift","offer":"o","product":"mug","units":2}',
     ),
     (
         intents.WithdrawalIntent(offer="o", currency="chip", amount=5),

@@ -26,6 +26,7 @@ from loyalty_engine import (
     Everyone,
     Explanation,
     FavoriteProducts,
+    GiftIntent,
     MailingIntent,
     MessageIntent,
     Not,
@@ -160,6 +161,8 @@ def _effects(offer: str, calculation: Calculation, catalog: Catalog) -> Iterator
             yield f"counter {intent.counter} {_OPERATIONS[intent.operation]}{intent.value}"
         elif isinstance(intent, SlotIntent):
             yield f"slot {intent.position}: {product_name(intent.product, catalog)}"
+        elif isinstance(intent, GiftIntent):
+            yield f"{intent.units} × {product_name(intent.product.value, catalog)} as a gift"
         elif isinstance(intent, WithdrawalIntent):
             yield f"{intent.amount} {intent.currency} points off the balance"
         elif isinstance(intent, CouponUseIntent):

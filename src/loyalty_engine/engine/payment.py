@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define
 
-from loyalty_engine.engine.award import Award
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import LinePayment, PointsPayment
+from loyalty_engine.engine.work import Award
 from loyalty_engine.engine.worth import POWERS, in_tie_order
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.member import Need, NeedKind

@@ -62,8 +62,10 @@ class PointsPayment:
 class LineResult:
     """One line of the receipt after the calculation.
 
-    *amount* is what the till asked for and *floor* the least that the line may cost. The discounts are in
-    the order in which they were given. *payments* are what is paid of the line with points.
+    *amount* is what the till asked for and *floor* the least that the line may cost. The discounts are in the
+    order in which they were given. *payments* are what is paid of the line with points. *adopted* are
+    discounts of the till or a partner that offers have made their own: they are in the amount already, and
+    not among the discounts.
     """
 
     number: int
@@ -73,6 +75,7 @@ class LineResult:
     discounts: tuple[LineDiscount, ...]
     points: tuple[LinePoints, ...]
     payments: tuple[LinePayment, ...] = ()
+    adopted: tuple[LineDiscount, ...] = ()
 
     @property
     def discount(self) -> Money:
@@ -119,8 +122,8 @@ class Outcome(Enum):
 class Gain:
     """A worked-out benefit: money in minor units, points by kind, and how many other things were done.
 
-    *effects* counts messages, coupons, counters, filled slots and price floors; *payable* is how much money
-    may be paid with points.
+    *effects* counts messages, coupons, counters, gifts, adopted discounts, filled slots and price floors;
+    *payable* is how much money may be paid with points.
     """
 
     discount: int = 0

@@ -8,7 +8,6 @@ from typing import Final
 
 from attrs import define, field
 
-from loyalty_engine.engine.award import RuleAward
 from loyalty_engine.engine.budget import MONEY, NO_POINTS, counted
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.effects import intents_of, message_of, moments_of, on_lines, receipt_figure
@@ -19,7 +18,15 @@ from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Message, PointsTotal
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stages import Decided
-from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent, SlotIntent
+from loyalty_engine.engine.work import RuleAward
+from loyalty_engine.model.intents import (
+    CounterIntent,
+    CouponIntent,
+    GiftIntent,
+    Intent,
+    PointsIntent,
+    SlotIntent,
+)
 from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.instructions import Count, Credit, Issue, ReceiptFigure, Say, Send
@@ -48,6 +55,7 @@ class _Account:
     """What is being written down, line by line and intent by intent.
 
     *sent* are messages to the member, with their places among the intents; they are worded in the end.
+    *adopted* are the discounts of others that offers have made their own, by position of the line.
     """
 
     facts: Facts
@@ -61,6 +69,7 @@ class _Account:
     effects: dict[int, int] = field(factory=dict)
     credited: dict[int, dict[str, int]] = field(factory=dict)
     sent: list[tuple[int, StageRule, Send]] = field(factory=list)
+    adopted: dict[int, tuple[LineDiscount, ...]] = field(factory=dict)
 
 
 def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Decided]) -> Settled:
@@ -84,8 +93,11 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
     _count_limits(account, prepared, decided)
     numbers = [line.number for line in facts.receipt.lines]
     currencies = repeat(facts.receipt.currency)
-    columns = (numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points)
-    lines = map(_line_result, *columns) if payment is None else map(_line_result, *columns, payment.lines)
+    columns = [numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points]
+    if payment is not None or account.adopted:
+        columns.append([()] * count if payment is None else payment.lines)
+        columns.append([account.adopted.get(n, ()) for n in range(count)])
+    lines = map(_line_result, *columns)
     return Settled(
         lines=tuple(lines),
         points=tuple([_total(currency, account.totals[currency]) for currency in sorted(account.totals)]),
@@ -101,6 +113,7 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
     """Count what offers with limits have given; points count where there is somebody to have them."""
     given: dict[int, dict[str, int]] = {}
     offers: dict[int, Offer] = {}
+    handed: set[int] = set()
     for rule, _ in prepared.done:
         if rule.contender.offer.limits:
             offers[rule.contender.place] = rule.contender.offer
@@ -111,6 +124,8 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
                 offers[place] = award.contender.offer
                 sums = given.setdefault(place, {})
                 for made in award.rules:
+                    if made.gifts or made.adopted:
+                        handed.add(place)
                     sums[MONEY] = sums.get(MONEY, 0) + made.discount
                     for grant in made.grants:
                         sums[grant.currency] = sums.get(grant.currency, 0) + grant.amount
@@ -121,7 +136,7 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
             sums[kind] = sums.get(kind, 0) + amount
         if not known:
             sums = {MONEY: sums.get(MONEY, 0)}
-        something = any(sums.values()) or account.effects.get(place, 0) > 0
+        something = any(sums.values()) or account.effects.get(place, 0) > 0 or place in handed
         account.intents += counted(offers[place], sums, something=something)
 
 
@@ -138,6 +153,10 @@ def _write(account: _Account, made: RuleAward) -> None:
         cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
         for n, part in cuts:
             discounts[n] += (_line_discount(offer, number, part),)
+    for gift in made.gifts:
+        account.intents.append(GiftIntent(offer=offer, product=gift.product, units=gift.units))
+    for n, part in made.adopted:
+        account.adopted[n] = (*account.adopted.get(n, ()), _line_discount(offer, number, part))
     known = account.facts.member is not None
     for grant in made.grants:
         for n, part in grant.parts:

@@ -10,12 +10,13 @@ from types import MappingProxyType
 
 from attrs import define
 
-from loyalty_engine.engine.award import Award, work_out
+from loyalty_engine.engine.award import work_out
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match
 from loyalty_engine.engine.plan import Contender
 from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.work import Award
 
 #: No exclusion group has been left to anybody.
 NOBODY_CHOSEN: Mapping[str, Contender] = MappingProxyType({})

@@ -9,7 +9,6 @@ from typing import Final
 
 from attrs import define
 
-from loyalty_engine.engine.award import Award
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
@@ -18,6 +17,7 @@ from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant, entrants, granted, resolve
+from loyalty_engine.engine.work import Award
 from loyalty_engine.rules.instructions import Stage
 
 # Bound once: reading a member off its class costs as much as a division.

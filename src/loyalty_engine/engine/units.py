@@ -7,7 +7,7 @@ add up to the line. Sets that are alike are made by one division, not one by one
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar, assert_never
 
@@ -31,7 +31,7 @@ from loyalty_engine.model.amounts import (
     Share,
     TagPrice,
 )
-from loyalty_engine.model.receipt import Measure
+from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.instructions import SetPart, Sets, UnitOrder
 from loyalty_engine.rules.predicates import LineTest
 
@@ -61,6 +61,17 @@ def first_free(n: int, draft: Draft) -> int:
 def remainder(lines: Lines, draft: Draft) -> Slices:
     """What is left of *lines*, as slices."""
     return {n: (first_free(n, draft), units_of(n, draft.facts)) for n in numbers(lines)}
+
+
+def sent_with(lines: Lines, draft: Draft, figure: Callable[[Line], int]) -> list[tuple[int, int]]:
+    """What a *figure* of each of *lines* comes to on what is left of the line, where that is anything."""
+    found = []
+    for n, (start, end) in remainder(lines, draft).items():
+        line = draft.facts.receipt.lines[n]
+        amount = part(figure(line), start, end, line.units)
+        if amount:
+            found.append((n, amount))
+    return found
 
 
 def portion(draft: Draft, slices: Slices, spent: Mapping[int, int] | None = None) -> Draft:

@@ -8,7 +8,7 @@ from typing import Final
 
 from attrs import define
 
-from loyalty_engine.engine.award import Award, RuleAward, work_out
+from loyalty_engine.engine.award import work_out
 from loyalty_engine.engine.budget import NO_POINTS
 from loyalty_engine.engine.course import Course
 from loyalty_engine.engine.decide import NOBODY
@@ -20,6 +20,7 @@ from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
+from loyalty_engine.engine.work import Award, RuleAward
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import Measured
@@ -138,6 +139,7 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, i
     points: dict[str, int] = dict(credited)
     for made in rules:
         discount += made.discount
+        effects += len(made.gifts) + bool(made.adopted)
         for grant in made.grants:
             points[grant.currency] = points.get(grant.currency, 0) + grant.amount
         for _, parts in made.allowed:

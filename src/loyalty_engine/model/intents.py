@@ -14,6 +14,7 @@ from attrs import field, frozen
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.counters import CountedPer
+from loyalty_engine.model.identifiers import Code
 
 
 class CounterOperation(Enum):
@@ -77,6 +78,15 @@ class SlotIntent:
     rule: str
     position: int
     product: str
+
+
+@frozen(kw_only=True)
+class GiftIntent:
+    """Hand out *units* units of *product* for nothing, beside what is on the receipt, whoever buys."""
+
+    offer: str
+    product: Code
+    units: int
 
 
 @frozen(kw_only=True)
@@ -157,6 +167,7 @@ Intent = (
     | CouponIntent
     | CounterIntent
     | SlotIntent
+    | GiftIntent
     | WithdrawalIntent
     | CouponUseIntent
     | AttributeIntent

@@ -31,6 +31,8 @@ from loyalty_engine.model.points import BONUS
 
 MOST_LINES = 10_000
 HIGHEST_NUMBER = 10**9  # of a line
+#: The most points of one kind that a receipt can speak of, in smallest parts.
+MOST_POINTS = 10**12
 
 
 class Measure(Enum):
@@ -60,7 +62,8 @@ class Line:
     discounts; it is the truth for every sum. *quantity* is written ``2`` or ``"0.755"``. *product* is the
     code that the till knows: plain text means the ERP code. *measure* follows from the quantity where it
     is not said: whole quantities are pieces. *price* is the catalogue price of a unit, for display.
-    *external_discount* says what the till or a partner has already taken off.
+    *external_discount* says what the till or a partner has already taken off, and *external_points* how many
+    points they give, in the smallest parts of the kind that an offer adopts them as.
     """
 
     number: int
@@ -71,6 +74,7 @@ class Line:
     name: str = ""
     price: Money | None = None
     external_discount: Money | None = None
+    external_points: int = 0
     parameters: Attributes = field(default=EMPTY, converter=_attributes)
 
     @measure.default
@@ -90,6 +94,8 @@ class Line:
             problems += _money_beside("price", self.price, self.amount)
         if self.external_discount is not None:
             problems += _money_beside("external_discount", self.external_discount, self.amount)
+        pointed = number_problem("external_points", self.external_points, 0, MOST_POINTS)
+        problems += [pointed] if pointed else []
         problems += faults("parameters", attributes, self.parameters)
         quantity: object = self.quantity
         if self.measure is Measure.PIECE and isinstance(quantity, Quantity) and not quantity.whole:
@@ -152,10 +158,6 @@ class PresentedCoupon:
         refuse(f"coupon {shown(self.number)}", problems)
 
 
-#: The most points that can be asked for at once, in smallest parts.
-MOST_ASKED = 10**12
-
-
 @frozen
 class PointsAsked:
     """Points that the buyer wants to pay with: smallest parts of *currency*, None for as many as may be."""
@@ -166,7 +168,7 @@ class PointsAsked:
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(currency=self.currency)
         if self.amount is not None:
-            problem = number_problem("amount", self.amount, 1, MOST_ASKED)
+            problem = number_problem("amount", self.amount, 1, MOST_POINTS)
             problems += [problem] if problem else []
         refuse("points asked for", problems)
 

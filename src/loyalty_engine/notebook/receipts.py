@@ -19,6 +19,7 @@ from loyalty_engine.model.intents import (
     CounterOperation,
     CouponIntent,
     CouponUseIntent,
+    GiftIntent,
     MailingIntent,
     MessageIntent,
     PointsIntent,
@@ -252,7 +253,8 @@ _OPERATIONS: Final = MappingProxyType(
 
 
 def _other(
-    intent: WithdrawalIntent
+    intent: GiftIntent
+    | WithdrawalIntent
     | CouponUseIntent
     | AttributeIntent
     | StatusIntent
@@ -263,6 +265,8 @@ def _other(
 ) -> tuple[str, str]:
     """What kind of effect it is, and what it does."""
     match intent:
+        case GiftIntent():
+            return "Gift", f"{intent.units} × {intent.product.value}"
         case WithdrawalIntent():
             return "Points withdrawn", _written(intent.currency, intent.amount, explanation)
         case CouponUseIntent():

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.identifiers import Code
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.text import Template
@@ -150,6 +151,27 @@ class RoundReceipt:
     step: int
     currency: str
     on: RoundOn = RoundOn.LINES
+
+
+@frozen(kw_only=True)
+class Adopt:
+    """Let what the till or a partner has given on the lines be the offer's: discounts, or points of *points*.
+
+    An adopted discount is in the lines' amounts already, so no price falls; adopted points are given.
+    """
+
+    points: str | None = None
+    lifetime: Lifetime = FOREVER
+
+
+@frozen(kw_only=True)
+class AddGoods:
+    """Add *units* units of *product* to the purchase for nothing; a unit counts as *worth* minor units."""
+
+    product: Code
+    units: int
+    worth: int = 0
+    currency: str | None = None
 
 
 @frozen(kw_only=True)
@@ -306,7 +328,18 @@ class Mail:
 #: Something to do besides the lines: it goes with the rule's first line benefit.
 Emission = Say | Issue | Count | Credit | Debit | Redeem | Assign | Rank | Resize | Send | Mail
 #: Something to do for lines, or in set-up: it has a stage of its own.
-Staged = Reduce | Accrue | Multiply | RoundReceipt | AllowPayment | SetFloor | FillSlots | IssueFromEntry
+Staged = (
+    Reduce
+    | Adopt
+    | AddGoods
+    | Accrue
+    | Multiply
+    | RoundReceipt
+    | AllowPayment
+    | SetFloor
+    | FillSlots
+    | IssueFromEntry
+)
 Instruction = Staged | Emission
 
 
@@ -314,8 +347,10 @@ def stage_of(instruction: Staged) -> Stage:
     """The stage in which an instruction is carried out that has one of its own."""
     if isinstance(instruction, (SetFloor, FillSlots)):
         return Stage.SETUP
-    if isinstance(instruction, (Reduce, RoundReceipt)):
+    if isinstance(instruction, (Reduce, RoundReceipt, AddGoods)):
         return Stage.DISCOUNT
+    if isinstance(instruction, Adopt):
+        return Stage.DISCOUNT if instruction.points is None else Stage.ACCRUAL
     if isinstance(instruction, AllowPayment):
         return Stage.PAYMENT_LIMIT
     return Stage.ACCRUAL if isinstance(instruction, (Accrue, Multiply)) else Stage.COMPLETION

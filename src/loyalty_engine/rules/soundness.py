@@ -36,6 +36,8 @@ from loyalty_engine.rules.figures import (
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
     Accrue,
+    AddGoods,
+    Adopt,
     AllowPayment,
     Assign,
     Count,
@@ -197,6 +199,12 @@ def _senseless(value: object) -> list[Problem]:
             found = id_problems(points=value.points) + _currency_problems(value.currency, needed=money)
             found += _number_problems("rate", 1 if value.rate is None else value.rate, 1, LARGEST)
             return found + _number_problems("most", value.most or 0, 0, LARGEST)
+        case Adopt():
+            return id_problems(points=value.points)
+        case AddGoods():
+            found = _number_problems("units", value.units, 1, MOST_UNITS)
+            found += _number_problems("worth", value.worth, 0, LARGEST)
+            return found + _currency_problems(value.currency, needed=value.worth > 0)
         case SetPart():
             return _number_problems("units", value.units, 1, MOST_UNITS)
         case Sets():

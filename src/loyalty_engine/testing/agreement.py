@@ -56,7 +56,8 @@ def _merged(lines: Iterable[LineResult]) -> tuple[LineResult, ...]:
     return tuple(
         evolve(
             line,
-            discounts=_of_rules(line),
+            discounts=_of_rules(line.discounts),
+            adopted=_of_rules(line.adopted),
             points=_points_of_rules(line),
             payments=_payments_of_rules(line),
         )
@@ -64,9 +65,9 @@ def _merged(lines: Iterable[LineResult]) -> tuple[LineResult, ...]:
     )
 
 
-def _of_rules(line: LineResult) -> tuple[LineDiscount, ...]:
+def _of_rules(parts: Iterable[LineDiscount]) -> tuple[LineDiscount, ...]:
     sums: dict[tuple[str, int], int] = {}
-    for part in line.discounts:
+    for part in parts:
         sums[part.offer, part.rule] = sums.get((part.offer, part.rule), 0) + part.amount
     return tuple(LineDiscount(offer, rule, amount) for (offer, rule), amount in sums.items())
 

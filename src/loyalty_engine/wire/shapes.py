@@ -76,6 +76,7 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
         intents.CouponIntent: "coupon",
         intents.CounterIntent: "counter",
         intents.SlotIntent: "slot",
+        intents.GiftIntent: "gift",
         intents.WithdrawalIntent: "withdrawal",
         intents.CouponUseIntent: "coupon_use",
         intents.AttributeIntent: "attribute",

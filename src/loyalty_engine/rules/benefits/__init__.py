@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loyalty_engine.rules.benefits.adopted import AdoptExternalDiscount, AdoptExternalPoints
 from loyalty_engine.rules.benefits.closing import MultiplyPoints, RoundTotal
 from loyalty_engine.rules.benefits.discounts import (
     AmountOff,
@@ -17,6 +18,7 @@ from loyalty_engine.rules.benefits.effects import (
     ReceiptMessage,
     RedeemCoupons,
 )
+from loyalty_engine.rules.benefits.goods import AddGift
 from loyalty_engine.rules.benefits.graduated import (
     GraduatedPercent,
     GraduatedPoints,
@@ -61,6 +63,9 @@ BENEFITS: tuple[type[Benefit], ...] = (
     GraduatedPercent,
     UnitByUnit,
     RoundTotal,
+    AddGift,
+    AdoptExternalDiscount,
+    AdoptExternalPoints,
     PointsPercent,
     PointsAmount,
     PointsPerSum,
@@ -86,7 +91,10 @@ BENEFITS: tuple[type[Benefit], ...] = (
 )
 
 __all__ = [
+    "AddGift",
     "AdditionalPoints",
+    "AdoptExternalDiscount",
+    "AdoptExternalPoints",
     "AmountOff",
     "BENEFITS",
     "BundlePrice",

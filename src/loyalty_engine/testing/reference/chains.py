@@ -10,6 +10,8 @@ from attrs import evolve, frozen
 from loyalty_engine.rules.figures import Draw
 from loyalty_engine.rules.instructions import (
     Accrue,
+    AddGoods,
+    Adopt,
     AllowPayment,
     Credit,
     Emission,
@@ -27,7 +29,7 @@ from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 
-OnLines = Reduce | RoundReceipt | AllowPayment | Accrue | Multiply
+OnLines = Reduce | AddGoods | Adopt | RoundReceipt | AllowPayment | Accrue | Multiply
 
 
 class Round(Enum):
@@ -47,14 +49,23 @@ class Round(Enum):
         return Stage.DISCOUNT if self in (Round.DISCOUNTS, Round.ROUNDING) else Stage.ACCRUAL
 
 
-#: What is given in each round.
+#: What is given in each round; points that others have sent are given with the others.
 GIVEN_IN: Mapping[type[OnLines], Round] = {
     Reduce: Round.DISCOUNTS,
+    AddGoods: Round.DISCOUNTS,
+    Adopt: Round.DISCOUNTS,
     RoundReceipt: Round.ROUNDING,
     AllowPayment: Round.PAYMENT,
     Accrue: Round.POINTS,
     Multiply: Round.MULTIPLICATION,
 }
+
+
+def round_of(benefit: OnLines) -> Round:
+    """The round in which *benefit* is given."""
+    if isinstance(benefit, Adopt) and benefit.points is not None:
+        return Round.POINTS
+    return GIVEN_IN[type(benefit)]
 
 
 @frozen(kw_only=True)
@@ -73,7 +84,7 @@ class Chain:
 
     def of_round(self, round: Round) -> tuple[OnLines, ...]:
         """The benefits on lines that are given in one of the rounds."""
-        return tuple(one for one in self.on_lines if GIVEN_IN[type(one)] is round)
+        return tuple(one for one in self.on_lines if round_of(one) is round)
 
     def conditions_of(self, round: Round) -> tuple[Predicate, ...]:
         """What must hold in *round*: where all benefits begin with a step of one figure, one is reached."""
@@ -124,13 +135,13 @@ class Chain:
     def emission_round(self) -> Round | Stage:
         """The round of the first benefit on lines; without one, accrual for points, else completion."""
         for one in self.on_lines:
-            return GIVEN_IN[type(one)]
+            return round_of(one)
         return Stage.ACCRUAL if self.credited and self.stands_alone else Stage.COMPLETION
 
 
 def steps_of(benefit: OnLines) -> tuple[Compare, ...]:
     """What must be reached for a benefit, besides the conditions of its rule."""
-    return () if isinstance(benefit, (RoundReceipt, AllowPayment)) else benefit.when
+    return benefit.when if isinstance(benefit, (Reduce, Accrue, Multiply)) else ()
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

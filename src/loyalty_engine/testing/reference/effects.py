@@ -28,7 +28,7 @@ from loyalty_engine.rules.instructions import (
     Send,
 )
 from loyalty_engine.testing.reference.amounts import Draft
-from loyalty_engine.testing.reference.awards import Award
+from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.lifetimes import lifetime_moments
 from loyalty_engine.testing.reference.scene import Scene
 

@@ -21,7 +21,7 @@ from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.rules.instructions import Accrue, AllowPayment, Reduce, RoundReceipt, SetFloor
+from loyalty_engine.rules.instructions import Accrue, AddGoods, AllowPayment, Reduce, RoundReceipt, SetFloor
 from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
@@ -145,7 +145,7 @@ def currencies_of(offer: Offer) -> set[str]:
     found: set[str | None] = set()
     for chain in chains_of(offer):
         found |= {check.currency for check in _comparisons(chain.conditions)}
-        bearing = (Reduce, Accrue, AllowPayment, RoundReceipt, SetFloor)
+        bearing = (Reduce, AddGoods, Accrue, AllowPayment, RoundReceipt, SetFloor)
         found |= {one.currency for one in chain.instructions if isinstance(one, bearing)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
     of_budgets = (limit.money for limit in offer.limits if isinstance(limit, Budget))
@@ -167,9 +167,11 @@ def _totals(purchase: Purchase) -> tuple[PointsTotal, ...]:
 
 
 def _line_result(line: Line, purchase: Purchase) -> LineResult:
-    discounts, points = [], []
+    discounts, points, adopted = [], [], []
     for award in purchase.awards:
         offer, rule = award.chain.offer.id, award.chain.number
+        if others := award.adopted.get(line.number):
+            adopted.append(LineDiscount(offer, rule, others))
         if off := award.discounts.get(line.number):
             discounts.append(LineDiscount(offer, rule, off))
         for (number, currency), amount in award.points.items():
@@ -183,6 +185,7 @@ def _line_result(line: Line, purchase: Purchase) -> LineResult:
         discounts=tuple(discounts),
         points=tuple(points),
         payments=tuple(purchase.payments.on_line(line.number)),
+        adopted=tuple(adopted),
     )
 
 

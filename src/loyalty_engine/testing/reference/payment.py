@@ -13,7 +13,7 @@ from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.money import allocate
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.testing.reference.amounts import PATIENCE, hand_out
-from loyalty_engine.testing.reference.awards import Award
+from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.scene import Scene
 
 

@@ -13,6 +13,7 @@ from loyalty_engine.model.intents import (
     CounterIntent,
     CouponIntent,
     CouponUseIntent,
+    GiftIntent,
     Intent,
     PointsIntent,
     SlotIntent,
@@ -46,7 +47,8 @@ from loyalty_engine.rules.instructions import (
 )
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
-from loyalty_engine.testing.reference.awards import Award, Trial, attempt, earned_by
+from loyalty_engine.testing.reference.awarded import Award, earned_by
+from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.budgets import within_budgets
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
@@ -218,6 +220,12 @@ class Purchase:
             if not award:
                 continue
             self.awards.append(award)
+            for gift in award.gifts:
+                intent = GiftIntent(offer=award.chain.offer.id, product=gift.product, units=gift.units)
+                self.intents.append(intent)
+                self.done.append((award.chain, round.stage))
+            if award.adopted:
+                self.done.append((award.chain, round.stage))
             self.intents += points_intents(award, self.scene)
             chain = award.chain
             if chain.emission_round is round or chain.reads_entries:

@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.points import Factor
@@ -55,6 +54,7 @@ from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier
+from loyalty_engine.testing.strategies.adding import a_lifetime, something_besides
 from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units
 from loyalty_engine.testing.strategies.limiting import a_limit
@@ -70,7 +70,6 @@ from loyalty_engine.testing.strategies.words import (
     FAVORITE_RULES,
     ISSUES,
     LEVELS,
-    LIFETIMES,
     OFFER_IDS,
     PLACES,
     POINTS_IDS,
@@ -98,13 +97,6 @@ def a_discount(tape: Tape, currency: str) -> Benefit:
     if kind < 7:
         return AmountOff(sum_of_money, per=tape.one_of(_PER))
     return FixedPrice(sum_of_money, together=kind == 8)
-
-
-def a_lifetime(tape: Tape) -> Lifetime:
-    """Mostly for ever; otherwise with a delay or a date at either end."""
-    if not tape.chance(25):
-        return FOREVER
-    return tape.one_of(LIFETIMES)
 
 
 def some_points(tape: Tape, currency: str) -> Benefit:
@@ -251,7 +243,9 @@ def a_setup(tape: Tape, currency: str) -> Benefit:
 
 def a_benefit(tape: Tape, currency: str) -> Benefit:
     """Any benefit."""
-    kind = tape.below(31)
+    kind = tape.below(33)
+    if kind > 30:
+        return something_besides(tape, currency)
     if kind > 26:
         return a_payment(tape, currency)
     if kind > 24:

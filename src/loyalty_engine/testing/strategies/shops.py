@@ -123,6 +123,7 @@ def _a_line(tape: Tape, currency: str) -> Line:
         measure=Measure.WEIGHED if not quantity.whole or tape.chance(10) else Measure.PIECE,
         amount=Money(_a_price(tape), currency),
         external_discount=Money(tape.one_of((100, 0, 1)), currency) if tape.chance(20) else None,
+        external_points=tape.one_of((1, 30, 250)) if tape.chance(20) else 0,
         parameters=Attributes.of(parameters),
     )
 

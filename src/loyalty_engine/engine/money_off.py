@@ -1,0 +1,110 @@
+"""Money off lines, worked out on a draft: discounts, the total rounded, and what others have taken off."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from loyalty_engine.engine.budget import MONEY
+from loyalty_engine.engine.claims import best_cuts, claims_of
+from loyalty_engine.engine.closing import rounded_off
+from loyalty_engine.engine.scene import lines_of, numbers
+from loyalty_engine.engine.units import (
+    Run,
+    Units,
+    all_of,
+    at_once,
+    by_number,
+    following,
+    meant,
+    most_of,
+    multiplied,
+    portion,
+    sent_with,
+)
+from loyalty_engine.engine.units import made as made_sets
+from loyalty_engine.engine.work import Work
+from loyalty_engine.engine.worth import FINE, Parts, at_most, discount
+from loyalty_engine.model.amounts import Amount
+from loyalty_engine.model.personal import BenefitKind
+from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.instructions import FromEntry, Given, Reduce, RoundReceipt
+
+
+def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
+    """Work out a discount, and *note* it on the draft for those who follow."""
+    if instruction.when and not work.reached(instruction.when):
+        return
+    amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
+    runs: list[Run] = []
+    if isinstance(amount, FromEntry):
+        claims = claims_of(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
+        parts, capped = best_cuts(claims, excludes, work.left())
+    elif instruction.units is None:
+        view = work.left() if work.draft.partly else work.draft
+        parts, capped = discount(amount, numbers(lines), excludes, view)
+    else:
+        runs = made_sets(instruction.units, lines, work.scene, work.draft)
+        chosen = meant(instruction.units, runs, work.draft.facts)
+        parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
+    claim = sum([part for _, part in parts])
+    total = work.granted(MONEY, claim, instruction.most)
+    if total < claim:
+        parts = at_most(total, parts, work.draft.facts)
+    award, made = work.award, work.made
+    award.capped = award.capped or capped
+    if not parts:
+        return
+    if note:
+        work.draft.give(award.contender.offer.id, parts)
+    award.benefit += total * FINE
+    made.discount += total
+    made.cuts = [*made.cuts, *parts] if made.cuts else parts
+    if instruction.units is not None:
+        work.units = most_of(work.units, all_of(runs))
+    else:
+        work.takes |= lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
+
+
+def _cut_units(
+    amounts: Sequence[Amount], chosen: list[tuple[int, Units]], excludes: frozenset[Given], work: Work
+) -> tuple[Parts, bool]:
+    """A discount on chosen units: line by line on all of them at once, or set by set."""
+    groups = [(amounts[0], chosen)] if len(amounts) == 1 else by_number(amounts, chosen)
+    runs = [(amount, run) for amount, sets in groups for run in at_once(amount, sets, points=False)]
+    spent: Units = {}
+    capped = False
+    for (amount, _), (times, slices) in zip(runs, following([r for _, r in runs], work.draft), strict=True):
+        view = portion(work.draft, slices, spent)
+        parts, short = discount(multiplied(amount, times), sorted(slices), excludes, view)
+        capped = capped or short
+        for n, part in parts:
+            spent[n] = spent.get(n, 0) + part
+    return sorted(spent.items()), capped
+
+
+def round_off(instruction: RoundReceipt, work: Work, *, note: bool) -> None:
+    """Take off what makes the total round, and *note* it on the draft for those who follow."""
+    parts = rounded_off(instruction, numbers(work.lines), work.draft)
+    claim = sum([part for _, part in parts])
+    total = work.granted(MONEY, claim, None)
+    if total < claim:
+        parts = at_most(total, parts, work.draft.facts)
+    if note:
+        work.draft.give(work.award.contender.offer.id, parts)
+    work.award.benefit += total * FINE
+    work.made.discount += total
+    work.made.cuts = [*work.made.cuts, *parts]
+    work.takes |= lines_of([n for n, _ in parts])
+
+
+def _external_discount(line: Line) -> int:
+    return 0 if line.external_discount is None else line.external_discount.minor
+
+
+def adopt_discounts(work: Work) -> None:
+    """Make what others have taken off the lines, or off what is left of them, the rule's own."""
+    sent = sent_with(work.lines, work.draft, _external_discount)
+    if sent:
+        work.made.adopted = [*work.made.adopted, *sent]
+        work.award.benefit += sum([part for _, part in sent]) * FINE
+        work.takes |= lines_of([n for n, _ in sent])

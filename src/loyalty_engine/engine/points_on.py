@@ -1,0 +1,101 @@
+"""Points for lines, worked out on a draft: a benefit's own, multiplied ones, and those that others send."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import attrgetter
+
+from loyalty_engine.engine.claims import PointsOfEntries, best_points, by_kind, claims_of
+from loyalty_engine.engine.closing import multiplied_points
+from loyalty_engine.engine.scene import lines_of, numbers
+from loyalty_engine.engine.units import (
+    Units,
+    all_of,
+    at_once,
+    following,
+    meant,
+    most_of,
+    multiplied,
+    portion,
+    sent_with,
+)
+from loyalty_engine.engine.units import made as made_sets
+from loyalty_engine.engine.work import Grant, Work
+from loyalty_engine.engine.worth import Parts, at_most, fine_worth, points
+from loyalty_engine.model.lifetime import FOREVER
+from loyalty_engine.model.personal import BenefitKind
+from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.rules.instructions import Accrue, Adopt, FromEntry, Multiply
+
+
+def add_points(instruction: Accrue, work: Work) -> None:
+    """Work out points."""
+    if instruction.when and not work.reached(instruction.when):
+        return
+    amount, excludes, draft = instruction.amount, instruction.excludes, work.draft
+    lines = work.lines
+    if isinstance(amount, FromEntry):
+        view = work.left()
+        claims = claims_of(amount.attribute, BenefitKind.POINTS, lines, work.scene)
+        worked: list[PointsOfEntries] = []
+        for claim in best_points(claims, excludes, view):
+            kind = draft.facts.book.points_currency(claim.points)
+            worked.append((kind, *points(claim.amount, claim.on, excludes, view, kind), claim.on))
+        for one in worked if work.room is None else by_kind(worked):
+            _credit_lines(*one, instruction, work)
+        return
+    kind = draft.facts.book.points_currency(instruction.points)
+    if instruction.units is None:
+        on = numbers(lines)
+        _credit_lines(kind, *points(amount, on, excludes, work.left(), kind), on, instruction, work)
+        return
+    runs = made_sets(instruction.units, lines, work.scene, draft)
+    total, spread = 0, Units()
+    chosen = meant(instruction.units, runs, draft.facts)
+    for times, slices in following(at_once(amount, chosen, points=True), draft):
+        view = portion(draft, slices)
+        sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)
+        if parts:
+            total += sum_of
+            for n, part in parts:
+                spread[n] = spread.get(n, 0) + part
+    if spread:
+        _credit_lines(kind, total, sorted(spread.items()), [], [], instruction, work)
+        work.units = most_of(work.units, all_of(runs))
+
+
+def multiply_points(instruction: Multiply, work: Work) -> None:
+    """Give points that the lines have earned once more."""
+    if instruction.when and not work.reached(instruction.when):
+        return
+    kind, on = work.draft.facts.book.points_currency(instruction.points), numbers(work.lines)
+    _credit_lines(kind, *multiplied_points(instruction, on, work.draft), on, instruction, work)
+
+
+def adopt_points(instruction: Adopt, points_of: str, work: Work) -> None:
+    """Give the points that others send with the lines, or with what is left of them."""
+    sent = sent_with(work.lines, work.draft, attrgetter("external_points"))
+    on, parts = [n for n, _ in sent], [part for _, part in sent]
+    kind = work.draft.facts.book.points_currency(points_of)
+    _credit_lines(kind, sum(parts), sent, parts, on, instruction, work)
+
+
+def _credit_lines(
+    kind: PointsCurrency,
+    total: int,
+    parts: Parts,
+    weights: Sequence[int],
+    on: Sequence[int],
+    instruction: Accrue | Multiply | Adopt,
+    work: Work,
+) -> None:
+    """Give points, and take those of the lines *on* which they were worked out that had a weight in it."""
+    most = None if isinstance(instruction, Adopt) else instruction.most
+    given = work.granted(kind.id, total, most) if parts else 0
+    if given < total:
+        parts = at_most(given, parts, work.draft.facts)
+    if parts:
+        lifetime = FOREVER if isinstance(instruction, Multiply) else instruction.lifetime
+        work.made.grants = [*work.made.grants, Grant(kind.id, given, parts, lifetime)]
+        work.award.benefit += given * fine_worth(kind, work.draft.facts)
+        work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])

@@ -1,0 +1,107 @@
+"""What awards are made of: what one rule or offer comes to, and a rule that is being worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from attrs import define
+
+from loyalty_engine.engine.budget import NO_POINTS, Room
+from loyalty_engine.engine.decide import decide
+from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
+from loyalty_engine.engine.facts import Lines
+from loyalty_engine.engine.plan import Contender, StageRule
+from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.units import Units, portion, remainder, rest_of
+from loyalty_engine.engine.worth import Part, Parts
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
+from loyalty_engine.rules.instructions import AddGoods, AllowPayment
+from loyalty_engine.rules.predicates import Compare
+
+
+@define(eq=False)
+class Grant:
+    """Points of one kind, worked out once, with their parts by line, and how long they live."""
+
+    currency: str
+    amount: int
+    parts: Parts
+    lifetime: Lifetime = FOREVER
+
+
+@define(eq=False)
+class RuleAward:
+    """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name.
+
+    *gifts* are goods to be handed out, *adopted* what of each line others have taken off and the rule makes
+    its own. *allowed* is money that may be paid with points, benefit by benefit. *credits* are the points on
+    top that budgets leave, emission by emission; None where there are none.
+    """
+
+    rule: StageRule
+    cuts: Sequence[Part] = ()
+    discount: int = 0
+    grants: Sequence[Grant] = ()
+    allowed: Sequence[tuple[AllowPayment, Parts]] = ()
+    coupons: Sequence[str] = ()
+    gifts: Sequence[AddGoods] = ()
+    adopted: Sequence[Part] = ()
+    credits: Sequence[int] | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.cuts or self.grants or self.coupons or self.allowed or self.gifts or self.adopted)
+
+
+@define(eq=False)
+class Award:
+    """What one offer comes to in one stage.
+
+    *rules* are those that hold and give something, or have nothing to give on lines. *benefit* is what the
+    buyer gains, in billionths of a minor unit; *takes* are the lines that no other non-cumulative offer may
+    have, but of those in *some* only so many units are taken, on which so much is given; *capped* says that
+    a floor, or what was left, cut it short. *spent* is what it takes of the offer's budgets.
+    """
+
+    contender: Contender
+    rules: list[RuleAward]
+    benefit: int = 0
+    takes: Lines = 0
+    some: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
+    capped: bool = False
+    spent: Mapping[str, int] = NO_POINTS
+
+    def __bool__(self) -> bool:
+        return bool(self.rules)
+
+
+@define(eq=False)
+class Work:
+    """A rule that is being worked out: what it has come to, and the lines and units that it has taken."""
+
+    award: Award
+    made: RuleAward
+    lines: Lines
+    scene: Scene
+    draft: Draft
+    takes: Lines = 0
+    units: Units | None = None
+    room: Room | None = None
+
+    def granted(self, kind: str, claim: int, most: int | None) -> int:
+        """What of *claim* is given where the benefit gives *most* at most and budgets have so much left."""
+        given = claim if most is None else min(claim, most)
+        if self.room is not None:
+            given = self.room.grant(kind, given)
+        if given < claim:
+            self.award.capped = True
+        return given
+
+    def left(self) -> Draft:
+        """The draft with what is left of the lines of which others have taken some units."""
+        partly = self.lines & self.draft.partly
+        return portion(self.draft, remainder(partly, self.draft)) if partly else self.draft
+
+    def reached(self, when: Iterable[Compare]) -> bool:
+        """Is the step reached, on what is left of the lines, that *when* describes?"""
+        scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
+        return all(decide(check, scene, self.lines) is None for check in when)

@@ -1,0 +1,307 @@
+"""Working out what one rule gives on the lines that it sees."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+
+from attrs import evolve, frozen
+
+from loyalty_engine.model.amounts import Amount
+from loyalty_engine.model.lifetime import FOREVER
+from loyalty_engine.model.personal import BenefitKind, Entry
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    AddGoods,
+    Adopt,
+    AllowPayment,
+    FromEntry,
+    Given,
+    Multiply,
+    Reduce,
+    RoundReceipt,
+)
+from loyalty_engine.testing.reference.amounts import (
+    Draft,
+    Job,
+    by_line,
+    money_off,
+    no_more_than,
+    points_for,
+    spread,
+    together,
+)
+from loyalty_engine.testing.reference.awarded import Award, worth_of_points
+from loyalty_engine.testing.reference.budgets import spend
+from loyalty_engine.testing.reference.chains import Chain, Round, steps_of
+from loyalty_engine.testing.reference.closing import on_top, rounding
+from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.truth import Truth
+from loyalty_engine.testing.reference.units import (
+    MadeSet,
+    Slice,
+    between,
+    make_sets,
+    runs,
+    slices_of,
+    taken_by_sets,
+)
+
+
+@frozen(kw_only=True)
+class Ground:
+    """What a rule works on: the free part of its lines, in this state of the receipt, as *view* sees it.
+
+    *elsewhere* says how much has been taken off units of each line that it does not see, in this stage.
+    """
+
+    draft: Draft
+    slices: tuple[Slice, ...]
+    view: View
+    elsewhere: Mapping[int, int]
+
+    def job(self, slices: tuple[Slice, ...], excludes: frozenset[Given]) -> Job:
+        """A benefit to be worked out on these units."""
+        return Job(
+            draft=self.draft,
+            slices=slices,
+            excludes=excludes,
+            worth=self.view.worth,
+            elsewhere=self.elsewhere,
+        )
+
+
+@frozen
+class Task:
+    """So much, in a kind of points where it is points, to be worked out."""
+
+    amount: Amount
+    currency: str
+    job: Job
+
+
+def give(chain: Chain, round: Round, ground: Ground) -> Award:
+    """Work out the rule's benefits of this round on its lines, in their order, and note them in the draft."""
+    award = Award(chain, round)
+    seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
+    for benefit in chain.of_round(round):
+        if judge(steps_of(benefit), seen)[0] is not Truth.TRUE:
+            continue
+        if isinstance(benefit, RoundReceipt):
+            _round_off(benefit, award, ground)
+            continue
+        if isinstance(benefit, AllowPayment):
+            wanted = _let_pay(benefit, award, ground)
+            award.taken |= {piece.number: piece.stop for piece in ground.slices if piece.number in wanted}
+            continue
+        if isinstance(benefit, Multiply):
+            _multiply(benefit, award, ground)
+            continue
+        if isinstance(benefit, AddGoods):
+            if ground.slices:
+                award.gifts.append(benefit)
+            continue
+        if isinstance(benefit, Adopt):
+            wanted = _adopt(benefit, award, ground)
+            award.taken |= {piece.number: piece.stop for piece in ground.slices if piece.number in wanted}
+            continue
+        if benefit.units is None:
+            tasks = _for_lines(benefit, ground)
+            stops = {piece.number: piece.stop for piece in ground.slices}
+        else:
+            made = make_sets(benefit.units, ground.slices, ground.view)
+            tasks = _for_sets(benefit, _amount(benefit), made, ground)
+            held = taken_by_sets(made)
+            stops = {at.number: at.start + held[at.number] for at in ground.slices if held[at.number]}
+        if isinstance(benefit, Reduce):
+            wanted = _take_off(benefit.most, tasks, award, ground.draft)
+        else:
+            wanted = _add_points(benefit, tasks, award, ground.draft)
+        if wanted and benefit.units is not None:  # a set is taken as a whole
+            wanted = set(stops)
+        award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
+    return award
+
+
+def _adopt(benefit: Adopt, award: Award, ground: Ground) -> set[int]:
+    """What others have given on the units; these are the lines on which they have."""
+    sent: dict[int, int] = {}
+    for piece in ground.slices:
+        line = piece.line
+        off = 0 if line.external_discount is None else line.external_discount.minor
+        figure = off if benefit.points is None else line.external_points
+        if amount := between(figure, piece.start, piece.stop, piece.line_units):
+            sent[piece.number] = amount
+    if benefit.points is None:
+        for number, amount in sent.items():
+            award.adopted[number] = award.adopted.get(number, 0) + amount
+        return set(sent)
+    allowed = spend(award.chain.offer, benefit.points, sum(sent.values()), ground.draft)
+    if not allowed:
+        return set()
+    lot = award.lots.setdefault((benefit.points, benefit.lifetime), {})
+    for number, part in no_more_than(allowed, sent, ground.draft.scene).items():
+        if part:
+            lot[number] = lot.get(number, 0) + part
+            key = number, benefit.points
+            award.points[key] = award.points.get(key, 0) + part
+    return set(sent)
+
+
+def _round_off(benefit: RoundReceipt, award: Award, ground: Ground) -> None:
+    off = rounding(benefit, tuple(piece.line for piece in ground.slices), ground.draft)
+    allowed = spend(award.chain.offer, None, sum(off.values()), ground.draft)
+    off = no_more_than(allowed, off, ground.draft.scene)
+    for number, part in off.items():
+        award.discounts[number] = award.discounts.get(number, 0) + part
+        _note(ground.draft, award, number, part)
+    award.taken |= {piece.number: piece.stop for piece in ground.slices if off.get(piece.number)}
+
+
+def _multiply(benefit: Multiply, award: Award, ground: Ground) -> None:
+    scene = ground.draft.scene
+    earned = {
+        piece.number: ground.draft.earned.get((piece.number, benefit.points), 0) for piece in ground.slices
+    }
+    more = on_top(benefit, earned, scene)
+    claim = more if benefit.most is None else min(more, benefit.most)
+    allowed = spend(award.chain.offer, benefit.points, claim, ground.draft) if more else 0
+    if not allowed:
+        return
+    lines = tuple(piece.line for piece in ground.slices)
+    lot = award.lots.setdefault((benefit.points, FOREVER), {})
+    for number, part in no_more_than(allowed, spread(more, lines, earned, None, scene), scene).items():
+        if part:
+            lot[number] = lot.get(number, 0) + part
+            key = number, benefit.points
+            award.points[key] = award.points.get(key, 0) + part
+    award.taken |= {piece.number: piece.stop for piece in ground.slices if earned[piece.number]}
+
+
+def _let_pay(benefit: AllowPayment, award: Award, ground: Ground) -> set[int]:
+    """How much of the lines may be paid with points; these are the lines of which anything may."""
+    draft = ground.draft
+    if draft.scene.member is None:
+        return set()
+    kind = draft.scene.points_currency(benefit.points)
+    rate = benefit.rate
+    if rate is None:
+        rate = 0 if kind is None else kind.worth.thousandths
+    wanted = money_off(benefit.amount, ground.job(ground.slices, benefit.excludes))
+    allowed = no_more_than(benefit.most, wanted, draft.scene)
+    for number, part in allowed.items():
+        key = number, benefit.points, rate
+        award.payable[key] = award.payable.get(key, 0) + part
+        draft.allowed[number] += part
+    return {number for number, part in allowed.items() if part}
+
+
+def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draft) -> set[int]:
+    """Discounts; these are the lines that get any."""
+    off: dict[int, int] = {}
+    for task in tasks:
+        for number, part in money_off(task.amount, evolve(task.job, spent=off)).items():
+            off[number] = off.get(number, 0) + part
+    claim = sum(off.values())
+    allowed = spend(award.chain.offer, None, claim if most is None else min(claim, most), draft)
+    for number, part in no_more_than(allowed, off, draft.scene).items():
+        award.discounts[number] = award.discounts.get(number, 0) + part
+        _note(draft, award, number, part)
+        off[number] = part
+    return {number for number, part in off.items() if part}
+
+
+def _note(draft: Draft, award: Award, number: int, part: int) -> None:
+    """Take *part* off a line, and remember by whom."""
+    draft.taken_off[number] += part
+    if part:
+        draft.givers[number] = draft.givers.get(number, frozenset()) | {award.chain.offer.id}
+
+
+def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, draft: Draft) -> set[int]:
+    """Points; these are the lines that they were worked out on."""
+    claimants: set[int] = set()
+    for currency in dict.fromkeys(task.currency for task in tasks):
+        points = together(
+            points_for(task.amount, currency, task.job) for task in tasks if task.currency == currency
+        )
+        most = points.total if benefit.most is None else min(points.total, benefit.most)
+        allowed = spend(award.chain.offer, currency, most, draft)
+        if not allowed:
+            continue
+        lot = award.lots.setdefault((currency, benefit.lifetime), {})
+        for number, part in no_more_than(allowed, points.by_line, draft.scene).items():
+            if part:  # what gives a line none of a kind says nothing of the order of kinds on it
+                lot[number] = lot.get(number, 0) + part
+                award.points[number, currency] = award.points.get((number, currency), 0) + part
+        claimants |= points.claimants
+    return claimants
+
+
+def _amount(benefit: Reduce | Accrue) -> Amount:
+    if isinstance(benefit.amount, FromEntry):
+        raise AssertionError("an entry gives for lines, not for sets")
+    return benefit.amount
+
+
+def _for_sets(
+    benefit: Reduce | Accrue, amount: Amount, made: Sequence[MadeSet], ground: Ground
+) -> list[Task]:
+    """Once for all units that the sets choose, or for the sets, those together that follow and are alike."""
+    currency = benefit.points if isinstance(benefit, Accrue) else ""
+    further = benefit.further if isinstance(benefit, Reduce) else ()
+    used = Counter[int]()
+    tasks = []
+    for n, one in enumerate((amount, *further)):  # each set has its own, and the last is for all others
+        mine = list(made[n : n + 1] if n < len(further) else made[n:])
+        for run in [mine] if by_line(one) else runs(mine):
+            job = ground.job(slices_of(run, ground.slices, used), benefit.excludes)
+            tasks.append(Task(one, currency, evolve(job, times=1 if by_line(one) else len(run))))
+    return tasks
+
+
+def _for_lines(benefit: Reduce | Accrue, ground: Ground) -> list[Task]:
+    """Once for all lines, or once for each entry that keeps lines.
+
+    Each entry is worked out alone on its lines, each line keeps the best entry, and the entry will be worked
+    out again over the lines that it kept. Of equally good ones the more specific is kept, then the first.
+    """
+    if not isinstance(benefit.amount, FromEntry):
+        currency = benefit.points if isinstance(benefit, Accrue) else ""
+        return [Task(benefit.amount, currency, ground.job(ground.slices, benefit.excludes))]
+    scene, receipt_sum = ground.draft.scene, ground.view.receipt_sum
+    wanted = BenefitKind.DISCOUNT if isinstance(benefit, Reduce) else BenefitKind.POINTS
+    offered: list[tuple[Entry, Amount, str, Mapping[int, Fraction]]] = []
+    for entry in scene.entries(benefit.amount.attribute) or ():
+        given = entry.benefit_at(receipt_sum, scene.receipt.currency)
+        if given is not None and given.kind is wanted and given.amount is not None:
+            covered = tuple(at for at in ground.slices if scene.covers(entry, at.line, receipt_sum))
+            job = ground.job(covered, benefit.excludes)
+            offered.append(
+                (entry, given.amount, given.points, _worth_by_line(given.amount, given.points, wanted, job))
+            )
+    kept: dict[int, int] = {}
+    for piece in ground.slices:
+        rivals = [
+            (-alone[piece.number], entry.kind, entry.order)
+            for entry, _, _, alone in offered
+            if piece.number in alone
+        ]
+        if rivals:
+            kept[piece.number] = min(rivals)[-1]
+    tasks = []
+    for entry, amount, points, _ in offered:
+        slices = tuple(piece for piece in ground.slices if kept.get(piece.number) == entry.order)
+        tasks.append(Task(amount, points, ground.job(slices, benefit.excludes)))
+    return tasks
+
+
+def _worth_by_line(amount: Amount, points: str, kind: BenefitKind, job: Job) -> dict[int, Fraction]:
+    """What an entry alone would be worth on each line that it covers."""
+    if kind is BenefitKind.DISCOUNT:
+        return {number: Fraction(off) for number, off in money_off(amount, job).items()}
+    given = points_for(amount, points, job).by_line
+    return {
+        piece.number: worth_of_points(given.get(piece.number, 0), points, job.scene) for piece in job.slices
+    }
