@@ -14,6 +14,7 @@ from loyalty_engine.engine.react import Reaction, react, referral_purchase
 from loyalty_engine.engine.records import Message, Outcome, PointsTotal
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.intents import (
     CounterIntent,
@@ -26,8 +27,10 @@ from loyalty_engine.model.lifetime import Delay, Lifetime
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import Period
+from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Line, Place, Receipt
 from loyalty_engine.model.schedule import Schedule
+from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules.benefits import (
     AdditionalPoints,
     CashierMessage,
@@ -39,12 +42,15 @@ from loyalty_engine.rules.benefits import (
 from loyalty_engine.rules.conditions import (
     AtPlaces,
     BirthdayMonth,
+    CounterChanges,
     HasAttribute,
     InAudience,
     LineQuantity,
     Not,
     PersonalEntries,
     Products,
+    PurchaseCount,
+    Purchases,
     ReceiptAmount,
     ReceiptContains,
 )
@@ -199,6 +205,29 @@ class TestWhen:
         event = happened(at=self.NIGHT, zone=event_zone)
 
         assert outcome(answer([self.FROM_THE_15TH], event, member, zone)) is expected
+
+    @pytest.mark.parametrize(
+        ("zone", "expected"),
+        [
+            pytest.param("UTC", Outcome.GRANTED, id="since 10:00 of the day before"),
+            pytest.param("Europe/Riga", Outcome.NOT_MET, id="since 13:00"),
+        ],
+    )
+    def test_a_window_is_counted_back_by_the_clocks_of_the_event(self, zone: str, expected: Outcome) -> None:
+        visited = dt.datetime.fromisoformat("2026-09-14T12:00+00:00")
+        visits = {"visits": Counter(1, changes=[CounterChange(at=visited, by=1)])}
+        bought = PastPurchase(id="p", at=visited, place="s", lines=[PastLine(product="tea", amount=eur("1"))])
+        member = Member("m-1", counters=visits, purchases=[bought])
+        day = Window(1, WindowUnit.DAY)
+        conditions = (
+            CounterChanges("visits", at_least=1, window=day),
+            PurchaseCount(Purchases(window=day), at_least=1),
+        )
+        event = happened(at="2026-09-15T10:00+00:00", zone=zone)
+
+        for condition in conditions:
+            offer = Offer.of("a", [condition], [GIFT], trigger=Trigger.REGISTRATION)
+            assert outcome(answer([offer], event, member)) is expected
 
     def test_the_hours_of_a_day(self) -> None:
         morning = on(schedule=Schedule.of(between=("01:00", "02:00")))

@@ -93,9 +93,11 @@ def test_what_came_after_never_counts(offset: int) -> None:
     now = dt.datetime(2026, 9, 15, 12, tzinfo=dt.UTC)
     then = (now + dt.timedelta(seconds=1)).astimezone(dt.timezone(dt.timedelta(hours=offset)))
 
-    assert not within(Window(1, WindowUnit.YEAR), now)(then)
-    assert not within(Period("2026-01-01", "2026-12-31"), now)(then)
-    assert within(Period("2026-01-01", "2026-12-31"), now)(now)
+    local, year = now.replace(tzinfo=None), Period("2026-01-01", "2026-12-31")
+
+    assert not within(Window(1, WindowUnit.YEAR), now, local)(then)
+    assert not within(year, now, local)(then)
+    assert within(year, now, local)(now)
 
 
 @pytest.mark.parametrize(

@@ -68,7 +68,7 @@ def _candidates(figure: Bought, scene: Scene) -> Iterator[Purchase]:
     facts = scene.facts
     receipt, member = facts.receipt, facts.member
     purchase = isinstance(receipt, Receipt)  # and not an event, which is no purchase
-    timely = in_stretch(figure.during, receipt.at)
+    timely = in_stretch(figure.during, receipt.at, facts.local)
     for past in member.purchases if member is not None else ():
         if (past.id == receipt.id and purchase) or not timely(past.at):
             continue

@@ -39,7 +39,7 @@ def program_count(figure: ProgramCount, facts: Facts) -> int | Need:
         return need_of(figure)
     if figure.during is None:
         return counter.value
-    counts = within(figure.during, facts.receipt.at)
+    counts = within(figure.during, facts.receipt.at, facts.local)
     return sum(change.by for change in counter.changes if counts(change.at))
 
 
@@ -47,7 +47,7 @@ def _measured(figure: MemberFigure, member: Member, facts: Facts) -> int:
     if isinstance(figure, CounterNow):
         return member.counter(figure.counter).value
     if isinstance(figure, CounterMoves):
-        counts = within(figure.during, facts.receipt.at)
+        counts = within(figure.during, facts.receipt.at, facts.local)
         moves = [change.by for change in member.counter(figure.counter).changes if counts(change.at)]
         return sum(moves) if figure.summed else len(moves)
     if isinstance(figure, BalanceNow):

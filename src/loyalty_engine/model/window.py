@@ -100,15 +100,17 @@ class Window:
         return f"{stretch}, from the beginning of the first {unit} on"
 
 
-def within(during: Period | Window, now: dt.datetime) -> Callable[[dt.datetime], bool]:
-    """The test whether something happened in *during*, seen from a receipt made at *now*.
+def within(during: Period | Window, now: dt.datetime, local: dt.datetime) -> Callable[[dt.datetime], bool]:
+    """The test whether something happened in *during*, seen from a receipt or an event.
+
+    That happened at *now*, when the clock by which it is judged showed *local*.
 
     All moments carry their offsets. Whether something was before the receipt is a matter of instants;
     where the stretch begins, and where a period ends, one of the clock that showed each moment. What came
     after the receipt never counts.
     """
     if isinstance(during, Window):
-        opens = during.opens(local_time(now))
+        opens = during.opens(local)
         return lambda then: then <= now and local_time(then) >= opens
     return lambda then: then <= now and during.contains(local_time(then), then)
 
