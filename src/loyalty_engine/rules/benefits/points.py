@@ -241,8 +241,8 @@ class PayWithPoints:
     """The lines may be paid with points of *currency*: up to *percent* of each, *at_most* so much in all.
 
     The base is the line's amount less its discounts. A point pays *worth* units of money; left out, what its
-    kind is worth. The buyer says how many points he
-    wants to pay with, on the receipt; the member's balance and the lines' floors are respected.
+    kind is worth. The buyer says how many points he wants to pay with, on the receipt (`points_asked`); the
+    member's balance and the lines' floors are respected.
     """
 
     kind: ClassVar[str] = "pay_with_points"

@@ -55,7 +55,10 @@ def _words_problems(path: str, value: object, words: type[Enum]) -> list[Problem
 
 @frozen
 class IdentifiedBy:
-    """The buyer was identified in one of the ways *methods*, which are the host's words for them."""
+    """The buyer was identified in one of the ways *methods*, which are the host's words for them.
+
+    The receipt says how, as `Receipt.identified_by`.
+    """
 
     kind: ClassVar[str] = "identified_by"
     methods: frozenset[str] = field(converter=_names)
@@ -126,7 +129,8 @@ class HasCard:
     """The member has a card that is as every field says; None stands for any.
 
     It has one of the *numbers*, is of one of the *types*, *categories* and *issues*, and in one of the
-    *states*: one card is all of it. With *presented* it must be the very card that was shown at the till.
+    *states*: one card is all of it. With *presented* it must be the very card that was shown at the till,
+    `Receipt.card`.
     """
 
     kind: ClassVar[str] = "has_card"
