@@ -20,6 +20,9 @@ ASSIGNED: Final = "assigned:"
 #: Limits of money, and limits of uses by all buyers.
 BUDGETS: Final = ("campaign_spend", "budget_amount")
 COUNTED: Final = ("total", "campaign_uses", "campaign_uses_per_attribute", "coupon_total")
+#: What becomes of orders.
+_STANDING: Final = {"", "complete", "completed", "delivered", "fulfilled", "paid", "placed", "shipped"}
+_GONE: Final = {"canceled", "cancelled", "cart", "draft"}
 #: More orders than any customer of a case has placed.
 _MOST_ORDERS: Final = 1_000
 #: What follows the name of an attribute where its value is a number written as text.
@@ -93,7 +96,7 @@ def _purchases(history: Document, scale: Scale, at: dt.datetime) -> list[PastPur
     orders = history.parts("orders")
     for order in orders:
         order.skip("id", "email", "codes")
-    placed = [order for order in orders if order.text("status") != "cancelled"]
+    placed = [order for order in orders if _counts(order)]
     count, spent = history.whole("completed_orders"), history.number("spent")
     if count is None:
         count = len(placed) or int(spent is not None)
@@ -111,6 +114,14 @@ def _balances(points: Document) -> dict[str, int]:
     return {kind: Scale(POINT_DECIMALS).exactly(points.needed(kind), points.path) for kind in points.values}
 
 
+def _counts(order: Document) -> bool:
+    """Was an order placed, and stands?"""
+    status = order.text("status").lower()
+    if status not in _STANDING | _GONE:
+        raise Missing(Feature("unknown value", f"{order.path}.status is {status!r}"))
+    return status in _STANDING
+
+
 def _used(promotion: Document, history: Document) -> int:
     """How often the customer has used *promotion*, by his history.
 
@@ -118,7 +129,7 @@ def _used(promotion: Document, history: Document) -> int:
     """
     code, uses = promotion.values.get("code"), history.part("promotion_uses")
     again = promotion.flag("coupon_reusable_after_cancel") is not False
-    orders = [order for order in history.parts("orders") if not again or order.text("status") != "cancelled"]
+    orders = [order for order in history.parts("orders") if not again or _counts(order)]
     return (uses.whole(promotion.text("id")) or 0) + sum(code in (o.texts("codes") or ()) for o in orders)
 
 

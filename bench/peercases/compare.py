@@ -90,13 +90,17 @@ def _pairs(key: str, expected: object, figures: Figures) -> Iterator[tuple[str, 
     elif key == "per_promotion":
         yield from _per_promotion(_mapping(key, expected), figures)
     elif key == "allocation":
-        yield from _one_by_one(key, list(map(abs, _numbers(key, expected))), figures.allocation)
+        wanted, found = list(map(abs, _numbers(key, expected))), figures.allocation
+        if figures.manner.any_order:
+            wanted, found = sorted(wanted), sorted(found)
+        yield from _one_by_one(key, wanted, found)
     elif key == "applied":
         yield key, _names(key, expected), figures.applied
     elif key == "not_applied":
         yield key, frozenset(), _names(key, expected) & figures.applied
     elif key == "free_items" and isinstance(expected, list):
-        yield key, frozenset(map(_item, expected)), frozenset(_added(figures))
+        priced = any("value" in _mapping(key, item) for item in expected)
+        yield key, frozenset(map(_item, expected)), frozenset(_added(figures, priced=priced))
     elif key == "eligible" and isinstance(expected, bool):
         yield key, expected, figures.eligible
     elif key == "tier":
@@ -137,19 +141,22 @@ def _names(key: str, expected: object) -> frozenset[str]:
 
 
 def _item(values: object) -> str:
-    """Goods that are expected to be added, in a line: how many of what at which price."""
+    """Goods that are expected to be added, in a line: how many of what, at which price if that is said."""
     item = _mapping("free_items", values)
-    price = as_number(item.get("value", 0), "value")
-    return f"{as_number(item.get('qty'), 'qty')} {item.get('sku')} at {price:.2f}"
+    unknown = sorted(item.keys() - {"sku", "qty", "value"})
+    if unknown:
+        raise Missing(UNKNOWN_KEY.of(f"expected.free_items.{unknown[0]}"))
+    text = f"{as_number(item.get('qty'), 'qty')} {item.get('sku')}"
+    return f"{text} at {as_number(item['value'], 'value'):.2f}" if "value" in item else text
 
 
-def _added(figures: Figures) -> Iterator[str]:
+def _added(figures: Figures, *, priced: bool) -> Iterator[str]:
     counts: dict[tuple[str, Decimal], int] = {}
     for goods, count in figures.added:
-        key = goods.sku, goods.price - goods.off(1)
+        key = goods.sku, goods.price - goods.off(1) if priced else Decimal(0)
         counts[key] = counts.get(key, 0) + count
     for (sku, price), count in counts.items():
-        yield f"{count} {sku} at {price:.2f}"
+        yield f"{count} {sku} at {price:.2f}" if priced else f"{count} {sku}"
 
 
 def _per_promotion(

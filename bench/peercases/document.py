@@ -41,6 +41,8 @@ class Document:
     def text(self, key: str, default: str = "") -> str:
         """The text at *key*; a number is written out."""
         value = self.take(key)
+        if isinstance(value, (dict, list)):
+            raise Missing(_unknown(f"{self.path}.{key}", value))
         return default if value is None else str(value)
 
     def number(self, key: str) -> Decimal | None:
@@ -74,7 +76,10 @@ class Document:
         value = self.take(key)
         if value is None:
             return None
-        return [str(each) for each in value] if isinstance(value, list) else [str(value)]
+        values = value if isinstance(value, list) else [value]
+        if any(isinstance(each, (dict, list)) for each in values):
+            raise Missing(_unknown(f"{self.path}.{key}", value))
+        return [str(each) for each in values]
 
     def part(self, key: str) -> Document:
         """The object at *key*, empty where there is none."""
@@ -123,11 +128,15 @@ def _unknown(path: str, value: object) -> Feature:
     return Feature("unknown value", f"{path} is {value!r}")
 
 
+def is_day(value: str) -> bool:
+    """Is *value* a date without a time?"""
+    return len(value) == len("2026-11-22")
+
+
 def as_moment(value: str, path: str) -> dt.datetime:
     """A date, or a date and time, as a moment; a date alone means noon, and UTC is meant throughout."""
-    day = len(value) == len("2026-11-22")
     try:
-        moment = dt.datetime.fromisoformat(f"{value}T12:00:00+00:00" if day else value)
+        moment = dt.datetime.fromisoformat(f"{value}T12:00:00+00:00" if is_day(value) else value)
     except ValueError:
         raise Missing(_unknown(path, value)) from None
     return moment if moment.tzinfo is not None else moment.replace(tzinfo=dt.UTC)

@@ -309,9 +309,14 @@ class Figures:
     @property
     def eligible(self) -> bool:
         """Do the conditions of a promotion hold?"""
-        offers = {offer for offer, _ in self.book.sources}
         verdicts = self.calculation.explain().verdicts
-        return any(verdict.outcome in _MET for verdict in verdicts if verdict.offer in offers)
+        met = {verdict.offer for verdict in verdicts if verdict.outcome in _MET}
+        found: dict[str, bool] = {}
+        for (offer, _), (promotion, _) in self.book.sources.items():
+            found[promotion.id] = found.get(promotion.id, False) or offer in met
+        if len(set(found.values())) > 1:
+            raise Missing(UNKNOWN_KEY.of("expected.eligible, of several promotions"))
+        return any(found.values())
 
     def applications(self, name: str) -> Decimal:
         """How often a promotion was applied: once, unless it goes by sets, which nobody counts."""

@@ -36,6 +36,7 @@ from peercases.features import (
 )
 from peercases.goods import FreeGoods
 from peercases.manners import Manner
+from peercases.matching import matched
 from peercases.positions import GOODS
 from peercases.shop import Shop, total_quantity
 from peercases.terms import Selection, Terms, quantity_between, selection
@@ -74,6 +75,7 @@ class Gift:
     *level* is where its percentage is to be rounded, None where it does not matter. *value* is what the
     case writes, to order by. It *splits* where each line gets its part whatever others get, and *takes* its
     units where no other gift of this sort may have them. *goods* are what the till adds for its coupons.
+    *codes* are the products that sets can be made of, where that is known.
     """
 
     lane: Lane
@@ -85,6 +87,7 @@ class Gift:
     splits: bool = True
     takes: bool = False
     goods: FreeGoods | None = None
+    codes: frozenset[str] = frozenset()
 
 
 @frozen(kw_only=True)
@@ -93,7 +96,7 @@ class Target:
 
     *remaining* says that it is one of what is left on them. *most* and *most_per_line* are units at most,
     first those first in *order*. *groups_of* is for complete groups of so many units, *step* for complete
-    groups of each line.
+    groups of each line. What is said of a unit of stock counts *factor* times.
     """
 
     path: str
@@ -107,6 +110,7 @@ class Target:
     most: int | None
     most_per_line: int | None
     codes: tuple[str, ...]
+    factor: Decimal = Decimal(1)
     groups_of: int | None = None
     step: int | None = None
 
@@ -185,8 +189,8 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
     """The lines of a *part* of the cart that *benefit* is for."""
     target = benefit.part("target")
     scope = target.text("scope", "order" if part == GOODS else part)
-    if "unit" in target:
-        raise Missing(UNIT_OF_MEASURE.of(target.path))
+    if target.text("unit") not in ("", "stock"):
+        raise Missing(UNIT_OF_MEASURE.of(f"{target.path}.unit"))
     base = target.text("base")
     if base not in _BASES:
         raise Missing(BASE.of(f"{target.path}.base is {base}"))
@@ -201,6 +205,9 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
         raise Missing(SPREAD.of(f"{target.path}.spread is {spread}"))
     positions = shop.of(part)
     per_line = max((position.quantity for position in positions), default=Decimal(0))
+    factors = {position.stock_factor for position in matched(target.part("filter"), shop, part)}
+    if "unit" in target and len(factors) > 1:
+        raise Missing(UNIT_OF_MEASURE.of(target.path))
     return Target(
         path=target.path,
         scope=scope,
@@ -213,6 +220,7 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
         most=_bound(target, "max_units", total_quantity(positions)),
         most_per_line=_bound(target, "max_units_per_line", per_line),
         codes=tuple(dict.fromkeys(shop.codes[position.sku] for position in positions)),
+        factor=max(factors, default=Decimal(1)) if "unit" in target else Decimal(1),
         **_groups(target),
     )
 

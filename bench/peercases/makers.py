@@ -29,6 +29,7 @@ from peercases.features import (
     PAY_WITH_POINTS,
     SPREAD,
     TIERED,
+    UNIT_OF_MEASURE,
     UNKNOWN_KIND,
     Missing,
 )
@@ -114,16 +115,18 @@ def _shipping_percent_off(benefit: Document, shop: Shop, manner: Manner) -> Iter
 
 
 def _amount_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    return _sum_off(benefit, shop, target_of(benefit, shop, manner), benefit.needed("value"))
+    return _sum_off(benefit, shop, manner, target_of(benefit, shop, manner), benefit.needed("value"))
 
 
 def _shipping_amount_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     target = target_of(benefit, shop, manner, SHIPPING)
-    return _sum_off(benefit, shop, target, benefit.needed("value"))
+    return _sum_off(benefit, shop, manner, target, benefit.needed("value"))
 
 
-def _sum_off(benefit: Document, shop: Shop, target: Target, value: Decimal) -> Iterator[Gift]:
-    per, credit = _per(target, shop, benefit.path), benefit.text("as")
+def _sum_off(benefit: Document, shop: Shop, manner: Manner, target: Target, value: Decimal) -> Iterator[Gift]:
+    if target.factor != 1:
+        raise Missing(UNIT_OF_MEASURE.of(benefit.path))
+    per, credit = _per(target, shop, manner, benefit.path), benefit.text("as")
     if credit == "future_credit":
         parts = Scale(POINT_DECIMALS).exactly(value, benefit.path)
         yield from evolve(target, lane=Lane.POINTS).gifts(
@@ -136,7 +139,9 @@ def _sum_off(benefit: Document, shop: Shop, target: Target, value: Decimal) -> I
     yield from target.gifts(made, value=value, together=per is Per.RECEIPT)
 
 
-def _per(target: Target, shop: Shop, path: str) -> Per:
+def _per(target: Target, shop: Shop, manner: Manner, path: str) -> Per:
+    if manner.lines_share and target.spread == "" and target.scope in ("line", "lines"):
+        return Per.RECEIPT
     match target.spread, target.scope:
         case ("proportional", _) | ("", "order" | "order_and_shipping" | "shipping"):
             return Per.RECEIPT
@@ -161,7 +166,7 @@ def _shipping_fixed_price(benefit: Document, shop: Shop, manner: Manner) -> Iter
 
 
 def _priced(benefit: Document, shop: Shop, manner: Manner, target: Target) -> Iterator[Gift]:
-    value = benefit.needed("value")
+    value = benefit.needed("value") * target.factor
     costs = (position.amount < shop.scale.minor(value * position.quantity) for position in shop.positions)
     if manner.raises and any(costs):
         raise Missing(MARKUP.of(f"{benefit.path} sets a price of {value}"))
@@ -187,7 +192,7 @@ def _tiered(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
             made, together = target.share(percent_of(value, benefit.path)), target.lane is not Lane.LINES
             gifts = target.gifts(made, value=value, level=target.level, together=together)
         else:
-            gifts = _sum_off(benefit, shop, target, value)
+            gifts = _sum_off(benefit, shop, manner, target, value)
         for gift in gifts:
             yield evolve(gift, terms=gift.terms.and_(terms))
 

@@ -36,6 +36,7 @@ class Order(Enum):
     PRIORITY = "by priority, then as listed"
     LINES_FIRST = "those on lines, those on the order, those on shipping; by priority and as listed"
     DEAREST_FIRST = "buy-and-get first, then the larger value"
+    SAVINGS = "by priority, then what saves most by itself"
     BUY_GET_FIRST = "buy-and-get first, then as listed"
 
 
@@ -70,7 +71,8 @@ class Manner:
     has in it. *whole_points* are given for full amounts alone. *net_by_parts* says that the net of goods
     and of discounts are rounded each by itself. *gifts_are_free* says that the price of a gift is what it
     is worth. *spares_shelf_prices_only* says that what is discounted already means: on the shelf.
-    *repeats* says that a promotion is applied as often as units last.
+    *any_order* says that parts of a sum are compared in any order. *lines_share* says that a sum off
+    lines is one for all of them. *repeats* says that a promotion is applied as often as units last.
     """
 
     stacking: Stacking = Stacking.ALL
@@ -99,11 +101,15 @@ class Manner:
     gifts_are_free: bool = False
     spares_shelf_prices_only: bool = False
     repeats: bool = False
+    any_order: bool = False
+    lines_share: bool = False
 
 
+#: Money that has no smaller unit.
+_WITHOUT_DECIMALS: Final = ("CLP", "JPY", "KRW", "VND")
 #: As their authors describe them; see the README of the cases.
 MANNERS: Final = {
-    "broadleaf": Manner(stacking=Stacking.COMBINABLE, unit_level=Level.UNIT),
+    "broadleaf": Manner(stacking=Stacking.COMBINABLE, order=Order.SAVINGS, unit_level=Level.UNIT),
     "django-oscar": Manner(
         stacking=Stacking.UNITS_ONCE,
         rounding=Rounding.DOWN,
@@ -124,7 +130,7 @@ MANNERS: Final = {
     ),
     "magento": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT, last_first=True),
     "medusa": Manner(order=Order.BUY_GET_FIRST, decimals=4, exact=True),
-    "odoo": Manner(stacking=Stacking.ONE_FOR_THE_ORDER, prices=Prices.WITH_TAX),
+    "odoo": Manner(stacking=Stacking.ONE_FOR_THE_ORDER, prices=Prices.WITH_TAX, lines_share=True),
     "saleor": Manner(
         stacking=Stacking.SHELF_THEN_ONE, unit_level=Level.UNIT, last_first=True, gifts_are_free=True
     ),
@@ -152,11 +158,27 @@ MANNERS: Final = {
 }
 
 
+def _with_shipping(words: str) -> bool:
+    """Does the total discount have that on shipping in it?"""
+    said = re.search(r"total_discount (here )?(includes|with|and) [^\"]*shipping", words)
+    return said is not None or re.search(r"shipping[^\"]* included in total_discount", words) is not None
+
+
+def _decimals(case: Case, words: str) -> int | None:
+    """The decimals of the money of *case*, where its words or its currency say that there are none."""
+    cart = case.document.values.get("cart")
+    currency = str(cart.get("currency")) if isinstance(cart, dict) else ""
+    if "integer minor units" in words and '"units"' in words:
+        return 0
+    return 0 if currency.upper() in _WITHOUT_DECIMALS else None
+
+
 def manner_of(case: Case) -> Manner:
     """The convention of *case*: its peer's, as the words of the case have it."""
     manner, words = MANNERS.get(case.peer, Manner()), case.words
-    if "integer minor units" in words and '"units"' in words:
-        manner = evolve(manner, decimals=0)
+    decimals = _decimals(case, words)
+    if decimals is not None:
+        manner = evolve(manner, decimals=decimals)
     if '"rounding": "none' in words:
         manner = evolve(manner, decimals=4, exact=True)
     if manner.order is Order.BUY_GET_FIRST and "creation order" not in words:
@@ -168,8 +190,8 @@ def manner_of(case: Case) -> Manner:
         sets_take="not reusable" in words,
         unit_level_only="unit-level part only" in words,
         shipping_tax_only="tax of the shipping cost only" in words,
-        discount_with_shipping=re.search(r"total_discount (here )?(includes|with|and) [^\"]*shipping", words)
-        is not None,
+        any_order=re.search(r"multiset|any order|order-blind|match_array", words) is not None,
+        discount_with_shipping=_with_shipping(words),
         discount_with_tax=re.search(r"total_discount [^\"]*with tax", words) is not None,
         repeats="offers repeat" in words,
     )

@@ -10,7 +10,7 @@ from attrs import define, field, frozen
 
 from loyalty_engine import Line, Money, Quantity
 from peercases.document import Document, as_number
-from peercases.features import FINER, UNIT_OF_MEASURE, Feature, Missing
+from peercases.features import FINER, Feature, Missing
 from peercases.manners import Manner, Prices
 from peercases.taxes import Taxes, taxes_of
 
@@ -71,7 +71,7 @@ class Position:
     """A line of the cart, or a shipping charge: what stands on one line of our receipt, or on several.
 
     *numbers* are those of the lines, more than one where each unit has its own. *taken_before* is what was
-    off its *amount* already.
+    off its *amount* already. A unit is *stock_factor* units of stock.
     """
 
     id: str
@@ -84,6 +84,7 @@ class Position:
     taxes: Taxes
     parameters: dict[str, object]
     groups: tuple[str, ...] = ()
+    stock_factor: Decimal = Decimal(1)
 
     def lines(self, code: str, currency: str) -> Iterable[Line]:
         """The lines of our receipt; *code* is what we call the product."""
@@ -128,8 +129,6 @@ class Positions:
         return self.found
 
     def _goods(self, line: Document) -> None:
-        if (line.number("stock_factor") or 1) != 1:
-            raise Missing(UNIT_OF_MEASURE.of(f"{line.path}.stock_factor"))
         quantity, price = line.needed("qty"), line.needed("unit_price")
         price = line.number("unit_price_incl_tax") or price
         subtotal, percent = line.number("subtotal"), line.number("manual_discount_percent")
@@ -186,6 +185,7 @@ class Positions:
             taxes=taxes,
             parameters={"part": part, **parameters},
             groups=tuple(groups),
+            stock_factor=document.number("stock_factor") or Decimal(1),
         )
         if quantity:
             self.found.append(position)

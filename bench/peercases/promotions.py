@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -20,7 +21,7 @@ from loyalty_engine import (
     Range,
 )
 from peercases.buyers import BUDGETS, COUNTED, NO_AUTOMATIC, NO_PROMOTIONS, REMOVED, counter_of
-from peercases.document import Case, Document
+from peercases.document import Case, Document, as_moment, is_day
 from peercases.features import APPLICATIONS, STAGES, UNITS_OF_CONDITIONS, UNKNOWN_KIND, Feature, Missing
 from peercases.gifts import Gift, Lane
 from peercases.makers import gifts_of
@@ -121,7 +122,7 @@ class _Reader:
             coded=coded,
             assigned=bool(document.flag("assigned_to_customer")),
             period=self._period(),
-            places=_places(document),
+            places=self._places(),
             budget=self._budget(document.part("limits")),
         )
 
@@ -190,9 +191,16 @@ class _Reader:
         if "now" not in case:
             raise Missing(Feature("case lacks a value", f"now, for {document.path}"))
         try:
-            return Period(start or None, end or None)
+            return Period(_instant(start, document.path), _instant(end, document.path, last=True))
         except InvalidInput as error:
             raise Missing(UNKNOWN_KIND.of(f"{document.path}: {error}")) from None
+
+    def _places(self) -> frozenset[str] | None:
+        """Where it works; a case that names channels must say which is the cart's."""
+        channels = self.document.texts("channels")
+        if channels and "channel" not in self.shop.cart:
+            raise Missing(Feature("case lacks a value", f"cart.channel, for {self.document.path}"))
+        return None if channels is None else frozenset(channels or [_NOWHERE])
 
     def _budget(self, limits: Document) -> Decimal | None:
         """What is left of a budget in money."""
@@ -229,6 +237,9 @@ class _Reader:
         return again or bool(scopes & {"set", "set_group", "condition_units"})
 
 
-def _places(document: Document) -> frozenset[str] | None:
-    channels = document.texts("channels")
-    return None if channels is None else frozenset(channels or [_NOWHERE])
+def _instant(value: str, path: str, *, last: bool = False) -> dt.datetime | str | None:
+    """A day or an instant; the *last* instant belongs to the period, with all peers."""
+    if not value or is_day(value):
+        return value or None
+    moment = as_moment(value, path).astimezone(dt.UTC).replace(tzinfo=None)
+    return moment + dt.timedelta(microseconds=1) if last else moment

@@ -33,6 +33,9 @@ from peercases.terms import Terms, quantity_between, selection
 #: Our names for what a case calls points, and for credit in money.
 POINTS: Final = "points"
 CREDIT: Final = "credit"
+#: What a case calls the amounts that points are earned on, after discounts and before them.
+_AFTER: Final = frozenset({"paid", "discounted", "current", "remaining"})
+_BEFORE: Final = frozenset({"gross", "original"})
 #: Our name for the statuses of a case.
 TIERS: Final = "tiers"
 
@@ -40,11 +43,13 @@ TIERS: Final = "tiers"
 def points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """Points by amount, in proportion unless they are rounded down to full amounts, or by unit."""
     points, every, base = benefit.needed("points"), benefit.number("per_amount"), benefit.text("base", "paid")
-    excluding = {"paid": PAID_IN_MONEY, "gross": frozenset[Given]()}.get(base)
-    if excluding is None:
+    if base not in _AFTER | _BEFORE:
         raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
+    excluding = PAID_IN_MONEY if base in _AFTER else frozenset[Given]()
     lines, rounding = selection(benefit.part("filter"), shop), benefit.text("round")
     down = rounding in ("down", "floor") or (not rounding and manner.whole_points)
+    if rounding not in ("", "down", "floor", "none") or (down and every is not None and points != 1):
+        raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: points rounded {rounding}"))
     parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
     if every is None:
         if benefit.needed("per_unit") != 1:

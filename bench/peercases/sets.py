@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+from attrs import evolve
+
 from loyalty_engine import (
     AmountOff,
     Benefit,
@@ -26,6 +28,7 @@ from peercases.features import (
 )
 from peercases.gifts import LEFT, Gift, Lane, percent_of, target_of
 from peercases.manners import Manner
+from peercases.matching import matched
 from peercases.positions import GOODS
 from peercases.shop import Shop
 from peercases.terms import Selection, selection
@@ -58,7 +61,9 @@ def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
         return
     parts = [SetOf(bought, count), SetOf(got, more)]
     sets = InSets(parts=parts, benefits=[made], of=1, at_most=most)
-    yield _gift((sets,), (), value, takes=manner.sets_take)
+    found = matched(buy.part("filter"), shop) + matched(get.part("filter"), shop)
+    codes = frozenset(shop.codes[position.sku] for position in found)
+    yield evolve(_gift((sets,), (), value, takes=manner.sets_take), codes=codes)
 
 
 def _got(get: Document, shop: Shop, path: str) -> tuple[Benefit, Decimal]:

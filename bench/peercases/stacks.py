@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from decimal import Decimal
 from typing import Final
 
 from attrs import evolve
@@ -26,12 +27,13 @@ from peercases.gifts import Lane
 from peercases.manners import Manner, Order, Stacking
 from peercases.offers import Book
 from peercases.promotions import Promotion, offer_id, read_promotions
+from peercases.savings import saved
 from peercases.shop import Shop
 
 #: The lanes that promotions may name, in their order.
 _LANES: Final = ("pre", "default", "post")
 #: Filters from the widest to the narrowest; without any, all is meant.
-_NARROW: Final = ("", "tags", "categories", "skus")
+_NARROW: Final = {"tags": 1, "categories": 2, "templates": 3, "skus": 3}
 #: More than there are promotions in a case.
 _MANY: Final = 1_000
 _Ranked = Sequence[Promotion]
@@ -49,7 +51,7 @@ def make_book(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) ->
     book = Book()
     if _spends(promotions) and _earns(promotions):
         raise Missing(PAY_WITH_POINTS.of("points that the same purchase earns"))
-    _STACKS[manner.stacking](sorted(promotions, key=_ranking(manner)), shop, book)
+    _STACKS[manner.stacking](sorted(promotions, key=_ranking(manner, shop)), shop, book)
     book.add_floors(shop)
     return book
 
@@ -64,16 +66,20 @@ def _earns(promotions: _Ranked) -> bool:
     return "points_earn" in kinds
 
 
-def _ranking(manner: Manner) -> Callable[[Promotion], tuple[object, ...]]:
+def _ranking(manner: Manner, shop: Shop) -> Callable[[Promotion], tuple[object, ...]]:
     """Where a promotion stands among those that go together: the smaller first, shelf prices before all."""
 
     def rank(promotion: Promotion) -> tuple[object, ...]:
         first: tuple[object, ...] = (not promotion.catalogue,)
         if manner.order is Order.LINES_FIRST:
             first = (*first, promotion.lane.value)
-        elif manner.order is not Order.PRIORITY:
+        elif manner.order in (Order.BUY_GET_FIRST, Order.DEAREST_FIRST):
             first = (*first, not any(b.values.get("type") == "buy_get" for b in promotion.benefits))
-        value = -promotion.value if manner.order is Order.DEAREST_FIRST else 0
+        value = Decimal(0)
+        if manner.order is Order.DEAREST_FIRST:
+            value = -promotion.value
+        elif manner.order is Order.SAVINGS:
+            value = -saved(promotion.benefits, shop)
         return *first, -promotion.priority, value, promotion.place
 
     return rank
@@ -84,14 +90,20 @@ def _all(ranked: _Ranked, shop: Shop, book: Book) -> None:
     if alone and len(ranked) > 1:
         raise Missing(EXCLUSIVE.of(", ".join(alone)))
     stops = [promotion for promotion in ranked if promotion.stacking.flag("stop_processing")]
+    _no_picks_below(ranked)
     for n, promotion in enumerate(ranked):
         before = [other for other in stops if other in ranked[:n]]
         takes = _takes(promotion)
-        if _picks(promotion) and not takes and any(_touches_goods(other) for other in ranked[:n]):
-            raise Missing(UNITS_BELOW.of(promotion.id))
         if takes and not all(map(_takes, ranked[:n])):
             raise Missing(ORDER_OF_STAGES.of(promotion.id))
         book.add(promotion, priority=-n, cumulative=not takes, stopped_by=before)
+
+
+def _no_picks_below(ranked: _Ranked) -> None:
+    """Refuse so many units of lines that earlier promotions may have discounted."""
+    for n, promotion in enumerate(ranked):
+        if _picks(promotion) and not _takes(promotion) and any(map(_touches_goods, ranked[:n])):
+            raise Missing(UNITS_BELOW.of(promotion.id))
 
 
 def _takes(promotion: Promotion) -> bool:
@@ -110,6 +122,7 @@ def _touches_goods(promotion: Promotion) -> bool:
 
 def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
     """Whoever is not the first exclusive one that holds works only where no exclusive one before holds."""
+    _no_picks_below(ranked)
     for n, promotion in enumerate(ranked):
         before = ranked[:n] if promotion.exclusive else ranked
         book.add(promotion, priority=-n, blocked_by=[other for other in before if other.exclusive])
@@ -120,11 +133,20 @@ def _units_once(ranked: _Ranked, shop: Shop, book: Book) -> None:
     several = [promotion for promotion in ranked if promotion.exclusive]
     if len(several) > 1 and any(_picks(p) and not _takes(p) for p in several):
         raise Missing(UNITS_OF_CONDITIONS.of(", ".join(promotion.id for promotion in several)))
-    if several and len(several) < len(ranked):
+    chosen = any("combinable_with" in promotion.stacking for promotion in ranked)
+    if chosen or (several and len(several) < len(ranked)):
         _beside_exclusive(ranked, book)
         return
     for n, promotion in enumerate(ranked):
         book.add(promotion, priority=-n, cumulative=not promotion.exclusive)
+
+
+def _combines(one: Promotion, other: Promotion) -> bool:
+    """May both of them be for the same units?"""
+    friends, theirs = one.stacking.texts("combinable_with"), other.stacking.texts("combinable_with")
+    if other.id in (friends or ()) or one.id in (theirs or ()):
+        return True
+    return not (one.exclusive or other.exclusive or friends or theirs)
 
 
 def _beside_exclusive(ranked: _Ranked, book: Book) -> None:
@@ -132,10 +154,12 @@ def _beside_exclusive(ranked: _Ranked, book: Book) -> None:
     if any(map(_picks, ranked)):
         raise Missing(UNITS_OF_CONDITIONS.of(", ".join(promotion.id for promotion in ranked)))
     for n, promotion in enumerate(ranked):
-        before = [other for other in ranked[:n] if other.exclusive or promotion.exclusive]
+        before = [other for other in ranked[:n] if not _combines(promotion, other)]
         spared = [Not(Discounted(offer_id(other.place))) for other in before]
+        measured = [evolve(one, selection=(*one.selection, *spared)) for one in promotion.terms.measured]
         gifts = [evolve(gift, selection=(*gift.selection, *spared)) for gift in promotion.gifts]
-        book.add(promotion, gifts=gifts, priority=-n)
+        apart = evolve(promotion, terms=evolve(promotion.terms, measured=tuple(measured)))
+        book.add(apart, gifts=gifts, priority=-n)
 
 
 def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) -> None:
@@ -146,7 +170,7 @@ def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) ->
         if len(rivals) == 1 or all(gift.lane is Lane.ORDER for gift in gifts):
             for rival in rivals:
                 book.add(rival, priority=-n, group=lane if len(rivals) > 1 else None)
-        elif not all(gift.splits for gift in gifts):
+        elif not all(gift.splits or len(gift.codes) == 1 for gift in gifts):
             raise Missing(BEST_PER_LINE.of(lane))
         else:
             for rival in rivals:
@@ -156,7 +180,13 @@ def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) ->
 def _add_by_line(promotion: Promotion, lane: str, priority: int, shop: Shop, book: Book) -> None:
     """An offer for each product, which competes with others for this product alone."""
     for code in sorted(set(shop.codes.values()), key=int):
-        gifts = [evolve(gift, selection=(*gift.selection, Products({code}))) for gift in promotion.gifts]
+        gifts = [
+            evolve(gift, selection=(*gift.selection, Products({code}))) if gift.splits else gift
+            for gift in promotion.gifts
+            if gift.splits or code in gift.codes
+        ]
+        if not gifts and promotion.gifts:
+            continue
         book.add(promotion, gifts=gifts, priority=priority, group=f"{lane}@{code}", part=f".{code}")
 
 
@@ -179,14 +209,14 @@ def _highest_priority(ranked: _Ranked, shop: Shop, book: Book) -> None:
     allowing = [promotion for promotion in ranked if promotion.document.flag("apply_multiple")]
     for promotion in ranked:
         alone = promotion.lane in (Lane.LINES, Lane.SHIPPING) and len(allowing) < len(ranked)
-        rank = int(promotion.priority) * len(_NARROW) + _narrowness(promotion)
+        rank = _narrowness(promotion) * _MANY + int(promotion.priority)
         book.add(promotion, priority=rank, cumulative=not alone)
 
 
 def _narrowness(promotion: Promotion) -> int:
     """How narrowly the lines of a promotion are meant: single products, or groups of them, or all."""
     filters = [benefit.part("target").part("filter").values for benefit in promotion.benefits]
-    return max((_NARROW.index(key) for filter in filters for key in filter if key in _NARROW), default=0)
+    return max((_NARROW[key] for filter in filters for key in filter if key in _NARROW), default=0)
 
 
 def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:

@@ -138,6 +138,8 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             bounds, base = _bounds(condition), condition.text("base", "gross")
             if base == "net":
                 return _net(condition, filter, bounds, shop)
+            if base == "with_shipping" and alone and "filter" not in condition:
+                return amount_between(bounds, (), shop, condition.path)
             if base not in BEFORE | _SO_FAR:
                 raise Missing(UNKNOWN_KIND.of(f"base {base}"))
             so_far, free_units = base in _SO_FAR and not alone, free_units and base in _FREE
@@ -145,7 +147,7 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             return amount_between(bounds, lines, shop, condition.path, so_far=so_far, free_units=free_units)
         case "cart_qty":
             if "unit" in condition:
-                raise Missing(UNIT_OF_MEASURE.of(condition.path))
+                return _stock(condition, filter, shop)
             return quantity_between(
                 _bounds(condition), selection(filter, shop), condition.path, free_units=free_units
             )
@@ -163,7 +165,7 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             before = (condition.whole("n") or 1) - 1
             return Terms((PurchaseCount(at_least=before, at_most=before),))
         case "shipping":
-            return _shipping(condition)
+            return _shipping(condition, shop)
         case "custom":
             raise Missing(CUSTOM.of(condition.text("expr")))
         case _:
@@ -175,6 +177,16 @@ def _net(condition: Document, filter: Document, bounds: Range, shop: Shop) -> Te
     name = f"net:{condition.path}"
     shop.write(name, sum((shop.net(position) for position in matched(filter, shop)), Decimal(0)))
     return Terms((HasAttribute(of=Carrier.RECEIPT, name=name, between=bounds),))
+
+
+def _stock(condition: Document, filter: Document, shop: Shop) -> Terms:
+    """How many units of stock there are, which the host has written on the receipt."""
+    if condition.text("unit") != "stock":
+        raise Missing(UNIT_OF_MEASURE.of(condition.path))
+    name = f"stock:{condition.path}"
+    units = [position.quantity * position.stock_factor for position in matched(filter, shop)]
+    shop.write(name, sum(units, Decimal(0)))
+    return Terms((HasAttribute(of=Carrier.RECEIPT, name=name, between=_bounds(condition)),))
 
 
 def _bounds(condition: Document) -> Range:
@@ -265,10 +277,12 @@ def _is_number(text: str) -> bool:
     return text.removeprefix("-").replace(".", "", 1).isdigit()
 
 
-def _shipping(condition: Document) -> Terms:
+def _shipping(condition: Document, shop: Shop) -> Terms:
     names = condition.texts("method_in")
     if names is None:
-        raise Missing(FREE_ELSEWHERE.of(f"{condition.path}, the shipping"))
+        return amount_between(_bounds(condition), (part(SHIPPING),), shop, condition.path)
+    if "value" in condition:
+        raise Missing(UNKNOWN_KIND.of(condition.path))
     chosen = HasAttribute(of=Carrier.LINE, name="option", values=set(names))
     return Terms((ReceiptContains([part(SHIPPING), chosen]),))
 

@@ -60,6 +60,7 @@ def judged(values: Mapping[str, object], tmp_path: Path, *faults: Fault) -> Judg
 
 
 ORDER_10 = benefit("amount_off", "10", scope="order")
+FROM_5 = {"type": "cart_amount", "op": ">=", "value": "5"}
 GIFT = {"type": "free_item", "sku": "b", "qty": "1"}
 
 
@@ -287,6 +288,49 @@ NOT_EXPRESSIBLE = [
         ),
         "payment with points (points that the same purchase earns)",
         id="points that are earned and spent at once",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(ORDER_10, channels=["web"])], {}),
+        "case lacks a value (cart.channel, for promotions[0])",
+        id="a promotion of some channels, in a cart of none",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")],
+            [promotion(ORDER_10)],
+            {},
+            customer={"history": {"orders": [{"id": "1", "status": "lost"}]}},
+        ),
+        "unknown value (customer.history.orders[0].status is 'lost')",
+        id="an order of which nobody knows whether it counts",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")],
+            [promotion(ORDER_10), promotion(ORDER_10, id="Q", conditions=[FROM_5])],
+            {"eligible": True},
+        ),
+        "a key that is not translated (expected.eligible, of several promotions)",
+        id="one of two promotions holds",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(GIFT)], {"free_items": [{"sku": "b", "qty": "1", "size": "L"}]}),
+        "a key that is not translated (expected.free_items.size)",
+        id="a gift of which more is expected than we know",
+    ),
+    pytest.param(
+        made(
+            [line("a", "1")],
+            [promotion({"type": "points_earn", "per_amount": "1", "points": "1", "round": "up"})],
+            {},
+        ),
+        "a kind that is not translated (promotions[0].benefits[0]: points rounded up)",
+        id="points rounded in a way of their own",
+    ),
+    pytest.param(
+        made([line("a", "1")], [promotion(ORDER_10, code=["A", "B"])], {}),
+        "unknown value (promotions[0].code is ['A', 'B'])",
+        id="a list where one text is expected",
     ),
     pytest.param(
         made([line("a", "1")], [promotion(GIFT), promotion(ORDER_10, id="Q")], {}, peer="saleor"),
