@@ -10,13 +10,13 @@ import kinds.amounts
 from loyalty_engine.model.amounts import Amount
 from pages.markdown import fence, page, prose
 from pages.sections import example_of, parts, section
-from pages.stories import opened, story_of
+from pages.stories import Story, opened, story_of
 
 
-def amounts_page(shop: str) -> str:
+def amounts_page(shop: Story) -> str:
     """Every way, with the entry of a member that gives so much."""
     story = story_of(kinds.amounts)
-    setting, names = opened(shop, story.setting)
+    setting, names = opened(shop, story)
     told = []
     for way in get_args(Amount):
         tag = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", way.__name__).lower()

@@ -11,7 +11,7 @@ from attrs import frozen
 from loyalty_engine import Benefit, Condition
 from pages.markdown import fence, meaning, page, prose, rows, titled
 from pages.sections import Example, example_of, parts, section
-from pages.stories import opened, story_of
+from pages.stories import Story, opened, story_of
 
 Kind = type[Condition] | type[Benefit]
 
@@ -59,10 +59,10 @@ def families(folder: str, kinds: tuple[Kind, ...]) -> list[Family]:
     return found
 
 
-def family_page(family: Family, shop: str) -> tuple[str, Mapping[Kind, Example]]:
-    """The page on a family, and its examples; *shop* stands on every page before them."""
+def family_page(family: Family, *shop: Story) -> tuple[str, Mapping[Kind, Example]]:
+    """The page on a family, and its examples; before them the page shows the setting of *shop*."""
     story = story_of(family.examples)
-    setting, names = opened(shop, story.setting)
+    setting, names = opened(*shop, story)
     title, rest = titled(family.module)
     told: dict[Kind, Example] = {}
     sections = []

@@ -21,16 +21,15 @@ def pages() -> dict[str, str]:
     Raises:
         SystemExit: an example is missing; the message says where to add it.
     """
-    shop = story_of(kinds.shop).setting
-    asking = f"{shop}\n\n\n{story_of(kinds.conditions.asking).setting}"
-    giving = f"{shop}\n\n\n{story_of(kinds.benefits.giving).setting}"
+    shop = story_of(kinds.shop)
+    asking, giving = story_of(kinds.conditions.asking), story_of(kinds.benefits.giving)
     made: dict[str, str] = {"reference/amounts.md": amounts_page(shop)}
     told: dict[Kind, Example] = {}
     conditions = families("conditions", CONDITIONS)
     benefits = families("benefits", BENEFITS)
-    for found, setting in ((conditions, asking), (benefits, giving)):
+    for found, till in ((conditions, asking), (benefits, giving)):
         for family in found:
-            made[family.path], examples = family_page(family, setting)
+            made[family.path], examples = family_page(family, shop, till)
             told |= examples
     made["reference/conditions/index.md"] = index_page(kinds.conditions, conditions)
     made["reference/benefits/index.md"] = index_page(kinds.benefits, benefits)

@@ -14,7 +14,9 @@ from attrs import frozen
 from loyalty_engine.errors import LoyaltyError
 
 #: What stands on every page; examples import it, and pages do not repeat it.
-_IMPORTS = "import datetime as dt\n\nfrom loyalty_engine import *"
+_OWN, _OURS = "import datetime as dt", "from loyalty_engine import *"
+
+_IMPORTS = (ast.Import, ast.ImportFrom)
 
 Names = dict[str, object]
 
@@ -29,9 +31,10 @@ class Said:
 
 @frozen
 class Story:
-    """A module of examples: its prose, its setting and, by tag, what its functions say."""
+    """A module of examples: its prose, its imports, its setting and, by tag, what its functions say."""
 
     prose: str
+    imports: tuple[str, ...]
     setting: str
     told: Mapping[str, tuple[Said, ...]]
 
@@ -52,13 +55,20 @@ def story_of(module: ModuleType) -> Story:
             if taken := _assigned(node) & vars(module).keys():
                 name = ", ".join(sorted(taken))
                 raise SystemExit(f"{module.__name__}: {node.name}() assigns {name}; choose another name")
-    return Story(prose=inspect.getdoc(module) or "", setting=_setting(lines, body), told=told)
+    imports = [ast.unparse(node) for node in body if isinstance(node, _IMPORTS) and not _at_hand(node)]
+    return Story(
+        prose=inspect.getdoc(module) or "",
+        imports=tuple(imports),
+        setting=_setting(lines, body),
+        told=told,
+    )
 
 
-def opened(*settings: str) -> tuple[str, Names]:
-    """What a page shows before its examples, and the names that it leaves to them."""
-    setting = "\n\n\n".join(filter(None, settings))
-    source = f"{_IMPORTS}\n\n{setting}".rstrip()
+def opened(*stories: Story) -> tuple[str, Names]:
+    """What a page shows before its examples, from the imports and settings of stories, and the names in it."""
+    imports = "\n".join(sorted({_OURS, *(one for story in stories for one in story.imports)}))
+    setting = "\n\n\n".join(story.setting for story in stories if story.setting)
+    source = f"{_OWN}\n\n{imports}\n\n{setting}".rstrip()
     names: Names = {"__name__": "page"}
     exec(compile(source, "page", "exec"), names)  # noqa: S102 -- our own examples
     return source, names
@@ -117,7 +127,7 @@ def _setting(lines: list[str], body: list[ast.stmt]) -> str:
     text: list[str] = []
     end = 0
     for node in body:
-        if not _tells(node) and not _at_hand(node):
+        if not _tells(node) and not isinstance(node, _IMPORTS) and not _is_docstring(node):
             first = min([node.lineno, *(one.lineno for one in getattr(node, "decorator_list", ()))]) - 1
             text += [line for line in lines[end:first] if text] + lines[first : node.end_lineno]
         end = node.end_lineno or end
@@ -128,6 +138,8 @@ def _at_hand(node: ast.stmt) -> bool:
     if isinstance(node, ast.ImportFrom):
         module = node.module or ""
         return module in ("__future__", "loyalty_engine") or module.split(".")[0] == "kinds"
-    if isinstance(node, ast.Import):
-        return [alias.name for alias in node.names] == ["datetime"]
+    return isinstance(node, ast.Import) and [alias.name for alias in node.names] == ["datetime"]
+
+
+def _is_docstring(node: ast.stmt) -> bool:
     return isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)

@@ -18,7 +18,7 @@ from pages.stories import Names, Said, opened, shown, story_of
 def values_page() -> str:
     """Everything that `WORDS` has a word for and that is not told elsewhere."""
     story = story_of(kinds.values)
-    setting, names = opened(story.setting)
+    setting, names = opened(story)
     pieces = [prose(story.prose), fence(setting)]
     for type_, (word, _) in WORDS.items():
         if type_ not in PAGES:

@@ -31,6 +31,7 @@ def apples_() -> None:
     # So many:
     some["apples"]
 '''
+FIVE = Story(prose="", imports=(), setting="FIVE = 5", told={})
 REFUSED = (
     "loyalty_engine.errors.InvalidInput: percentage: 101 is not between 0 and 100 (12.5 % is written 12.5)"
 )
@@ -48,12 +49,15 @@ def module(folder: Path, name: str, source: str) -> ModuleType:
 def test_a_module_has_a_setting_and_what_its_functions_say(tmp_path: Path) -> None:
     story = story_of(module(tmp_path, "apples_and_more", MODULE))
 
-    setting = (
-        "from attrs import evolve\n\nFIVE = 5\n\n\ndef more(than: int = FIVE) -> int:\n    return than + 1"
-    )
+    setting = "FIVE = 5\n\n\ndef more(than: int = FIVE) -> int:\n    return than + 1"
     first = Said(prose="", statement='some = {\n    "apples": more()\n}')
     second = Said(prose="So many:", statement='some["apples"]')
-    assert story == Story(prose="Of apples.", setting=setting, told={"apples": (first, second)})
+    assert story == Story(
+        prose="Of apples.",
+        imports=("from attrs import evolve",),
+        setting=setting,
+        told={"apples": (first, second)},
+    )
 
 
 def test_a_function_gives_no_name_of_the_setting_another_meaning(tmp_path: Path) -> None:
@@ -72,9 +76,19 @@ def test_a_function_gives_no_name_of_the_setting_another_meaning(tmp_path: Path)
     ],
 )
 def test_a_statement_is_shown_with_what_it_comes_to(statement: str, text: str) -> None:
-    _, names = opened("FIVE = 5")
+    _, names = opened(FIVE)
 
     assert shown(statement, names) == text
+
+
+def test_a_page_begins_with_imports_and_settings() -> None:
+    more = Story(prose="", imports=("from attrs import evolve",), setting="SIX = FIVE + 1", told={})
+
+    source, names = opened(FIVE, more)
+
+    imports = "import datetime as dt\n\nfrom attrs import evolve\nfrom loyalty_engine import *"
+    assert source == f"{imports}\n\nFIVE = 5\n\n\nSIX = FIVE + 1"
+    assert names["SIX"] == 6
 
 
 def test_what_only_makes_a_value_must_not_fail() -> None:
