@@ -65,7 +65,7 @@ def story_of(module: ModuleType) -> Story:
 
 
 def opened(*stories: Story) -> tuple[str, Names]:
-    """What a page shows before its examples, from the imports and settings of stories, and the names in it."""
+    """What a page shows before its examples, made of what these stories begin with, and the names in it."""
     imports = "\n".join(sorted({_OURS, *(one for story in stories for one in story.imports)}))
     setting = "\n\n\n".join(story.setting for story in stories if story.setting)
     source = f"{_OWN}\n\n{imports}\n\n{setting}".rstrip()
