@@ -71,6 +71,15 @@ def test_what_is_handed_out(offer: Offer, expected: list[tuple[str, str, int]], 
     assert outcomes(calculation) == {"a": Outcome.GRANTED if expected else Outcome.NOT_MET}
 
 
+@pytest.mark.parametrize("so_far", [False, True], ids=["frozen", "live"])
+def test_none_is_given_where_no_line_is_free(so_far: bool) -> None:
+    """Nor to a rule that comes to hold only when others have taken everything."""
+    half = Offer.of("half", benefits=[PercentOff(50)], priority=1)
+    below = Offer.of("below", [ReceiptAmount(at_most=eur("30"), so_far=so_far)], [MUG])
+
+    assert gifts(sell([half, below], TWO)) == []
+
+
 @pytest.mark.parametrize(
     ("offers", "given", "taken_off"),
     [

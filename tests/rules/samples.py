@@ -348,7 +348,7 @@ CONDITIONS: dict[type, Arguments] = {
         "period": None,
         "window": Window(30, WindowUnit.DAY),
     },
-    c.Balance: {"currency": "star", "at_least": 100, "at_most": 500},
+    c.Balance: {"currency": "star", "at_least": 100, "at_most": 500, "with_receipt": True},
     c.InStatus: {"system": "tiers", "any_of": frozenset({"gold"})},
     c.PurchaseCount: {"of": Purchases(current=True), "at_least": 2, "at_most": None, "every": 2},
     c.PurchaseSum: {

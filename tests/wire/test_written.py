@@ -141,6 +141,10 @@ CONDITIONS = [
     ),
     (c.Balance("chips", at_least=10), '{"kind":"balance","currency":"chips","at_least":10}'),
     (
+        c.Balance("chips", at_least=10, with_receipt=True),
+        '{"kind":"balance","currency":"chips","at_least":10,"with_receipt":true}',
+    ),
+    (
         c.InStatus("tiers", {"silver", "gold"}),
         '{"kind":"in_status","system":"tiers","any_of":["gold","silver"]}',
     ),

@@ -46,6 +46,7 @@ def balance() -> None:
     ten = Balance("chip", at_least=10)
     reached(ten, member=anna)
     reached(Balance(at_least=1), member=anna)
+    Balance("chip", at_least=10, with_receipt=True).describe()
 
 
 def in_status() -> None:

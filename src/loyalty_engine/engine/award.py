@@ -10,6 +10,7 @@ from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.money_off import adopt_discounts, round_off, take_off
+from loyalty_engine.engine.pending import added, moved_by, moved_on_top, tops_up_at_once
 from loyalty_engine.engine.plan import Contender
 from loyalty_engine.engine.points_on import add_points, adopt_points, multiply_points
 from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
@@ -66,7 +67,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                     adopt_discounts(work)
                 else:
                     adopt_points(instruction, instruction.points, work)
-            elif isinstance(instruction, AddGoods):
+            elif isinstance(instruction, AddGoods) and lines:
                 made = work.made
                 made.gifts = [*made.gifts, instruction]
                 award.benefit += instruction.worth * instruction.units * FINE
@@ -77,6 +78,10 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         made = work.made
         if made or not rule.instructions:
             award.rules.append(made)
+            if room is not None and tops_up_at_once(made):
+                made.credits = room.on_top(rule, draft)
+            if draft.pending is not None:
+                _move(award, moved_by(made, draft), draft, note=several)
         some = _in_part(work) if work.units else NOTHING_TAKEN
         award.takes |= work.takes
         if cumulative:
@@ -88,9 +93,20 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
             free = draft.free
     if room is not None:
         for made in award.rules:
-            made.credits = room.on_top(made.rule, draft)
+            if not tops_up_at_once(made):
+                made.credits = room.on_top(made.rule, draft)
         award.spent, award.capped = room.spent, award.capped or room.capped
+    if draft.pending is not None:
+        _move(award, moved_on_top(award.rules, draft), draft, note=False)
     return award
+
+
+def _move(award: Award, moves: Mapping[str, int], draft: Draft, *, note: bool) -> None:
+    """Let *award* move points, and *note* it on the draft for the rules that follow."""
+    if moves:
+        award.moves = added(award.moves, moves)
+        if note:
+            draft.move(moves)
 
 
 def _joined(

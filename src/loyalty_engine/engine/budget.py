@@ -55,7 +55,7 @@ class Room:
 
     def on_top(self, rule: StageRule, draft: Draft) -> list[int] | None:
         """What is given of the points on top of *rule*, once; None where there are none."""
-        if rule.once and (rule.contender.place, rule.number) in draft.credited:
+        if rule.once and (rule.contender.place, rule.number) in draft.fired:
             return None
         credits = [one for one in rule.emissions if isinstance(one, Credit)]
         return [self.grant(one.points, one.amount) for one in credits] or None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 import attrs
 from attrs import evolve, field, frozen
 
+from loyalty_engine.engine.live import asks_pending
 from loyalty_engine.engine.needs import with_draws
 from loyalty_engine.engine.plan import (
     Clause,
@@ -267,6 +268,10 @@ def _lowered(
             Problem(f"conditions[{n}]", message, hint)
             for predicate, n in clauses
             if any(need.kind is NeedKind.FAVORITE for need in needs_of(predicate))
+        ]
+        message, hint = "asks for points of this receipt; set-up comes first", "leave out with_receipt"
+        problems += [
+            Problem(f"conditions[{n}]", message, hint) for predicate, n in clauses if asks_pending(predicate)
         ]
     return clauses, instructions, problems
 

@@ -14,8 +14,9 @@ from loyalty_engine.engine.check import World, compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
+from loyalty_engine.engine.live import asks_pending, discounts_asked
 from loyalty_engine.engine.needs import dated, opening
-from loyalty_engine.engine.plan import Contender, StageRule, discounts_asked, needs_of
+from loyalty_engine.engine.plan import Contender, StageRule, needs_of
 from loyalty_engine.engine.rank import rank
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
@@ -70,6 +71,7 @@ class OfferBook:
     read_only: frozenset[Key] = field(repr=False)
     _stretches: Mapping[Need, tuple[Period | Window, ...]] = field(repr=False)
     asks_givers: bool = field(repr=False)
+    asks_pending: bool = field(repr=False)
     _by_id: Mapping[str, Offer] = field(repr=False)
     _favorites_by_id: Mapping[str, FavoriteProductsRule] = field(repr=False)
     _points_by_id: Mapping[str, PointsCurrency] = field(repr=False)
@@ -321,6 +323,7 @@ def compile_offers(
             for part in parts
             for asked in discounts_asked(part)
         ),
+        asks_pending=any(asks_pending(part) for rule in rules for part in rule.plan.whole),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define
 
@@ -40,15 +40,24 @@ class Course:
 
     def scene(self, rule: StageRule) -> Scene:
         """The facts as *rule* found them, or would have, had its pass of the stage had anything to decide."""
-        facts, stage = self.facts, rule.stage
+        facts, stage, pending = self.facts, rule.stage, self._pending(rule)
         for one in self.decided:
             if one.stage is stage and one.last is rule.last:
                 begin = one.begin
-                return Scene(facts, one.scene.worth, one.scene.amount, begin.given, givers=begin.givers)
+                worth, amount = one.scene.worth, one.scene.amount
+                return Scene(facts, worth, amount, begin.given, givers=begin.givers, pending=pending)
         if stage in (Stage.SETUP, Stage.DISCOUNT):
             given = self.draft.given if rule.last else [0] * len(facts.amounts)
-            return Scene(facts, facts.amounts, facts.amount, given)
-        return scene_of(stage, facts, self.draft)
+            return Scene(facts, facts.amounts, facts.amount, given, pending=pending)
+        scene = scene_of(stage, facts, self.draft)
+        scene.pending = pending
+        return scene
+
+    def _pending(self, rule: StageRule) -> Mapping[str, int] | None:
+        """The points that the receipt had brought and cost when the pass began that *rule* works in."""
+        turn = rule.stage, rule.last
+        later = (one.begin.pending for one in self.decided if (one.stage, one.last) >= turn)
+        return next(later, self.draft.pending)
 
 
 def run(receipt: Receipt, member: Member | None, book: OfferBook, context: Context = NOTHING) -> Course:

@@ -28,7 +28,9 @@ class Draft:
     discounts, kept only where the book asks for them. *earned* are the points of each kind by line, for those
     who build on them. *allowed* is how much of each line may be paid with points, while that is worked out,
     and *paid* what is, if anything. *spent* is what offers with a budget have given, by their places and by
-    kind, and *credited* are their rules that have given points on top.
+    kind, and *fired* are the rules that may emit in several stages and have done so. *pending* are the points
+    of each kind that the receipt brings the member and that are active at once, less those that it costs him;
+    kept only where the book asks for them.
     """
 
     facts: Facts
@@ -43,14 +45,17 @@ class Draft:
     paid: list[int] | None = None
     allowed: list[int] | None = None
     spent: Mapping[tuple[int, str], int] = NOTHING_SPENT
-    credited: frozenset[tuple[int, int]] = frozenset()
+    fired: frozenset[tuple[int, int]] = frozenset()
+    pending: Mapping[str, int] | None = None
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
         """The draft before anything is given."""
         count = len(facts.amounts)
         givers: dict[str, Lines] | None = {} if facts.book.asks_givers else None
-        return cls(facts, [0] * count, [0] * count, facts.everything, [0] * count, givers=givers)
+        pending: Mapping[str, int] | None = {} if facts.book.asks_pending else None
+        no_cuts, no_floors, before = [0] * count, [0] * count, [0] * count
+        return cls(facts, no_cuts, no_floors, facts.everything, before, givers=givers, pending=pending)
 
     def give(self, offer: str, parts: Collection[tuple[int, int]]) -> None:
         """Note the *parts* of a discount of *offer*, line by line."""
@@ -93,8 +98,17 @@ class Draft:
             self.paid,
             None if self.allowed is None else self.allowed.copy(),
             self.spent,
-            self.credited,
+            self.fired,
+            self.pending,
         )
+
+    def move(self, points: Mapping[str, int]) -> None:
+        """Note that the receipt brings the member *points*, or costs him where negative, if anybody asks."""
+        if self.pending is not None and points:
+            moved = dict(self.pending)
+            for kind, amount in points.items():
+                moved[kind] = moved.get(kind, 0) + amount
+            self.pending = moved
 
     def allow(self, parts: Iterable[tuple[int, int]]) -> None:
         """Note that so much of each line may be paid with points."""

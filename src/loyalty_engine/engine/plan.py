@@ -7,6 +7,7 @@ from enum import Enum
 
 from attrs import define, evolve
 
+from loyalty_engine.engine.live import discounts_asked, is_live, leaves, revives
 from loyalty_engine.engine.needs import need_of, profile_need
 from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
@@ -39,7 +40,6 @@ from loyalty_engine.rules.predicates import (
     Check,
     Compare,
     Contains,
-    Discounted,
     During,
     EntryOf,
     HasValue,
@@ -50,7 +50,6 @@ from loyalty_engine.rules.predicates import (
     OneOf,
     Predicate,
     Range,
-    ReceiptSum,
     Source,
     has_line_test,
 )
@@ -79,8 +78,8 @@ class Plan:
     *tests* narrow the lines, then *unions* do, each the branches of an `Any` that has line tests, on what
     the tests have left; *checks* are decided on the result. *shrinks* is true where taking lines away can
     end what held, and *wide* where these lines may be others than those that the rule works on; *revives*
-    where taking lines away, or discounts given meanwhile, can make hold what did not; *live* where discounts
-    given matter at all.
+    where taking lines away, or what is given meanwhile, can make hold what did not; *live* where what is
+    given matters at all.
     """
 
     tests: tuple[tuple[LineTest, int], ...]
@@ -126,7 +125,7 @@ def plan(clauses: list[Clause]) -> Plan:
         if isinstance(part, LineTest):
             tests.append((part, n))
         else:
-            compared += [leaf for leaf in _leaves(part) if isinstance(leaf, (Compare, Contains))]
+            compared += [leaf for leaf in leaves(part) if isinstance(leaf, (Compare, Contains))]
             if isinstance(part, Any) and has_line_test(part):
                 unions.append((tuple(plan([(branch, n)]) for branch in part.parts), n))
             else:
@@ -139,7 +138,7 @@ def plan(clauses: list[Clause]) -> Plan:
         whole=tuple([part for part, _ in flat]),
         shrinks=any(map(_of_lines, compared)),
         wide=_is_wide(unions),
-        revives=any(map(_revives, compared)) or discounted,
+        revives=any(map(revives, compared)) or discounted,
         live=any(map(is_live, compared)) or discounted,
     )
 
@@ -159,43 +158,14 @@ def _flattened(clause: Clause) -> list[Clause]:
     return [clause]
 
 
-def _leaves(predicate: Predicate) -> list[Predicate]:
-    if isinstance(predicate, (All, Any)):
-        return [leaf for part in predicate.parts for leaf in _leaves(part)]
-    return [predicate]
-
-
 def _of_lines(check: Compare | Contains) -> bool:
     return isinstance(check.figure, OfLines)
-
-
-def discounts_asked(predicate: Predicate) -> list[Discounted]:
-    """Where *predicate* asks which lines have been given discounts."""
-    found: list[Discounted] = []
-    for leaf in _leaves(predicate):
-        tests = leaf.tests if isinstance(leaf, Contains) else (leaf,)
-        found += [test for test in tests if isinstance(test, Discounted)]
-    return found
-
-
-def is_live(check: Compare | Contains) -> bool:
-    """Does *check* look at discounts that other offers have given?"""
-    if isinstance(check, Contains):
-        return check.so_far
-    return isinstance(check.figure, ReceiptSum) and check.figure.so_far
-
-
-def _revives(check: Compare | Contains) -> bool:
-    """Can less, of lines or of what is left to pay, make *check* hold? An upper bound says so."""
-    if not isinstance(check.figure, OfLines) and not is_live(check):
-        return False
-    return check.negated or check.range.high is not None
 
 
 def coupon_checks(predicate: Predicate) -> list[OneOf | CouponsShown]:
     """The parts of *predicate* that want a coupon to be presented."""
     found: list[OneOf | CouponsShown] = []
-    for leaf in _leaves(predicate):
+    for leaf in leaves(predicate):
         if isinstance(leaf, OneOf) and leaf.source in _OF_COUPONS and not leaf.negated:
             found.append(leaf)
         elif isinstance(leaf, Compare) and isinstance(leaf.figure, CouponsShown) and not leaf.negated:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import define, field
 
@@ -18,7 +18,8 @@ class Scene:
 
     *worth* is what each line counts for in the stage and *amount* what the receipt does, both frozen when
     the stage begins; *given* are the discounts on each line up to this very moment, for live predicates,
-    and *givers* says on which lines each offer has given them, where the book asks. Where only a part of
+    and *givers* says on which lines each offer has given them, where the book asks; *pending* are the points
+    of each kind that the receipt has brought and cost by then, likewise. Where only a part of
     some lines is left to be seen, *quantities* are in thousandths, and *whole* is what the lines count for
     as a whole.
     """
@@ -30,6 +31,7 @@ class Scene:
     quantities: list[int] | None = None
     whole: list[int] | None = None
     givers: dict[str, Lines] | None = None
+    pending: Mapping[str, int] | None = None
     _amounts: dict[Lines, int] = field(init=False, factory=dict)
     _quantities: dict[Lines, int] = field(init=False, factory=dict)
 
@@ -50,6 +52,10 @@ class Scene:
         if offer is not None:
             return (self.givers or {}).get(offer, 0)
         return lines_of(n for n, given in enumerate(self.given) if given)
+
+    def moved(self, points: str) -> int:
+        """How many points of a kind the receipt has brought the member up to now, less what it cost him."""
+        return 0 if self.pending is None else self.pending.get(points, 0)
 
     def quantity_of(self, lines: Lines) -> int:
         """How much is on *lines* together, in thousandths; added up once."""

@@ -154,9 +154,10 @@ def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
             draft.give(offer.id, made.cuts)
         for _, parts in made.allowed:
             draft.allow(parts)
-        if made.credits is not None:
-            draft.credited |= {(place, made.rule.number)}
+        if made.rule.once and made.rule.emissions:
+            draft.fired |= {(place, made.rule.number)}
     if not offer.cumulative:
         draft.take(award.takes, award.some)
     draft.spend(place, award.spent)
+    draft.move(award.moves)
     return award

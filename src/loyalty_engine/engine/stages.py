@@ -106,6 +106,7 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
         draft.allowed = None  # what may be paid is not given
         payment = pay(awards, facts)
         draft.paid = payment.of_lines if payment.paid else None
+        draft.move({one.currency: -one.points for one in payment.paid})
         return Decided(stage, scene, begin, field, awards, misses, payment=payment)
     else:
         awards = resolve(field, scene, draft)
@@ -115,9 +116,11 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
 def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
     """Facts as they stand when *stage* begins: before discounts in the discount stage, after them later."""
     if stage is _DISCOUNT:
-        return Scene(facts, facts.amounts, facts.amount, draft.given, givers=draft.givers)
-    worth = [amount - given for amount, given in zip(facts.amounts, draft.given, strict=True)]
-    return Scene(facts, worth, facts.amount - sum(draft.given), draft.given, givers=draft.givers)
+        worth, amount = facts.amounts, facts.amount
+    else:
+        worth = [amount - given for amount, given in zip(facts.amounts, draft.given, strict=True)]
+        amount = facts.amount - sum(draft.given)
+    return Scene(facts, worth, amount, draft.given, givers=draft.givers, pending=draft.pending)
 
 
 def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:

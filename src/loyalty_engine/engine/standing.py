@@ -29,6 +29,8 @@ def figure_of(figure: MemberFigure, scene: Scene) -> int | Need:
     facts, need = scene.facts, need_of(figure)
     if facts.member is None or not facts.known(need):
         return need
+    if isinstance(figure, BalanceNow) and figure.with_receipt:
+        return facts.member.balance(figure.currency) + scene.moved(figure.currency)
     return _measured(figure, facts.member, facts)
 
 

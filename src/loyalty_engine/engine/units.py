@@ -106,14 +106,17 @@ def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:
     """*scene* with *lines* cut down to the units of them that are left on *draft*."""
     facts = scene.facts
     if not lines:
-        return Scene(facts, scene.worth, scene.amount, draft.given, givers=draft.givers)
+        return Scene(
+            facts, scene.worth, scene.amount, draft.given, givers=draft.givers, pending=draft.pending
+        )
     worth = scene.worth.copy()
     quantities = [facts.quantity(n) for n in range(len(worth))]
     for n, (start, end) in remainder(lines, draft).items():
         count, amount = units_of(n, facts), facts.amounts[n]
         worth[n] = part(amount, start, end, count) - part(amount - scene.worth[n], start, end, count)
         quantities[n] = quantities[n] * (end - start) // count
-    return Scene(facts, worth, scene.amount, draft.given, quantities, scene.begin, draft.givers)
+    given, pending = draft.given, draft.pending
+    return Scene(facts, worth, scene.amount, given, quantities, scene.begin, draft.givers, pending)
 
 
 @define(eq=False)

@@ -231,7 +231,8 @@ def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
 def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
     scene = course.scene(rule)
-    agreed = Scene(if_agreed(course.facts), scene.worth, scene.amount, scene.given, givers=scene.givers)
+    facts, givers, pending = if_agreed(course.facts), scene.givers, scene.pending
+    agreed = Scene(facts, scene.worth, scene.amount, scene.given, givers=givers, pending=pending)
     return not isinstance(reach(rule, agreed), Miss)
 
 

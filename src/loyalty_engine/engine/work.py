@@ -59,7 +59,8 @@ class Award:
     *rules* are those that hold and give something, or have nothing to give on lines. *benefit* is what the
     buyer gains, in billionths of a minor unit; *takes* are the lines that no other non-cumulative offer may
     have, but of those in *some* only so many units are taken, on which so much is given; *capped* says that
-    a floor, or what was left, cut it short. *spent* is what it takes of the offer's budgets.
+    a floor, or what was left, cut it short. *spent* is what it takes of the offer's budgets, and *moves* are
+    the points that it brings the member or costs him at once, where the book asks for them.
     """
 
     contender: Contender
@@ -69,6 +70,7 @@ class Award:
     some: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
     capped: bool = False
     spent: Mapping[str, int] = NO_POINTS
+    moves: Mapping[str, int] = NO_POINTS
 
     def __bool__(self) -> bool:
         return bool(self.rules)

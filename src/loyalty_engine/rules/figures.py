@@ -32,9 +32,14 @@ class CounterMoves:
 
 @frozen(kw_only=True)
 class BalanceNow:
-    """The points of *currency* that the member can spend, in their smallest parts."""
+    """The points of *currency* that the member can spend, in their smallest parts.
+
+    *with_receipt* takes in what this receipt has brought and cost him up to this very moment of the
+    calculation: points that are active at once, withdrawals, and points paid with.
+    """
 
     currency: str
+    with_receipt: bool = False
 
 
 @frozen(kw_only=True)

@@ -139,23 +139,32 @@ class Balance:
     """The member can spend *at_least* and *at_most* so many points of *currency*, in its smallest parts.
 
     Points that are not active yet do not count, and points that were never given are 0.
+
+    *with_receipt* takes this receipt in: the points that it brings and that are active at once, less those
+    that it withdraws and those that are paid with, as far as the calculation has come. So chips can be won
+    and changed for a coupon on one receipt. It is refused on rules that fill slots or set price floors, as
+    these come before anything is given.
     """
 
     kind: ClassVar[str] = "balance"
     currency: str = field(default=BONUS, kw_only=False)
     at_least: int | None = None
     at_most: int | None = None
+    with_receipt: bool = False
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(currency=self.currency)
+        problems = needed_id_problems(currency=self.currency) + flag_problems(with_receipt=self.with_receipt)
         refuse(self.kind, problems + bound_problems(self.at_least, self.at_most, count_problems))
 
     def lower(self) -> Predicate:
         bounds = Range(low=self.at_least, high=self.at_most)
-        return Compare(figure=BalanceNow(currency=self.currency), range=bounds)
+        balance = BalanceNow(currency=self.currency, with_receipt=self.with_receipt)
+        return Compare(figure=balance, range=bounds)
 
     def describe(self) -> str:
-        return f"the member has {in_words(self.at_least, self.at_most)} {self.currency} points to spend"
+        bounds = in_words(self.at_least, self.at_most)
+        with_receipt = ", with this receipt" if self.with_receipt else ""
+        return f"the member has {bounds} {self.currency} points to spend{with_receipt}"
 
 
 def _statuses(value: Iterable[str] | None) -> frozenset[str] | None:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
 
-from attrs import define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.amounts import (
@@ -32,6 +31,7 @@ from loyalty_engine.model.money import Money, Rounding, allocate, ratio
 from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.instructions import Given, SetFloor
 from loyalty_engine.rules.stacking import Level
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.units import Slice, between
 
@@ -51,53 +51,6 @@ def hand_out(total: int, weights: Sequence[int], caps: Sequence[int] | None = No
         first = min(open_to, key=lambda n: (Fraction(2 * shares[n] + 1, weights[n]), n))
         shares[first] += 1
     return tuple(shares)
-
-
-@define
-class Draft:
-    """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom.
-
-    *earned* are the points of each line by kind, for those who build on them.
-    *allowed* says how much of each line may be paid with points, and *paid* how much is. *given_away* is what
-    offers have given of their budgets, by their ids and the kind of what they gave.
-    """
-
-    scene: Scene
-    floors: dict[int, int]
-    taken_off: dict[int, int]
-    givers: dict[int, frozenset[str]] = field(factory=dict)
-    earned: Mapping[tuple[int, str], int] = field(factory=dict)
-    allowed: Counter[int] = field(factory=Counter)
-    paid: Counter[int] = field(factory=Counter)
-    given_away: dict[tuple[str, str], int] = field(factory=dict)
-
-    def copy(self) -> Draft:
-        """The same, to try something out on."""
-        floors, taken_off, givers = dict(self.floors), dict(self.taken_off), dict(self.givers)
-        allowed, paid = self.allowed.copy(), self.paid.copy()
-        so_far = self.earned, allowed, paid, dict(self.given_away)
-        return Draft(self.scene, floors, taken_off, givers, *so_far)
-
-    def price(self, line: Line) -> int:
-        """What the line costs now."""
-        return line.amount.minor - self.taken_off[line.number]
-
-    def left(self, line: Line) -> int:
-        """What may still be taken off the line, or paid of it with points."""
-        return self.price(line) - self.held(line)
-
-    def held(self, line: Line) -> int:
-        """What nothing may touch: the line's floor, and above it what may be paid already."""
-        return self.floors[line.number] + self.allowed[line.number]
-
-    @property
-    def to_pay(self) -> int:
-        """What the receipt comes to now."""
-        return sum(self.prices().values()) + self.scene.besides_lines
-
-    def prices(self) -> dict[int, int]:
-        """What each line costs now, by its number."""
-        return {line.number: self.price(line) for line in self.scene.lines}
 
 
 @frozen(kw_only=True)

@@ -8,13 +8,12 @@ from fractions import Fraction
 from attrs import define
 
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.amounts import (
-    Draft,
-)
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.chains import Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.giving import Ground, give
+from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import (
@@ -76,6 +75,7 @@ def attempt(
             worth=worth,
             left=trial.draft.prices(),
             givers=dict(trial.draft.givers),
+            pending=dict(trial.draft.pending),
         )
         truth, seen = judge(chain.conditions_of(round), view)
         trial.truths.append(truth)
@@ -88,5 +88,11 @@ def attempt(
                 view=view,
                 elsewhere=dict.fromkeys(given, 0) if offer.cumulative else given,
             )
-            trial.awards.append(give(chain, round, ground))
+            award = give(chain, round, ground)
+            trial.awards.append(award)
+            if award:
+                lots = award.lots.items()
+                note_earned(((kind, life, sum(lot.values())) for (kind, life), lot in lots), trial.draft)
+                if chain.emission_round is round or chain.reads_entries:
+                    charge(chain, trial.draft)
     return trial

@@ -12,7 +12,7 @@ from loyalty_engine.model.intents import CounterIntent, CounterOperation
 from loyalty_engine.rules.instructions import Credit, Emission
 from loyalty_engine.rules.limits import Budget, Limit, used
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.amounts import Draft
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.standing import number_of
 
 #: What money is called where points go by their kind.

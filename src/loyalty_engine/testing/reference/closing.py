@@ -8,7 +8,8 @@ from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.money import ratio
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.instructions import Multiply, RoundOn, RoundReceipt
-from loyalty_engine.testing.reference.amounts import Draft, spread
+from loyalty_engine.testing.reference.amounts import spread
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.scene import Scene
 
 

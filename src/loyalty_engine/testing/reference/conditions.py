@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import assert_never
@@ -12,11 +11,9 @@ from attrs import evolve, frozen
 from loyalty_engine.model.attributes import EMPTY, Attributes, AttributeValue, value_key
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import NeedKind
-from loyalty_engine.model.period import days_from_anniversary, full_units_since
 from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
 from loyalty_engine.rules.figures import (
     CouponsShown,
-    DaysFromMonthlyDate,
     Draw,
     MemberFigure,
     ProgramCount,
@@ -25,26 +22,20 @@ from loyalty_engine.rules.predicates import (
     All,
     Always,
     Any,
-    AttributeFigure,
     Bought,
     Carrier,
     Compare,
     Contains,
-    DaysFromAnniversary,
     Discounted,
     During,
     EntryOf,
     External,
-    FullUnitsSince,
     HasValue,
     IsMember,
     Keyed,
     LineFigure,
     LineTest,
     LineValue,
-    MemberNumber,
-    MonthsFromAnniversary,
-    Number,
     OfLines,
     OneOf,
     Predicate,
@@ -53,6 +44,7 @@ from loyalty_engine.rules.predicates import (
     Wanted,
     has_line_test,
 )
+from loyalty_engine.testing.reference.dates import is_number, number_of_attribute
 from loyalty_engine.testing.reference.history import purchased
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.standing import (
@@ -72,6 +64,7 @@ class View:
     A line of which units have been taken is the smaller line that is left. *counts* says what each of the
     *lines* counts for, by its number, and *worth* the same of each line of the receipt, as it was when the
     stage began; *left* is what is left to pay of each right now, and *givers* who has given discounts on it.
+    *pending* are the points that the receipt has brought and cost by now.
     """
 
     scene: Scene
@@ -80,6 +73,7 @@ class View:
     worth: Mapping[int, int]
     left: Mapping[int, int]
     givers: Mapping[int, frozenset[str]]
+    pending: Mapping[str, int]
 
     @property
     def left_to_pay(self) -> int:
@@ -209,7 +203,10 @@ def _compare(check: Compare, view: View) -> Truth:
     if isinstance(figure, ReceiptSum):
         return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
     if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
-        count = coupons_shown(figure, scene) if isinstance(figure, CouponsShown) else number_of(figure, scene)
+        if isinstance(figure, CouponsShown):
+            count: int | None = coupons_shown(figure, scene)
+        else:
+            count = number_of(figure, scene, view.pending)
         if count is None:
             return Truth.UNKNOWN
         stepped = check.every is None or (count != 0 and count % check.every == 0)
@@ -224,7 +221,7 @@ def _compare(check: Compare, view: View) -> Truth:
     member = scene.loaded(NeedKind.ATTRIBUTE, figure.attribute)
     if member is None:
         return Truth.UNKNOWN
-    number = _number_of_member(figure, member.attributes.get(figure.attribute), scene.receipt.local.date())
+    number = number_of_attribute(figure, member.attributes.get(figure.attribute), scene.receipt.local.date())
     return Truth.of(number is not None and number in check.range)
 
 
@@ -266,46 +263,6 @@ def _figure_of_lines(figure: LineFigure, view: View) -> int:
     if figure is LineFigure.LINES:
         return len(view.lines)
     assert_never(figure)
-
-
-def _number_of_member(
-    figure: AttributeFigure,
-    value: AttributeValue | None,
-    today: dt.date,
-) -> Number | None:
-    """The number asked for; None where the attribute is missing, or is nothing that can be so measured."""
-    if isinstance(figure, MemberNumber):
-        if isinstance(value, dt.date):
-            return value.toordinal()
-        return value if _is_number(value) and isinstance(value, (int, Decimal)) else None
-    if not isinstance(value, dt.date):
-        return None
-    if isinstance(figure, DaysFromAnniversary):
-        return days_from_anniversary(value, today)
-    if isinstance(figure, DaysFromMonthlyDate):
-        ends = {day for day in _days_around(today) if day.day == min(value.day, _last_day(day))}
-        return min(((today - day).days for day in ends), key=lambda days: (abs(days), days < 0))
-    if isinstance(figure, MonthsFromAnniversary):
-        return (today.month - value.month) % 12
-    if isinstance(figure, FullUnitsSince):
-        return full_units_since(value, today, figure.unit)
-    assert_never(figure)
-
-
-def _days_around(today: dt.date) -> list[dt.date]:
-    return [today + dt.timedelta(days=n) for n in range(-32, 33)]
-
-
-def _last_day(day: dt.date) -> int:
-    return next(n for n in (31, 30, 29, 28) if _exists(day, n))
-
-
-def _exists(day: dt.date, number: int) -> bool:
-    try:
-        day.replace(day=number)
-    except ValueError:
-        return False
-    return True
 
 
 def _one_of(check: OneOf, scene: Scene) -> Truth:
@@ -390,8 +347,4 @@ def _is(value: AttributeValue | None, wanted: Wanted) -> bool:
         return True
     if isinstance(wanted, frozenset):
         return any(value_key(value) == value_key(one) for one in wanted)
-    return isinstance(value, (int, Decimal)) and _is_number(value) and value in wanted
-
-
-def _is_number(value: AttributeValue | None) -> bool:
-    return isinstance(value, (int, Decimal)) and not isinstance(value, bool)
+    return isinstance(value, (int, Decimal)) and is_number(value) and value in wanted

@@ -27,8 +27,8 @@ from loyalty_engine.rules.instructions import (
     Resize,
     Send,
 )
-from loyalty_engine.testing.reference.amounts import Draft
 from loyalty_engine.testing.reference.awarded import Award
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.lifetimes import lifetime_moments
 from loyalty_engine.testing.reference.scene import Scene
 

@@ -23,7 +23,6 @@ from loyalty_engine.rules.instructions import (
     RoundReceipt,
 )
 from loyalty_engine.testing.reference.amounts import (
-    Draft,
     Job,
     by_line,
     money_off,
@@ -37,6 +36,7 @@ from loyalty_engine.testing.reference.budgets import spend
 from loyalty_engine.testing.reference.chains import Chain, Round, steps_of
 from loyalty_engine.testing.reference.closing import on_top, rounding
 from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import (
     MadeSet,

@@ -274,7 +274,9 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
         before = evolve(purchase.scene, slots={})
         yield (
             chain.conditions,
-            View(scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts, givers={}),
+            View(
+                scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts, givers={}, pending={}
+            ),
         )
     for round, record in purchase.rounds.items():
         if chain.of_round(round):
@@ -287,8 +289,13 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
                     worth=record.worth,
                     left=record.draft.prices(),
                     givers=record.draft.givers,
+                    pending=record.draft.pending,
                 ),
             )
-    alone = chain.stands_alone and chain.emissions
-    if chain.coupons_of_entries or alone:
-        yield chain.conditions, purchase.view()
+    if purchase.completion is None:
+        raise AssertionError("nobody asks what became of an offer before the end")
+    if chain.stands_alone and chain.credited:  # as it was when accrual began
+        pending = purchase.rounds[Round.POINTS].draft.pending
+        yield chain.conditions, evolve(purchase.completion, pending=pending)
+    elif chain.coupons_of_entries or (chain.stands_alone and chain.emissions):
+        yield chain.conditions, purchase.completion

@@ -46,14 +46,16 @@ from loyalty_engine.rules.instructions import (
     Stage,
 )
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.amounts import Draft, Job, floor_of, points_for
+from loyalty_engine.testing.reference.amounts import Job, floor_of, points_for
 from loyalty_engine.testing.reference.awarded import Award, earned_by
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.budgets import within_budgets
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
+from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.scene import Scene, without_old_choices
 from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
@@ -65,6 +67,7 @@ class Purchase:
     """One run through the stages; everything that is given is written down here, in order.
 
     *done* lists the rules that did something besides giving money or points, once for every such thing.
+    *completion* is what rules see when the last stage begins.
     """
 
     scene: Scene
@@ -80,6 +83,7 @@ class Purchase:
     figures: list[tuple[int, CounterIntent, ReceiptFigure]] = field(factory=list)
     sendings: list[tuple[int, Offer, Send]] = field(factory=list)
     payments: Payments = NOTHING_PAID
+    completion: View | None = None
 
     @classmethod
     def of(cls, scene: Scene, offers: Iterable[Offer]) -> Purchase:
@@ -113,6 +117,7 @@ class Purchase:
             worth=worth,
             left=self.draft.prices(),
             givers=dict(self.draft.givers),
+            pending=dict(self.draft.pending),
         )
 
     # Set-up
@@ -236,6 +241,8 @@ class Purchase:
         self.payments = pay(self.awards, self.scene)
         for part in self.payments.parts:
             self.draft.paid[part.number] += part.amount
+        for total in self.payments.paid:
+            self.draft.pending[total.currency] -= total.points
 
     # Messages, coupons, counters
 
@@ -244,6 +251,7 @@ class Purchase:
         if (chain.offer.id, chain.number) in self.emitted:
             return
         self.emitted.add((chain.offer.id, chain.number))
+        charge(chain, self.draft)
         emissions = within_budgets(chain.offer, chain.emissions, self.draft)
         given += sum(one.amount for one in emissions if isinstance(one, Credit))
         for emission in emissions:
@@ -279,17 +287,17 @@ class Purchase:
         award = Award(chain, Round.POINTS)
         self.awards.append(award)
         intent = credited(chain.offer.id, emission, self.scene, ())
+        note_earned([(emission.points, emission.lifetime, emission.amount)], self.draft)
         self.credits.append((award, intent, len(self.intents)))
         if self.scene.member is not None:
             self.intents.append(intent)
 
     def credit(self) -> None:
         """Rules that give points and no benefit on lines, after all that compete."""
-        view = self.view()
         for offer in self.offers:
             for chain in chains_of(offer):
                 if chain.stands_alone and chain.credited:
-                    truth, _ = judge(chain.conditions, view)
+                    truth, _ = judge(chain.conditions, self.view())
                     if truth is Truth.TRUE:
                         self._emit(chain, Stage.ACCRUAL, 0)
 
@@ -323,9 +331,10 @@ class Purchase:
 
     def complete(self) -> None:
         """Coupons of entries, and whatever goes with no benefit on lines."""
-        view = self.view()
+        self.completion = self.view()
         for offer in self.offers:
             for chain in chains_of(offer):
+                view = self.view()
                 truth, lines = judge(chain.conditions, view)
                 if truth is not Truth.TRUE:
                     continue

@@ -6,8 +6,8 @@ from attrs import define, field
 
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.amounts import Draft
 from loyalty_engine.testing.reference.chains import weight_of
+from loyalty_engine.testing.reference.draft import Draft
 
 
 def rank(offer: Offer) -> tuple[int, int, tuple[int, int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import assert_never
 
 from loyalty_engine.model.member import NeedKind
@@ -23,9 +24,14 @@ from loyalty_engine.rules.figures import (
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 
+#: The receipt has brought the member no points, and cost him none.
+NOTHING_MOVED: Mapping[str, int] = {}
 
-def number_of(figure: MemberFigure | ProgramCount, scene: Scene) -> int | None:
-    """The number asked for; None where it is not known."""
+
+def number_of(
+    figure: MemberFigure | ProgramCount, scene: Scene, pending: Mapping[str, int] = NOTHING_MOVED
+) -> int | None:
+    """The number asked for, with *pending* points where they are meant; None where it is not known."""
     if isinstance(figure, CounterNow):
         member = scene.loaded(NeedKind.COUNTER, figure.counter)
         if member is None:
@@ -44,7 +50,8 @@ def number_of(figure: MemberFigure | ProgramCount, scene: Scene) -> int | None:
         if member is None:
             return None
         balance = dict(member.balances).get(figure.currency)
-        return 0 if balance is None else balance.active
+        moved = pending.get(figure.currency, 0) if figure.with_receipt else 0
+        return moved if balance is None else balance.active + moved
     if isinstance(figure, ProgramCount):
         of_program = dict(scene.context.counters).get(figure.counter)
         if of_program is None or figure.during is None:

@@ -160,13 +160,13 @@ def about_discounts(tape: Tape) -> Condition:
     return ExternalDiscount()
 
 
-def about_buyers(tape: Tape) -> Condition:
+def about_buyers(tape: Tape, *, settled: bool = False) -> Condition:
     """A condition on the member."""
     kind = tape.below(12)
     if kind > 9:
         return about_profiles(tape)
     if kind > 6:
-        return about_standing(tape)
+        return about_standing(tape, settled=settled)
     if kind < 2:
         return InAudience(tape.some(AUDIENCES, most=2))
     if kind == 2:
@@ -245,7 +245,7 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
     if kind < 5:
         return about_sums(tape, currency, settled=settled)
     if kind < 8:
-        return about_buyers(tape)
+        return about_buyers(tape, settled=settled)
     if kind < 10:
         narrow = tape.several(lambda at: about_lines(at, settled=settled), most=2, least=1)
         least = tape.one_of((None, Quantity.of(1), Quantity.of(2)))

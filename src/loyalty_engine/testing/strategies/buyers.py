@@ -52,14 +52,15 @@ def some_bounds(tape: Tape, *, step: bool = True) -> tuple[int | None, int | Non
     return (low if kind != 1 else None), (low + tape.below(6) if kind else None), None
 
 
-def about_standing(tape: Tape) -> Condition:
-    """A condition on counters, points to spend, or statuses."""
+def about_standing(tape: Tape, *, settled: bool = False) -> Condition:
+    """A condition on counters, points to spend, or statuses; *settled*, one that set-up may ask."""
     kind = tape.below(4)
     if kind == 3:
         return InStatus(tape.one_of(SYSTEMS), tape.some(STATUSES, most=2) if tape.chance(80) else None)
     if kind == 2:
         low, high, _ = some_bounds(tape, step=False)
-        return Balance(tape.one_of(POINTS_IDS), at_least=low, at_most=high)
+        with_receipt = not settled and tape.chance(60)
+        return Balance(tape.one_of(POINTS_IDS), at_least=low, at_most=high, with_receipt=with_receipt)
     low, high, every = some_bounds(tape)
     counter = tape.one_of(COUNTERS)
     if kind == 0:

@@ -1,0 +1,63 @@
+"""A draft of the receipt: what stands at one moment of the calculation."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from attrs import define, field
+
+from loyalty_engine.model.receipt import Line
+from loyalty_engine.testing.reference.scene import Scene
+
+
+@define
+class Draft:
+    """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom.
+
+    *earned* are the points of each line by kind, for those who build on them.
+    *allowed* says how much of each line may be paid with points, and *paid* how much is. *given_away* is what
+    offers have given of their budgets, by their ids and the kind of what they gave. *pending* are the points
+    of each kind that the member has at once from this receipt, less what it costs him, and *charged* the
+    rules whose withdrawals are among them.
+    """
+
+    scene: Scene
+    floors: dict[int, int]
+    taken_off: dict[int, int]
+    givers: dict[int, frozenset[str]] = field(factory=dict)
+    earned: Mapping[tuple[int, str], int] = field(factory=dict)
+    allowed: Counter[int] = field(factory=Counter)
+    paid: Counter[int] = field(factory=Counter)
+    given_away: dict[tuple[str, str], int] = field(factory=dict)
+    pending: Counter[str] = field(factory=Counter)
+    charged: set[tuple[str, int]] = field(factory=set)
+
+    def copy(self) -> Draft:
+        """The same, to try something out on."""
+        floors, taken_off, givers = dict(self.floors), dict(self.taken_off), dict(self.givers)
+        allowed, paid = self.allowed.copy(), self.paid.copy()
+        moved = self.pending.copy(), set(self.charged)
+        so_far = self.earned, allowed, paid, dict(self.given_away), *moved
+        return Draft(self.scene, floors, taken_off, givers, *so_far)
+
+    def price(self, line: Line) -> int:
+        """What the line costs now."""
+        return line.amount.minor - self.taken_off[line.number]
+
+    def left(self, line: Line) -> int:
+        """What may still be taken off the line, or paid of it with points."""
+        return self.price(line) - self.held(line)
+
+    def held(self, line: Line) -> int:
+        """What nothing may touch: the line's floor, and above it what may be paid already."""
+        return self.floors[line.number] + self.allowed[line.number]
+
+    @property
+    def to_pay(self) -> int:
+        """What the receipt comes to now."""
+        return sum(self.prices().values()) + self.scene.besides_lines
+
+    def prices(self) -> dict[int, int]:
+        """What each line costs now, by its number."""
+        return {line.number: self.price(line) for line in self.scene.lines}
