@@ -35,6 +35,7 @@ AT_MOST_UNITS_PER_LINE: Final = Feature("benefit on at most N units of each line
 BASE: Final = Feature("another base of a percentage")
 BEST_COMBINATION: Final = Feature("best of all combinations of offers")
 BEST_PER_LINE: Final = Feature("best offer per line among sums that are spread over lines")
+BROKEN: Final = Feature("a case on which this script breaks")
 BUDGET: Final = Feature("budget in money that several offers share")
 BUNDLE_PRICE: Final = Feature("a set at a price")
 BUY_GET: Final = Feature("buy X get Y")

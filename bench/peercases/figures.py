@@ -57,7 +57,7 @@ class Figures:
         kinds = dict.fromkeys([POINTS, CREDIT, *balances, *book.payments])
         points = [PointsCurrency(name, exponent=POINT_DECIMALS) for name in kinds]
         policies = Policies(discounts=rounding, points=Rounding.HALF_UP, level=level)
-        offers = [_within_budget(offer, book, shop) for offer in book.offers]
+        offers = [_within_budget(offer, book, shop, manner) for offer in book.offers]
         unspent = Context(counters={limit.counter(offer.id): 0 for offer in offers for limit in offer.limits})
         compiled = compile_offers(offers, catalog=shop.catalog(), policies=policies, points=points)
         calculation = calculate(shop.receipt, shop.member, compiled, context=unspent)
@@ -68,8 +68,9 @@ class Figures:
     def check_budgets(self) -> None:
         """Budgets hold benefit by benefit, so it would matter if several exceeded one together."""
         for promotion in self.book.promotions:
-            if promotion.budget is not None and self._of_promotion(promotion.id) > promotion.budget:
-                raise Missing(BUDGET.of(f"{promotion.id} gives more than {promotion.budget}"))
+            budget, given = promotion.budget, self._of_promotion(promotion.id)
+            if budget is not None and given > max(budget, Decimal(0)):
+                raise Missing(BUDGET.of(f"{promotion.id} gives more than {budget}"))
 
     @cached_property
     def added(self) -> list[tuple[FreeGoods, int]]:
@@ -341,10 +342,16 @@ class Figures:
         raise Missing(UNKNOWN_KEY.of(f"error {error}"))
 
 
-def _within_budget(offer: Offer, book: Book, shop: Shop) -> Offer:
-    """The offer with what is left of its promotion's budget, which is never given in part."""
-    budgets = [promotion.budget for (id, _), (promotion, _) in book.sources.items() if id == offer.id]
-    left = next((budget for budget in budgets if budget is not None), None)
-    if len(budgets) != 1 or left is None or shop.scale.minor(left) < 1:
+def _within_budget(offer: Offer, book: Book, shop: Shop, manner: Manner) -> Offer:
+    """The offer with what is left of its promotion's budget, where it is the promotion's only offer."""
+    rules = [promotion for (id, _), (promotion, _) in book.sources.items() if id == offer.id]
+    if len(set(rules)) != 1:
         return offer
-    return evolve(offer, limits=[Budget(shop.scale.money(left, "budget"), partial=False)])
+    promotion = rules[0]
+    offers = {id for (id, _), (source, _) in book.sources.items() if source is promotion}
+    left, partial = promotion.budget, manner.budgets_in_part
+    if left is None or len(offers) > 1 or (len(rules) > 1 and not partial):
+        return offer
+    if shop.scale.minor(left) < 1:
+        return offer
+    return evolve(offer, limits=[Budget(shop.scale.money(left, "budget"), partial=partial)])

@@ -9,11 +9,12 @@ from typing import Final
 
 from attrs import frozen
 
-from loyalty_engine import InvalidInput, Level, Rounding
+from loyalty_engine import InvalidInput, Level, LoyaltyError, Rounding
 from peercases.compare import Difference, differences
 from peercases.document import Case
 from peercases.faults import Fault, fault_of
 from peercases.features import (
+    BROKEN,
     LEFTOVER,
     LEVELS,
     REFUSED,
@@ -46,6 +47,10 @@ _ABOUT: Final = (
     "source_test",
     "tolerance",
 )
+
+
+#: What goes wrong where nobody has thought of a case.
+_UNFORESEEN: Final = (LoyaltyError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 
 class Verdict(Enum):
@@ -86,6 +91,9 @@ def judge(case: Case, faults: Sequence[Fault] = ()) -> Judgement:
     except InvalidInput as error:
         refused = (REFUSED.of(str(error)),)
         return Judgement(case=case, verdict=Verdict.NOT_EXPRESSIBLE, missing=refused)
+    except _UNFORESEEN as error:  # one case must not hide what became of all others
+        broken = (BROKEN.of(f"{type(error).__name__}: {error}"),)
+        return Judgement(case=case, verdict=Verdict.NOT_EXPRESSIBLE, missing=broken)
     verdict = Verdict.WRONG if found else Verdict.REPRODUCED
     return Judgement(case=case, verdict=verdict, differences=tuple(found))
 

@@ -71,8 +71,9 @@ class Manner:
     has in it. *whole_points* are given for full amounts alone. *net_by_parts* says that the net of goods
     and of discounts are rounded each by itself. *gifts_are_free* says that the price of a gift is what it
     is worth. *spares_shelf_prices_only* says that what is discounted already means: on the shelf.
-    *any_order* says that parts of a sum are compared in any order. *lines_share* says that a sum off
-    lines is one for all of them. *repeats* says that a promotion is applied as often as units last.
+    *any_order* says that parts of a sum are compared in any order. *budgets_in_part* says that the last
+    of a budget is given. *lines_share* says that a sum off lines is one for all of them. *repeats* says
+    that a promotion is applied as often as units last.
     """
 
     stacking: Stacking = Stacking.ALL
@@ -102,6 +103,7 @@ class Manner:
     spares_shelf_prices_only: bool = False
     repeats: bool = False
     any_order: bool = False
+    budgets_in_part: bool = False
     lines_share: bool = False
 
 
@@ -141,7 +143,7 @@ MANNERS: Final = {
         remaining=False,
         net_by_parts=True,
     ),
-    "solidus": Manner(stacking=Stacking.BEST_PER_LINE),
+    "solidus": Manner(stacking=Stacking.BEST_PER_LINE, budgets_in_part=True),
     "spree": Manner(stacking=Stacking.BEST_OF_KIND),
     "sylius": Manner(
         stacking=Stacking.EXCLUSIVE_FIRST,

@@ -130,6 +130,9 @@ class _Reader:
         """Its conditions, its code, and not to be refused; a coupon unknown to the case is presented."""
         checks, measured = list(self._standing(code)), list[Measured]()
         checks += self._limits(self.document.part("limits"))
+        left = self._budget(self.document.part("limits"))
+        if left is not None and left <= 0:
+            checks.append(Never())
         self.document.skip("requires_code")
         free_units = self.manner.stacking is Stacking.UNITS_ONCE and self.count > 1
         for condition in self.document.parts("conditions"):

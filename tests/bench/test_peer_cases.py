@@ -328,6 +328,11 @@ NOT_EXPRESSIBLE = [
         id="points rounded in a way of their own",
     ),
     pytest.param(
+        made([line("a", "1")], [promotion({"type": "tiers", "by": "spent", "levels": [1]})], {}),
+        "a case on which this script breaks (TypeError: cannot unpack non-iterable int object)",
+        id="a case that is put together in another way",
+    ),
+    pytest.param(
         made([line("a", "1")], [promotion(ORDER_10, code=["A", "B"])], {}),
         "unknown value (promotions[0].code is ['A', 'B'])",
         id="a list where one text is expected",
