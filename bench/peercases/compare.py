@@ -11,6 +11,7 @@ from attrs import frozen
 from peercases.document import Case, as_number
 from peercases.features import UNKNOWN_KEY, Missing
 from peercases.figures import Figures
+from peercases.outcomes import applications, eligible, refused, tier
 
 Value = Decimal | Sequence[Decimal] | frozenset[str] | str | bool | None
 
@@ -68,7 +69,7 @@ _FIGURES: Final[Mapping[str, Callable[[Figures], Decimal]]] = {
     "total_discount": lambda figures: figures.total_discount,
 }
 _BY_NAME: Final[Mapping[str, Callable[[Figures, str], Decimal]]] = {
-    "applications": Figures.applications,
+    "applications": applications,
     "line_discounts": Figures.line_discount,
     "line_totals": Figures.line_total,
     "points": Figures.points,
@@ -102,12 +103,12 @@ def _pairs(key: str, expected: object, figures: Figures) -> Iterator[tuple[str, 
         priced = any("value" in _mapping(key, item) for item in expected)
         yield key, frozenset(map(_item, expected)), frozenset(_added(figures, priced=priced))
     elif key == "eligible" and isinstance(expected, bool):
-        yield key, expected, figures.eligible
+        yield key, expected, eligible(figures)
     elif key == "tier":
-        yield key, str(expected), figures.tier
+        yield key, str(expected), tier(figures)
     elif key == "error":
         error = str(expected)
-        yield key, error, error if figures.refused(error) else "none"
+        yield key, error, error if refused(figures, error) else "none"
     else:
         raise Missing(UNKNOWN_KEY.of(f"expected.{key}"))
 

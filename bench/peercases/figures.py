@@ -5,29 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
-from typing import Final, assert_never
+from typing import assert_never
 
 from attrs import define, evolve
 
 from loyalty_engine import (
     Budget,
-    BundlePrice,
     Calculation,
     Context,
     CouponIntent,
-    InSets,
     Level,
     Offer,
     OfferBook,
-    Outcome,
     PointsCurrency,
     Policies,
     Rounding,
-    StatusIntent,
     calculate,
     compile_offers,
 )
-from peercases.features import APPLICATIONS, BUDGET, PAY_WITH_POINTS, SHIPPING_TAX, UNKNOWN_KEY, Missing
+from peercases.features import BUDGET, PAY_WITH_POINTS, SHIPPING_TAX, UNKNOWN_KEY, Missing
 from peercases.gifts import Lane
 from peercases.goods import FreeGoods
 from peercases.manners import Manner, Prices, Subtotal
@@ -35,8 +31,6 @@ from peercases.offers import Book
 from peercases.positions import FIXED_TAX, GOODS, POINT_DECIMALS, SHIPPING, Position, portion
 from peercases.rewards import CREDIT, POINTS
 from peercases.shop import Shop
-
-_MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
 
 
 @define(eq=False, slots=False)
@@ -192,6 +186,25 @@ class Figures:
             case _:
                 assert_never(self.manner.subtotal)
 
+    def readings(self, key: str) -> set[Decimal]:
+        """What a figure may also mean, with some peers or in some cases."""
+        both = (False, True)
+        match key:
+            case "total_discount":
+                manners = [
+                    evolve(self.manner, discount_with_shipping=shipping, discount_with_tax=tax)
+                    for shipping in both
+                    for tax in both
+                ]
+                return {evolve(self, manner=manner).total_discount for manner in manners}
+            case "subtotal":
+                manners = [evolve(self.manner, subtotal=subtotal) for subtotal in Subtotal]
+                return {evolve(self, manner=manner).subtotal for manner in manners}
+            case "shipping_total":
+                return {self.shipping_total, sum(map(self._net, self.shop.of(SHIPPING)), Decimal(0))}
+            case _:
+                return set()
+
     @property
     def unit(self) -> Decimal:
         """The smallest unit of money."""
@@ -243,11 +256,7 @@ class Figures:
         """What goods and shipping cost without tax."""
         if self._added_price != self._added_off:
             raise Missing(UNKNOWN_KEY.of("the tax of goods that are added"))
-        if self._paid:
-            raise Missing(PAY_WITH_POINTS.of("the tax of what points pay"))
-        if self.manner.net_by_parts:
-            return self._net_by_parts(self.shop.positions)
-        return sum(map(self._net, self.shop.positions), Decimal(0))
+        return self._gross(self.shop.positions) - self.tax_total - self._paid
 
     def _net_by_parts(self, positions: Sequence[Position]) -> Decimal:
         """What *positions* cost without tax: goods and discounts, by promotion and rate, rounded apart."""
@@ -256,6 +265,9 @@ class Figures:
         of_rate: dict[tuple[str, Decimal], int] = {}
         net = Decimal(0)
         for position in positions:
+            if not position.taxes.known:
+                net += self._net(position)
+                continue
             rate = position.taxes.included
             net += self.rounded(position.taxes.net(self.money(position.amount)))
             for (on, promotion, _), value in self._given.items():
@@ -267,8 +279,12 @@ class Figures:
 
     @property
     def tax_total(self) -> Decimal:
-        """All tax, or that of shipping alone."""
+        """All tax, or that of shipping alone; what pays takes no tax away."""
+        if self._paid and not self.book.pays:
+            raise Missing(PAY_WITH_POINTS.of("the tax of what points pay"))
         taxed = self.shop.of(SHIPPING) if self.manner.shipping_tax_only else self.shop.positions
+        if self.manner.net_by_parts:
+            return self._gross(taxed) - self._net_by_parts(taxed)
         return self._gross(taxed) - sum(map(self._net, taxed), Decimal(0))
 
     @property
@@ -300,46 +316,6 @@ class Figures:
         """The promotions that gave something."""
         granted = {(v.offer, rule) for v in self.calculation.explain().verdicts for rule in v.rules}
         return frozenset(promotion.id for key, (promotion, _) in self.book.sources.items() if key in granted)
-
-    @property
-    def tier(self) -> str:
-        """The status that the purchase brings."""
-        found = [each.status for each in self.calculation.intents if isinstance(each, StatusIntent)]
-        return ", ".join(status for status in found if status is not None) or "none"
-
-    @property
-    def eligible(self) -> bool:
-        """Do the conditions of a promotion hold?"""
-        verdicts = self.calculation.explain().verdicts
-        met = {verdict.offer for verdict in verdicts if verdict.outcome in _MET}
-        found: dict[str, bool] = {}
-        for (offer, _), (promotion, _) in self.book.sources.items():
-            found[promotion.id] = found.get(promotion.id, False) or offer in met
-        if len(set(found.values())) > 1:
-            raise Missing(UNKNOWN_KEY.of("expected.eligible, of several promotions"))
-        return any(found.values())
-
-    def applications(self, name: str) -> Decimal:
-        """How often a promotion was applied: once, unless it goes by sets, which nobody counts."""
-        for promotion in self.book.promotions:
-            gifts = promotion.gifts if promotion.id == name else []
-            if any(isinstance(one, (BundlePrice, InSets)) for gift in gifts for one in gift.benefits):
-                raise Missing(APPLICATIONS.of(name))
-        return Decimal(name in self.applied)
-
-    def refused(self, error: str) -> bool:
-        """Was what *error* names refused?"""
-        kind, _, name = error.partition(":")
-        if kind == "coupon_invalid":
-            codes = {coupon.number for coupon in self.shop.receipt.coupons}
-            return not any(
-                promotion.document.values.get("code") in codes
-                for promotion in self.book.promotions
-                if promotion.id in self.applied
-            )
-        if kind == "campaign_budget_exceeded":
-            return name not in self.applied
-        raise Missing(UNKNOWN_KEY.of(f"error {error}"))
 
 
 def _within_budget(offer: Offer, book: Book, shop: Shop, manner: Manner) -> Offer:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from enum import Enum
 from typing import Final
 
 from attrs import frozen
 
-from loyalty_engine import InvalidInput, Level, LoyaltyError, Rounding
+from loyalty_engine import InvalidInput, LoyaltyError, Rounding
 from peercases.compare import Difference, differences
 from peercases.document import Case
+from peercases.doubts import doubt_of
 from peercases.faults import Fault, fault_of
 from peercases.features import (
     BROKEN,
-    LEFTOVER,
     LEVELS,
     REFUSED,
     ROUNDINGS,
@@ -134,36 +133,7 @@ def _compared(case: Case, replayed: Sequence[Figures]) -> list[Difference]:
         levels = len(replayed[0].book.levels)
         text = text or "; ".join(str(each) for other in others for each in other)
         raise Missing((LEVELS if levels > 1 else ROUNDINGS).of(text))
-    figures, unit = replayed[0], replayed[0].unit
-    gifts, count = figures.book.gifts, len(figures.shop.positions)
-    spread = any(not gift.splits or gift.level is Level.RECEIPT for gift in gifts)
-    if spread and _only_leftovers(first, unit, partial=_named(case) < count):
-        raise Missing(LEFTOVER.of(text))
+    doubt = doubt_of(first, case, replayed[0])
+    if doubt is not None:
+        raise Missing(doubt)
     return first
-
-
-def _gaps(found: list[Difference]) -> Iterator[Decimal]:
-    """By how much figures differ; something else than a figure differs by more than any unit of money."""
-    for difference in found:
-        if isinstance(difference.expected, Decimal) and isinstance(difference.found, Decimal):
-            yield difference.expected - difference.found
-        else:
-            yield Decimal(10**9)
-
-
-def _named(case: Case) -> int:
-    """Of how many lines the case names figures."""
-    found = [case.expected.get(key) for key in case.asserted]
-    inner = [each for value in found if isinstance(value, dict) for each in value.values()]
-    return max((len(value) for value in (*found, *inner) if isinstance(value, (dict, list))), default=0)
-
-
-def _only_leftovers(found: list[Difference], unit: Decimal, *, partial: bool) -> bool:
-    """Do parts of sums alone differ, by the smallest unit of money, and the sums not?
-
-    Where figures are *partial*, their sum is not known.
-    """
-    gaps = list(_gaps(found))
-    if not gaps or not all(difference.part for difference in found) or any(abs(gap) > unit for gap in gaps):
-        return False
-    return partial or not sum(gaps)

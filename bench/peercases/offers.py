@@ -120,6 +120,12 @@ class Book:
         return [one.currency for one in given if isinstance(one, PayWithPoints)]
 
     @property
+    def pays(self) -> bool:
+        """Are points a payment, and no discount?"""
+        benefits = [benefit for promotion in self.promotions for benefit in promotion.benefits]
+        return any(benefit.text("as") == "payment" for benefit in benefits)
+
+    @property
     def levels(self) -> list[Level]:
         """Where percentages are to be rounded."""
         found = {gift.level for gift in self.gifts if gift.level is not None}

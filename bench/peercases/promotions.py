@@ -149,6 +149,8 @@ class _Reader:
 
     def _standing(self, code: str) -> Iterator[Condition]:
         if code:
+            if set(self.case.asserted) == {"eligible"} and "codes" not in self.shop.cart:
+                raise Missing(Feature("case lacks a value", f"cart.codes, for {self.document.path}"))
             yield presented(code)
         refusals = [NO_PROMOTIONS, f"{REMOVED}{self.document.text('id')}", *([] if code else [NO_AUTOMATIC])]
         for refusal in refusals:
