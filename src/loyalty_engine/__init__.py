@@ -20,7 +20,9 @@ from loyalty_engine.engine.compile import (
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.react import Reaction, react, referral_purchase
 from loyalty_engine.engine.records import (
+    CertificatePayment,
     Gain,
+    LineCertificate,
     LineDiscount,
     LinePayment,
     LinePoints,
@@ -159,6 +161,7 @@ from loyalty_engine.model.receipt import (
     Payment,
     Place,
     PointsAsked,
+    PresentedCertificate,
     PresentedCoupon,
     Receipt,
 )
@@ -214,6 +217,7 @@ from loyalty_engine.rules.benefits import (
     MinimumPrice,
     MultiplyPoints,
     NForM,
+    PayWithCertificate,
     PayWithPoints,
     PercentBand,
     PercentOff,
@@ -368,6 +372,7 @@ __all__ = [
     "Categories",
     "Category",
     "CategoryTarget",
+    "CertificatePayment",
     "Chance",
     "ChangeCounter",
     "ChangeSlots",
@@ -436,6 +441,7 @@ __all__ = [
     "Limit",
     "Line",
     "LineAmount",
+    "LineCertificate",
     "LineDiscount",
     "LinePayment",
     "LinePoints",
@@ -473,6 +479,7 @@ __all__ = [
     "PaidBy",
     "PastLine",
     "PastPurchase",
+    "PayWithCertificate",
     "PayWithPoints",
     "Payment",
     "Per",
@@ -501,6 +508,7 @@ __all__ = [
     "PointsTotal",
     "Policies",
     "PredefinedList",
+    "PresentedCertificate",
     "PresentedCoupon",
     "PriceForAll",
     "PricePerUnit",

@@ -32,8 +32,9 @@ from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.rules.benefits.discounts import AmountOff, MinimumPrice
 from loyalty_engine.rules.benefits.effects import IssueCoupon
+from loyalty_engine.rules.benefits.paying import PayWithPoints
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
-from loyalty_engine.rules.benefits.points import AdditionalPoints, PayWithPoints, PointsAmount, WithdrawPoints
+from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount, WithdrawPoints
 from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.products import PersonalEntries, Products
 from loyalty_engine.rules.conditions.standing import Balance

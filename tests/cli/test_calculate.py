@@ -65,7 +65,7 @@ def test_payment_with_points(run: Run, tmp_path: Path) -> None:
     out = run("calculate", "--offers", str(offers), "--member", str(member), str(receipt)).out
 
     assert "Could be paid with points: 9 bonus for 9.00 EUR\n" in out
-    assert "Paid with points: 7 bonus for 7.00 EUR; to pay: 51.20 EUR\n" in out
+    assert "Paid with points: 7 bonus for 7.00 EUR\nTo pay: 51.20 EUR\n" in out
     assert "half  everybody   up to 29.10 EUR may be paid with points" in out
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.attributes import EMPTY, Attributes
@@ -22,6 +23,7 @@ from loyalty_engine.model.receipt import (
     Payment,
     Place,
     PointsAsked,
+    PresentedCertificate,
     PresentedCoupon,
     Receipt,
 )
@@ -134,6 +136,28 @@ class TestLine:
         assert paths(caught) == [*wrong]
 
 
+GIFT = PresentedCertificate(number="G1", left=PRICE)
+
+
+@pytest.mark.parametrize(
+    ("amount", "wanted"),
+    [
+        pytest.param(None, PRICE, id="all that is left"),
+        pytest.param(Money(1, "EUR"), Money(1, "EUR"), id="a cent"),
+        pytest.param(PRICE + PRICE, PRICE, id="more than is left"),
+    ],
+)
+def test_what_is_wanted_of_a_certificate(amount: Money | None, wanted: Money) -> None:
+    assert evolve(GIFT, amount=amount).wanted == wanted
+
+
+def test_a_certificate_has_one_currency() -> None:
+    with pytest.raises(InvalidInput) as caught:
+        evolve(GIFT, amount=YEN)
+    assert paths(caught) == ["amount"]
+    assert "100 JPY is not in EUR" in str(caught.value)
+
+
 class TestPlacePaymentCouponPoints:
     def test_they_are_values(self) -> None:
         place = Place("shop", brand="leaf", zone="Europe/Riga", attributes={"floors": 2})
@@ -151,6 +175,11 @@ class TestPlacePaymentCouponPoints:
             pytest.param(Payment, {"method": None, "amount": None}, id="payment"),
             pytest.param(Payment, {"method": "card", "amount": Money(-1, "EUR")}, id="money back"),
             pytest.param(PresentedCoupon, {"number": None, "issue": ""}, id="coupon"),
+            pytest.param(Payment, {"method": "", "amount": None, "in_points": 1}, id="points, perhaps"),
+            pytest.param(PresentedCertificate, {"number": "", "issue": "", "left": None}, id="certificate"),
+            pytest.param(
+                PresentedCertificate, {"number": "", "left": Money(-1, "EUR")}, id="certificate that owes"
+            ),
             pytest.param(PointsAsked, {"currency": "", "amount": 0}, id="no points"),
             pytest.param(PointsAsked, {"currency": None, "amount": True}, id="points of no kind"),
             pytest.param(PointsAsked, {"amount": MOST_POINTS + 1}, id="more points than there are"),
@@ -249,6 +278,27 @@ class TestReceipt:
                 "points_asked[1]",
                 "kind 'bonus' is there already",
                 id="a kind of points twice",
+            ),
+            pytest.param(
+                {"certificates": ["G1"]}, "certificates[0]", "'G1' is not a certificate", id="text for a gift"
+            ),
+            pytest.param(
+                {"certificates": [GIFT, GIFT]},
+                "certificates[1]",
+                "certificate 'G1' is there already",
+                id="a certificate twice",
+            ),
+            pytest.param(
+                {"certificates": [evolve(GIFT, number=f"G{n}") for n in range(101)]},
+                "certificates",
+                "there are 101 (give 100 at most)",
+                id="a drawer full of certificates",
+            ),
+            pytest.param(
+                {"certificates": [PresentedCertificate(number="G1", left=YEN)]},
+                "certificates[0].left",
+                "is not in EUR",
+                id="a certificate in yen",
             ),
             pytest.param({"parameters": 5}, "parameters", "5 is no mapping", id="a number for parameters"),
         ],

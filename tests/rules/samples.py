@@ -49,7 +49,16 @@ from loyalty_engine.model.personal import (
 from loyalty_engine.model.points import Factor, PointsCurrency, Worth
 from loyalty_engine.model.profile import Card, CardState, CardType, MemberState
 from loyalty_engine.model.purchases import PastLine, PastPurchase
-from loyalty_engine.model.receipt import Line, Measure, Payment, Place, PointsAsked, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import (
+    Line,
+    Measure,
+    Payment,
+    Place,
+    PointsAsked,
+    PresentedCertificate,
+    PresentedCoupon,
+    Receipt,
+)
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.selection import Monthly
 from loyalty_engine.model.slots import (
@@ -231,9 +240,10 @@ MODEL: dict[type, Arguments] = {
         "zone": "Europe/Riga",
         "attributes": Attributes.of(floors=2),
     },
-    Payment: {"method": "card", "amount": PRICE},
+    Payment: {"method": "miles", "amount": PRICE, "in_points": True},
     PresentedCoupon: {"number": "A1", "issue": "spring"},
     PointsAsked: {"currency": "star", "amount": 150},
+    PresentedCertificate: {"number": "G1", "left": PRICE, "issue": "xmas", "amount": Money.of("5", "EUR")},
     Receipt: {
         "id": "r-1",
         "at": NOON,
@@ -242,6 +252,7 @@ MODEL: dict[type, Arguments] = {
         "payments": (Payment(method="card", amount=PRICE),),
         "coupons": (PresentedCoupon(number="A1"),),
         "points_asked": (PointsAsked(),),
+        "certificates": (PresentedCertificate(number="G1", left=PRICE),),
         "parameters": Attributes.of(channel="web"),
         "identified_by": "phone",
         "card": "k1",
@@ -437,6 +448,7 @@ BENEFITS: dict[type, Arguments] = {
     b.AdditionalPoints: {"points": 5, "currency": "star", "lifetime": YEAR},
     b.WithdrawPoints: {"points": 5, "currency": "chip"},
     b.PayWithPoints: {"percent": TEN, "currency": "chip", "worth": Worth(500), "at_most": PRICE},
+    b.PayWithCertificate: {"percent": TEN, "issues": frozenset({"xmas"}), "at_most": PRICE},
     b.Tiered: {
         "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
         "by": b.TierBy.RECEIPT,
@@ -582,6 +594,13 @@ LOWERED: dict[type, Arguments] = {
         "amount": Fixed(5),
         "points": "bonus",
         "rate": 500,
+        "currency": "EUR",
+        "excludes": frozenset(),
+        "most": 5,
+    },
+    i.AcceptCertificate: {
+        "amount": Fixed(5),
+        "issues": frozenset({"xmas"}),
         "currency": "EUR",
         "excludes": frozenset(),
         "most": 5,

@@ -461,6 +461,13 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     ),
     (b.PayWithPoints, {"worth": "0.0001"}, ["worth"], "decimal"),
     (b.PayWithPoints, {"at_most": Money(-1, "EUR")}, ["at_most"], "-0.01 EUR is negative"),
+    (
+        b.PayWithCertificate,
+        {"percent": "x", "issues": ["", "ok"], "at_most": LESS},
+        ["percent", "issues", "at_most"],
+        "-0.01 EUR is negative",
+    ),
+    (b.PayWithCertificate, {"issues": "xmas"}, ["issues"], "'xmas' is not a set (give a set or a list"),
     (b.SetAttribute, {"name": "", "value": 1.5}, ["name", "value"], "floats are not exact"),
     (b.SetAttribute, {"value": None}, ["value"], "None is no value"),
     (b.SetAttribute, {"value": ["a"]}, ["value"], "has parts (give one value: text,"),

@@ -50,6 +50,7 @@ from loyalty_engine.rules.benefits import (
     MinimumPrice,
     MultiplyPoints,
     NForM,
+    PayWithCertificate,
     PayWithPoints,
     PercentBand,
     PercentOff,
@@ -77,6 +78,7 @@ from loyalty_engine.rules.benefits.discounts import Per, spread
 from loyalty_engine.rules.conditions import CONDITIONS
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
+    AcceptCertificate,
     Accrue,
     AddGoods,
     Adopt,
@@ -391,6 +393,16 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             PayWithPoints(percent=10, currency="chip", worth="0.01", at_most=Money.of("9.90", "EUR")),
             [AllowPayment(amount=Share(TEN), points="chip", rate=10, currency="EUR", most=990)],
             id="10 % may be paid with chips for a cent each, up to a sum",
+        ),
+        pytest.param(
+            PayWithCertificate(),
+            [AcceptCertificate(amount=Share(Percent(100)))],
+            id="all of it may be paid with any certificate",
+        ),
+        pytest.param(
+            PayWithCertificate(percent=10, issues=["xmas"], at_most=Money.of("9.90", "EUR")),
+            [AcceptCertificate(amount=Share(TEN), issues=frozenset({"xmas"}), currency="EUR", most=990)],
+            id="10 % may be paid with certificates of one issue, up to a sum",
         ),
         pytest.param(RedeemCoupons(), [Redeem()], id="coupons used up"),
         pytest.param(SetAttribute("vip", True), [Assign(name="vip", value=True)], id="an attribute"),

@@ -8,6 +8,7 @@ from loyalty_engine.model.amounts import Share
 from loyalty_engine.model.money import Percent
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
+    AcceptCertificate,
     Accrue,
     AllowPayment,
     FillSlots,
@@ -28,6 +29,7 @@ TEN = Share(Percent(10))
         pytest.param(FillSlots("breakfast"), Stage.SETUP, id="slots are filled before anything else"),
         pytest.param(SetFloor(floor=TEN), Stage.SETUP, id="so are floors set"),
         pytest.param(Reduce(amount=TEN), Stage.DISCOUNT, id="discounts"),
+        pytest.param(AcceptCertificate(amount=TEN), Stage.PAYMENT, id="what may be paid with certificates"),
         pytest.param(
             AllowPayment(amount=TEN, points="bonus"), Stage.PAYMENT_LIMIT, id="what may be paid with points"
         ),
@@ -36,7 +38,8 @@ TEN = Share(Percent(10))
     ],
 )
 def test_each_benefit_on_lines_has_its_stage(
-    instruction: Reduce | AllowPayment | Accrue | SetFloor | FillSlots | IssueFromEntry, stage: Stage
+    instruction: Reduce | AllowPayment | AcceptCertificate | Accrue | SetFloor | FillSlots | IssueFromEntry,
+    stage: Stage,
 ) -> None:
     assert stage_of(instruction) is stage
 

@@ -29,6 +29,7 @@ from loyalty_engine.rules.figures import (
     Measured,
 )
 from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
     Accrue,
     AllowPayment,
     Assign,
@@ -151,6 +152,8 @@ def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
         Accrue(amount=SHARE, points="bonus", units=Sets(parts=(SetPart(),)), most=0),
         Reduce(amount=SHARE, currency="EUR", most=5),
         AllowPayment(amount=SHARE, points="bonus"),
+        AcceptCertificate(amount=SHARE),
+        AcceptCertificate(amount=Fixed(5), issues=frozenset({"xmas"}), currency="EUR", most=0),
         AllowPayment(amount=SHARE, points="bonus", rate=1, currency="EUR", most=0),
         AllowPayment(amount=TagPrice("tag"), points="bonus"),
         AllowPayment(amount=Fixed(5), points="bonus", currency="EUR"),
@@ -416,6 +419,24 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             "[0].most",
             "-1 is not a",
             id="less than nothing paid",
+        ),
+        pytest.param(
+            (AcceptCertificate(amount=SHARE, issues=frozenset({" "})),),
+            "[0].issues",
+            "' ' is blank",
+            id="certificates of what?",
+        ),
+        pytest.param(
+            (AcceptCertificate(amount=Fixed(5)),),
+            "[0].currency",
+            "is missing",
+            id="certificates for so much of what?",
+        ),
+        pytest.param(
+            (AcceptCertificate(amount=SHARE, currency="EUR", most=-1),),
+            "[0].most",
+            "-1 is not a",
+            id="certificates for less than nothing",
         ),
         pytest.param(
             (AllowPayment(amount=SHARE, points=""),), "[0].points", "'' is blank", id="paid in what?"

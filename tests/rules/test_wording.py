@@ -39,6 +39,7 @@ from loyalty_engine.rules.benefits import (
     MinimumPrice,
     MultiplyPoints,
     NForM,
+    PayWithCertificate,
     PayWithPoints,
     PercentBand,
     PercentOff,
@@ -236,7 +237,7 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (PercentOff(20, excluding={Given.DISCOUNT}), "20 % off what is left after discounts"),
         (
             PercentOff(20, excluding=set(Given)),
-            "20 % off what is left after discounts, payment in points and other payments",
+            "20 % off what is left after discounts, payment in points, certificates and points of others",
         ),
         (AmountOff(rub("500")), "500.00 RUB off"),
         (AmountOff(rub("5"), per=Per.LINE), "5.00 RUB off per line"),
@@ -386,6 +387,11 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             PayWithPoints(percent=50, currency="chip", worth="0.50", at_most=Money.of("20", "EUR")),
             "up to 50 % may be paid in chip points, a point for 0.5, 20.00 EUR at most",
+        ),
+        (PayWithCertificate(), "up to 100 % may be paid with gift certificates"),
+        (
+            PayWithCertificate(percent=50, issues=["xmas", "may"], at_most=Money.of("20", "EUR")),
+            "up to 50 % may be paid with gift certificates of may or xmas, 20.00 EUR at most",
         ),
         (RedeemCoupons(), "the coupons are used up"),
         (SetAttribute("vip", True), "set the member's vip to yes"),

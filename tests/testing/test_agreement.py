@@ -11,7 +11,9 @@ from cases.till import TEA, eur, receipt
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import (
+    CertificatePayment,
     Gain,
+    LineCertificate,
     LineDiscount,
     LinePayment,
     LinePoints,
@@ -71,6 +73,16 @@ ANOTHER = ReferenceVerdict(offer="c", outcome=Outcome.GRANTED, by=frozenset(), g
             with_line(lambda line: evolve(line, points=(LinePoints("a", 0, "bonus", 1),))),
             "lines",
             id="points",
+        ),
+        pytest.param(
+            with_line(lambda line: evolve(line, certificates=(LineCertificate("a", 0, "G1", 100),))),
+            "lines",
+            id="a certificate on a line",
+        ),
+        pytest.param(
+            lambda it: evolve(it, certificates=(CertificatePayment("G1", 100, 100),)),
+            "certificates",
+            id="a certificate",
         ),
         pytest.param(
             with_line(lambda line: evolve(line, payments=(LinePayment("a", 0, "bonus", 1, 100),))),

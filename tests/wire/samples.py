@@ -152,6 +152,14 @@ RECEIPT = """
   "payments": [{"method": "card", "amount": {"amount": "100.00", "currency": "RUB"}}],
   "coupons": [{"number": "A1B2", "issue": "spring"}],
   "points_asked": [{"currency": "stars", "amount": 150}, {}],
+  "certificates": [
+    {
+      "number": "G1",
+      "left": {"amount": "500.00", "currency": "RUB"},
+      "issue": "xmas",
+      "amount": {"amount": "50.00", "currency": "RUB"}
+    }
+  ],
   "parameters": {
     "till": 4,
     "weight": {"double": "1.5"},
@@ -187,7 +195,8 @@ CALCULATION = """
     "at": "2026-11-22T09:30:00+03:00",
     "place": "s-7",
     "lines": [{"number": 1, "product": "tea", "amount": {"amount": "399.90", "currency": "RUB"}}],
-    "points_asked": [{"amount": 100}]
+    "points_asked": [{"amount": 100}],
+    "certificates": [{"number": "G1", "left": {"amount": "50.00", "currency": "RUB"}}]
   },
   "lines": [
     {
@@ -198,6 +207,7 @@ CALCULATION = """
       "discounts": [{"offer": "tea-time", "rule": 0, "amount": 3999}],
       "points": [{"offer": "tea-time", "rule": 0, "currency": "bonus", "amount": 17}],
       "payments": [{"offer": "half", "rule": 0, "currency": "bonus", "points": 100, "amount": 10000}],
+      "certificates": [{"offer": "gifts", "rule": 0, "number": "G1", "amount": 5000}],
       "discount": {"amount": "39.99", "currency": "RUB"},
       "total": {"amount": "359.91", "currency": "RUB"}
     }
@@ -207,6 +217,7 @@ CALCULATION = """
   "intents": [{"kind": "points", "offer": "tea-time", "currency": "bonus", "amount": 17, "lines": [[1, 17]]}],
   "payable": [{"currency": "bonus", "points": 179, "amount": 17900}],
   "paid": [{"currency": "bonus", "points": 100, "amount": 10000}],
+  "certificates": [{"number": "G1", "payable": 5000, "amount": 5000}],
   "messages": [{"offer": "tea-time", "channel": "receipt", "text": "You saved 39.99 RUB"}],
   "verdicts": [
     {
@@ -222,6 +233,13 @@ CALCULATION = """
       "stage": "payment_limit",
       "rules": [0],
       "gave": {"payable": 17995}
+    },
+    {
+      "offer": "gifts",
+      "outcome": "granted",
+      "stage": "payment",
+      "rules": [0],
+      "gave": {"certified": 25991}
     },
     {
       "offer": "big",
@@ -242,7 +260,7 @@ CALCULATION = """
   "amount": {"amount": "399.90", "currency": "RUB"},
   "discount": {"amount": "39.99", "currency": "RUB"},
   "total": {"amount": "359.91", "currency": "RUB"},
-  "to_pay": {"amount": "259.91", "currency": "RUB"}
+  "to_pay": {"amount": "209.91", "currency": "RUB"}
 }
 """
 

@@ -320,6 +320,14 @@ BENEFITS = [
             '"at_most":{"amount":"20.00","currency":"EUR"}}'
         ),
     ),
+    (b.PayWithCertificate(), '{"kind":"pay_with_certificate"}'),
+    (
+        b.PayWithCertificate(percent=50, issues={"xmas", "may"}, at_most=Money.of("20", "EUR")),
+        (
+            '{"kind":"pay_with_certificate","percent":"50","issues":["may","xmas"],'
+            '"at_most":{"amount":"20.00","currency":"EUR"}}'
+        ),
+    ),
     (b.RedeemCoupons(), '{"kind":"redeem_coupons"}'),
     (
         b.SetAttribute("rate", Decimal("2.50")),

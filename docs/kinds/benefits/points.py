@@ -7,29 +7,22 @@ although clocks are changed in between; minutes are exact. The intent names the 
 rounded to the beginning of a day or month never comes before the points are active: it is put off to the next
 beginning.
 
-See also [points](../../semantics.md#points) and [paying with points](../../semantics.md#paying-with-points).
+See also [points](../../semantics.md#points).
 """
 
 from __future__ import annotations
 
 import datetime as dt
 
-from attrs import evolve
-
 from kinds.benefits.giving import sell
-from kinds.shop import bought
 from loyalty_engine import (
     AdditionalPoints,
     Beginning,
     Delay,
     Lifetime,
-    Member,
     Money,
-    PayWithPoints,
     Per,
     PointsAmount,
-    PointsAsked,
-    PointsBalance,
     PointsPercent,
     PointsPerSum,
     WithdrawPoints,
@@ -69,14 +62,3 @@ def additional_points() -> None:
 def withdraw_points() -> None:
     ten_chips = WithdrawPoints(10, currency="chip")
     sell(ten_chips).intents
-
-
-def pay_with_points() -> None:
-    half = PayWithPoints(percent=50, worth="0.5", at_most=Money.of("20", "EUR"))
-    # The receipt asks for ten points, of 100 that Anna has.
-    asking = evolve(bought, points_asked=[PointsAsked(amount=10)])
-    saver = Member("anna", balances={"bonus": PointsBalance(100)})
-    result = sell(half, receipt=asking, member=saver)
-    result.payable
-    result.paid
-    str(result.to_pay)

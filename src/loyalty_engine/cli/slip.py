@@ -78,7 +78,11 @@ def _payments(calculation: Calculation, book: OfferBook) -> Iterator[Text]:
     currency = calculation.currency
     for paid in calculation.paid:
         yield _pair(f"Paid with {_with(paid, book)}", _minus(Money(paid.amount, currency)), Style.GOOD)
-    if calculation.paid:
+    for certificate in calculation.certificates:
+        if certificate.amount:
+            paid_so = _minus(Money(certificate.amount, currency))
+            yield _pair(f"Paid with certificate {certificate.number}", paid_so, Style.GOOD)
+    if calculation.to_pay != calculation.total:
         yield _pair(f"TO PAY {currency}", calculation.to_pay.decimal, Style.STRONG)
     kinds = {paid.currency for paid in calculation.paid}
     for payable in calculation.payable:

@@ -10,6 +10,7 @@ from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match, holds
 from loyalty_engine.engine.money_off import adopt_discounts, round_off, take_off
+from loyalty_engine.engine.paying import for_payment, payable
 from loyalty_engine.engine.pending import added, moved_by, moved_on_top, tops_up_at_once
 from loyalty_engine.engine.plan import Contender
 from loyalty_engine.engine.points_on import add_points, adopt_points, multiply_points
@@ -18,6 +19,7 @@ from loyalty_engine.engine.units import first_free, rest_of, units_of
 from loyalty_engine.engine.work import Award, RuleAward, Work
 from loyalty_engine.engine.worth import FINE, at_most, discount
 from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
     Accrue,
     AddGoods,
     Adopt,
@@ -60,7 +62,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 multiply_points(instruction, work)
             elif isinstance(instruction, RoundReceipt):
                 round_off(instruction, work, note=several)
-            elif isinstance(instruction, AllowPayment):
+            elif isinstance(instruction, (AllowPayment, AcceptCertificate)):
                 let_pay(instruction, work, note=several)
             elif isinstance(instruction, Adopt):
                 if instruction.points is None:
@@ -145,16 +147,13 @@ def _in_part(work: Work) -> dict[int, tuple[int, int]]:
     return some
 
 
-def let_pay(instruction: AllowPayment, work: Work, *, note: bool) -> None:
-    """Work out what may be paid with points; what other offers let pay lies on a line like a floor."""
-    draft, lines = work.draft, work.lines
-    if draft.facts.member is None:
+def let_pay(instruction: AllowPayment | AcceptCertificate, work: Work, *, note: bool) -> None:
+    """Work out what may be paid with points, or with certificates."""
+    draft = work.draft
+    if not payable(instruction, draft.facts):
         return
-    floors = draft.floors
-    if draft.allowed is not None:
-        floors = [floor + part for floor, part in zip(floors, draft.allowed, strict=True)]
-    view = Draft(draft.facts, draft.given, floors, draft.free, draft.before)
-    parts, capped = discount(instruction.amount, numbers(lines), instruction.excludes, view)
+    view = for_payment(instruction, draft)
+    parts, capped = discount(instruction.amount, numbers(work.lines), instruction.excludes, view)
     total = sum([part for _, part in parts])
     if instruction.most is not None and total > instruction.most:
         total, capped = instruction.most, True
@@ -162,7 +161,7 @@ def let_pay(instruction: AllowPayment, work: Work, *, note: bool) -> None:
     work.award.capped = work.award.capped or capped
     if not parts:
         return
-    if note:
+    if note and isinstance(instruction, AllowPayment):
         draft.allow(parts)
     work.award.benefit += total * FINE
     work.made.allowed = [*work.made.allowed, (instruction, parts)]

@@ -51,6 +51,7 @@ def calculate(
         intents=settled.intents,
         payable=() if settled.payment is None else settled.payment.payable,
         paid=() if settled.payment is None else settled.payment.paid,
+        certificates=() if settled.certified is None else settled.certified.certificates,
         messages=settled.messages,
         course=course,
     )

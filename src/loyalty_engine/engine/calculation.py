@@ -9,6 +9,7 @@ from loyalty_engine.engine.course import Course, run
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.fingerprint import fingerprint
 from loyalty_engine.engine.records import (
+    CertificatePayment,
     LineResult,
     Message,
     PointsPayment,
@@ -35,7 +36,8 @@ class Calculation:
     member of whom nothing else is known would earn, which is of interest where the buyer is not known.
     *intents* are to be carried out on confirmation, in their order. *payable* is what the member may pay with
     points, by kind: as much as offers allow and the balance holds; *paid* is what is granted of what the
-    receipt asks for.
+    receipt asks for. *certificates* are those that can pay anything, in the order in which they were handed
+    over.
     """
 
     receipt: Receipt
@@ -46,6 +48,7 @@ class Calculation:
     messages: tuple[Message, ...] = ()
     payable: tuple[PointsPayment, ...] = ()
     paid: tuple[PointsPayment, ...] = ()
+    certificates: tuple[CertificatePayment, ...] = ()
     semantics: int = SEMANTICS
     _verdicts: tuple[Verdict, ...] | None = field(default=None, repr=False)
     _fingerprint: str = field(default="", repr=False)
@@ -66,7 +69,7 @@ class Calculation:
     def _values(self) -> tuple[object, ...]:
         """All that makes two calculations equal."""
         figures = (self.receipt, self.lines, self.points, self.would_earn)
-        paid = self.payable, self.paid
+        paid = self.payable, self.paid, self.certificates
         return (*figures, self.intents, self.messages, *paid, self.semantics, self.verdicts)
 
     def __eq__(self, other: object) -> bool:
@@ -97,8 +100,9 @@ class Calculation:
 
     @property
     def to_pay(self) -> Money:
-        """What is left to pay in money: the total, less what is paid with points."""
-        return self.total - Money(sum(paid.amount for paid in self.paid), self.currency)
+        """What is left to pay in money: the total, less what points and certificates pay."""
+        paid = sum(part.amount for part in self.paid) + sum(part.amount for part in self.certificates)
+        return self.total - Money(paid, self.currency)
 
     @property
     def fingerprint(self) -> str:
@@ -151,6 +155,7 @@ def _travelled(
     messages: tuple[Message, ...],
     payable: tuple[PointsPayment, ...],
     paid: tuple[PointsPayment, ...],
+    certificates: tuple[CertificatePayment, ...],
     semantics: int,
     verdicts: tuple[Verdict, ...],
     fingerprint: str,
@@ -164,6 +169,7 @@ def _travelled(
         messages=messages,
         payable=payable,
         paid=paid,
+        certificates=certificates,
         semantics=semantics,
         verdicts=verdicts,
         fingerprint=fingerprint,

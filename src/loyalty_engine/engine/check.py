@@ -34,6 +34,7 @@ from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.figures import BalanceNow
 from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
     Accrue,
     AddGoods,
     AllowPayment,
@@ -303,7 +304,10 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
     found = {
         instruction.currency
         for instruction in instructions
-        if isinstance(instruction, (Reduce, Accrue, AddGoods, AllowPayment, RoundReceipt, SetFloor))
+        if isinstance(
+            instruction,
+            (Reduce, Accrue, AddGoods, AllowPayment, AcceptCertificate, RoundReceipt, SetFloor),
+        )
         and instruction.currency is not None
     }
     for instruction in instructions:

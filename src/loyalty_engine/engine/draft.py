@@ -8,6 +8,7 @@ from types import MappingProxyType
 from attrs import define
 
 from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.rules.instructions import Given
 
 #: No line has earned any points.
 NOTHING_EARNED: Mapping[str, Mapping[int, int]] = MappingProxyType({})
@@ -27,10 +28,10 @@ class Draft:
     says how many, and what was given on them. *givers* are the lines on which each offer has given
     discounts, kept only where the book asks for them. *earned* are the points of each kind by line, for those
     who build on them. *allowed* is how much of each line may be paid with points, while that is worked out,
-    and *paid* what is, if anything. *spent* is what offers with a budget have given, by their places and by
-    kind, and *fired* are the rules that may emit in several stages and have done so. *pending* are the points
-    of each kind that the receipt brings the member and that are active at once, less those that it costs him;
-    kept only where the book asks for them.
+    and *paid* what is, if anything: in points, with certificates, in points of others. *spent* is what offers
+    with a budget have given, by their places and by kind, and *fired* are the rules that may emit in several
+    stages and have done so. *pending* are the points of each kind that the receipt brings the member and that
+    are active at once, less those that it costs him; kept only where the book asks for them.
     """
 
     facts: Facts
@@ -42,7 +43,7 @@ class Draft:
     taken: Mapping[int, tuple[int, int]] = NOTHING_TAKEN
     givers: dict[str, Lines] | None = None
     earned: Mapping[str, Mapping[int, int]] = NOTHING_EARNED
-    paid: list[int] | None = None
+    paid: Mapping[Given, list[int]] | None = None
     allowed: list[int] | None = None
     spent: Mapping[tuple[int, str], int] = NOTHING_SPENT
     fired: frozenset[tuple[int, int]] = frozenset()
@@ -115,6 +116,17 @@ class Draft:
         allowed = self.allowed = self.allowed or [0] * len(self.given)
         for n, part in parts:
             allowed[n] += part
+
+    def pay(self, how: Given, of_lines: list[int]) -> None:
+        """Note that so much of each line is paid in one way."""
+        self.paid = {**(self.paid or {}), how: of_lines}
+
+    def rest(self) -> list[int]:
+        """What is left to pay of each line, its floor included."""
+        rest = [amount - given for amount, given in zip(self.facts.amounts, self.given, strict=True)]
+        for of_lines in (self.paid or {}).values():
+            rest = [left - paid for left, paid in zip(rest, of_lines, strict=True)]
+        return rest
 
     def begin(self) -> Draft:
         """Begin a stage: everything is free. Returns a copy of how it begins."""

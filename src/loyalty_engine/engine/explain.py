@@ -71,6 +71,8 @@ class Explanation:
         parts = [f"{Money(gain.discount, self.currency)} off"] if gain.discount else []
         if gain.payable:
             parts.append(f"up to {Money(gain.payable, self.currency)} may be paid with points")
+        if gain.certified:
+            parts.append(f"up to {Money(gain.certified, self.currency)} may be paid with certificates")
         for total in gain.points:
             kind = kinds.get(total.currency) or PointsCurrency(total.currency)
             parts.append(f"{kind.write(total.amount)} {kind.name or kind.id}")

@@ -101,7 +101,11 @@ def _of_past(past: PastPurchase, goods: Callable[..., Goods]) -> Purchase:
         )
         for line in past.lines
     ]
-    return Purchase(pieces, sum(payment.amount.minor for payment in past.payments), past.extra_points)
+    return Purchase(
+        pieces,
+        sum(payment.amount.minor for payment in past.payments if not payment.in_points),
+        past.extra_points,
+    )
 
 
 def _of_receipt(scene: Scene) -> Purchase:
@@ -111,7 +115,9 @@ def _of_receipt(scene: Scene) -> Purchase:
         Piece(facts.goods[n], line.quantity.thousandths, worth, facts.amounts[n] - worth)
         for n, (line, worth) in enumerate(zip(facts.receipt.lines, scene.begin, strict=True))
     ]
-    return Purchase(pieces, sum(payment.amount.minor for payment in facts.receipt.payments))
+    return Purchase(
+        pieces, sum(payment.amount.minor for payment in facts.receipt.payments if not payment.in_points)
+    )
 
 
 def _is_meant(purchase: Purchase, figure: Bought) -> bool:

@@ -15,6 +15,7 @@ from loyalty_engine.engine.worth import POWERS, in_tie_order
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import spread_below
+from loyalty_engine.rules.instructions import AllowPayment
 
 _line_payment, _points_payment = light(LinePayment), light(PointsPayment)
 
@@ -80,6 +81,8 @@ def _allowances(awards: Sequence[Award], facts: Facts) -> Mapping[str, list[Allo
         for made in award.rules:
             sums: dict[tuple[int, str, int], int] = {}
             for instruction, parts in made.allowed:
+                if not isinstance(instruction, AllowPayment):
+                    continue
                 id, rate = instruction.points, instruction.rate
                 if rate is None:
                     rate = facts.book.points_currency(id).worth.thousandths

@@ -59,13 +59,32 @@ class PointsPayment:
 
 
 @frozen(weakref_slot=False)
+class LineCertificate:
+    """What the certificate *number* pays for a line, as rule *rule* of *offer* lets it, in minor units."""
+
+    offer: str
+    rule: int
+    number: str
+    amount: int
+
+
+@frozen(weakref_slot=False)
+class CertificatePayment:
+    """What a certificate could pay at its turn, and what it pays of what is wanted, in minor units."""
+
+    number: str
+    payable: int
+    amount: int
+
+
+@frozen(weakref_slot=False)
 class LineResult:
     """One line of the receipt after the calculation.
 
     *amount* is what the till asked for and *floor* the least that the line may cost. The discounts are in the
-    order in which they were given. *payments* are what is paid of the line with points. *adopted* are
-    discounts of the till or a partner that offers have made their own: they are in the amount already, and
-    not among the discounts.
+    order in which they were given. *payments* are what is paid of the line with points, and *certificates*
+    what is with gift certificates. *adopted* are discounts of the till or a partner that offers have made
+    their own: they are in the amount already, and not among the discounts.
     """
 
     number: int
@@ -76,6 +95,7 @@ class LineResult:
     points: tuple[LinePoints, ...]
     payments: tuple[LinePayment, ...] = ()
     adopted: tuple[LineDiscount, ...] = ()
+    certificates: tuple[LineCertificate, ...] = ()
 
     @property
     def discount(self) -> Money:
@@ -123,16 +143,17 @@ class Gain:
     """A worked-out benefit: money in minor units, points by kind, and how many other things were done.
 
     *effects* counts messages, coupons, counters, gifts, adopted discounts, filled slots and price floors;
-    *payable* is how much money may be paid with points.
+    *payable* is how much money may be paid with points, and *certified* how much with gift certificates.
     """
 
     discount: int = 0
     points: tuple[PointsTotal, ...] = ()
     effects: int = 0
     payable: int = 0
+    certified: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.discount or self.points or self.effects or self.payable)
+        return bool(self.discount or self.points or self.effects or self.payable or self.certified)
 
 
 NO_GAIN = Gain()

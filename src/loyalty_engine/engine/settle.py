@@ -9,6 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from loyalty_engine.engine.budget import MONEY, NO_POINTS, counted
+from loyalty_engine.engine.certificates import Certified
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.effects import intents_of, message_of, moments_of, on_lines, receipt_figure
 from loyalty_engine.engine.facts import Facts
@@ -48,6 +49,7 @@ class Settled:
     effects: dict[int, int] = field(factory=dict)
     credited: dict[int, dict[str, int]] = field(factory=dict)
     payment: Payment | None = None
+    certified: Certified | None = None
 
 
 @define(eq=False)
@@ -84,9 +86,9 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
             SlotIntent(offer=offer, rule=filling.favorites, position=position, product=product)
             for position, product in filling.slots
         ]
-    payment = None
+    payment, certified = None, None
     for stage in decided:
-        payment = payment or stage.payment
+        payment, certified = payment or stage.payment, certified or stage.certified
         for award in stage.awards:
             for made in award.rules:
                 _write(account, made)
@@ -94,9 +96,10 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
     numbers = [line.number for line in facts.receipt.lines]
     currencies = repeat(facts.receipt.currency)
     columns = [numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points]
-    if payment is not None or account.adopted:
+    if payment is not None or certified is not None or account.adopted:
         columns.append([()] * count if payment is None else payment.lines)
         columns.append([account.adopted.get(n, ()) for n in range(count)])
+        columns.append([()] * count if certified is None else certified.lines)
     lines = map(_line_result, *columns)
     return Settled(
         lines=tuple(lines),
@@ -106,6 +109,7 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         effects=account.effects,
         credited=account.credited,
         payment=payment,
+        certified=certified,
     )
 
 

@@ -17,6 +17,7 @@ from loyalty_engine.engine.match import Match
 from loyalty_engine.engine.plan import Contender
 from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.work import Award
+from loyalty_engine.rules.instructions import AllowPayment
 
 #: No exclusion group has been left to anybody.
 NOBODY_CHOSEN: Mapping[str, Contender] = MappingProxyType({})
@@ -152,8 +153,9 @@ def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
     for made in award.rules:
         if made.cuts:
             draft.give(offer.id, made.cuts)
-        for _, parts in made.allowed:
-            draft.allow(parts)
+        for instruction, parts in made.allowed:
+            if isinstance(instruction, AllowPayment):
+                draft.allow(parts)
         if made.rule.once and made.rule.emissions:
             draft.fired |= {(place, made.rule.number)}
     if not offer.cumulative:

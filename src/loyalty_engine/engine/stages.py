@@ -9,20 +9,23 @@ from typing import Final
 
 from attrs import define
 
+from loyalty_engine.engine.certificates import Certified, pay_with_certificates
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
+from loyalty_engine.engine.paying import paid_by_others
 from loyalty_engine.engine.payment import Payment, pay
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant, entrants, granted, resolve
 from loyalty_engine.engine.work import Award
-from loyalty_engine.rules.instructions import Stage
+from loyalty_engine.rules.instructions import Given, Stage
 
 # Bound once: reading a member off its class costs as much as a division.
 _DISCOUNT: Final = Stage.DISCOUNT
 _PAYMENT_LIMIT: Final = Stage.PAYMENT_LIMIT
+_PAYMENT: Final = Stage.PAYMENT
 _ACCRUAL: Final = Stage.ACCRUAL
 _COMPLETION: Final = Stage.COMPLETION
 _PASS: Final = attrgetter("stage", "last")
@@ -44,6 +47,7 @@ class Decided:
     misses: dict[int, Miss]
     last: bool = False
     payment: Payment | None = None
+    certified: Certified | None = None
 
 
 def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
@@ -88,6 +92,10 @@ def _points_by_line(awards: Iterable[Award]) -> dict[str, dict[int, int]]:
 
 
 def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Draft) -> Decided:
+    if stage is _ACCRUAL and facts.receipt.payments:
+        external = paid_by_others(draft)
+        if any(external):
+            draft.pay(Given.EXTERNAL_PAYMENT, external)
     begin = draft.begin()
     scene = scene_of(stage, facts, draft)
     matches, misses = match(rules, scene)
@@ -105,9 +113,15 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
         awards = resolve(field, scene, draft)
         draft.allowed = None  # what may be paid is not given
         payment = pay(awards, facts)
-        draft.paid = payment.of_lines if payment.paid else None
+        if payment.paid:
+            draft.pay(Given.POINTS_PAYMENT, payment.of_lines)
         draft.move({one.currency: -one.points for one in payment.paid})
         return Decided(stage, scene, begin, field, awards, misses, payment=payment)
+    elif stage is _PAYMENT:
+        awards = resolve(field, scene, draft)
+        certified = pay_with_certificates(awards, draft)
+        draft.pay(Given.CERTIFICATE_PAYMENT, certified.of_lines)
+        return Decided(stage, scene, begin, field, awards, misses, certified=certified)
     else:
         awards = resolve(field, scene, draft)
     return Decided(stage, scene, begin, field, awards, misses)

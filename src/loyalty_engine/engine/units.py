@@ -94,11 +94,10 @@ def portion(draft: Draft, slices: Slices, spent: Mapping[int, int] | None = None
         if facts.receipt.lines[n].measure is Measure.PIECE:
             quantities[n] = (end - start) * 1000
     facts.amounts, facts.quantities = amounts, quantities
-    paid = draft.paid
-    if paid is not None:
-        paid = paid.copy()
+    paid = None if draft.paid is None else {how: of.copy() for how, of in draft.paid.items()}
+    for of_lines in () if paid is None else paid.values():
         for n, (start, end) in slices.items():
-            paid[n] = part(paid[n], start, end, units_of(n, draft.facts))
+            of_lines[n] = part(of_lines[n], start, end, units_of(n, draft.facts))
     return Draft(facts, given, floors, draft.free, given, paid=paid)
 
 

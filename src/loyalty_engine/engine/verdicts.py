@@ -24,7 +24,7 @@ from loyalty_engine.engine.work import Award, RuleAward
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import Measured
-from loyalty_engine.rules.instructions import Stage
+from loyalty_engine.rules.instructions import AllowPayment, Stage
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.limits import Budget, Limit, not_used_up
 from loyalty_engine.rules.offer import State
@@ -135,17 +135,21 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
 
 def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, int] = NO_POINTS) -> Gain:
     """What *rules* give together, with the points *credited* besides those for lines."""
-    discount = payable = 0
+    discount = payable = certified = 0
     points: dict[str, int] = dict(credited)
     for made in rules:
         discount += made.discount
         effects += len(made.gifts) + bool(made.adopted)
         for grant in made.grants:
             points[grant.currency] = points.get(grant.currency, 0) + grant.amount
-        for _, parts in made.allowed:
-            payable += sum([part for _, part in parts])
+        for instruction, parts in made.allowed:
+            allowed = sum([part for _, part in parts])
+            if isinstance(instruction, AllowPayment):
+                payable += allowed
+            else:
+                certified += allowed
     totals = tuple([_total(currency, points[currency]) for currency in sorted(points)]) if points else ()
-    return _worked_out(discount, totals, effects, payable)
+    return _worked_out(discount, totals, effects, payable, certified)
 
 
 def _verdict(case: _Case, course: Course) -> Verdict | None:
@@ -160,7 +164,7 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
         place = case.contender.place
         gave = _gain(made, settled.effects.get(place, 0), settled.credited.get(place, NO_POINTS))
         stage = Stage.SETUP if case.set_up else case.done[0][0]
-        if gave.discount or gave.points or gave.effects or gave.payable:
+        if gave.discount or gave.points or gave.effects or gave.payable or gave.certified:
             rules = {one.rule.number for one in made}.union(case.set_up)
             return _made(
                 offer=offer,

@@ -15,7 +15,7 @@ from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.units import Units, portion, remainder, rest_of
 from loyalty_engine.engine.worth import Part, Parts
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
-from loyalty_engine.rules.instructions import AddGoods, AllowPayment
+from loyalty_engine.rules.instructions import AcceptCertificate, AddGoods, AllowPayment
 from loyalty_engine.rules.predicates import Compare
 
 
@@ -34,15 +34,15 @@ class RuleAward:
     """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name.
 
     *gifts* are goods to be handed out, *adopted* what of each line others have taken off and the rule makes
-    its own. *allowed* is money that may be paid with points, benefit by benefit. *credits* are the points on
-    top that budgets leave, emission by emission; None where there are none.
+    its own. *allowed* is money that may be paid with points, or with certificates, benefit by benefit.
+    *credits* are the points on top that budgets leave, emission by emission; None where there are none.
     """
 
     rule: StageRule
     cuts: Sequence[Part] = ()
     discount: int = 0
     grants: Sequence[Grant] = ()
-    allowed: Sequence[tuple[AllowPayment, Parts]] = ()
+    allowed: Sequence[tuple[AllowPayment | AcceptCertificate, Parts]] = ()
     coupons: Sequence[str] = ()
     gifts: Sequence[AddGoods] = ()
     adopted: Sequence[Part] = ()

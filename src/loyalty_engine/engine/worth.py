@@ -126,14 +126,16 @@ def at_most(most: int, parts: Sequence[Part], facts: Facts) -> Parts:
 
 
 def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> list[int]:
-    """What a benefit is worked out from on each line: its amount, less discounts where they are excluded."""
+    """What a benefit is worked out from on each line: its amount, less what is given and excluded."""
     amounts, given = draft.facts.amounts, draft.given
     if excludes and _DISCOUNT in excludes:
         bases = [amounts[n] - given[n] for n in lines]
     else:
         bases = [amounts[n] for n in lines]
-    if draft.paid is not None and Given.POINTS_PAYMENT in excludes:
-        return [base - draft.paid[n] for n, base in zip(lines, bases, strict=True)]
+    if draft.paid is not None:
+        for how, paid in draft.paid.items():
+            if how in excludes:
+                bases = [base - paid[n] for n, base in zip(lines, bases, strict=True)]
     return bases
 
 

@@ -22,7 +22,14 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import moment_problem, number_problem, reading
 from loyalty_engine.model.money import Money
-from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, PresentedCoupon
+from loyalty_engine.model.receipt import (
+    Line,
+    Payment,
+    Place,
+    PointsAsked,
+    PresentedCertificate,
+    PresentedCoupon,
+)
 from loyalty_engine.model.triggers import Trigger
 
 _MOST_POINTS: Final = 10**12
@@ -132,6 +139,7 @@ class Occasion:
     payments: tuple[Payment, ...] = ()
     coupons: tuple[PresentedCoupon, ...] = ()
     points_asked: tuple[PointsAsked, ...] = ()
+    certificates: tuple[PresentedCertificate, ...] = ()
 
 
 def _nowhere() -> Place:

@@ -15,6 +15,7 @@ from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
     faults,
+    flag_problems,
     id_problems,
     kept,
     money_problems,
@@ -137,13 +138,18 @@ class Place:
 
 @frozen(kw_only=True)
 class Payment:
-    """A part of the receipt paid in one way: *method* is the host's name for it, such as ``card``."""
+    """A part of the receipt paid in one way: *method* is the host's name for it, such as ``card``.
+
+    *in_points* says that it is no money, but points of another programme that are worth *amount*.
+    """
 
     method: str
     amount: Money
+    in_points: bool = False
 
     def __attrs_post_init__(self) -> None:
-        refuse("payment", needed_id_problems(method=self.method) + money_problems("amount", self.amount))
+        problems = needed_id_problems(method=self.method) + money_problems("amount", self.amount)
+        refuse("payment", problems + flag_problems(in_points=self.in_points))
 
 
 @frozen(kw_only=True)
@@ -173,6 +179,36 @@ class PointsAsked:
         refuse("points asked for", problems)
 
 
+#: More certificates than anybody hands over at once.
+MOST_CERTIFICATES = 100
+
+
+@frozen(kw_only=True)
+class PresentedCertificate:
+    """A gift certificate that the buyer hands over, with the money *left* on it.
+
+    *amount* is what he wants to pay with it: None for as much as may be, 0 only to hear how much that is.
+    *issue* is known where the host has recognised the number.
+    """
+
+    number: str
+    left: Money
+    issue: str | None = None
+    amount: Money | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(number=self.number) + id_problems(issue=self.issue)
+        problems += money_problems("left", self.left)
+        if self.amount is not None:
+            problems += _money_beside("amount", self.amount, self.left)
+        refuse(f"certificate {shown(self.number)}", problems)
+
+    @property
+    def wanted(self) -> Money:
+        """The most that is to be paid with it."""
+        return self.left if self.amount is None or self.left < self.amount else self.amount
+
+
 def _place_of(value: Place | str) -> Place:
     return value if isinstance(value, Place) else Place(value)
 
@@ -197,6 +233,10 @@ def _asked(value: Iterable[PointsAsked]) -> tuple[PointsAsked, ...]:
     return as_tuple(value)
 
 
+def _certificates(value: Iterable[PresentedCertificate]) -> tuple[PresentedCertificate, ...]:
+    return as_tuple(value)
+
+
 def _together(lines: tuple[Line, ...]) -> Money:
     """What *lines* add up to."""
     return Money(sum(line.amount.minor for line in lines), lines[0].amount.currency)
@@ -213,7 +253,8 @@ class Receipt:
 
     *at* is the moment of the purchase by the shop's clock, with its offset from UTC: offers open and
     close by that local time. *payments* say how the receipt is paid, as far as the till knows already, and
-    *points_asked* what the buyer wants to pay with points, each kind once, in the order of his choice.
+    *points_asked* what the buyer wants to pay with points, each kind once, in the order of his choice;
+    *certificates* are the gift certificates that he hands over, in the order in which they are to be spent.
     *identified_by* is the host's word for how the buyer was identified, such as ``card_barcode`` or
     ``phone``, and *card* the number of the card that was shown.
 
@@ -229,6 +270,7 @@ class Receipt:
     coupons: tuple[PresentedCoupon, ...] = field(default=(), converter=_coupons)
     parameters: Attributes = field(default=EMPTY, converter=_attributes)
     points_asked: tuple[PointsAsked, ...] = field(default=(), converter=_asked, kw_only=True)
+    certificates: tuple[PresentedCertificate, ...] = field(default=(), converter=_certificates)
     identified_by: str | None = None
     card: str | None = None
 
@@ -247,8 +289,11 @@ class Receipt:
         problems += tuple_problems("coupons", self.coupons, PresentedCoupon, what, "give a PresentedCoupon")
         asked = tuple_problems("points_asked", self.points_asked, PointsAsked, "points", "give PointsAsked()")
         problems += asked or repeated("points_asked", (one.currency for one in self.points_asked), "kind")
+        what, hint = "a certificate", "give a PresentedCertificate"
+        uncertified = tuple_problems("certificates", self.certificates, PresentedCertificate, what, hint)
+        problems += uncertified or self._certificate_problems()
         problems += faults("parameters", attributes, self.parameters)
-        if not unlike and not unpaid and self.lines:
+        if not unlike and not unpaid and not uncertified and self.lines:
             problems += self._currency_problems()
         refuse(f"receipt {shown(self.id)}", problems)
 
@@ -268,9 +313,16 @@ class Receipt:
             )
         return problems
 
+    def _certificate_problems(self) -> list[Problem]:
+        if len(self.certificates) > MOST_CERTIFICATES:
+            message = f"there are {len(self.certificates)}"
+            return [Problem("certificates", message, f"give {MOST_CERTIFICATES} at most")]
+        return repeated("certificates", (one.number for one in self.certificates), "certificate")
+
     def _currency_problems(self) -> list[Problem]:
         amounts = [(f"lines[{n}].amount", line.amount) for n, line in enumerate(self.lines)]
         amounts += [(f"payments[{n}].amount", payment.amount) for n, payment in enumerate(self.payments)]
+        amounts += [(f"certificates[{n}].left", one.left) for n, one in enumerate(self.certificates)]
         hint = "one receipt has one currency; convert before you calculate"
         return [
             Problem(path, f"{amount} is not in {self.currency}", hint)

@@ -192,12 +192,19 @@ def _points(totals: Sequence[PointsTotal], explanation: Explanation) -> Cell:
 
 
 def _payments(calculation: Calculation, explanation: Explanation) -> Iterator[Sentence]:
-    """How much could be paid with points, how much is, and what is left to pay."""
+    """How much could be paid with points, how much is, with certificates too, and what is left to pay."""
     if calculation.payable:
         yield Sentence(f"Could be paid with points: {_with(calculation.payable, calculation, explanation)}")
     if calculation.paid:
         paid = _with(calculation.paid, calculation, explanation)
-        yield Sentence(f"Paid with points: {paid}; to pay: {calculation.to_pay}")
+        yield Sentence(f"Paid with points: {paid}")
+    if calculation.certificates:
+        parts = [
+            f"{Money(one.amount, calculation.currency)} of {one.number}" for one in calculation.certificates
+        ]
+        yield Sentence(f"Paid with certificates: {_named(parts)}")
+    if calculation.to_pay != calculation.total:
+        yield Sentence(f"To pay: {calculation.to_pay}")
 
 
 def _with(payments: Sequence[PointsPayment], calculation: Calculation, explanation: Explanation) -> str:

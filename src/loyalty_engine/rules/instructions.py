@@ -35,13 +35,14 @@ class Given(Enum):
 
     DISCOUNT = "discount"
     POINTS_PAYMENT = "points_payment"
+    CERTIFICATE_PAYMENT = "certificate_payment"
     EXTERNAL_PAYMENT = "external_payment"
 
 
 #: The most units that a part of a set, or a limit, can speak of.
 MOST_UNITS = 10**6
 #: What points are earned on leaves all of it out, unless the benefit says otherwise.
-PAID_IN_MONEY = frozenset({Given.DISCOUNT, Given.POINTS_PAYMENT, Given.EXTERNAL_PAYMENT})
+PAID_IN_MONEY = frozenset(Given)
 
 
 @frozen
@@ -184,6 +185,20 @@ class AllowPayment:
     amount: Amount
     points: str
     rate: int | None = None
+    currency: str | None = None
+    excludes: frozenset[Given] = frozenset({Given.DISCOUNT})
+    most: int | None = None
+
+
+@frozen(kw_only=True)
+class AcceptCertificate:
+    """Let the buyer pay with gift certificates, for each line up to what *amount* makes of it, *most* in all.
+
+    *issues* are those of the certificates; where there are none, any will do.
+    """
+
+    amount: Amount
+    issues: frozenset[str] = frozenset()
     currency: str | None = None
     excludes: frozenset[Given] = frozenset({Given.DISCOUNT})
     most: int | None = None
@@ -336,6 +351,7 @@ Staged = (
     | Multiply
     | RoundReceipt
     | AllowPayment
+    | AcceptCertificate
     | SetFloor
     | FillSlots
     | IssueFromEntry
@@ -353,6 +369,8 @@ def stage_of(instruction: Staged) -> Stage:
         return Stage.DISCOUNT if instruction.points is None else Stage.ACCRUAL
     if isinstance(instruction, AllowPayment):
         return Stage.PAYMENT_LIMIT
+    if isinstance(instruction, AcceptCertificate):
+        return Stage.PAYMENT
     return Stage.ACCRUAL if isinstance(instruction, (Accrue, Multiply)) else Stage.COMPLETION
 
 

@@ -35,6 +35,7 @@ from loyalty_engine.rules.figures import (
 )
 from loyalty_engine.rules.instructions import (
     MOST_UNITS,
+    AcceptCertificate,
     Accrue,
     AddGoods,
     Adopt,
@@ -205,6 +206,11 @@ def _senseless(value: object) -> list[Problem]:
             found = _number_problems("units", value.units, 1, MOST_UNITS)
             found += _number_problems("worth", value.worth, 0, LARGEST)
             return found + _currency_problems(value.currency, needed=value.worth > 0)
+        case AcceptCertificate():
+            money = value.most is not None or not isinstance(value.amount, (Share, TagPrice))
+            found = [problem for issue in sorted(value.issues) for problem in id_problems(issues=issue)]
+            found += _currency_problems(value.currency, needed=money)
+            return found + _number_problems("most", value.most or 0, 0, LARGEST)
         case SetPart():
             return _number_problems("units", value.units, 1, MOST_UNITS)
         case Sets():

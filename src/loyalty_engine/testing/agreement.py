@@ -8,7 +8,15 @@ from attrs import evolve
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.react import Reaction
-from loyalty_engine.engine.records import LineDiscount, LinePayment, LinePoints, LineResult, Outcome, Verdict
+from loyalty_engine.engine.records import (
+    LineCertificate,
+    LineDiscount,
+    LinePayment,
+    LinePoints,
+    LineResult,
+    Outcome,
+    Verdict,
+)
 from loyalty_engine.model.intents import Intent, PointsIntent
 from loyalty_engine.testing.reference import ReferenceOutcome, ReferenceReaction
 
@@ -44,6 +52,7 @@ def disagreements(calculation: Calculation, reference: ReferenceOutcome) -> tupl
         ("messages", calculation.messages, reference.messages),
         ("payable", calculation.payable, reference.payable),
         ("paid", calculation.paid, reference.paid),
+        ("certificates", calculation.certificates, reference.certificates),
     ):
         if seen != expected:
             found.append(f"{what}: expected {expected}, seen {seen}")
@@ -60,6 +69,7 @@ def _merged(lines: Iterable[LineResult]) -> tuple[LineResult, ...]:
             adopted=_of_rules(line.adopted),
             points=_points_of_rules(line),
             payments=_payments_of_rules(line),
+            certificates=_certificates_of_rules(line),
         )
         for line in lines
     )
@@ -92,6 +102,14 @@ def _payments_of_rules(line: LineResult) -> tuple[LinePayment, ...]:
         LinePayment(offer, rule, currency, points, amount)
         for (offer, rule, currency), (points, amount) in sums.items()
     )
+
+
+def _certificates_of_rules(line: LineResult) -> tuple[LineCertificate, ...]:
+    sums: dict[tuple[str, int, str], int] = {}
+    for part in line.certificates:
+        key = part.offer, part.rule, part.number
+        sums[key] = sums.get(key, 0) + part.amount
+    return tuple(LineCertificate(*key, amount) for key, amount in sums.items())
 
 
 def _gathered(intents: Iterable[Intent]) -> tuple[Intent, ...]:

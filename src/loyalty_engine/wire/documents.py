@@ -304,14 +304,32 @@ def _calculation_problems(calculation: Calculation) -> list[Problem]:
             )
             continue
         paid = [payment.amount for payment in line.payments]
+        certified = [part.amount for part in line.certificates]
         if min(paid, default=0) < 0 or sum(paid) > line.total.minor:
             problems.append(
                 Problem(f"lines[{n}].payments", "pay more than the line costs, or less than 0", hint)
             )
+        elif min(certified, default=0) < 0 or sum(paid) + sum(certified) > line.total.minor:
+            message = "pay more than is left of the line, or less than 0"
+            problems.append(Problem(f"lines[{n}].certificates", message, hint))
     parts = (payment for line in calculation.lines for payment in line.payments)
     if not problems and _by_kind(parts) != _by_kind(calculation.paid):
         problems.append(Problem("paid", "is not what is paid of the lines", hint))
+    if not problems and not _certified(calculation):
+        problems.append(Problem("certificates", "are not what those of the receipt pay of the lines", hint))
     return problems
+
+
+def _certified(calculation: Calculation) -> bool:
+    """Do the certificates pay what they pay of the lines, and no more than there is on them?"""
+    of_lines = dict.fromkeys((one.number for one in calculation.certificates), 0)
+    for line in calculation.lines:
+        for part in line.certificates:
+            of_lines[part.number] = of_lines.get(part.number, 0) + part.amount
+    wanted = {one.number: one.wanted.minor for one in calculation.receipt.certificates}
+    return of_lines == {one.number: one.amount for one in calculation.certificates} and all(
+        paid <= wanted.get(number, -1) for number, paid in of_lines.items()
+    )
 
 
 def _by_kind(payments: Iterable[LinePayment | PointsPayment]) -> dict[str, tuple[int, int]]:

@@ -129,6 +129,7 @@ def _offers(result: LineResult) -> dict[str, None]:
     """The offers that gave something on a line, once each."""
     reducing = [discount.offer for discount in result.discounts]
     paying = [payment.offer for payment in result.payments]
+    paying += [part.offer for part in result.certificates]
     return dict.fromkeys(reducing + paying + [points.offer for points in result.points])
 
 
@@ -137,12 +138,19 @@ def _points(currency: str, amount: int, book: OfferBook) -> str:
 
 
 def _payments(calculation: Calculation, book: OfferBook) -> Iterator[Block]:
-    """How much could be paid with points, how much is, and what is left to pay."""
+    """How much could be paid with points, how much is, with certificates too, and what is left to pay."""
     if calculation.payable:
         yield Text(f"Could be paid with points: {_paid(calculation.payable, calculation, book)}")
     if calculation.paid:
         paid = _paid(calculation.paid, calculation, book)
-        yield Text(f"Paid with points: {paid}; to pay: {calculation.to_pay}", Style.GOOD)
+        yield Text(f"Paid with points: {paid}", Style.GOOD)
+    if calculation.certificates:
+        certified = ", ".join(
+            f"{Money(one.amount, calculation.currency)} of {one.number}" for one in calculation.certificates
+        )
+        yield Text(f"Paid with certificates: {certified}", Style.GOOD)
+    if calculation.to_pay != calculation.total:
+        yield Text(f"To pay: {calculation.to_pay}", Style.GOOD)
 
 
 def _paid(payments: Iterable[PointsPayment], calculation: Calculation, book: OfferBook) -> str:

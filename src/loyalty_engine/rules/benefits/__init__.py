@@ -26,10 +26,10 @@ from loyalty_engine.rules.benefits.graduated import (
     UnitByUnit,
 )
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
+from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
     AdditionalPoints,
-    PayWithPoints,
     PointsAmount,
     PointsPercent,
     PointsPerSum,
@@ -74,6 +74,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     AdditionalPoints,
     WithdrawPoints,
     PayWithPoints,
+    PayWithCertificate,
     Tiered,
     PersonalBenefit,
     FillFavoriteSlots,
@@ -113,6 +114,7 @@ __all__ = [
     "MinimumPrice",
     "MultiplyPoints",
     "NForM",
+    "PayWithCertificate",
     "PayWithPoints",
     "PercentBand",
     "PercentOff",

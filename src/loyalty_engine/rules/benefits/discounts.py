@@ -89,7 +89,8 @@ def _given_problem(path: str, value: object) -> Problem | None:
 _LEFT_OUT = {
     Given.DISCOUNT: "discounts",
     Given.POINTS_PAYMENT: "payment in points",
-    Given.EXTERNAL_PAYMENT: "other payments",
+    Given.CERTIFICATE_PAYMENT: "certificates",
+    Given.EXTERNAL_PAYMENT: "points of others",
 }
 
 

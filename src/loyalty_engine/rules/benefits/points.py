@@ -1,4 +1,4 @@
-"""Benefits in points: given for what is bought, on top of it, taken away, or paid with."""
+"""Benefits in points: given for what is bought, on top of it, or taken away."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST, PerSum, Share
-from loyalty_engine.model.decimals import shortest
 from loyalty_engine.model.fields import (
     choice_problems,
-    faults,
-    kept,
     kind_problems,
     money_problems,
     needed_id_problems,
@@ -20,7 +17,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Percent
-from loyalty_engine.model.points import BONUS, Worth
+from loyalty_engine.model.points import BONUS
 from loyalty_engine.rules.benefits.discounts import (
     Per,
     base,
@@ -33,7 +30,6 @@ from loyalty_engine.rules.benefits.discounts import (
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
     Accrue,
-    AllowPayment,
     Credit,
     Debit,
     Given,
@@ -42,10 +38,6 @@ from loyalty_engine.rules.instructions import (
 
 #: The most points that one benefit can name.
 _MOST = 10**12
-
-
-def _worth(value: Worth | int | str | None) -> Worth | None:
-    return None if value is None else kept(Worth.of, value)
 
 
 def points_problems(path: str, value: object) -> list[Problem]:
@@ -234,46 +226,3 @@ class WithdrawPoints:
 
     def describe(self) -> str:
         return f"take {counted(self.points, self.currency)} off the balance"
-
-
-@frozen(kw_only=True)
-class PayWithPoints:
-    """The lines may be paid with points of *currency*: up to *percent* of each, *at_most* so much in all.
-
-    The base is the line's amount less its discounts. A point pays *worth* units of money; left out, what its
-    kind is worth. The buyer says how many points he wants to pay with, on the receipt (`points_asked`); the
-    member's balance and the lines' floors are respected.
-    """
-
-    kind: ClassVar[str] = "pay_with_points"
-    percent: Percent = field(default=Percent(100), converter=percent)
-    currency: str = BONUS
-    worth: Worth | None = field(default=None, converter=_worth)
-    at_most: Money | None = None
-
-    def __attrs_post_init__(self) -> None:
-        problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
-        if self.worth is not None:
-            unsound = faults("worth", Worth.of, self.worth)
-            if not unsound and not self.worth.thousandths:
-                unsound.append(Problem("worth", "is 0, so nothing could be paid", "say what a point pays"))
-            problems += unsound
-        if self.at_most is not None:
-            problems += money_problems("at_most", self.at_most, LARGEST)
-        refuse(self.kind, problems)
-
-    def lower(self) -> tuple[Instruction, ...]:
-        rate = None if self.worth is None else self.worth.thousandths
-        most, money = None, None
-        if self.at_most is not None:
-            most, money = self.at_most.minor, self.at_most.currency
-        return (
-            AllowPayment(
-                amount=Share(self.percent), points=self.currency, rate=rate, currency=money, most=most
-            ),
-        )
-
-    def describe(self) -> str:
-        most = "" if self.at_most is None else f", {self.at_most} at most"
-        rate = "" if self.worth is None else f", a point for {shortest(self.worth.thousandths, 3)}"
-        return f"up to {self.percent} may be paid in {self.currency} points{rate}{most}"

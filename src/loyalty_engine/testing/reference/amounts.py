@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import assert_never
@@ -26,7 +26,6 @@ from loyalty_engine.model.amounts import (
     Share,
     TagPrice,
 )
-from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.money import Money, Rounding, allocate, ratio
 from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.instructions import Given, SetFloor
@@ -94,8 +93,9 @@ class Job:
         base = piece.amount
         if Given.DISCOUNT in self.excludes:
             base -= self.discount(piece)
-        if Given.POINTS_PAYMENT in self.excludes:
-            base -= between(self.draft.paid[piece.number], piece.start, piece.stop, piece.line_units)
+        for how, of_lines in self.draft.paid.items():
+            if how in self.excludes:
+                base -= between(of_lines[piece.number], piece.start, piece.stop, piece.line_units)
         return max(0, base)
 
     @property
@@ -164,16 +164,17 @@ def _sum_off(total: int, slices: tuple[Slice, ...], job: Job) -> dict[int, int]:
     """One sum off some lines together, in proportion to their base, and no more than they have left."""
     left = {piece.number: job.left(piece) for piece in slices}
     bases = {piece.number: job.base(piece) for piece in slices}
-    return _spread_over(min(total, sum(left.values())), slices, bases, left, job)
+    return spread_over(min(total, sum(left.values())), slices, bases, left, job)
 
 
-def _spread_over(
+def spread_over(
     total: int,
     slices: tuple[Slice, ...],
     weights: Mapping[int, int],
     caps: Mapping[int, int] | None,
     job: Job,
 ) -> dict[int, int]:
+    """*total* over the lines that units are of."""
     return spread(total, tuple(piece.line for piece in slices), weights, caps, job.scene)
 
 
@@ -223,15 +224,15 @@ def _wanted_together(amount: Amount, job: Job) -> int:
     if isinstance(amount, Fixed):
         return amount.value * job.times
     if isinstance(amount, (PerSum, PerWeight)):
-        return _for_every(amount, job)
+        return for_every(amount, job)
     if isinstance(amount, PriceForAll):
         return max(0, job.whole_base - amount.value * job.times)
     if isinstance(amount, Graduated):
-        return ratio(_in_bands(amount, job), 1, 100_00, job.scene.book.policies.discounts)
+        return ratio(in_bands(amount, job), 1, 100_00, job.scene.book.policies.discounts)
     raise AssertionError(f"{amount} is not for lines together")
 
 
-def _in_bands(amount: Graduated, job: Job) -> int:
+def in_bands(amount: Graduated, job: Job) -> int:
     """Each band's percentage of the part of the base that lies in it, in ten-thousandths."""
     bounds = [band.above * job.times for band in amount.bands] + [job.whole_base]
     total = 0
@@ -240,7 +241,7 @@ def _in_bands(amount: Graduated, job: Job) -> int:
     return total
 
 
-def _for_every(amount: PerSum | PerWeight, job: Job) -> int:
+def for_every(amount: PerSum | PerWeight, job: Job) -> int:
     """So much for every full sum of the base, or for every full weight."""
     if isinstance(amount, PerSum):
         return job.whole_base // (amount.every * job.times) * amount.value * job.times
@@ -270,83 +271,3 @@ def floor_of(instruction: SetFloor, line: Line, scene: Scene) -> int | None:
         price = tag_price(floor, line, scene)
         return None if price is None else _times(price, line, rounding)
     assert_never(floor)
-
-
-@frozen
-class Points:
-    """Points of one kind: all of them, their spread over the lines, and the lines that had a claim."""
-
-    by_line: Mapping[int, int]
-    claimants: frozenset[int]
-
-    @property
-    def total(self) -> int:
-        """All of them."""
-        return sum(self.by_line.values())
-
-
-NO_POINTS = Points({}, frozenset())
-
-
-def points_for(amount: Amount, currency: str, job: Job) -> Points:
-    """The points that a benefit gives, exact over the receipt, rounded once, then spread over the lines."""
-    kind = job.scene.points_currency(currency)
-    if not job.slices or kind is None:
-        return NO_POINTS
-    rounding = job.scene.book.policies.points
-    bases = {piece.number: job.base(piece) for piece in job.slices}
-    quantities = {piece.number: piece.thousandths for piece in job.slices}
-    if isinstance(amount, Share):
-        parts = amount.percent.hundredths * 10**kind.exponent
-        minors = 100_00 * 10 ** EXPONENTS[job.scene.receipt.currency]
-        return _spread_points(ratio(sum(bases.values()), parts, minors, rounding), job.slices, bases, job)
-    if isinstance(amount, Fixed):
-        return _spread_points(amount.value * job.times, job.slices, _some(bases, quantities), job)
-    if isinstance(amount, PerSum):
-        return _spread_points(_for_every(amount, job), job.slices, bases, job)
-    if isinstance(amount, Graduated):
-        minors = 100_00 * 10 ** EXPONENTS[job.scene.receipt.currency]
-        total = ratio(_in_bands(amount, job), 10**kind.exponent, minors, rounding)
-        return _spread_points(total, job.slices, bases, job)
-    if isinstance(amount, PerLine):
-        total = amount.value * job.times * len(job.slices)
-        return _spread_points(total, job.slices, dict.fromkeys(bases, 1), job)
-    if isinstance(amount, PerUnit):
-        total = ratio(amount.value, job.thousandths, 1000, rounding)
-        return _spread_points(total, job.slices, quantities, job)
-    if isinstance(amount, PerWeight):
-        return _spread_points(_for_every(amount, job), job.slices, quantities, job)
-    if isinstance(amount, PerProduct):
-        return together(
-            _spread_points(
-                amount.value * job.times,
-                slices,
-                _some({piece.number: bases[piece.number] for piece in slices}, quantities),
-                job,
-            )
-            for slices in job.by_product
-        )
-    raise AssertionError(f"{amount} is a price, and points have none")
-
-
-def _some(bases: Mapping[int, int], quantities: Mapping[int, int]) -> dict[int, int]:
-    """*bases* as weights, or the quantities where nothing costs anything."""
-    return dict(bases) if any(bases.values()) else {number: quantities[number] for number in bases}
-
-
-def _spread_points(total: int, slices: tuple[Slice, ...], weights: Mapping[int, int], job: Job) -> Points:
-    if not total:
-        return NO_POINTS
-    claimants = frozenset(piece.number for piece in slices if weights[piece.number])
-    return Points(_spread_over(total, slices, weights, None, job), claimants)
-
-
-def together(several: Iterable[Points]) -> Points:
-    """All of them, line by line."""
-    by_line: dict[int, int] = {}
-    claimants: frozenset[int] = frozenset()
-    for points in several:
-        for number, part in points.by_line.items():
-            by_line[number] = by_line.get(number, 0) + part
-        claimants |= points.claimants
-    return Points(by_line, claimants)

@@ -20,7 +20,8 @@ from loyalty_engine.testing.reference.scene import Scene
 class Award:
     """What one rule gives in one stage: by line, and points by line and kind of points as well.
 
-    *payable* is how much money of a line may be paid with a kind of points, at so many thousandths a point.
+    *payable* is how much money of a line may be paid with a kind of points, at so many thousandths a point;
+    *certified* how much with certificates of some issues, or of any, benefit by benefit.
     *taken* says up to which unit it takes each line, where it takes any.
     *lots* has the same points once more, apart by kind and lifetime. *gifts* are goods to hand out, and
     *adopted* is what others have taken off each line and the rule makes its own.
@@ -31,13 +32,15 @@ class Award:
     discounts: dict[int, int] = field(factory=dict)
     points: dict[tuple[int, str], int] = field(factory=dict)
     payable: dict[tuple[int, str, int], int] = field(factory=dict)
+    certified: list[tuple[int, frozenset[str], int]] = field(factory=list)
     taken: dict[int, int] = field(factory=dict)
     lots: dict[tuple[str, Lifetime], dict[int, int]] = field(factory=dict)
     gifts: list[AddGoods] = field(factory=list)
     adopted: dict[int, int] = field(factory=dict)
 
     def __bool__(self) -> bool:
-        given = (*self.discounts.values(), *self.points.values(), *self.payable.values())
+        paying = (*self.payable.values(), *(part for _, _, part in self.certified))
+        given = (*self.discounts.values(), *self.points.values(), *paying)
         return any(given) or bool(self.gifts or self.adopted)
 
     @property
@@ -48,6 +51,7 @@ class Award:
     def worth(self, scene: Scene) -> Fraction:
         """What it is worth to the buyer, in minor units of money."""
         worth = Fraction(sum(self.discounts.values()) + sum(self.payable.values()))
+        worth += sum(part for _, _, part in self.certified)
         worth += sum(self.adopted.values()) + sum(gift.worth * gift.units for gift in self.gifts)
         for (_, currency), amount in self.points.items():
             worth += worth_of_points(amount, currency, scene)

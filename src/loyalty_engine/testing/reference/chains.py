@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 
 from loyalty_engine.rules.figures import Draw
 from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
     Accrue,
     AddGoods,
     Adopt,
@@ -29,7 +30,7 @@ from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 
-OnLines = Reduce | AddGoods | Adopt | RoundReceipt | AllowPayment | Accrue | Multiply
+OnLines = Reduce | AddGoods | Adopt | RoundReceipt | AllowPayment | AcceptCertificate | Accrue | Multiply
 
 
 class Round(Enum):
@@ -38,6 +39,7 @@ class Round(Enum):
     DISCOUNTS = "discounts"
     ROUNDING = "rounding"
     PAYMENT = "payment"
+    CERTIFICATES = "certificates"
     POINTS = "points"
     MULTIPLICATION = "multiplication"
 
@@ -46,6 +48,8 @@ class Round(Enum):
         """The stage that the round belongs to."""
         if self is Round.PAYMENT:
             return Stage.PAYMENT_LIMIT
+        if self is Round.CERTIFICATES:
+            return Stage.PAYMENT
         return Stage.DISCOUNT if self in (Round.DISCOUNTS, Round.ROUNDING) else Stage.ACCRUAL
 
 
@@ -56,6 +60,7 @@ GIVEN_IN: Mapping[type[OnLines], Round] = {
     Adopt: Round.DISCOUNTS,
     RoundReceipt: Round.ROUNDING,
     AllowPayment: Round.PAYMENT,
+    AcceptCertificate: Round.CERTIFICATES,
     Accrue: Round.POINTS,
     Multiply: Round.MULTIPLICATION,
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from attrs import define, field
 
 from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.instructions import Given
 from loyalty_engine.testing.reference.scene import Scene
 
 
@@ -16,10 +17,10 @@ class Draft:
     """What stands on the lines at one moment: the floors, what has been taken off so far, and by whom.
 
     *earned* are the points of each line by kind, for those who build on them.
-    *allowed* says how much of each line may be paid with points, and *paid* how much is. *given_away* is what
-    offers have given of their budgets, by their ids and the kind of what they gave. *pending* are the points
-    of each kind that the member has at once from this receipt, less what it costs him, and *charged* the
-    rules whose withdrawals are among them.
+    *allowed* says how much of each line may be paid with points, or is, once that is settled; *paid* how much
+    is, in each way but money. *given_away* is what offers have given of their budgets, by their ids and the
+    kind of what they gave. *pending* are the points of each kind that the member has at once from this
+    receipt, less what it costs him, and *charged* the rules whose withdrawals are among them.
     """
 
     scene: Scene
@@ -28,7 +29,7 @@ class Draft:
     givers: dict[int, frozenset[str]] = field(factory=dict)
     earned: Mapping[tuple[int, str], int] = field(factory=dict)
     allowed: Counter[int] = field(factory=Counter)
-    paid: Counter[int] = field(factory=Counter)
+    paid: dict[Given, Counter[int]] = field(factory=dict)
     given_away: dict[tuple[str, str], int] = field(factory=dict)
     pending: Counter[str] = field(factory=Counter)
     charged: set[tuple[str, int]] = field(factory=set)
@@ -36,7 +37,7 @@ class Draft:
     def copy(self) -> Draft:
         """The same, to try something out on."""
         floors, taken_off, givers = dict(self.floors), dict(self.taken_off), dict(self.givers)
-        allowed, paid = self.allowed.copy(), self.paid.copy()
+        allowed, paid = self.allowed.copy(), dict(self.paid)
         moved = self.pending.copy(), set(self.charged)
         so_far = self.earned, allowed, paid, dict(self.given_away), *moved
         return Draft(self.scene, floors, taken_off, givers, *so_far)

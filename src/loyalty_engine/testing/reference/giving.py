@@ -12,6 +12,7 @@ from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
     Accrue,
     AddGoods,
     Adopt,
@@ -27,16 +28,16 @@ from loyalty_engine.testing.reference.amounts import (
     by_line,
     money_off,
     no_more_than,
-    points_for,
     spread,
-    together,
 )
 from loyalty_engine.testing.reference.awarded import Award, worth_of_points
 from loyalty_engine.testing.reference.budgets import spend
+from loyalty_engine.testing.reference.certificates import can_pay, rate_of
 from loyalty_engine.testing.reference.chains import Chain, Round, steps_of
 from loyalty_engine.testing.reference.closing import on_top, rounding
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.draft import Draft
+from loyalty_engine.testing.reference.points import points_for, together
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import (
     MadeSet,
@@ -91,7 +92,7 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
         if isinstance(benefit, RoundReceipt):
             _round_off(benefit, award, ground)
             continue
-        if isinstance(benefit, AllowPayment):
+        if isinstance(benefit, (AllowPayment, AcceptCertificate)):
             wanted = _let_pay(benefit, award, ground)
             award.taken |= {piece.number: piece.stop for piece in ground.slices if piece.number in wanted}
             continue
@@ -179,21 +180,20 @@ def _multiply(benefit: Multiply, award: Award, ground: Ground) -> None:
     award.taken |= {piece.number: piece.stop for piece in ground.slices if earned[piece.number]}
 
 
-def _let_pay(benefit: AllowPayment, award: Award, ground: Ground) -> set[int]:
-    """How much of the lines may be paid with points; these are the lines of which anything may."""
+def _let_pay(benefit: AllowPayment | AcceptCertificate, award: Award, ground: Ground) -> set[int]:
+    """How much of the lines may be paid besides money; these are the lines of which anything may."""
     draft = ground.draft
-    if draft.scene.member is None:
+    if not can_pay(benefit, draft.scene):
         return set()
-    kind = draft.scene.points_currency(benefit.points)
-    rate = benefit.rate
-    if rate is None:
-        rate = 0 if kind is None else kind.worth.thousandths
     wanted = money_off(benefit.amount, ground.job(ground.slices, benefit.excludes))
     allowed = no_more_than(benefit.most, wanted, draft.scene)
     for number, part in allowed.items():
-        key = number, benefit.points, rate
-        award.payable[key] = award.payable.get(key, 0) + part
-        draft.allowed[number] += part
+        if isinstance(benefit, AllowPayment):
+            key = number, benefit.points, rate_of(benefit, draft.scene)
+            award.payable[key] = award.payable.get(key, 0) + part
+            draft.allowed[number] += part
+        else:
+            award.certified.append((number, benefit.issues, part))
     return {number for number, part in allowed.items() if part}
 
 

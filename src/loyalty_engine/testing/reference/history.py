@@ -56,7 +56,7 @@ def _past(purchase: PastPurchase) -> Made:
         place=purchase.place,
         currency=purchase.lines[0].amount.currency,
         lines=tuple((_as_line(line), line) for line in purchase.lines),
-        paid=sum(payment.amount.minor for payment in purchase.payments),
+        paid=sum(payment.amount.minor for payment in purchase.payments if not payment.in_points),
         extra_points=dict(purchase.extra_points),
     )
 
@@ -82,7 +82,7 @@ def _present(scene: Scene, worth: Mapping[int, int]) -> Made:
         place=receipt.place.id,
         currency=receipt.currency,
         lines=tuple(lines),
-        paid=sum(payment.amount.minor for payment in receipt.payments),
+        paid=sum(payment.amount.minor for payment in receipt.payments if not payment.in_points),
         extra_points={},
     )
 

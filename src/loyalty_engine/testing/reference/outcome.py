@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from attrs import evolve, frozen
 
 from loyalty_engine.engine.records import (
+    CertificatePayment,
     Gain,
     LineDiscount,
     LinePoints,
@@ -21,7 +22,15 @@ from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.rules.instructions import Accrue, AddGoods, AllowPayment, Reduce, RoundReceipt, SetFloor
+from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
+    Accrue,
+    AddGoods,
+    AllowPayment,
+    Reduce,
+    RoundReceipt,
+    SetFloor,
+)
 from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
@@ -56,6 +65,7 @@ class ReferenceOutcome:
     messages: tuple[Message, ...]
     payable: tuple[PointsPayment, ...]
     paid: tuple[PointsPayment, ...]
+    certificates: tuple[CertificatePayment, ...]
     verdicts: tuple[ReferenceVerdict, ...]
 
 
@@ -89,6 +99,7 @@ def reference_calculate(
         messages=tuple(purchase.messages()),
         payable=purchase.payments.payable,
         paid=purchase.payments.paid,
+        certificates=tuple(purchase.certified.payments),
         verdicts=tuple(_verdict(offer, purchase) for offer in book.offers),
     )
 
@@ -145,7 +156,7 @@ def currencies_of(offer: Offer) -> set[str]:
     found: set[str | None] = set()
     for chain in chains_of(offer):
         found |= {check.currency for check in _comparisons(chain.conditions)}
-        bearing = (Reduce, AddGoods, Accrue, AllowPayment, RoundReceipt, SetFloor)
+        bearing = (Reduce, AddGoods, Accrue, AllowPayment, AcceptCertificate, RoundReceipt, SetFloor)
         found |= {one.currency for one in chain.instructions if isinstance(one, bearing)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
     of_budgets = (limit.money for limit in offer.limits if isinstance(limit, Budget))
@@ -186,6 +197,7 @@ def _line_result(line: Line, purchase: Purchase) -> LineResult:
         points=tuple(points),
         payments=tuple(purchase.payments.on_line(line.number)),
         adopted=tuple(adopted),
+        certificates=tuple(part for number, part in purchase.certified.parts if number == line.number),
     )
 
 
@@ -212,6 +224,7 @@ def gain(offer: Offer, purchase: Purchase) -> Gain:
         discount=sum(sum(award.discounts.values()) for award in awards),
         points=tuple(PointsTotal(currency, n) for currency, n in purchase.points(awards).items()),
         payable=sum(sum(award.payable.values()) for award in awards),
+        certified=sum(part for award in awards for _, _, part in award.certified),
         effects=sum(chain.offer is offer for chain, _ in purchase.done),
     )
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from attrs import define, evolve, field
 
 from loyalty_engine.engine.records import Message
 from loyalty_engine.model.amounts import Fixed
-from loyalty_engine.model.identifiers import ExternalCode, id_order
+from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.intents import (
     CounterIntent,
     CouponIntent,
@@ -23,9 +24,6 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.model.slots import (
-    FavoriteProductsRule,
-    PredefinedList,
-    SlotSet,
     fill,
     filled,
     selection,
@@ -46,17 +44,24 @@ from loyalty_engine.rules.instructions import (
     Stage,
 )
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.amounts import Job, floor_of, points_for
+from loyalty_engine.testing.reference.amounts import Job, floor_of
 from loyalty_engine.testing.reference.awarded import Award, earned_by
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.budgets import within_budgets
+from loyalty_engine.testing.reference.certificates import (
+    Certified,
+    Leave,
+    paid_by_others,
+    spend_certificates,
+)
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
 from loyalty_engine.testing.reference.pending import charge, note_earned
-from loyalty_engine.testing.reference.scene import Scene, without_old_choices
+from loyalty_engine.testing.reference.points import points_for
+from loyalty_engine.testing.reference.scene import Scene, ranked, without_old_choices
 from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
@@ -84,6 +89,7 @@ class Purchase:
     sendings: list[tuple[int, Offer, Send]] = field(factory=list)
     payments: Payments = NOTHING_PAID
     completion: View | None = None
+    certified: Certified = field(factory=Certified)
 
     @classmethod
     def of(cls, scene: Scene, offers: Iterable[Offer]) -> Purchase:
@@ -92,10 +98,12 @@ class Purchase:
         draft = Draft(scene, dict(nothing), dict(nothing))
         purchase = cls(scene, sorted(offers, key=rank), draft)
         purchase.set_up()
-        for round in (Round.DISCOUNTS, Round.ROUNDING, Round.PAYMENT, Round.POINTS):
+        for round in (Round.DISCOUNTS, Round.ROUNDING, Round.PAYMENT, Round.CERTIFICATES, Round.POINTS):
             purchase.contest(round)
             if round is Round.PAYMENT:
                 purchase.pay()
+            elif round is Round.CERTIFICATES:
+                purchase.pay_by_certificate()
         purchase.credit()
         purchase.draft.earned = earned_by(purchase.awards)
         purchase.contest(Round.MULTIPLICATION)
@@ -152,28 +160,13 @@ class Purchase:
         at, zone = self.scene.receipt.at, self.scene.zone_of(member)
         slots = without_old_choices(self.scene.slots_of(member, rule.id), rule, at, zone)
         room = max(0, rule.max_slots - len(selection(slots, rule, at, zone)))
-        fills = fill(slots, rule, self._ranked(rule, slots), at, zone)[:room]
+        fills = fill(slots, rule, ranked(rule, slots, self.scene), at, zone)[:room]
         self.scene = evolve(self.scene, slots={**self.scene.slots, rule.id: filled(slots, rule, fills, at)})
         self.draft.scene = self.scene
         for position, product in fills:
             intent = SlotIntent(offer=chain.offer.id, rule=rule.id, position=position, product=product)
             self.intents.append(intent)
             self.done.append((chain, Stage.SETUP))
-
-    def _ranked(self, rule: FavoriteProductsRule, slots: SlotSet) -> list[str]:
-        """Products of the receipt that the list has, the dearest first, then the list."""
-        catalog = self.scene.book.catalog
-        if isinstance(rule.source, PredefinedList):
-            listed = list(catalog.products_of_group(rule.source.group))
-        else:
-            listed = list(slots.candidates)
-        bought: dict[str, int] = {}
-        for line in self.scene.lines:
-            code = self.scene.code(line)
-            named = self.scene.product(line) is not None or isinstance(line.product, ExternalCode)
-            if named and code in listed:
-                bought[code] = bought.get(code, 0) + line.amount.minor
-        return sorted(bought, key=lambda code: (-bought[code], id_order(code))) + listed
 
     # Discounts and points
 
@@ -239,10 +232,24 @@ class Purchase:
     def pay(self) -> None:
         """Pay with points as the receipt asks for it."""
         self.payments = pay(self.awards, self.scene)
+        of_lines = Counter[int]()
         for part in self.payments.parts:
-            self.draft.paid[part.number] += part.amount
+            of_lines[part.number] += part.amount
         for total in self.payments.paid:
             self.draft.pending[total.currency] -= total.points
+        self.draft.paid[Given.POINTS_PAYMENT] = of_lines
+        self.draft.allowed = of_lines.copy()  # from now on, what is not paid is free
+
+    def pay_by_certificate(self) -> None:
+        """Pay with the certificates, one after the other; what is left is paid in money or otherwise."""
+        leaves = [
+            Leave(award.chain, number, issues, part)
+            for award in self.awards
+            for number, issues, part in award.certified
+        ]
+        self.certified = spend_certificates(leaves, self.draft)
+        self.draft.paid[Given.CERTIFICATE_PAYMENT] = self.certified.of_lines
+        self.draft.paid[Given.EXTERNAL_PAYMENT] = paid_by_others(self.draft)
 
     # Messages, coupons, counters
 

@@ -18,7 +18,7 @@ from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.personal import Entry, FavoriteCategories, entries
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, selection, standing
+from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, selection, standing
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import Policies
 from loyalty_engine.testing.reference.truth import Truth
@@ -207,3 +207,19 @@ def without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.datet
         for slot in slots.slots
     ]
     return evolve(slots, slots=emptied)
+
+
+def ranked(rule: FavoriteProductsRule, slots: SlotSet, scene: Scene) -> list[str]:
+    """Products of the receipt that the list has, the dearest first, then the list."""
+    catalog = scene.book.catalog
+    if isinstance(rule.source, PredefinedList):
+        listed = list(catalog.products_of_group(rule.source.group))
+    else:
+        listed = list(slots.candidates)
+    bought: dict[str, int] = {}
+    for line in scene.lines:
+        code = scene.code(line)
+        named = scene.product(line) is not None or isinstance(line.product, ExternalCode)
+        if named and code in listed:
+            bought[code] = bought.get(code, 0) + line.amount.minor
+    return sorted(bought, key=lambda code: (-bought[code], id_order(code))) + listed

@@ -19,7 +19,15 @@ from loyalty_engine.model.catalog import (
 )
 from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.model.receipt import Line, Measure, Payment, PointsAsked, PresentedCoupon, Receipt
+from loyalty_engine.model.receipt import (
+    Line,
+    Measure,
+    Payment,
+    PointsAsked,
+    PresentedCertificate,
+    PresentedCoupon,
+    Receipt,
+)
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     CATEGORIES,
@@ -139,6 +147,25 @@ def _points_asked(tape: Tape) -> tuple[PointsAsked, ...]:
     return tuple(reversed(wanted) if tape.chance(30) else wanted)
 
 
+def _a_payment(tape: Tape, method: str, currency: str) -> Payment:
+    if tape.chance(30):
+        return Payment(method=method, amount=Money(a_sum(tape), currency), in_points=True)
+    return Payment(method=method, amount=Money(100, currency))
+
+
+def _certificates(tape: Tape, currency: str) -> list[PresentedCertificate]:
+    """One to three gift certificates, some of issues that offers know, some for only a part."""
+    return [
+        PresentedCertificate(
+            number=f"g{n}",
+            left=Money(a_sum(tape), currency),
+            issue=tape.one_of((None, *ISSUES)),
+            amount=Money(a_sum(tape), currency) if tape.chance(30) else None,
+        )
+        for n in range(tape.between(1, 3))
+    ]
+
+
 def money(currency: str = "EUR") -> st.SearchStrategy[Money]:
     """Amounts of money that are legal on a line: 0 or more."""
     sums = st.one_of(st.sampled_from(SUMS), st.integers(0, 10**7))
@@ -173,10 +200,11 @@ def _receipts(draw: st.DrawFn, currency: str) -> Receipt:
         id="r-1",
         at=tape.one_of(MOMENTS) if tape.chance(50) else MOMENTS[0],
         place=tape.one_of(PLACES),
-        payments=[Payment(method=m, amount=Money(100, currency)) for m in tape.some(METHODS, 2, least=0)],
+        payments=[_a_payment(tape, m, currency) for m in tape.some(METHODS, 2, least=0)],
         coupons=tape.several(_a_coupon, most=2),
         parameters=Attributes.of(parameters),
         points_asked=_points_asked(tape) if tape.chance(60) else (),
+        certificates=_certificates(tape, currency) if tape.chance(50) else (),
         identified_by=tape.one_of((None, *WAYS)),
         card=tape.one_of((None, "k1", "k2")),
         lines=_numbered(draw(_positions(currency))),

@@ -1,0 +1,45 @@
+"""What may be paid with is on the receipt: points asked for, certificates handed over.
+
+Nothing is given: no price falls, and what these pay is taken off what is left to pay in money. See
+[paying with points](../../semantics.md#paying-with-points) and
+[certificates](../../semantics.md#gift-certificates).
+"""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from kinds.benefits.giving import sell
+from kinds.shop import bought
+from loyalty_engine import (
+    Member,
+    Money,
+    PayWithCertificate,
+    PayWithPoints,
+    PointsAsked,
+    PointsBalance,
+    PresentedCertificate,
+)
+
+
+def pay_with_points() -> None:
+    half = PayWithPoints(percent=50, worth="0.5", at_most=Money.of("20", "EUR"))
+    # The receipt asks for ten points, of 100 that Anna has.
+    asking = evolve(bought, points_asked=[PointsAsked(amount=10)])
+    saver = Member("anna", balances={"bonus": PointsBalance(100)})
+    result = sell(half, receipt=asking, member=saver)
+    result.payable
+    result.paid
+    str(result.to_pay)
+
+
+def pay_with_certificate() -> None:
+    half = PayWithCertificate(percent=50, issues={"xmas"}, at_most=Money.of("20", "EUR"))
+    # Two certificates are handed over, and nobody knows by whom.
+    gifts = [
+        PresentedCertificate(number="G-1", issue="xmas", left=Money.of("12", "EUR")),
+        PresentedCertificate(number="G-2", issue="xmas", left=Money.of("50", "EUR")),
+    ]
+    result = sell(half, receipt=evolve(bought, certificates=gifts), member=None)
+    result.certificates
+    str(result.to_pay)

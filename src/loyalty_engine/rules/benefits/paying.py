@@ -1,0 +1,112 @@
+"""Benefits that let pay with something else than money: points, gift certificates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from attrs import field, frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.amounts import LARGEST, Share
+from loyalty_engine.model.decimals import shortest
+from loyalty_engine.model.fields import (
+    as_set,
+    faults,
+    kept,
+    money_problems,
+    needed_id_problems,
+    set_problems,
+)
+from loyalty_engine.model.identifiers import id_problem
+from loyalty_engine.model.money import Money, Percent
+from loyalty_engine.model.points import BONUS, Worth
+from loyalty_engine.rules.benefits.discounts import percent, percent_problems
+from loyalty_engine.rules.instructions import AcceptCertificate, AllowPayment, Instruction
+from loyalty_engine.rules.language import listed
+
+
+def _worth(value: Worth | int | str | None) -> Worth | None:
+    return None if value is None else kept(Worth.of, value)
+
+
+def _issues(value: Iterable[str]) -> frozenset[str]:
+    return as_set(value)
+
+
+def _most_problems(at_most: Money | None) -> list[Problem]:
+    """What is wrong with the most that may be paid, where there is one."""
+    return [] if at_most is None else money_problems("at_most", at_most, LARGEST)
+
+
+@frozen(kw_only=True)
+class PayWithPoints:
+    """The lines may be paid with points of *currency*: up to *percent* of each, *at_most* so much in all.
+
+    The base is the line's amount less its discounts. A point pays *worth* units of money; left out, what its
+    kind is worth. The buyer says how many points he wants to pay with, on the receipt; the member's balance
+    and the lines' floors are respected.
+    """
+
+    kind: ClassVar[str] = "pay_with_points"
+    percent: Percent = field(default=Percent(100), converter=percent)
+    currency: str = BONUS
+    worth: Worth | None = field(default=None, converter=_worth)
+    at_most: Money | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
+        if self.worth is not None:
+            unsound = faults("worth", Worth.of, self.worth)
+            if not unsound and not self.worth.thousandths:
+                unsound.append(Problem("worth", "is 0, so nothing could be paid", "say what a point pays"))
+            problems += unsound
+        refuse(self.kind, problems + _most_problems(self.at_most))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        rate = None if self.worth is None else self.worth.thousandths
+        most, money = None, None
+        if self.at_most is not None:
+            most, money = self.at_most.minor, self.at_most.currency
+        return (
+            AllowPayment(
+                amount=Share(self.percent), points=self.currency, rate=rate, currency=money, most=most
+            ),
+        )
+
+    def describe(self) -> str:
+        most = "" if self.at_most is None else f", {self.at_most} at most"
+        rate = "" if self.worth is None else f", a point for {shortest(self.worth.thousandths, 3)}"
+        return f"up to {self.percent} may be paid in {self.currency} points{rate}{most}"
+
+
+@frozen(kw_only=True)
+class PayWithCertificate:
+    """The lines may be paid with gift certificates: up to *percent* of each, *at_most* so much in all.
+
+    The base is the line's amount less its discounts. Certificates of *issues* are accepted; where none are
+    named, any. The buyer, known or not, hands them over with the receipt; what points have paid by then, and
+    the lines' floors, are respected.
+    """
+
+    kind: ClassVar[str] = "pay_with_certificate"
+    percent: Percent = field(default=Percent(100), converter=percent)
+    issues: frozenset[str] = field(default=frozenset(), converter=_issues)
+    at_most: Money | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = percent_problems("percent", self.percent)
+        problems += set_problems("issues", self.issues, id_problem)
+        refuse(self.kind, problems + _most_problems(self.at_most))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        most, currency = None, None
+        if self.at_most is not None:
+            most, currency = self.at_most.minor, self.at_most.currency
+        share = Share(self.percent)
+        return (AcceptCertificate(amount=share, issues=self.issues, currency=currency, most=most),)
+
+    def describe(self) -> str:
+        of = f" of {listed(self.issues)}" if self.issues else ""
+        most = "" if self.at_most is None else f", {self.at_most} at most"
+        return f"up to {self.percent} may be paid with gift certificates{of}{most}"
