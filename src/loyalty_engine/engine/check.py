@@ -9,7 +9,7 @@ import attrs
 from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.live import asks_pending
-from loyalty_engine.engine.needs import with_draws
+from loyalty_engine.engine.needs import needs_of, with_draws
 from loyalty_engine.engine.plan import (
     Clause,
     Contender,
@@ -18,7 +18,6 @@ from loyalty_engine.engine.plan import (
     asks_for_coupons,
     gate,
     in_currency,
-    needs_of,
     stage_rules,
     units_in,
 )

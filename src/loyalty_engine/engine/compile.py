@@ -15,8 +15,8 @@ from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
 from loyalty_engine.engine.live import asks_pending, discounts_asked
-from loyalty_engine.engine.needs import dated, opening
-from loyalty_engine.engine.plan import Contender, StageRule, needs_of
+from loyalty_engine.engine.needs import dated, needs_of, opening
+from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.rank import rank
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition

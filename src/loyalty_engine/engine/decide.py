@@ -12,8 +12,7 @@ from typing import Final, assert_never
 from loyalty_engine.engine.facts import Covered, Facts, Lines
 from loyalty_engine.engine.fitting import fits, is_shown
 from loyalty_engine.engine.history import measured, within
-from loyalty_engine.engine.needs import OF_PROFILE, need_of
-from loyalty_engine.engine.plan import needs_of
+from loyalty_engine.engine.needs import OF_PROFILE, need_of, needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_member, of_profile, program_count
 from loyalty_engine.model.event import Occasion

@@ -1,4 +1,4 @@
-"""Which fact about a member a figure or a check reads that asks for one."""
+"""Which facts about a member predicates read."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import assert_never
 
 from attrs import evolve
 
+from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Need, NeedKind
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.window import Window
@@ -23,7 +24,21 @@ from loyalty_engine.rules.figures import (
     MemberFigure,
     ProgramCount,
 )
-from loyalty_engine.rules.predicates import All, Any, Bought, Compare, OneOf, Predicate, Source
+from loyalty_engine.rules.predicates import (
+    All,
+    Any,
+    AttributeFigure,
+    Bought,
+    Carrier,
+    Compare,
+    Contains,
+    EntryOf,
+    HasValue,
+    Keyed,
+    OneOf,
+    Predicate,
+    Source,
+)
 
 #: The draw of an offer before the offer is known.
 UNNAMED = "the offer's own"
@@ -95,3 +110,36 @@ def dated(predicates: Iterable[Predicate]) -> dict[Need, tuple[Period | Window, 
 def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:
     """The clock reading with which *during* begins at the latest, seen from a receipt made at *local*."""
     return during.opens(local) if isinstance(during, Window) else during.span[0]
+
+
+_NO_NEEDS: frozenset[Need] = frozenset()
+
+
+def needs_of(predicate: Predicate) -> frozenset[Need]:
+    """The facts about a member that *predicate* reads."""
+    if isinstance(predicate, (All, Any)):
+        return frozenset().union(*map(needs_of, predicate.parts))
+    if isinstance(predicate, Keyed):
+        chosen = [key for key in marked(predicate.keys) if key.startswith(FAVORITE_PREFIX)]
+        if not chosen:
+            return _NO_NEEDS
+        return frozenset(Need(NeedKind.FAVORITE, parse_key(key)[1]) for key in chosen)
+    if isinstance(predicate, EntryOf):
+        return frozenset({Need(NeedKind.PERSONAL, predicate.attribute)})
+    if isinstance(predicate, OneOf) and predicate.source is Source.AUDIENCE:
+        return frozenset(Need(NeedKind.AUDIENCE, name) for name in predicate.values)
+    if isinstance(predicate, HasValue) and predicate.carrier is Carrier.MEMBER:
+        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.name)})
+    if isinstance(predicate, Compare) and isinstance(predicate.figure, AttributeFigure):
+        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
+    if isinstance(predicate, Contains):
+        return frozenset().union(*map(needs_of, predicate.tests))
+    if isinstance(predicate, Compare) and isinstance(
+        predicate.figure, (MemberFigure, Bought, Draw, ProgramCount)
+    ):
+        return frozenset({need_of(predicate.figure)})
+    if isinstance(predicate, MemberCheck):
+        return frozenset({need_of(predicate)})
+    if isinstance(predicate, OneOf) and (need := profile_need(predicate)) is not None:
+        return frozenset({need})
+    return _NO_NEEDS

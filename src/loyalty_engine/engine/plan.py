@@ -8,12 +8,9 @@ from enum import Enum
 from attrs import define, evolve
 
 from loyalty_engine.engine.live import discounts_asked, is_live, leaves, revives
-from loyalty_engine.engine.needs import need_of, profile_need
-from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
-from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import CouponsShown, Draw, MemberCheck, MemberFigure, ProgramCount
+from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.instructions import (
     Accrue,
     Credit,
@@ -34,17 +31,11 @@ from loyalty_engine.rules.offer import Audiences, Members, Offer
 from loyalty_engine.rules.predicates import (
     All,
     Any,
-    AttributeFigure,
-    Bought,
-    Carrier,
     Check,
     Compare,
     Contains,
     During,
-    EntryOf,
-    HasValue,
     IsMember,
-    Keyed,
     LineTest,
     OfLines,
     OneOf,
@@ -179,37 +170,6 @@ def asks_for_coupons(predicate: Predicate) -> bool:
 
 
 _OF_COUPONS = (Source.COUPON_ISSUE, Source.COUPON_NUMBER)
-_NO_NEEDS: frozenset[Need] = frozenset()
-
-
-def needs_of(predicate: Predicate) -> frozenset[Need]:
-    """The facts about a member that *predicate* reads."""
-    if isinstance(predicate, (All, Any)):
-        return frozenset().union(*map(needs_of, predicate.parts))
-    if isinstance(predicate, Keyed):
-        chosen = [key for key in marked(predicate.keys) if key.startswith(FAVORITE_PREFIX)]
-        if not chosen:
-            return _NO_NEEDS
-        return frozenset(Need(NeedKind.FAVORITE, parse_key(key)[1]) for key in chosen)
-    if isinstance(predicate, EntryOf):
-        return frozenset({Need(NeedKind.PERSONAL, predicate.attribute)})
-    if isinstance(predicate, OneOf) and predicate.source is Source.AUDIENCE:
-        return frozenset(Need(NeedKind.AUDIENCE, name) for name in predicate.values)
-    if isinstance(predicate, HasValue) and predicate.carrier is Carrier.MEMBER:
-        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.name)})
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, AttributeFigure):
-        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
-    if isinstance(predicate, Contains):
-        return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, Compare) and isinstance(
-        predicate.figure, (MemberFigure, Bought, Draw, ProgramCount)
-    ):
-        return frozenset({need_of(predicate.figure)})
-    if isinstance(predicate, MemberCheck):
-        return frozenset({need_of(predicate)})
-    if isinstance(predicate, OneOf) and (need := profile_need(predicate)) is not None:
-        return frozenset({need})
-    return _NO_NEEDS
 
 
 @define(eq=False, weakref_slot=False)
