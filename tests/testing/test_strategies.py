@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import pytest
 from attrs import define, field
 from hypothesis import HealthCheck, Phase, given, seed, settings
 from hypothesis import strategies as st
+from parts import parts_of
 
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
+from loyalty_engine.rules.benefits import BENEFITS
 from loyalty_engine.rules.conditions import CONDITIONS
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer, Rule, Trigger
@@ -121,19 +123,26 @@ def test_in_most_worlds_something_is_granted() -> None:
     assert {outcome for outcome in Outcome if share.get(outcome.value, 0) > 0.005} == set(Outcome)
 
 
-def test_every_kind_of_condition_is_drawn() -> None:
-    seen: set[str] = set()
+@pytest.mark.parametrize(
+    ("strategy", "all_kinds"),
+    [
+        pytest.param(conditions, CONDITIONS, id="conditions"),
+        pytest.param(rules, BENEFITS, id="benefits"),
+    ],
+)
+def test_every_kind_is_drawn(
+    strategy: Callable[[], st.SearchStrategy[object]], all_kinds: Iterable[type]
+) -> None:
+    count = Count()
 
     @seed(1)
-    @MEASURED
-    @given(st.lists(conditions(), min_size=5, max_size=5))
-    def measure(drawn: list[Condition]) -> None:
-        seen.update(condition.kind for condition in drawn)
+    @settings(MEASURED, max_examples=1_000)
+    @given(st.lists(strategy(), min_size=4, max_size=4))
+    def measure(drawn: list[object]) -> None:
+        count.seen.update(type(part).__name__ for part in parts_of(drawn))
 
     measure()
-    top = {kind.kind for kind in CONDITIONS}
-    assert seen <= top
-    assert len(seen) > len(top) / 2
+    assert {kind.__name__ for kind in all_kinds} - set(count.seen) == set()
 
 
 class TestTape:

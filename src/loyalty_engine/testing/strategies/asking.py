@@ -162,8 +162,8 @@ def about_discounts(tape: Tape) -> Condition:
 
 def about_buyers(tape: Tape, *, settled: bool = False) -> Condition:
     """A condition on the member."""
-    kind = tape.below(12)
-    if kind > 9:
+    kind = tape.below(15)
+    if kind > 10:
         return about_profiles(tape)
     if kind > 6:
         return about_standing(tape, settled=settled)
@@ -237,7 +237,9 @@ def about_history(tape: Tape, currency: str) -> Condition:
 
 def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condition:
     """A condition that holds for the receipt or not, and narrows nothing."""
-    kind = tape.below(19)
+    kind = tape.below(24)
+    if kind > 18:
+        return about_buyers(tape)
     if kind == 18:
         return a_chance(tape)
     if kind > 15:

@@ -132,8 +132,8 @@ _KINDS = (BenefitKind.DISCOUNT, BenefitKind.POINTS, BenefitKind.DISCOUNT, Benefi
 
 
 def an_agreement(tape: Tape) -> bool | None:
-    """Mostly nothing was asked; otherwise yes or no."""
-    return tape.one_of((None, True, None, False))
+    """Nothing was asked, or yes or no was said."""
+    return tape.one_of((None, True, False, None, False))
 
 
 def _a_target(tape: Tape) -> Target:
