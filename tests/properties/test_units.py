@@ -15,6 +15,7 @@ from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.benefits.discounts import FixedPrice, PercentOff
+from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.benefits.sets import (
     BundlePrice,
     BuyGet,
@@ -167,6 +168,53 @@ class TestOnce:
         }
         taken = sum(made[str(n)] // free * (2 * free + paid) for n, (free, paid) in enumerate(pairs))
         assert taken == units - left
+
+
+#: What the first part of a set can use, what the second can, and what both can.
+FIRST, SECOND, BOTH = Products({"tea", "cake"}), Products({"cup", "cake"}), Products({"cake"})
+ORDERS = st.sampled_from(UnitOrder)
+
+
+def sets_made(parts: list[SetOf], order: UnitOrder, goods: list[Goods]) -> int:
+    """How many complete sets there are: each is given one point."""
+    each = InSets(parts=parts, benefits=[PointsAmount(1)], order=order)
+    return sum(one.amount for one in calculate(sale(goods), None, [Offer.of("o", benefits=[each])]).points)
+
+
+class TestAsManyAsPossible:
+    """Sets of one part or two are as many as the lines hold, however the parts overlap."""
+
+    @given(goods(), FEW, ORDERS)
+    def test_of_one_part(self, bought: list[Goods], units: int, order: UnitOrder) -> None:
+        there = sum(one.units for one in bought)
+
+        assert sets_made([SetOf(units=units)], order, bought) == there // units
+
+    @given(goods(), FEW, FEW, ORDERS)
+    def test_of_two_parts_that_overlap(
+        self, bought: list[Goods], first: int, second: int, order: UnitOrder
+    ) -> None:
+        there: Counter[str] = Counter()
+        for one in bought:
+            there[one.product] += one.units
+        most = max(
+            k
+            for k in range(sum(there.values()) + 1)
+            if max(0, first * k - there["tea"]) + max(0, second * k - there["cup"]) <= there["cake"]
+        )
+
+        assert sets_made([SetOf([FIRST], first), SetOf([SECOND], second)], order, bought) == most
+
+    @given(goods(), FEW, FEW, ORDERS)
+    def test_of_a_part_inside_the_other(
+        self, bought: list[Goods], any_of: int, cakes: int, order: UnitOrder
+    ) -> None:
+        there = sum(one.units for one in bought)
+        cake = sum(one.units for one in bought if one.product == "cake")
+        most = min(there // (any_of + cakes), cake // cakes)
+
+        assert sets_made([SetOf(units=any_of), SetOf([BOTH], cakes)], order, bought) == most
+        assert sets_made([SetOf([BOTH], cakes), SetOf(units=any_of)], order, bought) == most
 
 
 class TestMany:
