@@ -75,7 +75,8 @@ class Gift:
     *level* is where its percentage is to be rounded, None where it does not matter. *value* is what the
     case writes, to order by. It *splits* where each line gets its part whatever others get, and *takes* its
     units where no other gift of this sort may have them. *goods* are what the till adds for its coupons.
-    *codes* are the products that sets can be made of, where that is known.
+    *codes* are the products that sets can be made of, where that is known, and *times* is how
+    often they are made where nothing else takes units.
     """
 
     lane: Lane
@@ -88,6 +89,7 @@ class Gift:
     takes: bool = False
     goods: FreeGoods | None = None
     codes: frozenset[str] = frozenset()
+    times: int | None = None
 
 
 @frozen(kw_only=True)

@@ -31,12 +31,16 @@ def eligible(figures: Figures) -> bool:
 
 
 def applications(figures: Figures, name: str) -> Decimal:
-    """How often a promotion was applied: once, unless it goes by sets, which nobody counts."""
-    for promotion in figures.book.promotions:
-        gifts = promotion.gifts if promotion.id == name else []
-        if any(isinstance(one, (BundlePrice, InSets)) for gift in gifts for one in gift.benefits):
-            raise Missing(APPLICATIONS.of(name))
-    return Decimal(name in figures.applied)
+    """How often a promotion was applied: once, unless it goes by sets, which are known of one promotion."""
+    promotions = figures.book.promotions
+    gifts = [gift for promotion in promotions if promotion.id == name for gift in promotion.gifts]
+    if not any(isinstance(one, (BundlePrice, InSets)) for gift in gifts for one in gift.benefits):
+        return Decimal(name in figures.applied)
+    times = {gift.times for gift in gifts}
+    (known, *more) = times
+    if known is None or more or len(promotions) > 1:
+        raise Missing(APPLICATIONS.of(name))
+    return Decimal(known if name in figures.applied else 0)
 
 
 def refused(figures: Figures, error: str) -> bool:

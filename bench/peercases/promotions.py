@@ -136,7 +136,7 @@ class _Reader:
         self.document.skip("requires_code")
         free_units = self.manner.stacking is Stacking.UNITS_ONCE and self.count > 1
         for condition in self.document.parts("conditions"):
-            if free_units and condition.values.get("type") == "contains":
+            if free_units and condition.values.get("type") == "contains" and not self._takes_sets():
                 self.missing.append(UNITS_OF_CONDITIONS.of(condition.path))
             try:
                 terms = terms_of(condition, self.shop, free_units=free_units, alone=self.count == 1)
@@ -233,6 +233,12 @@ class _Reader:
             yield Never()
         elif times is not None and not self.manner.repeats and self._goes_by_sets():
             raise Missing(APPLICATIONS.of(f"{limits.path}.per_order"))
+
+    def _takes_sets(self) -> bool:
+        """Does it use up units in sets, which are then those that its condition counts?"""
+        benefits = self.document.parts("benefits")
+        limited = ("max_units" in benefit.part("target") for benefit in benefits)
+        return self.manner.repeats and bool(benefits) and all(limited)
 
     def _goes_by_sets(self) -> bool:
         """May it be applied more than once on an order?"""

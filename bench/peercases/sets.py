@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
@@ -16,7 +17,9 @@ from loyalty_engine import (
     Per,
     PercentOff,
     Products,
+    Range,
     SetOf,
+    UnitOrder,
 )
 from peercases.document import Document
 from peercases.features import (
@@ -30,9 +33,11 @@ from peercases.gifts import LEFT, Gift, Lane, percent_of, target_of
 from peercases.manners import Manner
 from peercases.matching import matched
 from peercases.positions import GOODS
-from peercases.shop import Shop
-from peercases.terms import Selection, selection
+from peercases.shop import Shop, total_quantity
+from peercases.terms import Selection, quantity_between, selection
 
+#: Conditions on goods, which use up units.
+_ON_GOODS: Final = ("cart_amount", "cart_qty", "contains")
 #: What a case calls the order in which units are bought and got, where it says so.
 _DEAREST: Final = ("", "dearest_first", "dearest_line_first", "dearest_unit_price_first")
 
@@ -106,9 +111,11 @@ def bundle_price(benefit: Document, promotion: Document, shop: Shop, manner: Man
     if benefit.text("type") != "bundle_fixed_price":
         raise Missing(BUNDLE_PRICE.of(benefit.path))
     value, (parts, _) = benefit.needed("value"), _counted(promotion, benefit.path, shop)
-    price = shop.scale.money(value, benefit.path)
-    made = BundlePrice(parts, price, order=manner.bundles, at_most=_times(promotion, manner))
-    yield _gift((made,), (), value, takes=manner.repeats)
+    price, most = shop.scale.money(value, benefit.path), _times(promotion, manner)
+    made = BundlePrice(parts, price, order=manner.bundles, at_most=most)
+    yield evolve(
+        _gift((made,), (), value, takes=manner.repeats), times=_fewest(_found(promotion, shop, parts), most)
+    )
 
 
 def _times(promotion: Document, manner: Manner) -> int | None:
@@ -116,14 +123,30 @@ def _times(promotion: Document, manner: Manner) -> int | None:
     return promotion.part("limits").whole("per_order") if manner.repeats else 1
 
 
+def _found(promotion: Document, shop: Shop, parts: list[SetOf]) -> int:
+    """How many sets of *parts* the cart has; several parts are one product each."""
+    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in _ON_GOODS]
+    found = matched(asked[0].part("filter"), shop)
+    if len(parts) == 1:
+        return int(total_quantity(found)) // parts[0].units
+    codes = {code: [p for p in found if shop.codes[p.sku] == code] for code in shop.codes.values()}
+    return min(int(total_quantity(each)) for each in codes.values() if each) if codes else 0
+
+
+def _fewest(found: int, most: int | None) -> int:
+    return found if most is None else min(found, most)
+
+
 def _counted(promotion: Document, path: str, shop: Shop) -> tuple[list[SetOf], Selection]:
     """The units that the one condition of *promotion* on goods counts, and the lines they are of."""
-    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in ("cart_qty", "contains")]
-    if len(asked) != 1:
+    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in _ON_GOODS]
+    if len(asked) != 1 or asked[0].text("op", ">=") != ">=" or "unit" in asked[0]:
         raise Missing(UNITS_OF_CONDITIONS.of(path))
     condition, filter = asked[0], asked[0].part("filter")
     lines, distinct = selection(filter, shop), condition.whole("distinct_skus")
-    if distinct is None:
+    if condition.text("type") == "cart_amount":
+        return [SetOf(lines, _units_worth(condition, filter, shop))], lines
+    if distinct is None or distinct == 1:
         return [SetOf(lines, condition.whole("value") or condition.whole("min_qty") or 1)], lines
     skus = filter.texts("skus") or []
     if len(set(skus)) != distinct:
@@ -131,18 +154,41 @@ def _counted(promotion: Document, path: str, shop: Shop) -> tuple[list[SetOf], S
     return [SetOf([Products([shop.code(sku)])]) for sku in skus], lines
 
 
+def _units_worth(condition: Document, filter: Document, shop: Shop) -> int:
+    """How many units come to so much, where all cost the same."""
+    costs = {position.amount / position.quantity for position in matched(filter, shop)}
+    if len(costs) != 1 or not min(costs):
+        raise Missing(UNITS_OF_CONDITIONS.of(condition.path))
+    return max(1, math.ceil(shop.scale.minor(condition.needed("value")) / min(costs)))
+
+
 def units_of_sets(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """Something for some of the units that a condition counts, as often as units last.
 
-    The peer gives it for the cheapest of all and lets the condition use up the dearest, so it can only be
-    said where all units cost the same.
+    The peer gives it for the cheapest of all, and lets the condition use up the dearest. So which units are
+    left for other promotions can only be said where all units cost the same.
     """
     target, value = target_of(benefit, shop, manner), benefit.needed("value")
     (whole, *more), lines = _counted(promotion, benefit.path, shop)
     costs = {position.amount / position.quantity for position in shop.of(GOODS)}
     kind, fewer = benefit.text("type"), target.most or 0
-    if more or lines != target.selection or len(costs) > 1 or kind != "percent_off" or fewer > whole.units:
+    if more or lines != target.selection or kind != "percent_off" or fewer > whole.units:
         raise Missing(UNITS_OF_CONDITIONS.of(benefit.path))
-    share = target.share(percent_of(value, benefit.path))
-    sets = InSets(parts=[whole], benefits=[share], pick=fewer, at_most=_times(promotion, manner))
-    yield _gift((sets,), (), value, takes=True)
+    share, most = target.share(percent_of(value, benefit.path)), _times(promotion, manner)
+    if len(costs) <= 1:
+        sets = InSets(parts=[whole], benefits=[share], pick=fewer, at_most=most)
+        yield evolve(
+            _gift((sets,), (), value, takes=True), times=_fewest(_found(promotion, shop, [whole]), most)
+        )
+        return
+    for times in range(1, _found(promotion, shop, [whole]) + 1):
+        many = Range(
+            low=Decimal(times * whole.units), high=Decimal((times + 1) * whole.units), high_open=True
+        )
+        terms = quantity_between(many, lines, benefit.path)
+        units = fewer * (times if most is None else min(times, most))
+        parts = [SetOf(lines, count) for count in (units, times * whole.units - units) if count]
+        large = InSets(parts=parts, benefits=[share], of=0, order=UnitOrder.CHEAPEST, at_most=1)
+        yield evolve(
+            _gift((large,), (), value), terms=terms, times=_fewest(_found(promotion, shop, [whole]), most)
+        )
