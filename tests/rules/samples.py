@@ -453,6 +453,7 @@ BENEFITS: dict[type, Arguments] = {
         "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
         "by": b.TierBy.RECEIPT,
     },
+    b.Then: {"rules": (Rule(conditions=(c.Products({"tea"}),), benefits=(b.PercentOff(5),)),)},
     b.PersonalBenefit: {"attribute": "fans"},
     b.FillFavoriteSlots: {"rule": "breakfast"},
     b.ReceiptMessage: {"text": Template("Bye")},

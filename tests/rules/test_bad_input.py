@@ -24,6 +24,7 @@ from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Spent
 from loyalty_engine.rules.conditions.receipt import ReceiptContains
+from loyalty_engine.rules.offer import Rule
 from loyalty_engine.rules.predicates import Range
 
 TEN_OFF = b.PercentOff(10)
@@ -34,6 +35,12 @@ LESS = Money(-1, "EUR")
 TOO_MUCH = Money(10**15 + 1, "EUR")
 LONG = 10**5000
 DAY = dt.date(2026, 9, 1)
+
+
+def nested(levels: int) -> Rule:
+    """A rule with so many levels of rules inside."""
+    return Rule(benefits=[b.Then([nested(levels - 1)]) if levels else TEN_OFF])
+
 
 ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     # products
@@ -378,6 +385,14 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (b.MultiplyPoints, {"factor": 1.5, "at_most": -1}, ["factor", "at_most"], "-1 is not a number of points"),
     (b.RoundTotal, {"to": Money(1, "EUR")}, ["to"], "every total is a multiple of 0.01 EUR"),
     (b.RoundTotal, {"to": LESS, "on": "tea"}, ["to", "on"], "'tea' is not a RoundOn"),
+    (b.Then, {"rules": ()}, ["rules"], "is empty, so nothing would be decided (give a rule)"),
+    (b.Then, {"rules": [TEN_OFF]}, ["rules[0]"], "give Rule(conditions=[…], benefits=[…])"),
+    (
+        b.Then,
+        {"rules": [Rule(benefits=[TEN_OFF]), nested(4)]},
+        ["rules[1]"],
+        "holds too many levels of rules (nest at most 4 levels)",
+    ),
     (b.Tiered, {"steps": ()}, ["steps"], "0 steps are given"),
     (b.Tiered, {"steps": [TEN_OFF], "by": "weight"}, ["steps[0]", "by"], "give Step(at_least, [benefits])"),
     (

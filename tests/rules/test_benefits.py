@@ -68,6 +68,7 @@ from loyalty_engine.rules.benefits import (
     SomeUnitsOff,
     Step,
     TaggedPrice,
+    Then,
     TierBy,
     Tiered,
     TriggeredMailing,
@@ -111,6 +112,7 @@ from loyalty_engine.rules.instructions import (
     UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.offer import Rule
 from loyalty_engine.rules.predicates import Compare, LineFigure, OfLines, Range
 
 DISCOUNTS = frozenset({Given.DISCOUNT})
@@ -330,6 +332,7 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             [RoundReceipt(step=990, currency="EUR", on=RoundOn.DEAREST)],
             id="the total rounded",
         ),
+        pytest.param(Then([Rule(benefits=[PercentOff(5)])]), [], id="rules, which are rules of the offer"),
         pytest.param(
             Tiered([Step(PRICE, [PercentOff(5)]), Step(Money.of("20", "EUR"), [PercentOff(TEN)])]),
             [

@@ -17,9 +17,11 @@ from loyalty_engine.rules.benefits import (
     ReceiptMessage,
     SetOf,
     Step,
+    Then,
     TierBy,
     Tiered,
 )
+from loyalty_engine.rules.offer import Rule
 
 TEN_OFF = PercentOff(10)
 STEPS = Tiered([Step(2, [TEN_OFF])], by=TierBy.QUANTITY)
@@ -66,3 +68,11 @@ def test_there_are_no_steps_within_sets() -> None:
     """They would be counted on the lines and not in the set."""
     with pytest.raises(InvalidInput, match="Tiered is not for units of a line"):
         InSets(parts=[SetOf()], benefits=[STEPS])
+
+
+def test_rules_stand_in_rules_alone() -> None:
+    inner = Then([Rule(benefits=[TEN_OFF])])
+    with pytest.raises(InvalidInput, match="Then is not for units of a line"):
+        InSets(parts=[SetOf()], benefits=[inner])
+    with pytest.raises(InvalidInput, match="Then is not given in steps"):
+        Step(2, [inner])

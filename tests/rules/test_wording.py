@@ -57,6 +57,7 @@ from loyalty_engine.rules.benefits import (
     SomeUnitsOff,
     Step,
     TaggedPrice,
+    Then,
     TierBy,
     Tiered,
     TriggeredMailing,
@@ -347,6 +348,15 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             Tiered([Step(rub("50"), [PercentOff(5)])], by=TierBy.RECEIPT),
             "from a receipt of 50.00 RUB: 5 % off",
+        ),
+        (
+            Then(
+                [
+                    Rule(conditions=[Products({"tea"})], benefits=[PercentOff(5)]),
+                    Rule(benefits=[PercentOff(9)]),
+                ]
+            ),
+            "also (5 % off, if the product is tea; 9 % off, always)",
         ),
         (PersonalBenefit("fans"), "what the member's personal offer fans says"),
         (FillFavoriteSlots("breakfast"), "fill the member's free favourite slots (breakfast)"),

@@ -33,7 +33,7 @@ from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage, UnitOrder
 from loyalty_engine.rules.limits import Budget, Limit
-from loyalty_engine.rules.offer import Audiences, Everyone, Members
+from loyalty_engine.rules.offer import Audiences, Everyone, Members, Rule
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.rules.stacking import LoymaxOrder
 from loyalty_engine.wire.converter import converter, to_plain
@@ -280,6 +280,13 @@ BENEFITS = [
         (
             '{"kind":"tiered","steps":[{"at_least":"0.5","benefits":[{"kind":"points_amount","points":7}]}],'
             '"by":"quantity"}'
+        ),
+    ),
+    (
+        b.Then([Rule(conditions=[c.Products({"tea"})], benefits=[b.PercentOff(5)], name="more")]),
+        (
+            '{"kind":"then","rules":[{"conditions":[{"kind":"products","codes":["tea"]}],'
+            '"benefits":[{"kind":"percent_off","percent":"5"}],"name":"more"}]}'
         ),
     ),
     (b.PersonalBenefit("Own"), '{"kind":"personal_benefit","attribute":"Own"}'),

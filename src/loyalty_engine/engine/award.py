@@ -15,7 +15,7 @@ from loyalty_engine.engine.pending import added, moved_by, moved_on_top, tops_up
 from loyalty_engine.engine.plan import Contender
 from loyalty_engine.engine.points_on import add_points, adopt_points, multiply_points
 from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
-from loyalty_engine.engine.units import first_free, rest_of, units_of
+from loyalty_engine.engine.units import first_free, joined, rest_of, units_of
 from loyalty_engine.engine.work import Award, RuleAward, Work
 from loyalty_engine.engine.worth import FINE, at_most, discount
 from loyalty_engine.rules.instructions import (
@@ -35,7 +35,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     """What the rules of one offer that hold come to on *draft*, in their order.
 
     Every benefit sees what its predecessors gave. Within a non-cumulative offer a rule leaves alone the
-    lines that an earlier rule has changed.
+    lines that an earlier rule has changed, unless one lies inside the other.
     """
     award = Award(contender, [])
     cumulative = contender.offer.cumulative
@@ -47,12 +47,19 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     if cumulative:
         free = draft.facts.everything
         draft.partly, draft.taken = 0, NOTHING_TAKEN
+    work: Work | None = None
     for match in matches:
+        rule = match.rule
+        if work is not None and work.made.rule.root != rule.root:
+            free, work = _take(work, note=several), None
         lines = _seen(match, scene, draft, free)
         if lines is None:
             continue
-        rule = match.rule
-        work = Work(award, RuleAward(rule), lines, scene, draft, room=room)
+        made = RuleAward(rule)
+        if work is None:
+            work = Work(award, made, lines, scene, draft, room=room)
+        else:
+            work = Work(award, made, lines, scene, draft, work.takes, work.units, room, work)
         for n, instruction in enumerate(rule.instructions):
             if isinstance(instruction, Reduce):
                 take_off(instruction, work, note=several)
@@ -70,29 +77,20 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 else:
                     adopt_points(instruction, instruction.points, work)
             elif isinstance(instruction, AddGoods) and lines:
-                made = work.made
                 made.gifts = [*made.gifts, instruction]
                 award.benefit += instruction.worth * instruction.units * FINE
             elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
                 # an entry gives its coupon once, however often the rule reads the attribute
                 coupons = coupons_of(instruction.attribute, lines, scene)
                 work.made.coupons = [*work.made.coupons, *coupons]
-        made = work.made
         if made or not rule.instructions:
             award.rules.append(made)
             if room is not None and tops_up_at_once(made):
                 made.credits = room.on_top(rule, draft)
             if draft.pending is not None:
                 _move(award, moved_by(made, draft), draft, note=several)
-        some = _in_part(work) if work.units else NOTHING_TAKEN
-        award.takes |= work.takes
-        if cumulative:
-            continue
-        if some or award.some:
-            award.some = _joined(award.some, work.takes, some)
-        if several:
-            draft.take(work.takes, some)
-            free = draft.free
+    if work is not None:
+        _take(work, note=several)
     if room is not None:
         for made in award.rules:
             if not tops_up_at_once(made):
@@ -111,17 +109,18 @@ def _move(award: Award, moves: Mapping[str, int], draft: Draft, *, note: bool) -
             draft.move(moves)
 
 
-def _joined(
-    before: Mapping[int, tuple[int, int]], takes: Lines, some: Mapping[int, tuple[int, int]]
-) -> Mapping[int, tuple[int, int]]:
-    """What two rules of an offer take of lines in part; the second *takes* others as a whole."""
-    if not before:
-        return some
-    joined = {n: have for n, have in before.items() if not takes >> n & 1 or n in some}
-    for n, (units, given) in some.items():
-        earlier, held = joined.get(n, (0, 0))
-        joined[n] = earlier + units, held + given
-    return joined
+def _take(work: Work, *, note: bool) -> Lines:
+    """Take what a rule, and those inside of it, have given for; the lines that are then free to others."""
+    award, draft = work.award, work.draft
+    some = _in_part(work) if work.units else NOTHING_TAKEN
+    award.takes |= work.takes
+    if award.contender.offer.cumulative:
+        return draft.facts.everything
+    if some or award.some:
+        award.some = joined(award.some, work.takes, some)
+    if note:
+        draft.take(work.takes, some)
+    return draft.free
 
 
 def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None:
@@ -142,7 +141,7 @@ def _in_part(work: Work) -> dict[int, tuple[int, int]]:
     draft, some = work.draft, {}
     for n, count in (work.units or {}).items():
         if not work.takes >> n & 1 and first_free(n, draft) + count < units_of(n, draft.facts):
-            some[n] = count, sum(part for m, part in work.made.cuts if m == n)
+            some[n] = count, sum(part for m, part in work.cuts if m == n)
     work.takes |= lines_of(work.units or ())
     return some
 

@@ -10,14 +10,17 @@ from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.live import asks_pending
 from loyalty_engine.engine.needs import needs_of, with_draws
+from loyalty_engine.engine.nesting import Place, places_of
 from loyalty_engine.engine.plan import (
     Clause,
     Contender,
     Demand,
+    Plan,
     StageRule,
     asks_for_coupons,
     gate,
     in_currency,
+    plan,
     stage_rules,
     units_in,
 )
@@ -55,7 +58,7 @@ from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
 from loyalty_engine.rules.legality import illegal, trigger_problems
 from loyalty_engine.rules.limits import Budget
-from loyalty_engine.rules.offer import Offer, Rule, Trigger
+from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.rules.predicates import All, Any, Bought, Compare, Contains, External, Keyed, Predicate
 
 #: Conditions may nest this deep; people nest three or four.
@@ -208,13 +211,16 @@ class World:
 def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
     """*offer* with its pieces, and everything that is wrong with it, with paths from the offer on."""
     problems = trigger_problems(offer.trigger)
-    lowered = []
-    for n, rule in enumerate(offer.rules):
-        clauses, instructions, found = _lowered(rule, world, offer.trigger)
+    lowered: list[tuple[Place, list[Clause], list[Instruction]]] = []
+    asked: dict[int, list[Clause]] = {}
+    for place in places_of(offer):
+        around = [] if place.around is None else asked[place.around.number]
+        clauses, instructions, found = _lowered(place, world, offer.trigger, around)
         clauses = [(with_draws(part, offer.id), at) for part, at in clauses]
-        lowered.append((clauses, instructions))
-        problems += [problem.inside(f"rules[{n}]") for problem in found]
-    currencies = {c for clauses, instructions in lowered for c in _currencies(clauses, instructions)}
+        asked[place.number] = around + clauses
+        lowered.append((place, clauses, instructions))
+        problems += [problem.inside(place.path) for problem in found]
+    currencies = {c for _, clauses, instructions in lowered for c in _currencies(clauses, instructions)}
     for n, limit in enumerate(offer.limits):
         if isinstance(limit, Budget):
             currencies |= set() if limit.money is None else {limit.money.currency}
@@ -223,28 +229,36 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
         hint = "make an offer for each currency"
         problems.append(Problem("", f"speaks of money in {', '.join(sorted(currencies))}", hint))
     currency = min(currencies, default=None)
-    heavy = any(isinstance(i, (SetFloor, FillSlots)) for _, instructions in lowered for i in instructions)
+    heavy = any(isinstance(i, (SetFloor, FillSlots)) for *_, instructions in lowered for i in instructions)
     demand = None if currency is None else world.in_currency(currency)
     contender = Contender(offer, int(heavy), currency, gate(offer, demand))
+    contender.inner = tuple([place for place, *_ in lowered if place.around is not None])
     pieces: list[StageRule] = []
-    for n, (clauses, instructions) in enumerate(lowered):
-        pieces += stage_rules(contender, n, clauses, instructions)
+    plans: dict[int, Plan | None] = {}
+    for place, clauses, instructions in lowered:
+        outer = None if place.around is None else plans[place.around.number]
+        pieces += stage_rules(contender, place, clauses, instructions, outer)
+        plans[place.number] = plan(clauses, outer) if contender.inner else None
     contender.pieces = tuple(pieces)
     return contender, problems
 
 
 def _lowered(
-    rule: Rule, world: World, trigger: Trigger
+    place: Place, world: World, trigger: Trigger, around: list[Clause]
 ) -> tuple[list[Clause], list[Instruction], list[Problem]]:
-    """The meaning of *rule* in the closed language, and what is wrong with it on *trigger*."""
-    clauses: list[Clause] = []
+    """The meaning of a rule in the closed language, and what is wrong with it on *trigger*.
+
+    Its clauses are numbered after those of the rules *around* it.
+    """
+    rule, clauses = place.rule, list[Clause]()
     instructions: list[Instruction] = []
     problems: list[Problem] = []
+    before = 0 if place.around is None else len(place.around.conditions)
     for n, condition in enumerate(rule.conditions):
         predicate, found = _meaning(condition, world)
         if predicate is not None:
             found += world.strange(predicate)
-            clauses.append((predicate, n))
+            clauses.append((predicate, before + n))
         problems += [problem.inside(f"conditions[{n}]") for problem in found]
     for n, benefit in enumerate(rule.benefits):
         found = world.unsound(benefit)
@@ -255,7 +269,9 @@ def _lowered(
             found += error.problems
         for instruction in carried_out:
             found += world.unfit(instruction)
-            if isinstance(instruction, Redeem) and not any(asks_for_coupons(part) for part, _ in clauses):
+            if isinstance(instruction, Redeem) and not any(
+                asks_for_coupons(part) for part, _ in (*around, *clauses)
+            ):
                 hint = "add CouponPresented, or another condition on coupons"
                 found.append(Problem("", "no condition of the rule asks for a coupon", hint))
             instructions.append(instruction)
@@ -265,13 +281,15 @@ def _lowered(
     if any(isinstance(instruction, (SetFloor, FillSlots)) for instruction in instructions):
         message, hint = "reads favourites, which set-up may change", "use another condition"
         problems += [
-            Problem(f"conditions[{n}]", message, hint)
-            for predicate, n in clauses
+            Problem(f"conditions[{n - before}]" if n >= before else "", message, hint)
+            for predicate, n in (*around, *clauses)
             if any(need.kind is NeedKind.FAVORITE for need in needs_of(predicate))
         ]
         message, hint = "asks for points of this receipt; set-up comes first", "leave out with_receipt"
         problems += [
-            Problem(f"conditions[{n}]", message, hint) for predicate, n in clauses if asks_pending(predicate)
+            Problem(f"conditions[{n - before}]" if n >= before else "", message, hint)
+            for predicate, n in (*around, *clauses)
+            if asks_pending(predicate)
         ]
     return clauses, instructions, problems
 

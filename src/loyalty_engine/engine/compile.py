@@ -123,6 +123,7 @@ class OfferBook:
                 rule.number,
                 rule.stage,
                 All(tuple(rule.parts)),
+                rule.surroundings,
                 rule.instructions,
                 rule.emissions,
             )

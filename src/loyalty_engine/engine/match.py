@@ -82,6 +82,14 @@ def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:
     not met. The checks see the lines that the tests leave. A definite no comes before an unknown.
     """
     lines, undecided = free, None
+    if plan.outer is not None:
+        found = holds(plan.outer, scene, free)
+        if not isinstance(found, Miss):
+            lines = found
+        elif found.unknown is None:
+            return found
+        else:
+            lines, undecided = found.among, found
     for test, clause in plan.tests:
         found = narrow(test, scene, lines)
         if isinstance(found, Miss):

@@ -8,6 +8,7 @@ from enum import Enum
 from attrs import define, evolve
 
 from loyalty_engine.engine.live import discounts_asked, is_live, leaves, revives
+from loyalty_engine.engine.nesting import Place
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import CouponsShown
@@ -70,7 +71,7 @@ class Plan:
     the tests have left; *checks* are decided on the result. *shrinks* is true where taking lines away can
     end what held, and *wide* where these lines may be others than those that the rule works on; *revives*
     where taking lines away, or what is given meanwhile, can make hold what did not; *live* where what is
-    given matters at all.
+    given matters at all. All of this is on the lines that *outer*, the plan of the rule around it, leaves.
     """
 
     tests: tuple[tuple[LineTest, int], ...]
@@ -81,6 +82,7 @@ class Plan:
     wide: bool
     revives: bool
     live: bool
+    outer: Plan | None = None
 
 
 #: The number that stands for the steps of a rule's benefits in place of a condition.
@@ -105,8 +107,8 @@ def lowest_step(instructions: Sequence[Instruction]) -> Compare | None:
     return lowest
 
 
-def plan(clauses: list[Clause]) -> Plan:
-    """The plan for *clauses*, all of which must hold."""
+def plan(clauses: list[Clause], outer: Plan | None = None) -> Plan:
+    """The plan for *clauses*, all of which must hold, on the lines that *outer* leaves."""
     tests: list[tuple[LineTest, int]] = []
     unions: list[tuple[tuple[Plan, ...], int]] = []
     checks: list[Clause] = []
@@ -122,7 +124,7 @@ def plan(clauses: list[Clause]) -> Plan:
             else:
                 checks.append((part, n))
     discounted = any(discounts_asked(part) for part, _ in flat)
-    return Plan(
+    made = Plan(
         tests=tuple(tests),
         unions=tuple(unions),
         checks=tuple(checks),
@@ -132,6 +134,17 @@ def plan(clauses: list[Clause]) -> Plan:
         revives=any(map(revives, compared)) or discounted,
         live=any(map(is_live, compared)) or discounted,
     )
+    return made if outer is None else _inside(outer, made)
+
+
+def _inside(outer: Plan, plan: Plan) -> Plan:
+    """*plan* on the lines that *outer* leaves; what *outer* measures may be more than these."""
+    plan.outer, plan.whole = outer, outer.whole + plan.whole
+    plan.wide = plan.wide or outer.wide or outer.shrinks
+    plan.shrinks = plan.shrinks or outer.shrinks
+    plan.revives = plan.revives or outer.revives
+    plan.live = plan.live or outer.live
+    return plan
 
 
 def _is_wide(unions: Sequence[tuple[tuple[Plan, ...], int]]) -> bool:
@@ -178,7 +191,8 @@ class Contender:
 
     *order* is its position by id alone, *place* its position by priority, weight and id among all offers of
     the book, and *seed* the position that it shares with the offers of its priority and weight, so that
-    they are tied. *gate* holds the demands of the offer itself, *pieces* are its rules by stage.
+    they are tied. *gate* holds the demands of the offer itself, *pieces* are its rules by stage, and *inner*
+    the rules inside of rules, by their numbers after those of the offer.
     """
 
     offer: Offer
@@ -189,6 +203,7 @@ class Contender:
     place: int = 0
     seed: int = 0
     pieces: Sequence[StageRule] = ()
+    inner: Sequence[Place] = ()
 
 
 @define(eq=False, weakref_slot=False)
@@ -197,11 +212,12 @@ class StageRule:
 
     *emissions* fire where the rule gives something in this stage; *once*, they fire in the first such
     stage only. *last* says that it works in the last pass of the stage. *rank* is the rule's place in the
-    order in which rules are decided.
+    order in which rules are decided. *root* is the number of the outermost rule around it, or its own.
     """
 
     contender: Contender
     number: int
+    root: int
     stage: Stage
     plan: Plan
     instructions: tuple[Instruction, ...]
@@ -209,7 +225,7 @@ class StageRule:
     once: bool = False
     last: bool = False
     rank: int = 0
-    _sentences: dict[int, str] | None = None
+    _sentences: dict[int, tuple[int, str]] | None = None
 
     @property
     def parts(self) -> list[Predicate]:
@@ -225,14 +241,28 @@ class StageRule:
         made_of = [part for instruction in self.instructions for part in units_in(instruction)]
         return [Contains(tests=part.tests) for part in made_of if part.tests]
 
-    def sentence(self, clause: int) -> str:
-        """Condition number *clause* of the rule in words; worked out once."""
+    @property
+    def surroundings(self) -> tuple[int, ...]:
+        """The outermost rule around it, and how many of its predicates belong to each rule around it."""
+        counts, plan = [], self.plan.outer
+        while plan is not None:
+            counts.append(len(plan.whole))
+            plan = plan.outer
+        return self.root, *counts
+
+    def asked(self, clause: int) -> tuple[int, str]:
+        """Clause number *clause* of the conditions in words, and the number of its rule; worked out once."""
         if clause == STEPS:
-            return "a step of the benefits is reached"
+            return self.number, "a step of the benefits is reached"
         if self._sentences is None:
             self._sentences = {}
         if clause not in self._sentences:
-            self._sentences[clause] = self.contender.offer.rules[self.number].conditions[clause].describe()
+            rules = self.contender.offer.rules
+            if self.number < len(rules):
+                number, condition = self.number, rules[self.number].conditions[clause]
+            else:
+                number, condition = self.contender.inner[self.number - len(rules)].conditions[clause]
+            self._sentences[clause] = number, condition.describe()
         return self._sentences[clause]
 
 
@@ -266,9 +296,13 @@ def gate(offer: Offer, currency: Demand | None) -> tuple[Demand, ...]:
 
 
 def stage_rules(
-    contender: Contender, number: int, clauses: list[Clause], lowered: list[Instruction]
+    contender: Contender,
+    place: Place,
+    clauses: list[Clause],
+    lowered: list[Instruction],
+    outer: Plan | None = None,
 ) -> list[StageRule]:
-    """The pieces of one rule, one per stage that it has something to do in.
+    """The pieces of one rule, one per stage that it has something to do in, and inside of *outer*, if that.
 
     Messages, coupons and counters go with the first benefit on lines. Where an imported entry decides
     whether that is a discount, points or a coupon, they wait in each of these stages. Without a benefit on
@@ -294,13 +328,14 @@ def stage_rules(
         credited = any(isinstance(emission, Credit) for emission in emissions)
         first = (Stage.ACCRUAL if credited else Stage.COMPLETION), False
         by_stage[first] = []
-    made = plan(clauses)
+    made = plan(clauses, outer)
     return [
         StageRule(
             contender,
-            number,
+            place.number,
+            place.root,
             key[0],
-            _plan_for(instructions, clauses) or made,
+            _plan_for(instructions, clauses, outer) or made,
             tuple(instructions),
             tuple(emissions) if key == first or (personal and key[0] is not Stage.SETUP) else (),
             personal,
@@ -314,13 +349,13 @@ def _key(item: tuple[tuple[Stage, bool], list[Instruction]]) -> tuple[Stage, boo
     return item[0]
 
 
-def _plan_for(instructions: list[Instruction], clauses: list[Clause]) -> Plan | None:
+def _plan_for(instructions: list[Instruction], clauses: list[Clause], outer: Plan | None) -> Plan | None:
     """The plan of a piece of a rule, where it is not that of all its pieces."""
     step = lowest_step(instructions)
     if step is not None:
-        return plan([*clauses, (step, STEPS)])
+        return plan([*clauses, (step, STEPS)], outer)
     if any(isinstance(one, RoundReceipt) for one in instructions):
-        made = plan(clauses)
+        made = plan(clauses, outer)
         made.live = True  # discounts given meanwhile change what there is to round
         return made
     return None

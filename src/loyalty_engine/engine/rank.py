@@ -36,7 +36,8 @@ def _contest_order(contender: Contender) -> tuple[int, int, int]:
     return -contender.offer.priority, -contender.weight, contender.order
 
 
-def _decision_order(rule: StageRule) -> tuple[int, bool, bool, int, int]:
+def _decision_order(rule: StageRule) -> tuple[int, bool, bool, int]:
+    """By this, rules of one offer stay as they were: each before those inside of it."""
     contested = rule.stage in CONTESTED and bool(rule.instructions)
     on_top = contested and rule.contender.offer.cumulative
-    return rule.stage, rule.last, on_top, rule.contender.place, rule.number
+    return rule.stage, rule.last, on_top, rule.contender.place

@@ -310,3 +310,16 @@ def _grown(value: T, /, **figures: object) -> T:
     for name, figure in figures.items():
         object.__setattr__(grown, name, figure)
     return grown
+
+
+def joined(
+    before: Mapping[int, tuple[int, int]], takes: Lines, some: Mapping[int, tuple[int, int]]
+) -> Mapping[int, tuple[int, int]]:
+    """What two rules of an offer take of lines in part; the second *takes* others as a whole."""
+    if not before:
+        return some
+    joined = {n: have for n, have in before.items() if not takes >> n & 1 or n in some}
+    for n, (units, given) in some.items():
+        earlier, held = joined.get(n, (0, 0))
+        joined[n] = earlier + units, held + given
+    return joined

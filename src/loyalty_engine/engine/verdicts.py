@@ -241,11 +241,15 @@ def _awaits(rule: StageRule, course: Course) -> bool:
 
 
 def _reason(rule: StageRule, miss: Miss) -> Reason:
-    condition = rule.sentence(miss.clause) if miss.gate is None else _demand(rule.contender, miss.gate, miss)
+    number = rule.number
+    if miss.gate is None:
+        number, condition = rule.asked(miss.clause)
+    else:
+        condition = _demand(rule.contender, miss.gate, miss)
     unknown = ""
     if miss.unknown is not None:
         unknown = "who buys" if miss.unknown is NOBODY else f"{miss.unknown.kind.value} {miss.unknown.name}"
-    return _reason_of(rule.number, condition, miss.seen, miss.needed, _unit(miss, rule.contender), unknown)
+    return _reason_of(number, condition, miss.seen, miss.needed, _unit(miss, rule.contender), unknown)
 
 
 def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:

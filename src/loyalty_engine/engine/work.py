@@ -78,7 +78,10 @@ class Award:
 
 @define(eq=False)
 class Work:
-    """A rule that is being worked out: what it has come to, and the lines and units that it has taken."""
+    """A rule that is being worked out: what it has come to, and the lines and units that it has taken.
+
+    What a rule inside of another one takes is taken together with what went before it, in *outer*.
+    """
 
     award: Award
     made: RuleAward
@@ -88,6 +91,12 @@ class Work:
     takes: Lines = 0
     units: Units | None = None
     room: Room | None = None
+    outer: Work | None = None
+
+    @property
+    def cuts(self) -> list[Part]:
+        """All discounts of the rule, and of those before it that it is taken together with."""
+        return [*(() if self.outer is None else self.outer.cuts), *self.made.cuts]
 
     def granted(self, kind: str, claim: int, most: int | None) -> int:
         """What of *claim* is given where the benefit gives *most* at most and budgets have so much left."""

@@ -25,16 +25,10 @@ from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.model.triggers import Trigger as Trigger
-from loyalty_engine.rules.benefits import BENEFITS
-from loyalty_engine.rules.conditions import CONDITIONS
-from loyalty_engine.rules.conditions.logic import joined
-from loyalty_engine.rules.language import (
-    Benefit,
-    Condition,
-    listed,
-    word_problems,
-)
+from loyalty_engine.rules.language import Benefit, Condition, listed
 from loyalty_engine.rules.limits import Budget, Limit
+from loyalty_engine.rules.rule import Rule as Rule
+from loyalty_engine.rules.rule import as_rules, inner_rules
 
 HIGHEST = 10**9
 
@@ -83,68 +77,6 @@ class Audiences:
 Reach = Everyone | Members | Audiences
 
 
-def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return as_tuple(value)
-
-
-def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
-    return as_tuple(value)
-
-
-_CONDITIONS = frozenset[type](CONDITIONS)
-_BENEFITS = frozenset[type](BENEFITS)
-
-
-def _condition_problems(path: str, condition: object) -> list[Problem]:
-    """What keeps *condition* from being one; whether a host's kind means anything, compilation tells."""
-    if type(condition) in _CONDITIONS:
-        return []
-    if type(condition) in _BENEFITS:
-        return [Problem(path, f"{type(condition).__name__} is a benefit", "put it among the benefits")]
-    return word_problems(path, condition, "condition")
-
-
-def _benefit_problems(path: str, benefit: object) -> list[Problem]:
-    if type(benefit) in _BENEFITS:
-        return []
-    if type(benefit) in _CONDITIONS:
-        return [Problem(path, f"{type(benefit).__name__} is a condition", "put it among the conditions")]
-    return word_problems(path, benefit, "benefit")
-
-
-@frozen(kw_only=True)
-class Rule:
-    """Where all *conditions* hold, all *benefits* are given, in their order.
-
-    Conditions on products narrow the lines first, whatever order they are written in; then the others are
-    checked, on the lines so narrowed.
-    """
-
-    conditions: tuple[Condition, ...] = field(default=(), converter=_conditions)
-    benefits: tuple[Benefit, ...] = field(converter=_benefits)
-    name: str = ""
-
-    def __attrs_post_init__(self) -> None:
-        problems = tuple_problems("conditions", self.conditions, object, "a condition")
-        for n, condition in enumerate(() if problems else self.conditions):
-            problems += _condition_problems(f"conditions[{n}]", condition)
-        unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
-        if not unlike and not self.benefits:
-            unlike.append(Problem("benefits", "is empty, so the rule would do nothing", "give a benefit"))
-        for n, benefit in enumerate(() if unlike else self.benefits):
-            unlike += _benefit_problems(f"benefits[{n}]", benefit)
-        refuse("rule", problems + unlike + name_problems(name=self.name))
-
-    def describe(self) -> str:
-        """The rule as one sentence."""
-        gives = " and ".join(benefit.describe() for benefit in self.benefits)
-        return f"{gives}, if {joined(self.conditions)}" if self.conditions else f"{gives}, always"
-
-
-def _rules(value: Iterable[Rule]) -> tuple[Rule, ...]:
-    return as_tuple(value)
-
-
 def _limits(value: Iterable[Limit | Budget]) -> tuple[Limit | Budget, ...]:
     return as_tuple(value)
 
@@ -177,10 +109,12 @@ class Offer:
     all. Among offers that are not *cumulative*, at most one takes a line in each stage, the higher
     *priority* first. At most one offer of an *exclusion_group* works on a receipt in each stage. All
     *limits* hold together.
+
+    Results name rules by their numbers in *all_rules*.
     """
 
     id: str
-    rules: tuple[Rule, ...] = field(converter=_rules)
+    rules: tuple[Rule, ...] = field(converter=as_rules)
     name: str = ""
     reach: Reach = Everyone()
     trigger: Trigger = Trigger.PURCHASE
@@ -251,6 +185,11 @@ class Offer:
             exclusion_group=exclusion_group,
             limits=limits,
         )
+
+    @property
+    def all_rules(self) -> tuple[Rule, ...]:
+        """The rules of the offer, and then those inside of them, an outer one before its inner ones."""
+        return (*self.rules, *(inner for rule in self.rules for inner in inner_rules(rule)))
 
     def describe(self) -> str:
         """The offer in one sentence that a marketer understands."""

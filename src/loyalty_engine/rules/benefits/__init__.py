@@ -26,6 +26,7 @@ from loyalty_engine.rules.benefits.graduated import (
     UnitByUnit,
 )
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
+from loyalty_engine.rules.benefits.nested import Then
 from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
@@ -89,6 +90,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     ChangeSlots,
     SendMessage,
     TriggeredMailing,
+    Then,
 )
 
 __all__ = [
@@ -132,6 +134,7 @@ __all__ = [
     "SomeUnitsOff",
     "Step",
     "TaggedPrice",
+    "Then",
     "TierBy",
     "Tiered",
     "TriggeredMailing",

@@ -32,6 +32,7 @@ from loyalty_engine.rules.instructions import (
     UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit, Condition, instructions, word_problems
+from loyalty_engine.rules.rule import HoldsRules
 
 _ALL = Percent(100)
 _ORDERS = {
@@ -182,7 +183,7 @@ def _lowered(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[P
         and not one.when
         and not isinstance(one.amount, FromEntry)
     ]
-    if len(found) == len(lowered):
+    if len(found) == len(lowered) and not isinstance(benefit, HoldsRules):
         return found, []
     hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
     return [], [Problem(path, f"{type(benefit).__name__} is not for units of a line", hint)]

@@ -23,6 +23,7 @@ from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.rules.instructions import Accrue, Instruction, Multiply, Reduce
 from loyalty_engine.rules.language import Benefit, instructions, word_problems
 from loyalty_engine.rules.predicates import Compare, Figure, LineFigure, OfLines, Range, ReceiptSum
+from loyalty_engine.rules.rule import HoldsRules
 
 #: More steps than anybody prints on a poster.
 _MOST_STEPS = 100
@@ -103,7 +104,7 @@ def for_lines(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue | Multi
     except InvalidInput as error:
         return [], [problem.inside(path) for problem in error.problems]
     found = [one for one in lowered if isinstance(one, (Reduce, Accrue, Multiply)) and not one.when]
-    if len(found) == len(lowered):
+    if len(found) == len(lowered) and not isinstance(benefit, HoldsRules):
         return found, []
     hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
     return [], [Problem(path, f"{type(benefit).__name__} is not given in steps", hint)]

@@ -10,9 +10,10 @@ from attrs import define
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.chains import Round, chains_of
-from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.giving import Ground, give
+from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
@@ -33,12 +34,12 @@ class Trial:
     def __bool__(self) -> bool:
         return any(self.awards)
 
-    @property
-    def taken(self) -> dict[int, int]:
-        """Up to which unit the awards take lines where the offer is not cumulative."""
+    def taken(self, besides: int | None = None) -> dict[int, int]:
+        """Up to which unit lines are taken *besides* what one family of rules takes."""
         stops: dict[int, int] = {}
         for award in self.awards:
-            stops |= award.taken  # a later rule begins where an earlier one has stopped
+            if award.chain.family != besides:
+                stops |= {n: max(stop, stops.get(n, 0)) for n, stop in award.taken.items()}
         return stops
 
     def worth(self, scene: Scene) -> Fraction:
@@ -59,14 +60,19 @@ def attempt(
     """Try the offer's rules, in order, on a copy of *draft*.
 
     A cumulative offer sees every unit. Another sees those after the ones *taken* of each line, and each of
-    its rules only the units that no earlier one took.
+    its rules only the units that no earlier one took; a rule and those inside of it see the same.
     """
     trial = Trial([], draft.copy(), [])
     lines = draft.scene.lines
+    given: dict[int, int] = {}
+    family = None
     for chain in chains_of(offer):
         if not chain.of_round(round):
             continue
-        gone = {} if offer.cumulative else {**taken, **trial.taken}
+        if chain.family != family:
+            family = chain.family
+            given = {line.number: worth[line.number] - trial.draft.price(line) for line in lines}
+        gone = {} if offer.cumulative else {**taken, **trial.taken(besides=family)}
         free = free_parts(lines, gone)
         view = View(
             scene=draft.scene,
@@ -77,11 +83,10 @@ def attempt(
             givers=dict(trial.draft.givers),
             pending=dict(trial.draft.pending),
         )
-        truth, seen = judge(chain.conditions_of(round), view)
+        truth, seen = judge_in_turn(chain.turns_of(round), view)
         trial.truths.append(truth)
         if truth is Truth.TRUE:
             numbers = {line.number for line in seen}
-            given = {line.number: worth[line.number] - trial.draft.price(line) for line in lines}
             ground = Ground(
                 draft=trial.draft,
                 slices=tuple(piece for piece in free if piece.number in numbers),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import Enum
+from itertools import count
 
 from attrs import evolve, frozen
 
@@ -29,6 +30,7 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
+from loyalty_engine.rules.rule import HoldsRules, Rule
 
 OnLines = Reduce | AddGoods | Adopt | RoundReceipt | AllowPayment | AcceptCertificate | Accrue | Multiply
 
@@ -75,12 +77,28 @@ def round_of(benefit: OnLines) -> Round:
 
 @frozen(kw_only=True)
 class Chain:
-    """One rule of an offer, lowered: what must hold, and what is done, in order."""
+    """One rule of an offer, lowered: what must hold, and what is done, in order.
+
+    *around* is what the rules around it ask for, from the outermost on, and *family* is the number of that
+    one, or its own.
+    """
 
     offer: Offer
     number: int
+    family: int
+    around: tuple[tuple[Predicate, ...], ...]
     conditions: tuple[Predicate, ...]
     instructions: tuple[Instruction, ...]
+
+    @property
+    def turns(self) -> tuple[tuple[Predicate, ...], ...]:
+        """What must hold, rule by rule, each on the lines that the one around it works on."""
+        return (*self.around, self.conditions)
+
+    @property
+    def all_conditions(self) -> tuple[Predicate, ...]:
+        """Everything that must hold."""
+        return tuple(predicate for turn in self.turns for predicate in turn)
 
     @property
     def on_lines(self) -> tuple[OnLines, ...]:
@@ -91,8 +109,12 @@ class Chain:
         """The benefits on lines that are given in one of the rounds."""
         return tuple(one for one in self.on_lines if round_of(one) is round)
 
-    def conditions_of(self, round: Round) -> tuple[Predicate, ...]:
-        """What must hold in *round*: where all benefits begin with a step of one figure, one is reached."""
+    def turns_of(self, round: Round) -> tuple[tuple[Predicate, ...], ...]:
+        """What must hold in *round*, rule by rule."""
+        return (*self.around, self._conditions_of(round))
+
+    def _conditions_of(self, round: Round) -> tuple[Predicate, ...]:
+        """What the rule asks for in *round*; a step, where all benefits begin with one of one figure."""
         steps = [steps_of(one)[:1] for one in self.of_round(round)]
         firsts = [check for first in steps for check in first]
         if not firsts or () in steps or len({check.figure for check in firsts}) > 1:
@@ -159,15 +181,35 @@ def chains_of(offer: Offer) -> tuple[Chain, ...]:
     elif isinstance(offer.reach, Audiences):
         reach = (OneOf(source=Source.AUDIENCE, values=offer.reach.names),)
     limits = tuple(not_used_up(limit, offer.id) for limit in offer.limits)
-    return tuple(
-        Chain(
-            offer=offer,
-            number=n,
-            conditions=(*reach, *limits, *(_with_draws(one.lower(), offer.id) for one in rule.conditions)),
-            instructions=tuple(one for benefit in rule.benefits for one in benefit.lower()),
+    chains: list[Chain] = []
+    numbers, after = count(), count(len(offer.rules))
+    family = 0
+    for *around, rule in _written(offer.rules):
+        number = next(after) if around else next(numbers)
+        family = family if around else number
+        *outer, conditions = [
+            tuple(_with_draws(one.lower(), offer.id) for one in at.conditions) for at in (*around, rule)
+        ]
+        chains.append(
+            Chain(
+                offer=offer,
+                number=number,
+                family=family,
+                around=((*reach, *limits), *outer),
+                conditions=conditions,
+                instructions=tuple(one for benefit in rule.benefits for one in benefit.lower()),
+            )
         )
-        for n, rule in enumerate(offer.rules)
-    )
+    return tuple(chains)
+
+
+def _written(rules: Iterable[Rule], *around: Rule) -> Iterator[tuple[Rule, ...]]:
+    """Each rule after those around it, and before those inside of it."""
+    for rule in rules:
+        yield *around, rule
+        for benefit in rule.benefits:
+            if isinstance(benefit, HoldsRules):
+                yield from _written(benefit.rules, *around, rule)
 
 
 def _with_draws(predicate: Predicate, offer: str) -> Predicate:

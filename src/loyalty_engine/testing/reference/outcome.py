@@ -37,11 +37,15 @@ from loyalty_engine.rules.predicates import All, Any, Compare, Contains, Externa
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.budgets import counted
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, steps_of
-from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.conditions import View
+from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.purchase import Purchase
 from loyalty_engine.testing.reference.scene import Book, Scene
 from loyalty_engine.testing.reference.stages import StageRecord
 from loyalty_engine.testing.reference.truth import Truth
+
+#: What must hold, rule by rule.
+Turns = tuple[tuple[Predicate, ...], ...]
 
 
 @frozen(kw_only=True)
@@ -155,7 +159,7 @@ def currencies_of(offer: Offer) -> set[str]:
     """The currencies of all the money that stands in the offer."""
     found: set[str | None] = set()
     for chain in chains_of(offer):
-        found |= {check.currency for check in _comparisons(chain.conditions)}
+        found |= {check.currency for check in _comparisons(chain.all_conditions)}
         bearing = (Reduce, AddGoods, Accrue, AllowPayment, AcceptCertificate, RoundReceipt, SetFloor)
         found |= {one.currency for one in chain.instructions if isinstance(one, bearing)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
@@ -241,7 +245,7 @@ def _rivals(offer: Offer, record: StageRecord, round: Round, purchase: Purchase)
 
 
 def _holders(offer: Offer, trial: Trial, record: StageRecord, round: Round, purchase: Purchase) -> set[str]:
-    wanted = set(trial.taken)
+    wanted = set(trial.taken())
     if round is Round.ROUNDING:  # whoever rounds the total leaves nothing to round on any line
         wanted = {line.number for line in purchase.scene.lines}
     held = {rival for number in wanted for rival in record.taken_by.get(number, ())}
@@ -257,36 +261,34 @@ def _holders(offer: Offer, trial: Trial, record: StageRecord, round: Round, purc
 def _why_nothing(offer: Offer, purchase: Purchase) -> Outcome:
     """Of everything that became of the offer's rules, stage by stage, what comes first among the outcomes."""
     found = {
-        _outcome_of(conditions, view)
-        for chain in chains_of(offer)
-        for conditions, view in _views(chain, purchase)
+        _outcome_of(turns, view) for chain in chains_of(offer) for turns, view in _views(chain, purchase)
     }
     return next(outcome for outcome in Outcome if outcome in found)
 
 
-def _outcome_of(conditions: tuple[Predicate, ...], view: View) -> Outcome:
-    truth, _ = judge(conditions, view)
+def _outcome_of(turns: Turns, view: View) -> Outcome:
+    truth, _ = judge_in_turn(turns, view)
     if truth is Truth.TRUE:
         return Outcome.NOTHING_LEFT
     if truth is Truth.UNKNOWN:
         return Outcome.UNKNOWN
-    return Outcome.NOT_ACCEPTED if _awaits_acceptance(conditions, view) else Outcome.NOT_MET
+    return Outcome.NOT_ACCEPTED if _awaits_acceptance(turns, view) else Outcome.NOT_MET
 
 
-def _awaits_acceptance(conditions: tuple[Predicate, ...], view: View) -> bool:
+def _awaits_acceptance(turns: Turns, view: View) -> bool:
     """Would the rule hold if the member had agreed to all that he has been offered?"""
     agreed = evolve(view, scene=evolve(view.scene, all_accepted=True))
-    return judge(conditions, agreed)[0] is Truth.TRUE
+    return judge_in_turn(turns, agreed)[0] is Truth.TRUE
 
 
-def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, ...], View]]:
+def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, View]]:
     """What must hold in each of the rule's stages, and all lines of the receipt as the stage found them."""
     lines = purchase.scene.lines
     amounts = {line.number: line.amount.minor for line in lines}
     if chain.of_setup:
         before = evolve(purchase.scene, slots={})
         yield (
-            chain.conditions,
+            chain.turns,
             View(
                 scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts, givers={}, pending={}
             ),
@@ -294,7 +296,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
     for round, record in purchase.rounds.items():
         if chain.of_round(round):
             yield (
-                chain.conditions_of(round),
+                chain.turns_of(round),
                 View(
                     scene=purchase.scene,
                     lines=lines,
@@ -309,6 +311,6 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[tuple[Predicate, 
         raise AssertionError("nobody asks what became of an offer before the end")
     if chain.stands_alone and chain.credited:  # as it was when accrual began
         pending = purchase.rounds[Round.POINTS].draft.pending
-        yield chain.conditions, evolve(purchase.completion, pending=pending)
+        yield chain.turns, evolve(purchase.completion, pending=pending)
     elif chain.coupons_of_entries or (chain.stands_alone and chain.emissions):
-        yield chain.conditions, purchase.completion
+        yield chain.turns, purchase.completion

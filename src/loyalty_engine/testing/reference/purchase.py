@@ -55,9 +55,10 @@ from loyalty_engine.testing.reference.certificates import (
     spend_certificates,
 )
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
-from loyalty_engine.testing.reference.conditions import View, coupons_asked_for, judge
+from loyalty_engine.testing.reference.conditions import View, coupons_asked_for
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
+from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
 from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.points import points_for
@@ -134,7 +135,7 @@ class Purchase:
         """Floors and slots of every rule whose conditions hold, all judged before anything is changed."""
         view = self.view()
         chains = [chain for offer in self.offers for chain in chains_of(offer) if chain.of_setup]
-        for chain, (truth, lines) in [(chain, judge(chain.conditions, view)) for chain in chains]:
+        for chain, (truth, lines) in [(chain, judge_in_turn(chain.turns, view)) for chain in chains]:
             if truth is not Truth.TRUE:
                 continue
             for instruction in chain.of_setup:
@@ -207,8 +208,8 @@ class Purchase:
                 return
             best = min(giving, key=lambda at: (-trials[at.id].worth(self.scene), id_order(at.id)))
             self._settle(round, trials[best.id])
-            record.taken |= trials[best.id].taken
-            for number in trials[best.id].taken:
+            record.taken |= trials[best.id].taken()
+            for number in trials[best.id].taken():
                 record.taken_by.setdefault(number, set()).add(best.id)
             pending = [offer for offer in pending if offer is not best]
 
@@ -270,7 +271,7 @@ class Purchase:
             elif isinstance(emission, Credit):
                 self._credit(chain, stage, emission)
             elif isinstance(emission, Redeem):
-                for coupon in coupons_asked_for(chain.conditions, self.scene.receipt):
+                for coupon in coupons_asked_for(chain.all_conditions, self.scene.receipt):
                     self.intents.append(
                         CouponUseIntent(offer=chain.offer.id, number=coupon.number, issue=coupon.issue)
                     )
@@ -304,7 +305,7 @@ class Purchase:
         for offer in self.offers:
             for chain in chains_of(offer):
                 if chain.stands_alone and chain.credited:
-                    truth, _ = judge(chain.conditions, self.view())
+                    truth, _ = judge_in_turn(chain.turns, self.view())
                     if truth is Truth.TRUE:
                         self._emit(chain, Stage.ACCRUAL, 0)
 
@@ -342,7 +343,7 @@ class Purchase:
         for offer in self.offers:
             for chain in chains_of(offer):
                 view = self.view()
-                truth, lines = judge(chain.conditions, view)
+                truth, lines = judge_in_turn(chain.turns, view)
                 if truth is not Truth.TRUE:
                     continue
                 issues = list(self.coupons(chain, lines, view.receipt_sum))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 
 from hypothesis import strategies as st
 
 from loyalty_engine.model.amounts import Bearer
-from loyalty_engine.model.channels import MessageChannel
-from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.points import Factor
@@ -23,10 +22,6 @@ from loyalty_engine.rules.benefits.discounts import (
     TaggedPrice,
 )
 from loyalty_engine.rules.benefits.effects import (
-    CashierMessage,
-    ChangeCounter,
-    IssueCoupon,
-    ReceiptMessage,
     RedeemCoupons,
 )
 from loyalty_engine.rules.benefits.graduated import (
@@ -35,21 +30,19 @@ from loyalty_engine.rules.benefits.graduated import (
     PercentBand,
     UnitByUnit,
 )
-from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
+from loyalty_engine.rules.benefits.nested import Then
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
     AdditionalPoints,
     PointsAmount,
     PointsPercent,
     PointsPerSum,
-    WithdrawPoints,
 )
-from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
 from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import CouponPresented
-from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, ReceiptFigure, RoundOn, UnitOrder
+from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, RoundOn, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
@@ -57,6 +50,7 @@ from loyalty_engine.rules.predicates import Carrier
 from loyalty_engine.testing.strategies.adding import a_lifetime, something_besides
 from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units
+from loyalty_engine.testing.strategies.changing import an_effect
 from loyalty_engine.testing.strategies.limiting import a_limit
 from loyalty_engine.testing.strategies.paying import a_payment
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
@@ -64,19 +58,15 @@ from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
-    COUNTERS,
     ENTRIES,
     EXCLUSION_GROUPS,
     FAVORITE_RULES,
     ISSUES,
-    LEVELS,
     OFFER_IDS,
     PLACES,
     POINTS_IDS,
     PRIORITIES,
-    SCALARS,
     SCHEDULES,
-    TEXTS,
     TRIGGERS,
 )
 
@@ -113,44 +103,6 @@ def some_points(tape: Tape, currency: str) -> Benefit:
         per = tape.one_of(_PER)
         return PointsAmount(tape.below(50), currency=points, per=per, lifetime=a_lifetime(tape))
     return PointsPerSum(tape.below(9), every=Money(1 + a_sum(tape), currency), currency=points)
-
-
-def a_message(tape: Tape) -> Benefit:
-    """A message to the member, of parts that its channel takes."""
-    channel = tape.one_of(tuple(MessageChannel))
-    text = tape.one_of(TEXTS)
-    if channel is MessageChannel.EMAIL:
-        return SendMessage(channel, text, subject=tape.one_of(TEXTS))
-    if channel is MessageChannel.PUSH and tape.chance(50):
-        return SendMessage(channel, image="https://shop.example/tea.png", url="shop://tea")
-    if channel is MessageChannel.VIBER and tape.chance(50):
-        return SendMessage(channel, text, button="Buy", url="https://shop.example/tea")
-    return SendMessage(channel, text)
-
-
-def a_change(tape: Tape) -> Benefit:
-    """A change of what is known about the member, or a message to him."""
-    kind = tape.below(9)
-    if kind < 2:
-        points = tape.between(1, 50)
-        return AdditionalPoints(points, currency=tape.one_of(POINTS_IDS), lifetime=a_lifetime(tape))
-    if kind == 2:
-        return WithdrawPoints(tape.between(1, 10), currency=tape.one_of(POINTS_IDS))
-    if kind == 3:
-        return SetAttribute("level", tape.one_of(SCALARS))
-    if kind == 4:
-        return SetStatus("club", tape.one_of(LEVELS)) if tape.chance(50) else CalculateStatus("club")
-    if kind == 5:
-        if tape.chance(30):
-            return ChangeSlots(tape.one_of(FAVORITE_RULES), clear=True)
-        change = tape.one_of((SlotChange.MORE, SlotChange.FEWER, SlotChange.SET))
-        return ChangeSlots(tape.one_of(FAVORITE_RULES), change, 1, clear=tape.chance(30))
-    if kind == 6:
-        return TriggeredMailing("welcome", on=not tape.chance(30))
-    if kind == 7:
-        step = tape.one_of(tuple(ReceiptFigure))
-        return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
-    return a_message(tape)
 
 
 def some_bands(tape: Tape, currency: str) -> list[PercentBand]:
@@ -214,21 +166,6 @@ def some_tiers(tape: Tape, currency: str) -> Benefit:
     return Tiered(steps, by=by)
 
 
-def an_effect(tape: Tape) -> Benefit:
-    """A message, a coupon, a counter, or a change of what is known about the member."""
-    if tape.chance(45):
-        return a_change(tape)
-    kind = tape.below(4)
-    if kind == 0:
-        return ReceiptMessage(tape.one_of(TEXTS))
-    if kind == 1:
-        return CashierMessage(tape.one_of(TEXTS))
-    if kind == 2:
-        return IssueCoupon(tape.one_of(ISSUES), tape.between(1, 3))
-    step = None if tape.chance(40) else tape.below(5)
-    return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
-
-
 def a_setup(tape: Tape, currency: str) -> Benefit:
     """A floor, or slots to fill."""
     kind = tape.below(5)
@@ -275,12 +212,18 @@ def _entry_condition(benefit: PersonalBenefit) -> Condition:
     return kind(benefit.attribute)
 
 
-def a_rule(tape: Tape, currency: str) -> Rule:
-    """One to three benefits under up to three conditions; what set-up does asks only what it may."""
+def a_rule(tape: Tape, currency: str, levels: int = 2) -> Rule:
+    """One to three benefits under up to three conditions; what set-up does asks only what it may.
+
+    Now and then a benefit holds rules, up to so many *levels* inside each other.
+    """
     benefits = [a_benefit(tape, currency)]
     for _ in range(tape.one_of((0, 0, 0, 1, 1, 2))):
         benefits.append(an_effect(tape) if tape.chance(50) else a_benefit(tape, currency))
-    settled = any(isinstance(benefit, (MinimumPrice, FillFavoriteSlots)) for benefit in benefits)
+    if levels and tape.chance(8):
+        inner = Then(tape.several(lambda at: a_rule(at, currency, levels - 1), most=2, least=1))
+        benefits = [inner] if tape.chance(20) else [*benefits, inner]
+    settled = _sets_up(benefits)
     conditions: list[Condition] = [
         _entry_condition(benefit)
         for benefit in benefits
@@ -292,6 +235,15 @@ def a_rule(tape: Tape, currency: str) -> Rule:
         conditions.append(CouponPresented(tape.some(ISSUES, most=2)))
         benefits.append(RedeemCoupons())
     return Rule(conditions=conditions, benefits=benefits)
+
+
+def _sets_up(benefits: Iterable[Benefit]) -> bool:
+    """Is anything to be done before the conditions on favourites can be judged?"""
+    return any(
+        isinstance(benefit, (MinimumPrice, FillFavoriteSlots))
+        or (isinstance(benefit, Then) and any(_sets_up(rule.benefits) for rule in benefit.rules))
+        for benefit in benefits
+    )
 
 
 def _a_reach(tape: Tape) -> Reach:
