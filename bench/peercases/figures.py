@@ -14,6 +14,7 @@ from loyalty_engine import (
     Calculation,
     Context,
     CouponIntent,
+    GiftIntent,
     Level,
     Offer,
     OfferBook,
@@ -69,9 +70,15 @@ class Figures:
     @cached_property
     def added(self) -> list[tuple[FreeGoods, int]]:
         """Goods that the till adds, and how many units of each."""
-        goods = {gift.goods.issue: gift.goods for gift in self.book.gifts if gift.goods is not None}
-        intents = [each for each in self.calculation.intents if isinstance(each, CouponIntent)]
-        return [(goods[intent.issue], intent.count) for intent in intents]
+        known = [gift.goods for gift in self.book.gifts if gift.goods is not None]
+        found = list[tuple[FreeGoods, int]]()
+        for intent in self.calculation.intents:
+            if isinstance(intent, CouponIntent):
+                found += [(next(one for one in known if one.issue == intent.issue), intent.count)]
+            elif isinstance(intent, GiftIntent):
+                code = intent.product.value
+                found += [(next(one for one in known if one.free and one.sku == code), intent.units)]
+        return found
 
     @property
     def _added_price(self) -> Decimal:

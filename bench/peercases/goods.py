@@ -1,4 +1,4 @@
-"""Goods that a peer adds to the cart: to us, coupons with which the till adds them."""
+"""Goods that a peer adds to the cart: gifts to us, or coupons with which the till adds them at a price."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import frozen
 
-from loyalty_engine import IssueCoupon
+from loyalty_engine import AddGift, Benefit, IssueCoupon, Money
 
 #: More gifts of one kind than any case gives: each number of them is a rule of its own.
 MOST_GIFTS: Final = 100
@@ -15,19 +15,27 @@ MOST_GIFTS: Final = 100
 
 @frozen
 class FreeGoods:
-    """Goods under *sku* that cost *price* a unit, less *percent* per cent."""
+    """Goods under *sku* that cost *price* a unit, less *percent* per cent; a gift counts for its *worth*."""
 
     sku: str
     price: Decimal
     percent: Decimal
+    worth: Money | None = None
+
+    @property
+    def free(self) -> bool:
+        """Do they cost nothing?"""
+        return self.percent == 100 or not self.price
 
     @property
     def issue(self) -> str:
         """The issue of the coupons."""
         return f"{self.sku} at {self.price} less {self.percent} %"
 
-    def coupon(self, count: int) -> IssueCoupon:
-        """Coupons that the till redeems at once, one for a unit."""
+    def units(self, count: int) -> Benefit:
+        """*count* units as a gift, or coupons that the till redeems at once, one for a unit."""
+        if self.free:
+            return AddGift(self.sku, count, worth=self.worth)
         return IssueCoupon(self.issue, count)
 
     def off(self, count: int) -> Decimal:

@@ -170,7 +170,7 @@ class _Reader:
                 found += gifts_of(benefit, document, self.shop, self.manner, foreign=foreign)
             except Missing as error:
                 self.missing += error.features
-        if self.count > 1 and any(gift.lane in (Lane.GOODS, Lane.POINTS) for gift in found):
+        if self.count > 1 and any(map(_after_discounts, found)):
             asked = [c for c in document.parts("conditions") if c.values.get("type") == "cart_amount"]
             if any(condition.text("base", "gross") in BEFORE for condition in asked):
                 raise Missing(STAGES.of(document.path))
@@ -246,6 +246,11 @@ class _Reader:
         scopes = {benefit.part("target").values.get("scope") for benefit in benefits}
         again = any(benefit.values.get("repeat") for benefit in benefits)
         return again or bool(scopes & {"set", "set_group", "condition_units"})
+
+
+def _after_discounts(gift: Gift) -> bool:
+    """Is it given when discounts have been?"""
+    return gift.lane is Lane.POINTS or (gift.lane is Lane.GOODS and not (gift.goods and gift.goods.free))
 
 
 def _instant(value: str, path: str, *, last: bool = False) -> dt.datetime | str | None:

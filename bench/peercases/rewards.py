@@ -107,18 +107,19 @@ def statuses(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
 
 
 def free_item(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """A coupon for goods that the till adds, or one for every so many units that are bought."""
+    """Goods that the till adds, once or for every so many units that are bought."""
     count, price = benefit.whole("qty") or 1, benefit.number("unit_price") or Decimal(0)
     percent = benefit.number("percent_off")
     if percent is None:
         percent = Decimal(100 if manner.gifts_are_free else 0)
-    goods = FreeGoods(benefit.text("sku"), price, percent)
+    worth = shop.scale.money(price, benefit.path) if manner.gifts_are_free and price else None
+    goods = FreeGoods(benefit.text("sku"), price, percent, worth)
     each = benefit.part("per") if "per" in benefit else benefit.part("qty_per")
     every = each.whole("qty")
     if every is None:
         if benefit.flag("repeat"):
             raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: a gift again and again"))
-        yield Gift(lane=Lane.GOODS, selection=(), benefits=(goods.coupon(count),), goods=goods)
+        yield Gift(lane=Lane.GOODS, selection=(), benefits=(goods.units(count),), goods=goods)
         return
     whole = benefit.text("round") in ("down", "floor", "True")
     if not whole and total_quantity(shop.of(GOODS)) % every:
@@ -132,5 +133,5 @@ def free_item(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
             high_open=not last,
         )
         terms = quantity_between(bounds, lines, benefit.path)
-        coupons = (goods.coupon(count * times),)
+        coupons = (goods.units(count * times),)
         yield Gift(lane=Lane.GOODS, selection=(), benefits=coupons, terms=terms, goods=goods)

@@ -14,7 +14,6 @@ from peercases.features import (
     BEST_COMBINATION,
     BEST_PER_LINE,
     EXCLUSIVE,
-    GIFT_WORTH,
     ORDER_OF_STAGES,
     PAY_WITH_POINTS,
     UNITS_BELOW,
@@ -166,6 +165,10 @@ def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) ->
     """In each lane, by its name, the best for each line; lanes one after another."""
     for n, lane in enumerate(dict.fromkeys(lane for lane, _ in named)):
         rivals = [promotion for name, promotion in named if name == lane]
+        beside = [rival for rival in rivals if not _about_lines(rival)] if len(rivals) > 1 else []
+        for other in beside:
+            book.add(other, priority=-n)
+        rivals = [rival for rival in rivals if rival not in beside]
         gifts = [gift for rival in rivals for gift in rival.gifts]
         if len(rivals) == 1 or all(gift.lane is Lane.ORDER for gift in gifts):
             for rival in rivals:
@@ -175,6 +178,11 @@ def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) ->
         else:
             for rival in rivals:
                 _add_by_line(rival, lane, -n, shop, book)
+
+
+def _about_lines(promotion: Promotion) -> bool:
+    """Is the promotion about lines, and not about goods that come beside them?"""
+    return not any(gift.lane is Lane.GOODS for gift in promotion.gifts)
 
 
 def _add_by_line(promotion: Promotion, lane: str, priority: int, shop: Shop, book: Book) -> None:
@@ -221,11 +229,9 @@ def _narrowness(promotion: Promotion) -> int:
 
 def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:
     _in_lanes([("shelf", promotion) for promotion in ranked if promotion.catalogue], shop, book)
-    others = [promotion for promotion in ranked if not promotion.catalogue]
-    if len(others) > 1 and any(gift.lane is Lane.GOODS for other in others for gift in other.gifts):
-        raise Missing(GIFT_WORTH.of(", ".join(other.id for other in others)))
-    for promotion in others:
-        book.add(promotion, priority=-1 if promotion.coded else -2, group="one")
+    for promotion in ranked:
+        if not promotion.catalogue:
+            book.add(promotion, priority=-1 if promotion.coded else -2, group="one")
 
 
 def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:

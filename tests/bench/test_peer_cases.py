@@ -365,11 +365,6 @@ NOT_EXPRESSIBLE = [
         "unknown value (promotions[0].code is ['A', 'B'])",
         id="a list where one text is expected",
     ),
-    pytest.param(
-        made([line("a", "1")], [promotion(GIFT), promotion(ORDER_10, id="Q")], {}, peer="saleor"),
-        "a gift that competes with discounts by its worth (P, Q)",
-        id="a gift or a discount, whatever is worth more",
-    ),
 ]
 
 
