@@ -329,7 +329,7 @@ CONDITIONS: dict[type, Arguments] = {
     c.Scheduled: {"schedule": MORNINGS},
     c.InAudience: {"audiences": frozenset({"pensioners"})},
     c.Birthday: {"before": 3, "after": 7, "attribute": "birthday"},
-    c.BirthdayMonth: {"attribute": "birthday"},
+    c.BirthdayMonth: {"attribute": "birthday", "before": 1, "after": 2},
     c.TimeSince: {"attribute": "joined", "unit": Unit.YEAR, "at_least": 1, "at_most": 5},
     c.MemberDate: {"attribute": "joined", "first": dt.date(2020, 1, 1), "last": dt.date(2020, 12, 31)},
     c.Discounted: {"offer": "tea-time"},
@@ -348,6 +348,8 @@ CONDITIONS: dict[type, Arguments] = {
     },
     c.Referred: {"by": frozenset({"m-2"})},
     c.Chance: {"percent": TEN, "draw": "wheel"},
+    c.MemberDayOfYear: {"attribute": "birthday", "first": "12-20", "last": "01-05"},
+    c.MemberDayOfMonth: {"attribute": "payday", "first": 25, "last": 5},
     c.MonthlyDate: {"attribute": "payday", "before": 3, "after": 7},
     c.CounterValue: {"counter": "visits", "at_least": 5, "at_most": None, "every": 5},
     c.CounterChanges: {

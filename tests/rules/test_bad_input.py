@@ -164,6 +164,13 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.Birthday, {"before": True, "after": 183}, ["before", "after"], "183 is not a whole number"),
     (c.Birthday, {"attribute": None}, ["attribute"], "None is of type NoneType"),
     (c.BirthdayMonth, {"attribute": 5}, ["attribute"], "5 is of type int"),
+    (c.BirthdayMonth, {"before": 6, "after": -1}, ["before", "after"], "6 is not a whole number from 0 to 5"),
+    (c.MemberDayOfYear, {"first": None, "last": None}, ["first"], "is missing, and so is last"),
+    (c.MemberDayOfYear, {"first": "02-30"}, ["first"], "'02-30' is not a day of a year (write \"06-30\")"),
+    (c.MemberDayOfYear, {"first": "6-1", "last": 601}, ["first", "last"], "'6-1' is not a day of a year"),
+    (c.MemberDayOfYear, {"last": "W01-1"}, ["last"], "'W01-1' is not a day of a year"),
+    (c.MemberDayOfMonth, {"first": None, "last": None}, ["first"], "is missing, and so is last"),
+    (c.MemberDayOfMonth, {"first": 0, "last": 32}, ["first", "last"], "0 is not a whole number from 1 to 31"),
     (c.TimeSince, {"at_least": None, "at_most": None}, ["at_least"], "is missing, and so is at_most"),
     (
         c.TimeSince,

@@ -83,6 +83,8 @@ from loyalty_engine.rules.conditions import (
     LineAmount,
     LineQuantity,
     MemberDate,
+    MemberDayOfMonth,
+    MemberDayOfYear,
     Not,
     OnDates,
     PaidBy,
@@ -179,6 +181,27 @@ def of(carrier: Carrier, **more: Any) -> HasAttribute:
         (Birthday(after=7), "it is at most 7 days after the member's birthday"),
         (Birthday(before=3, after=1), "it is at most 3 days before or 1 day after the member's birthday"),
         (BirthdayMonth(attribute="name_day"), "it is the month of the member's name_day"),
+        (BirthdayMonth(before=1), "it is at most 1 month before the month of the member's birthday"),
+        (
+            BirthdayMonth(before=2, after=1),
+            "it is at most 2 months before or 1 month after the month of the member's birthday",
+        ),
+        (
+            MemberDayOfYear(attribute="birthday", first="06-01", last="08-31"),
+            "the day of the member's birthday in the year is from 06-01 to 08-31",
+        ),
+        (
+            MemberDayOfYear(attribute="birthday", last="08-31"),
+            "the day of the member's birthday in the year is 08-31 or before",
+        ),
+        (
+            MemberDayOfMonth(attribute="payday", first=25),
+            "the day of the member's payday in the month is 25 or after",
+        ),
+        (
+            MemberDayOfMonth(attribute="payday", first=5, last=5),
+            "the day of the member's payday in the month is 5",
+        ),
         (
             TimeSince(attribute="first_visit", unit=Unit.YEAR, at_least=1),
             "at least 1 full year has passed since the member's first_visit",

@@ -100,6 +100,18 @@ CONDITIONS = [
     (c.Birthday(before=3), '{"kind":"birthday","before":3}'),
     (c.BirthdayMonth(attribute="name_day"), '{"kind":"birthday_month","attribute":"name_day"}'),
     (
+        c.BirthdayMonth(before=1),
+        '{"kind":"birthday_month","before":1}',
+    ),
+    (
+        c.MemberDayOfYear(attribute="birthday", first="12-20", last="01-05"),
+        '{"kind":"member_day_of_year","attribute":"birthday","first":"12-20","last":"01-05"}',
+    ),
+    (
+        c.MemberDayOfMonth(attribute="payday", last=5),
+        '{"kind":"member_day_of_month","attribute":"payday","last":5}',
+    ),
+    (
         c.TimeSince(attribute="joined", unit=schedule.Unit.MONTH, at_least=6),
         '{"kind":"time_since","attribute":"joined","unit":"month","at_least":6}',
     ),

@@ -11,6 +11,8 @@ from loyalty_engine import (
     InAudience,
     Member,
     MemberDate,
+    MemberDayOfMonth,
+    MemberDayOfYear,
     MonthlyDate,
     TimeSince,
     Unit,
@@ -34,6 +36,7 @@ def birthday() -> None:
 def birthday_month() -> None:
     month = BirthdayMonth()
     reached(month, member=anna)
+    reached(BirthdayMonth(attribute="payday", before=4), member=anna)
 
 
 def time_since() -> None:
@@ -45,6 +48,19 @@ def time_since() -> None:
 def member_date() -> None:
     before_2021 = MemberDate(attribute="joined", last=dt.date(2020, 12, 31))
     reached(before_2021, member=anna)
+
+
+def member_day_of_year() -> None:
+    autumn = MemberDayOfYear(attribute="birthday", first="09-01", last="11-30")
+    reached(autumn, member=anna)
+    # Over New Year: from 1 December to the end of February.
+    reached(MemberDayOfYear(attribute="birthday", first="12-01", last="02-29"), member=anna)
+
+
+def member_day_of_month() -> None:
+    first_ten = MemberDayOfMonth(attribute="payday", first=1, last=10)
+    reached(first_ten, member=anna)
+    reached(MemberDayOfMonth(attribute="payday", first=25, last=4), member=anna)
 
 
 def monthly_date() -> None:

@@ -20,6 +20,8 @@ from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
 from loyalty_engine.rules.figures import (
     CouponsShown,
+    DayInMonth,
+    DayInYear,
     DaysFromMonthlyDate,
     Draw,
     MemberCheck,
@@ -244,6 +246,10 @@ def _of_attribute(figure: AttributeFigure, facts: Facts) -> Number | None:
         return days_from_anniversary(value, facts.today)
     if isinstance(figure, DaysFromMonthlyDate):
         return days_from_monthly_date(value, facts.today)
+    if isinstance(figure, DayInYear):
+        return value.month * 100 + value.day
+    if isinstance(figure, DayInMonth):
+        return value.day
     if isinstance(figure, MonthsFromAnniversary):
         return (facts.today.month - value.month) % 12
     if isinstance(figure, FullUnitsSince):

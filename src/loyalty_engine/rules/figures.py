@@ -104,6 +104,21 @@ class DaysFromMonthlyDate:
     attribute: str
 
 
+@frozen(kw_only=True)
+class DayInYear:
+    """The month and the day of the date in *attribute*, as one number: 615 is 15 June, of whatever year."""
+
+    attribute: str
+
+
+@frozen(kw_only=True)
+class DayInMonth:
+    """The day of the month of the date in *attribute*, 1 to 31, of whatever month."""
+
+    attribute: str
+
+
+CalendarFigure = DaysFromMonthlyDate | DayInYear | DayInMonth
 MemberFigure = CounterNow | CounterMoves | BalanceNow
 ProgramFigure = Draw | ProgramCount
 

@@ -23,8 +23,8 @@ from loyalty_engine.model.period import ALWAYS, Period, Unit
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import (
+    CalendarFigure,
     CouponsShown,
-    DaysFromMonthlyDate,
     Measured,
     MemberCheck,
     MemberFigure,
@@ -249,9 +249,7 @@ class Bought:
     current: bool = False
 
 
-AttributeFigure = (
-    MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince | DaysFromMonthlyDate
-)
+AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince | CalendarFigure
 Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought | ProgramFigure
 
 

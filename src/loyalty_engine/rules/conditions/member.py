@@ -13,13 +13,14 @@ from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.fields import as_set, choice_problems, needed_id_problems, set_problems
-from loyalty_engine.model.identifiers import id_problem
+from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.moments import day_problem, number_problem
 from loyalty_engine.model.period import Unit
 from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plural
-from loyalty_engine.rules.figures import DaysFromMonthlyDate
+from loyalty_engine.rules.figures import DayInMonth, DayInYear, DaysFromMonthlyDate
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import (
+    Any,
     Compare,
     DaysFromAnniversary,
     FullUnitsSince,
@@ -35,8 +36,12 @@ from loyalty_engine.rules.predicates import (
 FURTHEST = 183
 #: Days before or after a day of the month, beyond which the next one may be nearer.
 HALF_A_MONTH = 13
+#: Months before or after a month of the year, beyond which the next such month may be nearer.
+NEAREST_MONTHS = 5
 #: Years, months or days that may be asked for: more than there are in the years 1900 to 2999.
 _MOST_UNITS = 10**6
+#: Any year that has all days that a year may have.
+_LEAP_YEAR = 2000
 
 
 def _audiences(value: Iterable[str]) -> frozenset[str]:
@@ -46,6 +51,13 @@ def _audiences(value: Iterable[str]) -> frozenset[str]:
 def _count_problems(path: str, value: object) -> list[Problem]:
     problem = number_problem(path, value, -_MOST_UNITS, _MOST_UNITS)
     return [problem] if problem else []
+
+
+def _near(before: int, after: int, unit: str) -> str:
+    """How near something must be, to stand before it: ``at most 3 days before or 1 day after ``."""
+    sides = ((before, "before"), (after, "after"))
+    near = " or ".join(f"{count} {plural(count, unit)} {side}" for count, side in sides if count)
+    return f"at most {near} " if near else ""
 
 
 def _day_problems(path: str, value: object) -> list[Problem]:
@@ -96,30 +108,39 @@ class Birthday:
         return Compare(figure=DaysFromAnniversary(attribute=self.attribute), range=near)
 
     def describe(self) -> str:
-        before = f"{self.before} {plural(self.before, 'day')} before" if self.before else ""
-        after = f"{self.after} {plural(self.after, 'day')} after" if self.after else ""
-        near = " or ".join(part for part in (before, after) if part)
-        return f"it is {f'at most {near} ' if near else ''}the member's {self.attribute}"
+        return f"it is {_near(self.before, self.after, 'day')}the member's {self.attribute}"
 
 
 @frozen(kw_only=True)
 class BirthdayMonth:
     """The purchase falls into the month of an anniversary of the date in the member's *attribute*.
 
-    The anniversary in that month may be over already, or yet to come.
+    The anniversary in that month may be over already, or yet to come. *before* and *after* add whole months
+    before that month and after it, over New Year as well.
     """
 
     kind: ClassVar[str] = "birthday_month"
     attribute: str = "birthday"
+    before: int = 0
+    after: int = 0
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, needed_id_problems(attribute=self.attribute))
+        problems = needed_id_problems(attribute=self.attribute)
+        for path, months in (("before", self.before), ("after", self.after)):
+            problem = number_problem(path, months, 0, NEAREST_MONTHS)
+            problems += [problem] if problem else []
+        refuse(self.kind, problems)
 
     def lower(self) -> Predicate:
-        return Compare(figure=MonthsFromAnniversary(attribute=self.attribute), range=Range(low=0, high=0))
+        figure = MonthsFromAnniversary(attribute=self.attribute)
+        since = Compare(figure=figure, range=Range(low=0, high=self.after))
+        if not self.before:
+            return since
+        return Any((since, Compare(figure=figure, range=Range(low=12 - self.before, high=11))))
 
     def describe(self) -> str:
-        return f"it is the month of the member's {self.attribute}"
+        near = _near(self.before, self.after, "month")
+        return f"it is {near}the month of the member's {self.attribute}"
 
 
 @frozen(kw_only=True)
@@ -147,12 +168,8 @@ class MonthlyDate:
         return Compare(figure=DaysFromMonthlyDate(attribute=self.attribute), range=near)
 
     def describe(self) -> str:
-        before = f"{self.before} {plural(self.before, 'day')} before" if self.before else ""
-        after = f"{self.after} {plural(self.after, 'day')} after" if self.after else ""
-        near = " or ".join(part for part in (before, after) if part)
-        return (
-            f"it is {f'at most {near} ' if near else ''}the day of the month of the member's {self.attribute}"
-        )
+        near = _near(self.before, self.after, "day")
+        return f"it is {near}the day of the month of the member's {self.attribute}"
 
 
 @frozen(kw_only=True)
@@ -209,11 +226,93 @@ class MemberDate:
         return Compare(figure=MemberNumber(attribute=self.attribute), range=bounds)
 
     def describe(self) -> str:
-        date = f"the member's {self.attribute} is"
-        if self.first is None:
-            return f"{date} {self.last} or before"
-        if self.last is None:
-            return f"{date} {self.first} or after"
-        return (
-            f"{date} {self.first}" if self.first == self.last else f"{date} from {self.first} to {self.last}"
-        )
+        return _from_to(f"the member's {self.attribute} is", self.first, self.last)
+
+
+@frozen(kw_only=True)
+class MemberDayOfYear:
+    """The date in the member's *attribute* lies, in its year, from *first* to *last*, both included.
+
+    Days are months and days, as in ``"06-01"``. Where *first* comes after *last*, the days run over New Year:
+    from ``"12-20"`` to ``"01-05"``. Dates are compared as they are, so 29 February is the day after the 28th,
+    and all of February ends with ``"02-29"``.
+    """
+
+    kind: ClassVar[str] = "member_day_of_year"
+    attribute: str
+    first: str | None = None
+    last: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(attribute=self.attribute)
+        for path, text in (("first", self.first), ("last", self.last)):
+            if text is not None and _in_year(text) is None:
+                problems.append(Problem(path, f"{shown(text)} is not a day of a year", 'write "06-30"'))
+        refuse(self.kind, problems + _missing(self.first, self.last))
+
+    def lower(self) -> Predicate:
+        first = None if self.first is None else _in_year(self.first)
+        last = None if self.last is None else _in_year(self.last)
+        return _round(DayInYear(attribute=self.attribute), first, last)
+
+    def describe(self) -> str:
+        return _from_to(f"the day of the member's {self.attribute} in the year is", self.first, self.last)
+
+
+@frozen(kw_only=True)
+class MemberDayOfMonth:
+    """The date in the member's *attribute* lies, in its month, from the day *first* to *last*, both included.
+
+    Days are 1 to 31. Where *first* is greater than *last*, the days run over the end of the month.
+    """
+
+    kind: ClassVar[str] = "member_day_of_month"
+    attribute: str
+    first: int | None = None
+    last: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(attribute=self.attribute)
+        for path, day in (("first", self.first), ("last", self.last)):
+            problem = None if day is None else number_problem(path, day, 1, 31)
+            problems += [problem] if problem else []
+        refuse(self.kind, problems + _missing(self.first, self.last))
+
+    def lower(self) -> Predicate:
+        return _round(DayInMonth(attribute=self.attribute), self.first, self.last)
+
+    def describe(self) -> str:
+        return _from_to(f"the day of the member's {self.attribute} in the month is", self.first, self.last)
+
+
+def _missing(first: object, last: object) -> list[Problem]:
+    if first is None and last is None:
+        return [Problem("first", "is missing, and so is last", "give one bound or both")]
+    return []
+
+
+def _in_year(text: object) -> int | None:
+    """The day of a year that *text* names, as month and day in one number; None where it names none."""
+    if not isinstance(text, str):
+        return None
+    try:
+        day = dt.date.fromisoformat(f"{_LEAP_YEAR}-{text}")
+    except ValueError:
+        return None
+    return day.month * 100 + day.day if text == f"{day:%m-%d}" else None
+
+
+def _round(figure: DayInYear | DayInMonth, first: int | None, last: int | None) -> Predicate:
+    """The check that *figure* lies from *first* to *last*, and over the end where these stand so."""
+    if first is None or last is None or first <= last:
+        return Compare(figure=figure, range=Range(low=first, high=last))
+    ends = Range(low=first), Range(high=last)
+    return Any(tuple(Compare(figure=figure, range=end) for end in ends))
+
+
+def _from_to(what: str, first: object, last: object) -> str:
+    if first is None:
+        return f"{what} {last} or before"
+    if last is None:
+        return f"{what} {first} or after"
+    return f"{what} {first}" if first == last else f"{what} from {first} to {last}"

@@ -8,7 +8,7 @@ from typing import assert_never
 
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.period import days_from_anniversary, full_units_since
-from loyalty_engine.rules.figures import DaysFromMonthlyDate
+from loyalty_engine.rules.figures import DayInMonth, DayInYear, DaysFromMonthlyDate
 from loyalty_engine.rules.predicates import (
     AttributeFigure,
     DaysFromAnniversary,
@@ -36,6 +36,10 @@ def number_of_attribute(
     if isinstance(figure, DaysFromMonthlyDate):
         ends = {day for day in _days_around(today) if day.day == min(value.day, _last_day(day))}
         return min(((today - day).days for day in ends), key=lambda days: (abs(days), days < 0))
+    if isinstance(figure, DayInYear):
+        return int(f"{value:%m%d}")
+    if isinstance(figure, DayInMonth):
+        return int(f"{value:%d}")
     if isinstance(figure, MonthsFromAnniversary):
         return (today.month - value.month) % 12
     if isinstance(figure, FullUnitsSince):

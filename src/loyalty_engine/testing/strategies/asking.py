@@ -30,6 +30,8 @@ from loyalty_engine.rules.conditions.member import (
     BirthdayMonth,
     InAudience,
     MemberDate,
+    MemberDayOfMonth,
+    MemberDayOfYear,
     MonthlyDate,
     TimeSince,
 )
@@ -172,14 +174,26 @@ def about_buyers(tape: Tape, *, settled: bool = False) -> Condition:
     if kind == 2:
         return Birthday(before=tape.one_of((0, 7, 182)), after=tape.one_of((0, 7)))
     if kind == 3:
-        return BirthdayMonth()
+        return BirthdayMonth(before=tape.one_of((0, 0, 1, 5)), after=tape.one_of((0, 0, 5)))
     if kind == 4:
         return TimeSince(attribute="birthday", unit=tape.one_of(tuple(Unit)), at_least=tape.below(40))
     if kind == 5 and tape.chance(50):
         return MonthlyDate(attribute="birthday", before=tape.one_of((0, 3)), after=tape.one_of((0, 13)))
     if kind == 5:
-        return MemberDate(attribute="birthday", first=dt.date(1970, 1, 1))
+        return _on_a_day(tape)
     return _attribute(tape, Carrier.MEMBER, tape.one_of(("level", "visits")))
+
+
+def _on_a_day(tape: Tape) -> Condition:
+    """A range of dates: as they are, or in whatever year or month."""
+    kind = tape.below(3)
+    if kind == 0:
+        return MemberDate(attribute="birthday", first=dt.date(1970, 1, 1))
+    if kind == 1:
+        first, last = (tape.one_of(("01-31", "02-28", "02-29", "09-15", "12-31")) for _ in range(2))
+        return MemberDayOfYear(attribute="birthday", first=first, last=last)
+    first_day, last_day = tape.one_of((15, 30)), tape.one_of((14, None, 31))
+    return MemberDayOfMonth(attribute="birthday", first=first_day, last=last_day)
 
 
 def some_purchases(tape: Tape, currency: str) -> Purchases:
