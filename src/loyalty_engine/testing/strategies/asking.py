@@ -253,7 +253,7 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
     """A condition that holds for the receipt or not, and narrows nothing."""
     kind = tape.below(24)
     if kind > 18:
-        return about_buyers(tape)
+        return about_buyers(tape, settled=settled)
     if kind == 18:
         return a_chance(tape)
     if kind > 15:
