@@ -49,13 +49,16 @@ def differences(case: Case, figures: Figures) -> list[Difference]:
 
 
 def _same(wanted: Value, found: Value, figures: Figures, tolerance: Decimal, *, by_unit: bool) -> bool:
-    """Is *found* as *wanted*? A price by unit is one that was rounded; where a peer rounds nothing, we do."""
+    """Is *found* as *wanted*? A price by unit is one that was rounded; where a peer rounds nothing, we do,
+    for each promotion.
+    """
     if not isinstance(wanted, Decimal) or not isinstance(found, Decimal):
         return wanted == found
     if by_unit and figures.rounded(found) == wanted:
         return True
     gap = abs(wanted - found)
-    return gap <= tolerance or (figures.manner.exact and gap < figures.unit)
+    unrounded = figures.unit * max(len(figures.book.promotions), 1)
+    return gap <= tolerance or (figures.manner.exact and gap < unrounded)
 
 
 _FIGURES: Final[Mapping[str, Callable[[Figures], Decimal]]] = {

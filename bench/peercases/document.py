@@ -91,6 +91,15 @@ class Document:
         values = value if isinstance(value, list) else [] if value is None else [value]
         return [self._part(f"{key}[{n}]", each) for n, each in enumerate(values)]
 
+    def glance(self, key: str) -> list[Document]:
+        """The objects in the list at *key*, of which nothing is ticked off, and nothing has to be."""
+        value = self.values.get(key)
+        return (
+            [Document("", each) for each in value if isinstance(each, dict)]
+            if isinstance(value, list)
+            else []
+        )
+
     def _part(self, key: str, value: object) -> Document:
         path = f"{self.path}.{key}" if self.path else key
         if value is not None and not isinstance(value, dict):

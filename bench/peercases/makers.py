@@ -45,12 +45,8 @@ from peercases.terms import amount_between, quantity_between, selection
 Maker = Callable[[Document, Shop, Manner], Iterator[Gift]]
 
 
-def gifts_of(
-    benefit: Document, promotion: Document, shop: Shop, manner: Manner, *, foreign: bool
-) -> list[Gift]:
-    """What *benefit* of *promotion* gives; the sums of a *foreign* one are not in the money of the cart."""
-    if foreign:
-        shop = evolve(shop, scale=evolve(shop.scale, foreign=True))
+def gifts_of(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> list[Gift]:
+    """What *benefit* of *promotion* gives."""
     benefit.skip("note")
     kind = benefit.text("type")
     if "cost_points" in benefit:

@@ -14,8 +14,8 @@ from peercases.features import FINER, Feature, Missing
 from peercases.manners import Manner, Prices
 from peercases.taxes import Taxes, taxes_of
 
-#: Our names for the money of a case and for any other money, by the number of decimals.
-_CURRENCIES: Final = {0: ("JPY", "KRW"), 2: ("EUR", "USD"), 4: ("CLF", "UYW")}
+#: Our names for the money of a case, by the number of decimals.
+_CURRENCIES: Final = {0: "JPY", 2: "EUR", 4: "CLF"}
 #: Points have this many decimals.
 POINT_DECIMALS: Final = 2
 #: What a line costs for each unit of weight, so that it can bear any sum.
@@ -33,18 +33,14 @@ GROUPED: Final = {"categories": "category", "tags": "tag", "templates": "templat
 
 @frozen
 class Scale:
-    """Amounts with so many *decimals* as whole numbers of the smallest unit.
-
-    *foreign* ones are in other money than the cart's.
-    """
+    """Amounts with so many *decimals* as whole numbers of the smallest unit."""
 
     decimals: int
-    foreign: bool = False
 
     @property
     def currency(self) -> str:
-        """Our name for the money of the case, or for any other."""
-        return _CURRENCIES[self.decimals][self.foreign]
+        """Our name for the money of the case."""
+        return _CURRENCIES[self.decimals]
 
     def minor(self, value: Decimal) -> int:
         """*value* in the smallest unit, to which it is rounded."""

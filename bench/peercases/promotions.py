@@ -152,6 +152,9 @@ class _Reader:
             if set(self.case.asserted) == {"eligible"} and "codes" not in self.shop.cart:
                 raise Missing(Feature("case lacks a value", f"cart.codes, for {self.document.path}"))
             yield presented(code)
+        currency = self.document.text("currency")
+        if currency and self.shop.currency and currency.upper() != self.shop.currency.upper():
+            yield Never()
         refusals = [NO_PROMOTIONS, f"{REMOVED}{self.document.text('id')}", *([] if code else [NO_AUTOMATIC])]
         for refusal in refusals:
             if refusal in self.shop.receipt.parameters:
@@ -161,13 +164,11 @@ class _Reader:
         """Its benefits, unless the case asks for no more than whether its conditions hold."""
         document, found = self.document, list[Gift]()
         if self.case.asserted and set(self.case.asserted) <= {"eligible"}:
-            document.skip("benefits", "skip_discounted_lines", "currency")
+            document.skip("benefits", "skip_discounted_lines")
             return []
-        currency = document.text("currency")
-        foreign = bool(currency and self.shop.currency and currency != self.shop.currency)
         for benefit in document.parts("benefits"):
             try:
-                found += gifts_of(benefit, document, self.shop, self.manner, foreign=foreign)
+                found += gifts_of(benefit, document, self.shop, self.manner)
             except Missing as error:
                 self.missing += error.features
         if self.count > 1 and any(map(_after_discounts, found)):
@@ -236,13 +237,13 @@ class _Reader:
 
     def _takes_sets(self) -> bool:
         """Does it use up units in sets, which are then those that its condition counts?"""
-        benefits = self.document.parts("benefits")
+        benefits = self.document.glance("benefits")
         limited = ("max_units" in benefit.part("target") for benefit in benefits)
         return self.manner.repeats and bool(benefits) and all(limited)
 
     def _goes_by_sets(self) -> bool:
         """May it be applied more than once on an order?"""
-        benefits = self.document.parts("benefits")
+        benefits = self.document.glance("benefits")
         scopes = {benefit.part("target").values.get("scope") for benefit in benefits}
         again = any(benefit.values.get("repeat") for benefit in benefits)
         return again or bool(scopes & {"set", "set_group", "condition_units"})

@@ -98,7 +98,7 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
     cart = document.part("cart")
     positions = Positions(scale, manner, unit_by_unit).read(cart)
     codes: dict[str, str] = {}
-    for position in positions[::-1] if manner.last_first else positions:
+    for position in positions[::-1] if manner.last_first and not _picks_only(document) else positions:
         codes.setdefault(position.sku, str(len(codes) + 1))
     at = as_moment(document.text("now"), "now") if "now" in document else SOME_DAY
     parameters = known(document)
@@ -112,6 +112,13 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
     )
     member = member_of(document, scale, at)
     return Shop(scale, manner, cart, positions, receipt, member, codes, cart.text("currency"), parameters)
+
+
+def _picks_only(document: Document) -> bool:
+    """Are there units to pick, the first of equal ones, and no sum of which the last gets leftover cents?"""
+    benefits = [one for promotion in document.glance("promotions") for one in promotion.glance("benefits")]
+    picked = any("max_units" in benefit.part("target") for benefit in benefits)
+    return picked and all(benefit.text("type") == "percent_off" for benefit in benefits)
 
 
 def _presented(codes: Iterable[str]) -> list[PresentedCoupon]:
