@@ -49,8 +49,9 @@ def differences(case: Case, figures: Figures) -> list[Difference]:
 
 
 def _same(wanted: Value, found: Value, figures: Figures, tolerance: Decimal, *, by_unit: bool) -> bool:
-    """Is *found* as *wanted*? A price by unit is one that was rounded; where a peer rounds nothing, we do,
-    for each promotion.
+    """Is *found* as *wanted*?
+
+    A price by unit is one that was rounded. Where a peer rounds nothing, we do, for each promotion.
     """
     if not isinstance(wanted, Decimal) or not isinstance(found, Decimal):
         return wanted == found
