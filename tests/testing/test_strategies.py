@@ -136,7 +136,7 @@ def test_every_kind_is_drawn(
 
     @seed(1)
     @settings(MEASURED, max_examples=1_000)
-    @given(st.lists(strategy(), min_size=4, max_size=4))
+    @given(st.lists(strategy(), min_size=6, max_size=6))
     def measure(drawn: list[object]) -> None:
         count.seen.update(type(part).__name__ for part in parts_of(drawn))
 

@@ -164,7 +164,9 @@ def about_discounts(tape: Tape) -> Condition:
 
 def about_buyers(tape: Tape, *, settled: bool = False) -> Condition:
     """A condition on the member."""
-    kind = tape.below(15)
+    kind = tape.below(17)
+    if kind > 14:
+        return _on_a_day(tape)
     if kind > 10:
         return about_profiles(tape)
     if kind > 6:
@@ -177,10 +179,8 @@ def about_buyers(tape: Tape, *, settled: bool = False) -> Condition:
         return BirthdayMonth(before=tape.one_of((0, 0, 1, 5)), after=tape.one_of((0, 0, 5)))
     if kind == 4:
         return TimeSince(attribute="birthday", unit=tape.one_of(tuple(Unit)), at_least=tape.below(40))
-    if kind == 5 and tape.chance(50):
-        return MonthlyDate(attribute="birthday", before=tape.one_of((0, 3)), after=tape.one_of((0, 13)))
     if kind == 5:
-        return _on_a_day(tape)
+        return MonthlyDate(attribute="birthday", before=tape.one_of((0, 3)), after=tape.one_of((0, 13)))
     return _attribute(tape, Carrier.MEMBER, tape.one_of(("level", "visits")))
 
 
