@@ -8,7 +8,8 @@ from typing import cast
 import kinds.triggers
 
 from loyalty_engine import Benefit, Trigger, TriggerGroup
-from loyalty_engine.rules.instructions import Emission, stage_of
+from loyalty_engine.rules.emissions import Emission
+from loyalty_engine.rules.instructions import stage_of
 from loyalty_engine.rules.language import instructions
 from loyalty_engine.rules.legality import ANY_EVENT, AT_REGISTER, PURCHASES, illegal
 from pages.kinds import Family, Kind

@@ -212,6 +212,7 @@ from loyalty_engine.rules.benefits import (
     FixedPrice,
     GraduatedPercent,
     GraduatedPoints,
+    InitialPrice,
     InSets,
     IssueCoupon,
     MinimumPrice,
@@ -297,14 +298,8 @@ from loyalty_engine.rules.conditions.history import (
     Earned,
     Spent,
 )
-from loyalty_engine.rules.instructions import (
-    Channel,
-    Given,
-    ReceiptFigure,
-    RoundOn,
-    Stage,
-    UnitOrder,
-)
+from loyalty_engine.rules.emissions import Channel, ReceiptFigure
+from loyalty_engine.rules.instructions import Given, RoundOn, Stage, UnitOrder
 from loyalty_engine.rules.language import (
     Benefit,
     Condition,
@@ -435,6 +430,7 @@ __all__ = [
     "InSets",
     "InState",
     "InStatus",
+    "InitialPrice",
     "InternalCode",
     "InvalidInput",
     "IssueCoupon",

@@ -44,7 +44,8 @@ from loyalty_engine.rules.benefits import (
     WithdrawPoints,
 )
 from loyalty_engine.rules.conditions import AnyOf, CouponMask, CouponPresented, Not, PaidBy, Products
-from loyalty_engine.rules.instructions import ReceiptFigure, Stage
+from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer, Rule
 

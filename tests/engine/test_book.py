@@ -52,7 +52,13 @@ from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.keys import Key, category_key, entry_key, favorite_key, group_key
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.rules.benefits.sets import InSets, SetOf
-from loyalty_engine.rules.instructions import Accrue, FromEntry, Instruction, IssueFromEntry, Reduce
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    FromEntry,
+    Instruction,
+    IssueFromEntry,
+    Reduce,
+)
 from loyalty_engine.rules.offer import State, Trigger
 from loyalty_engine.rules.predicates import Carrier
 from loyalty_engine.rules.stacking import Level

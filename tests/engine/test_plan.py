@@ -44,17 +44,14 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptAmount,
     ReceiptContains,
 )
+from loyalty_engine.rules.emissions import Channel, Count, Issue, Say
 from loyalty_engine.rules.instructions import (
     Accrue,
-    Channel,
-    Count,
     FillSlots,
     FromEntry,
     Instruction,
-    Issue,
     IssueFromEntry,
     Reduce,
-    Say,
     Stage,
 )
 from loyalty_engine.rules.language import Benefit, Condition

@@ -54,7 +54,7 @@ from loyalty_engine.rules.conditions import (
     ReceiptAmount,
     ReceiptContains,
 )
-from loyalty_engine.rules.instructions import Channel, ReceiptFigure
+from loyalty_engine.rules.emissions import Channel, ReceiptFigure
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Members, Offer, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range

@@ -47,7 +47,7 @@ from loyalty_engine.rules.benefits.profile import SetAttribute
 from loyalty_engine.rules.conditions.logic import AnyOf, Not
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import CouponPresented
-from loyalty_engine.rules.instructions import Channel
+from loyalty_engine.rules.emissions import Channel
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer, Rule
 

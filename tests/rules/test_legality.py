@@ -15,7 +15,7 @@ from loyalty_engine.model.slots import FavoriteProductsRule, PurchaseHistory
 from loyalty_engine.model.triggers import Trigger, TriggerGroup
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules.conditions import CouponPresented, Products, ReceiptContains
-from loyalty_engine.rules.instructions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Offer, Rule

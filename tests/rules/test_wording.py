@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rules.contract import check_clause
 
+from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
@@ -34,6 +35,7 @@ from loyalty_engine.rules.benefits import (
     FixedPrice,
     GraduatedPercent,
     GraduatedPoints,
+    InitialPrice,
     InSets,
     IssueCoupon,
     MinimumPrice,
@@ -95,7 +97,8 @@ from loyalty_engine.rules.conditions import (
     Scheduled,
     TimeSince,
 )
-from loyalty_engine.rules.instructions import Given, ReceiptFigure, RoundOn, UnitOrder
+from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.instructions import Given, RoundOn, UnitOrder
 from loyalty_engine.rules.language import Benefit, Condition, listed
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -352,6 +355,11 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             RoundTotal(rub("5"), on=RoundOn.UNDISCOUNTED),
             "round the total down to a multiple of 5.00 RUB on lines without a discount",
+        ),
+        (InitialPrice(price=rub("5")), "discounts start from 5.00 RUB apiece"),
+        (
+            InitialPrice(attribute="was", of=Bearer.LINE),
+            "discounts start from the price in the line's was",
         ),
         (AddGift("mug"), "1 × mug as a gift"),
         (AddGift("mug", 2, worth=rub("5")), "2 × mug as a gift worth 5.00 RUB each"),

@@ -25,7 +25,7 @@ from loyalty_engine.engine.records import (
 )
 from loyalty_engine.model.intents import CouponIntent
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
-from loyalty_engine.rules.instructions import Channel
+from loyalty_engine.rules.emissions import Channel
 from loyalty_engine.rules.offer import Offer, Rule
 from loyalty_engine.testing import ReferenceOutcome, ReferenceVerdict, disagreements, reference_calculate
 

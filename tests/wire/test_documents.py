@@ -17,7 +17,7 @@ from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.benefits import PercentOff, PointsPercent
 from loyalty_engine.rules.conditions import Products, ReceiptAmount
-from loyalty_engine.rules.instructions import Channel
+from loyalty_engine.rules.emissions import Channel
 from loyalty_engine.wire.documents import (
     DOCUMENTS,
     Document,

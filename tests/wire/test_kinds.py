@@ -15,7 +15,8 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.rules.benefits import PercentOff
 from loyalty_engine.rules.conditions import AnyOf, Groups, Products
-from loyalty_engine.rules.instructions import Instruction, Reduce, Say
+from loyalty_engine.rules.emissions import Say
+from loyalty_engine.rules.instructions import Instruction, Reduce
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.predicates import Carrier, HasValue, Keyed, Predicate

@@ -31,7 +31,8 @@ from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
-from loyalty_engine.rules.instructions import Given, ReceiptFigure, Stage, UnitOrder
+from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.instructions import Given, Stage, UnitOrder
 from loyalty_engine.rules.limits import Budget, Limit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Rule
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -265,6 +266,14 @@ BENEFITS = [
     ),
     (b.UnitByUnit([Percent(5)]), '{"kind":"unit_by_unit","values":["5"]}'),
     (b.RoundTotal(RUB), '{"kind":"round_total","to":{"amount":"9.90","currency":"RUB"}}'),
+    (
+        b.InitialPrice(price=RUB),
+        '{"kind":"initial_price","price":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (
+        b.InitialPrice(attribute="was", of=amounts.Bearer.LINE),
+        '{"kind":"initial_price","attribute":"was","of":"line"}',
+    ),
     (b.AddGift("mug"), '{"kind":"add_gift","product":"mug"}'),
     (
         b.AddGift(InternalCode("7"), 2, worth=RUB),

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from kinds.benefits.giving import off
-from loyalty_engine import AmountOff, FixedPrice, Given, MinimumPrice, Money, Per, PercentOff, TaggedPrice
+from loyalty_engine import (
+    AmountOff,
+    FixedPrice,
+    Given,
+    InitialPrice,
+    MinimumPrice,
+    Money,
+    Per,
+    PercentOff,
+    TaggedPrice,
+)
 
 
 def percent_off() -> None:
@@ -39,3 +49,10 @@ def minimum_price() -> None:
     # A price each, and one that stands in an attribute of the product:
     off(MinimumPrice(price=Money.of("7.50", "EUR")), PercentOff(50))
     off(MinimumPrice(attribute="yellow_price"), PercentOff(50))
+
+
+def initial_price() -> None:
+    lower = InitialPrice(price=Money.of("8", "EUR"))
+    off(lower, PercentOff(10))
+    # From a price above the till's, a discount first uses up what it is higher by:
+    off(InitialPrice(price=Money.of("11", "EUR")), PercentOff(20))

@@ -59,7 +59,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         if work is None:
             work = Work(award, made, lines, scene, draft, room=room)
         else:
-            work = Work(award, made, lines, scene, draft, work.takes, work.units, room, work)
+            held = work.takes, work.units, work.used_up
+            work = Work(award, made, lines, scene, draft, *held, room, work)
         for n, instruction in enumerate(rule.instructions):
             if isinstance(instruction, Reduce):
                 take_off(instruction, work, note=several)
@@ -141,7 +142,8 @@ def _in_part(work: Work) -> dict[int, tuple[int, int]]:
     draft, some = work.draft, {}
     for n, count in (work.units or {}).items():
         if not work.takes >> n & 1 and first_free(n, draft) + count < units_of(n, draft.facts):
-            some[n] = count, sum(part for m, part in work.cuts if m == n)
+            given = sum(part for m, part in work.cuts if m == n)
+            some[n] = count, given + work.used_up.get(n, 0)
     work.takes |= lines_of(work.units or ())
     return some
 

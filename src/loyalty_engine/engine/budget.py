@@ -14,8 +14,8 @@ from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.standing import figure_of, program_count
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
+from loyalty_engine.rules.emissions import Credit
 from loyalty_engine.rules.figures import ProgramCount
-from loyalty_engine.rules.instructions import Credit
 from loyalty_engine.rules.limits import Budget, Limit, used
 from loyalty_engine.rules.offer import Offer
 

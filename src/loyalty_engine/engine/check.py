@@ -34,24 +34,18 @@ from loyalty_engine.model.keys import KeyKind, marked, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
+from loyalty_engine.rules.emissions import Assign, Credit, Debit, Redeem, Resize
 from loyalty_engine.rules.figures import BalanceNow
 from loyalty_engine.rules.instructions import (
-    AcceptCertificate,
+    IN_MONEY,
+    SETUP,
     Accrue,
-    AddGoods,
     AllowPayment,
-    Assign,
-    Credit,
-    Debit,
     FillSlots,
     FromEntry,
     Instruction,
     Multiply,
-    Redeem,
     Reduce,
-    Resize,
-    RoundReceipt,
-    SetFloor,
 )
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
@@ -229,7 +223,7 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
         hint = "make an offer for each currency"
         problems.append(Problem("", f"speaks of money in {', '.join(sorted(currencies))}", hint))
     currency = min(currencies, default=None)
-    heavy = any(isinstance(i, (SetFloor, FillSlots)) for *_, instructions in lowered for i in instructions)
+    heavy = any(isinstance(i, SETUP) for *_, instructions in lowered for i in instructions)
     demand = None if currency is None else world.in_currency(currency)
     contender = Contender(offer, int(heavy), currency, gate(offer, demand))
     contender.inner = tuple([place for place, *_ in lowered if place.around is not None])
@@ -278,7 +272,7 @@ def _lowered(
         if trigger is not Trigger.PURCHASE and not trigger_problems(trigger):
             found += [problem for one in carried_out if (problem := illegal(one, trigger))][:1]
         problems += [problem.inside(f"benefits[{n}]") for problem in found]
-    if any(isinstance(instruction, (SetFloor, FillSlots)) for instruction in instructions):
+    if any(isinstance(instruction, SETUP) for instruction in instructions):
         message, hint = "reads favourites, which set-up may change", "use another condition"
         problems += [
             Problem(f"conditions[{n - before}]" if n >= before else "", message, hint)
@@ -323,7 +317,7 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
         for instruction in instructions
         if isinstance(
             instruction,
-            (Reduce, Accrue, AddGoods, AllowPayment, AcceptCertificate, RoundReceipt, SetFloor),
+            IN_MONEY,
         )
         and instruction.currency is not None
     }

@@ -47,7 +47,11 @@ class Course:
                 worth, amount = one.scene.worth, one.scene.amount
                 return Scene(facts, worth, amount, begin.given, givers=begin.givers, pending=pending)
         if stage in (Stage.SETUP, Stage.DISCOUNT):
-            given = self.draft.given if rule.last else [0] * len(facts.amounts)
+            if rule.last:
+                given = self.draft.given
+            else:
+                lowered = self.prepared.given if stage is Stage.DISCOUNT else None
+                given = lowered or [0] * len(facts.amounts)
             return Scene(facts, facts.amounts, facts.amount, given, pending=pending)
         scene = scene_of(stage, facts, self.draft)
         scene.pending = pending

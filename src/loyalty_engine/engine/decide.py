@@ -175,7 +175,7 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     facts, figure = scene.facts, check.figure
     value: Number | None
     if isinstance(figure, ReceiptSum):
-        value = facts.amount - sum(scene.given) if figure.so_far else scene.amount
+        value = facts.amount - sum([g for g in scene.given if g > 0]) if figure.so_far else scene.amount
     elif isinstance(figure, OfLines):
         value = _measure(figure.figure, scene, lines)
     elif isinstance(figure, CouponsShown):
@@ -342,5 +342,5 @@ def _whole(check: Contains, scene: Scene, lines: Lines) -> int:
     if check.figure is not _AMOUNT:
         return _measure(check.figure, scene, lines)
     if check.so_far:
-        return sum(facts.amounts[n] - scene.given[n] for n in on)
+        return sum(facts.amounts[n] - max(0, scene.given[n]) for n in on)
     return sum(scene.begin[n] for n in on)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from attrs import define
@@ -28,7 +28,10 @@ class Draft:
     says how many, and what was given on them. *givers* are the lines on which each offer has given
     discounts, kept only where the book asks for them. *earned* are the points of each kind by line, for those
     who build on them. *allowed* is how much of each line may be paid with points, while that is worked out,
-    and *paid* what is, if anything: in points, with certificates, in points of others. *spent* is what offers
+    and *paid* what is, if anything: in points, with certificates, in points of others. Where an offer has
+    set an initial price of any line, *starts* are what discounts start from, and given discounts count from
+    there: a line with a higher initial price begins with less than 0 given, until `to_amounts`. *spent* is
+    what offers
     with a budget have given, by their places and by kind, and *fired* are the rules that may emit in several
     stages and have done so. *pending* are the points of each kind that the receipt brings the member and that
     are active at once, less those that it costs him; kept only where the book asks for them.
@@ -48,6 +51,7 @@ class Draft:
     spent: Mapping[tuple[int, str], int] = NOTHING_SPENT
     fired: frozenset[tuple[int, int]] = frozenset()
     pending: Mapping[str, int] | None = None
+    starts: list[int] | None = None
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -69,6 +73,23 @@ class Draft:
                 lines |= bool(part) << n
             if lines:
                 self.givers[offer] = lines
+
+    def effective(self, parts: Sequence[tuple[int, int]]) -> tuple[list[tuple[int, int]], dict[int, int]]:
+        """What *parts* of a discount make cheaper, and what of them the initial prices of lines use up."""
+        used = {n: min(part, -self.given[n]) for n, part in parts if self.given[n] < 0}
+        left = [(n, part - used.get(n, 0)) for n, part in parts]
+        return [(n, part) for n, part in left if part], used
+
+    def use_up(self, used: Mapping[int, int]) -> None:
+        """Note what initial prices have *used* up of discounts."""
+        for n, part in used.items():
+            self.given[n] += part
+
+    def to_amounts(self) -> None:
+        """Let no line cost more than its amount, whatever discounts have started from."""
+        if self.starts is not None:
+            self.given = [max(0, given) for given in self.given]
+            self.starts = [min(at) for at in zip(self.starts, self.facts.amounts, strict=True)]
 
     def spend(self, place: int, spent: Mapping[str, int]) -> None:
         """Note what the offer at *place* has given of its budgets, by kind."""
@@ -101,6 +122,7 @@ class Draft:
             self.spent,
             self.fired,
             self.pending,
+            self.starts,
         )
 
     def move(self, points: Mapping[str, int]) -> None:

@@ -24,8 +24,7 @@ from loyalty_engine.model.intents import (
 )
 from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.money import spread
-from loyalty_engine.rules.figures import CouponsShown
-from loyalty_engine.rules.instructions import (
+from loyalty_engine.rules.emissions import (
     Assign,
     Debit,
     Mail,
@@ -35,6 +34,7 @@ from loyalty_engine.rules.instructions import (
     Resize,
     Send,
 )
+from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.predicates import Source
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from loyalty_engine.engine.budget import MONEY
 from loyalty_engine.engine.claims import best_cuts, claims_of
@@ -22,7 +22,7 @@ from loyalty_engine.engine.units import (
     sent_with,
 )
 from loyalty_engine.engine.units import made as made_sets
-from loyalty_engine.engine.work import Work
+from loyalty_engine.engine.work import NOTHING_USED, Work
 from loyalty_engine.engine.worth import FINE, Parts, at_most, discount
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.personal import BenefitKind
@@ -46,13 +46,18 @@ def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
         runs = made_sets(instruction.units, lines, work.scene, work.draft)
         chosen = meant(instruction.units, runs, work.draft.facts)
         parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
+    used: Mapping[int, int] = NOTHING_USED
+    if work.draft.starts is not None:
+        parts, used = work.draft.effective(parts)
     claim = sum([part for _, part in parts])
     total = work.granted(MONEY, claim, instruction.most)
     if total < claim:
         parts = at_most(total, parts, work.draft.facts)
     award, made = work.award, work.made
     award.capped = award.capped or capped
-    if not parts:
+    if used:
+        work.use_up(used, note=note)
+    if not parts and not used:
         return
     if note:
         work.draft.give(award.contender.offer.id, parts)
@@ -63,6 +68,7 @@ def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
         work.units = most_of(work.units, all_of(runs))
     else:
         work.takes |= lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
+        work.takes |= lines_of(used)
 
 
 def _cut_units(

@@ -33,7 +33,7 @@ def for_payment(instruction: AllowPayment | AcceptCertificate, draft: Draft) -> 
             floors = [floor + part for floor, part in zip(floors, paid, strict=True)]
     elif draft.allowed is not None:
         floors = [floor + part for floor, part in zip(floors, draft.allowed, strict=True)]
-    return Draft(draft.facts, draft.given, floors, draft.free, draft.before)
+    return Draft(draft.facts, draft.given, floors, draft.free, draft.before, starts=draft.starts)
 
 
 def paid_by_others(draft: Draft) -> list[int]:

@@ -9,7 +9,8 @@ from loyalty_engine.engine.effects import moments_of
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.work import RuleAward
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
-from loyalty_engine.rules.instructions import Credit, Debit, Stage
+from loyalty_engine.rules.emissions import Credit, Debit
+from loyalty_engine.rules.instructions import Stage
 
 
 def moved_by(made: RuleAward, draft: Draft) -> dict[str, int]:

@@ -11,11 +11,10 @@ from loyalty_engine.engine.live import discounts_asked, is_live, leaves, revives
 from loyalty_engine.engine.nesting import Place
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
+from loyalty_engine.rules.emissions import Credit, Emission
 from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.instructions import (
     Accrue,
-    Credit,
-    Emission,
     FromEntry,
     Instruction,
     IssueFromEntry,

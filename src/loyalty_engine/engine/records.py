@@ -12,7 +12,8 @@ from enum import Enum
 from attrs import frozen
 
 from loyalty_engine.model.money import Money
-from loyalty_engine.rules.instructions import Channel, Stage
+from loyalty_engine.rules.emissions import Channel
+from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.predicates import Range
 
 

@@ -51,7 +51,7 @@ class Scene:
         """The lines on which discounts have been given, by *offer* alone where one is named."""
         if offer is not None:
             return (self.givers or {}).get(offer, 0)
-        return lines_of(n for n, given in enumerate(self.given) if given)
+        return lines_of(n for n, given in enumerate(self.given) if given > 0)
 
     def moved(self, points: str) -> int:
         """How many points of a kind the receipt has brought the member up to now, less what it cost him."""

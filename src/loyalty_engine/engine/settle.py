@@ -30,7 +30,7 @@ from loyalty_engine.model.intents import (
 )
 from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
-from loyalty_engine.rules.instructions import Count, Credit, Issue, ReceiptFigure, Say, Send
+from loyalty_engine.rules.emissions import Count, Credit, Issue, ReceiptFigure, Say, Send
 from loyalty_engine.rules.offer import Offer
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
@@ -86,6 +86,8 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
             SlotIntent(offer=offer, rule=filling.favorites, position=position, product=product)
             for position, product in filling.slots
         ]
+    for rule, n, off in prepared.lowered:
+        account.discounts[n] += (_line_discount(rule.contender.offer.id, rule.number, off),)
     payment, certified = None, None
     for stage in decided:
         payment, certified = payment or stage.payment, certified or stage.certified
@@ -121,6 +123,9 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
     for rule, _ in prepared.done:
         if rule.contender.offer.limits:
             offers[rule.contender.place] = rule.contender.offer
+    for rule, _, off in prepared.lowered:
+        sums = given.setdefault(rule.contender.place, {})
+        sums[MONEY] = sums.get(MONEY, 0) + off
     for stage in decided:
         for award in stage.awards:
             if award.contender.offer.limits:

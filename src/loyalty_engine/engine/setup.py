@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
@@ -11,11 +11,11 @@ from loyalty_engine.engine.facts import Facts, mark, zone_of
 from loyalty_engine.engine.match import Match, match
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.scene import Scene, numbers
-from loyalty_engine.engine.worth import floor
+from loyalty_engine.engine.worth import floor, initial
 from loyalty_engine.model.keys import favorite_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, fill, filled
-from loyalty_engine.rules.instructions import FillSlots, SetFloor, Stage
+from loyalty_engine.rules.instructions import FillSlots, SetFloor, SetInitialPrice, Stage
 
 
 @define(eq=False)
@@ -33,12 +33,16 @@ class Prepared:
 
     *woken* are all rules that can match, by rank, and *rules* those of them that the later stages decide.
     *done* are the rules of set-up that did something, and how much, *idle* those that held and did nothing.
+    *lowered* are the lines that initial prices make cheaper, and by how much; *given* is what counts as given
+    on each line for them.
     """
 
     woken: list[StageRule]
     rules: list[StageRule]
     fills: list[Fill] = field(factory=list)
     done: list[tuple[StageRule, int]] = field(factory=list)
+    lowered: list[tuple[StageRule, int, int]] = field(factory=list)
+    given: list[int] | None = None
     idle: list[StageRule] = field(factory=list)
 
 
@@ -59,14 +63,17 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
     later = next((n for n, rule in enumerate(woken) if rule.stage is not Stage.SETUP), len(woken))
     prepared = Prepared(woken, woken[later:])
     slots: dict[str, SlotSet] = {}
+    starts: dict[int, tuple[int, StageRule]] = {}
     matches, _ = match(woken[:later], Scene(facts, facts.amounts, facts.amount, draft.given))
     for found in matches:
         if found.miss is None:
-            effects = _carry_out(found, facts, draft, slots, prepared)
+            effects = _carry_out(found, facts, draft, slots, starts, prepared)
             if effects:
                 prepared.done.append((found.rule, effects))
             else:
                 prepared.idle.append(found.rule)
+    if starts:
+        _start(starts, draft, prepared)
     if prepared.fills:
         for one in prepared.fills:
             mark(facts, favorite_key(one.favorites), [product for _, product in one.slots])
@@ -75,10 +82,30 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
     return prepared
 
 
+def _start(starts: Mapping[int, tuple[int, StageRule]], draft: Draft, prepared: Prepared) -> None:
+    """Let discounts start from other prices, though never below the floor of a line."""
+    amounts = draft.facts.amounts
+    draft.starts = amounts.copy()
+    for n, (price, rule) in sorted(starts.items()):
+        start = draft.starts[n] = max(price, draft.floors[n])
+        if start < amounts[n]:
+            off = amounts[n] - start
+            draft.give(rule.contender.offer.id, [(n, off)])
+            prepared.lowered.append((rule, n, off))
+        else:
+            draft.given[n] = amounts[n] - start
+    prepared.given = draft.given.copy()
+
+
 def _carry_out(
-    found: Match, facts: Facts, draft: Draft, slots: dict[str, SlotSet], prepared: Prepared
+    found: Match,
+    facts: Facts,
+    draft: Draft,
+    slots: dict[str, SlotSet],
+    starts: dict[int, tuple[int, StageRule]],
+    prepared: Prepared,
 ) -> int:
-    """Carry out a rule of set-up; says how many floors it set and slots it filled."""
+    """Carry out a rule of set-up; says how many prices it set and slots it filled."""
     effects = 0
     for instruction in found.rule.instructions:
         if isinstance(instruction, SetFloor):
@@ -89,6 +116,15 @@ def _carry_out(
                     draft.floors[n] = max(draft.floors[n], least)
                     tagged = True
             effects += tagged
+        elif isinstance(instruction, SetInitialPrice):
+            priced = False
+            for n in numbers(found.lines):
+                price = initial(instruction.price, n, facts)
+                if price is not None:
+                    priced = True
+                    if n not in starts or price < starts[n][0]:
+                        starts[n] = price, found.rule
+            effects += priced
         elif isinstance(instruction, FillSlots):
             filling = _fill(facts.book.favorite(instruction.rule), facts, slots)
             if filling:

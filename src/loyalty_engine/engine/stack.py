@@ -86,9 +86,9 @@ def resolve(
         tied.append(entrant)
     awards += _contest(tied, scene, draft)
     for entrant in on_top:
-        award = entrant.work_out(scene, draft)
+        award = granted(entrant, entrant.work_out(scene, draft), draft)
         if award.rules:
-            awards.append(granted(entrant, award, draft))
+            awards.append(award)
     return awards
 
 
@@ -158,6 +158,7 @@ def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
                 draft.allow(parts)
         if made.rule.once and made.rule.emissions:
             draft.fired |= {(place, made.rule.number)}
+    draft.use_up(award.used_up)
     if not offer.cumulative:
         draft.take(award.takes, award.some)
     draft.spend(place, award.spent)

@@ -55,12 +55,15 @@ def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
     before: Decided | None = None
     for (stage, last), turn in groupby(prepared.rules, key=_PASS):
         rules = list(turn)
+        if last or stage is not _DISCOUNT:
+            draft.to_amounts()
         if last:
             first = before if before is not None and before.stage is stage else None
             before = _decide_last(stage, rules, first, draft)
         else:
             before = _decide_stage(stage, rules, draft.facts, draft)
         yield before
+    draft.to_amounts()
 
 
 def _decide_last(stage: Stage, rules: list[StageRule], first: Decided | None, draft: Draft) -> Decided:

@@ -98,7 +98,12 @@ def portion(draft: Draft, slices: Slices, spent: Mapping[int, int] | None = None
     for of_lines in () if paid is None else paid.values():
         for n, (start, end) in slices.items():
             of_lines[n] = part(of_lines[n], start, end, units_of(n, draft.facts))
-    return Draft(facts, given, floors, draft.free, given, paid=paid)
+    starts = draft.starts
+    if starts is not None:
+        starts = starts.copy()
+        for n, (start, end) in slices.items():
+            starts[n] = part(starts[n], start, end, units_of(n, draft.facts))
+    return Draft(facts, given, floors, draft.free, given, paid=paid, starts=starts)
 
 
 def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:

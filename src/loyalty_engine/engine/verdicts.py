@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from operator import attrgetter
 from typing import Final
 
-from attrs import define
+from attrs import define, evolve
 
 from loyalty_engine.engine.award import work_out
 from loyalty_engine.engine.budget import NO_POINTS
@@ -67,6 +67,7 @@ class _Case:
     set_up: Sequence[int] = ()
     beaten: tuple[Stage, Award, tuple[str, ...]] | None = None
     empty: Stage | None = None
+    lowered: int = 0
 
 
 def woken_verdicts(course: Course) -> tuple[Verdict, ...]:
@@ -85,6 +86,8 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
     for rule, _ in course.prepared.done:
         case = _case(cases, rule.contender)
         case.set_up = (*case.set_up, rule.number)
+    for rule, _, off in course.prepared.lowered:
+        _case(cases, rule.contender).lowered += off
     for rule in course.prepared.idle:
         _case(cases, rule.contender).empty = Stage.SETUP
     for stage in course.decided:
@@ -163,6 +166,8 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
             capped = any(award.capped for _, award in case.done)
         place = case.contender.place
         gave = _gain(made, settled.effects.get(place, 0), settled.credited.get(place, NO_POINTS))
+        if case.lowered:
+            gave = evolve(gave, discount=gave.discount + case.lowered)
         stage = Stage.SETUP if case.set_up else case.done[0][0]
         if gave.discount or gave.points or gave.effects or gave.payable or gave.certified:
             rules = {one.rule.number for one in made}.union(case.set_up)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 
 from attrs import define
 
@@ -17,6 +18,9 @@ from loyalty_engine.engine.worth import Part, Parts
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.rules.instructions import AcceptCertificate, AddGoods, AllowPayment
 from loyalty_engine.rules.predicates import Compare
+
+#: No initial price has taken anything of a discount.
+NOTHING_USED: Mapping[int, int] = MappingProxyType({})
 
 
 @define(eq=False)
@@ -58,9 +62,10 @@ class Award:
 
     *rules* are those that hold and give something, or have nothing to give on lines. *benefit* is what the
     buyer gains, in billionths of a minor unit; *takes* are the lines that no other non-cumulative offer may
-    have, but of those in *some* only so many units are taken, on which so much is given; *capped* says that
-    a floor, or what was left, cut it short. *spent* is what it takes of the offer's budgets, and *moves* are
-    the points that it brings the member or costs him at once, where the book asks for them.
+    have, but of those in *some* only so many units are taken, on which so much is given; *capped* says that a
+    floor, or what was left, cut it short. *spent* is what it takes of the offer's budgets, *used_up* what
+    initial prices take of its discounts, by line, and *moves* are the points that it brings the member or
+    costs him at once, where the book asks for them.
     """
 
     contender: Contender
@@ -71,6 +76,7 @@ class Award:
     capped: bool = False
     spent: Mapping[str, int] = NO_POINTS
     moves: Mapping[str, int] = NO_POINTS
+    used_up: Mapping[int, int] = NOTHING_USED
 
     def __bool__(self) -> bool:
         return bool(self.rules)
@@ -90,6 +96,7 @@ class Work:
     draft: Draft
     takes: Lines = 0
     units: Units | None = None
+    used_up: Mapping[int, int] = NOTHING_USED
     room: Room | None = None
     outer: Work | None = None
 
@@ -107,6 +114,13 @@ class Work:
             self.award.capped = True
         return given
 
+    def use_up(self, used: Mapping[int, int], *, note: bool) -> None:
+        """Initial prices use up so much of the discount; *note* it on the draft for those who follow."""
+        self.used_up = _together(self.used_up, used)
+        self.award.used_up = _together(self.award.used_up, used)
+        if note:
+            self.draft.use_up(used)
+
     def left(self) -> Draft:
         """The draft with what is left of the lines of which others have taken some units."""
         partly = self.lines & self.draft.partly
@@ -116,3 +130,7 @@ class Work:
         """Is the step reached, on what is left of the lines, that *when* describes?"""
         scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
         return all(decide(check, scene, self.lines) is None for check in when)
+
+
+def _together(one: Mapping[int, int], other: Mapping[int, int]) -> Mapping[int, int]:
+    return {n: one.get(n, 0) + other.get(n, 0) for n in one.keys() | other.keys()}

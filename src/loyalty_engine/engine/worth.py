@@ -131,7 +131,8 @@ def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> 
     if excludes and _DISCOUNT in excludes:
         bases = [amounts[n] - given[n] for n in lines]
     else:
-        bases = [amounts[n] for n in lines]
+        starts = amounts if draft.starts is None else draft.starts
+        bases = [starts[n] for n in lines]
     if draft.paid is not None:
         for how, paid in draft.paid.items():
             if how in excludes:
@@ -209,6 +210,12 @@ def floor(least: PricePerUnit | Share | TagPrice, n: int, facts: Facts) -> int |
         return ratio(amount, least.percent.hundredths, EVERY_HUNDREDTH, rounding)
     price = least.value if isinstance(least, PricePerUnit) else tag(least, n, facts)
     return None if price is None else min(amount, ratio(price, facts.quantity(n), 1000, rounding))
+
+
+def initial(price: PricePerUnit | TagPrice, n: int, facts: Facts) -> int | None:
+    """What discounts on line *n* start from under *price*; None where no tag says so."""
+    each = price.value if isinstance(price, PricePerUnit) else tag(price, n, facts)
+    return None if each is None else ratio(each, facts.quantity(n), 1000, facts.book.policies.discounts)
 
 
 def points(

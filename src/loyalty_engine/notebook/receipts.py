@@ -47,7 +47,7 @@ from loyalty_engine.notebook.blocks import (
     titled,
 )
 from loyalty_engine.notebook.offers import tally_of, verdict_blocks
-from loyalty_engine.rules.instructions import Channel
+from loyalty_engine.rules.emissions import Channel
 
 
 def receipt_blocks(receipt: Receipt, book: OfferBook | None = None) -> Iterator[Block]:

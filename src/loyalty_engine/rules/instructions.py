@@ -7,15 +7,12 @@ from __future__ import annotations
 
 from enum import Enum, IntEnum
 
-from attrs import field, frozen
+from attrs import frozen
 
 from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
-from loyalty_engine.model.attributes import Scalar, value_key
-from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Code
-from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
-from loyalty_engine.model.text import Template
+from loyalty_engine.rules.emissions import Emission
 from loyalty_engine.rules.predicates import Compare, LineTest
 
 
@@ -212,34 +209,19 @@ class SetFloor:
     currency: str | None = None
 
 
+@frozen(kw_only=True)
+class SetInitialPrice:
+    """Discounts start from this price of each unit, and not from what the till asks for the line."""
+
+    price: PricePerUnit | TagPrice
+    currency: str | None = None
+
+
 @frozen
 class FillSlots:
     """Fill the member's free slots under the favourite-products rule *rule*."""
 
     rule: str
-
-
-class Channel(Enum):
-    """Who reads a message."""
-
-    RECEIPT = "receipt"
-    CASHIER = "cashier"
-
-
-@frozen(kw_only=True)
-class Say:
-    """Print a text on the receipt, or show it to the cashier."""
-
-    channel: Channel
-    text: Template
-
-
-@frozen(kw_only=True)
-class Issue:
-    """Issue *count* coupons of *issue*."""
-
-    issue: str
-    count: int
 
 
 @frozen
@@ -249,99 +231,19 @@ class IssueFromEntry:
     attribute: str
 
 
-class ReceiptFigure(Enum):
-    """A figure of the receipt as it stands at the end.
-
-    Money is in minor units. Units are pieces, and one for each weighed line.
-    """
-
-    AMOUNT = "amount"
-    DISCOUNT = "discount"
-    TOTAL = "total"
-    LINES = "lines"
-    UNITS = "units"
-
-
-@frozen(kw_only=True)
-class Count:
-    """Change a counter by, or to, *value*; None stands for what the rule has given on this receipt."""
-
-    counter: str
-    operation: CounterOperation
-    value: int | ReceiptFigure | None
-
-
-@frozen(kw_only=True)
-class Credit:
-    """Give *amount* of the smallest parts of *points*, tied to no line."""
-
-    points: str
-    amount: int
-    lifetime: Lifetime = FOREVER
-
-
-@frozen(kw_only=True)
-class Debit:
-    """Take *amount* of the smallest parts of *points* off the member's balance."""
-
-    points: str
-    amount: int
-
-
-@frozen
-class Redeem:
-    """Mark the presented coupons that conditions of the rule ask for as used."""
-
-
-@frozen(kw_only=True)
-class Assign:
-    """Give the member's attribute *name* a *value*."""
-
-    name: str
-    value: Scalar = field(eq=value_key)
-
-
-@frozen(kw_only=True)
-class Rank:
-    """Give the member *status* in the status system *system*; None has it worked out anew."""
-
-    system: str
-    status: str | None = None
-
-
-@frozen(kw_only=True)
-class Resize:
-    """Change the number of the member's slots under the favourite-products rule *rule*, or *clear* them."""
-
-    rule: str
-    change: SlotChange | None = None
-    count: int = 0
-    clear: bool = False
-
-
-@frozen(kw_only=True)
-class Send:
-    """Send the member a message by *channel*, of the parts that it takes; None for those that are missing."""
-
-    channel: MessageChannel
-    text: Template | None = None
-    short_text: Template | None = None
-    subject: Template | None = None
-    image: str | None = None
-    button: str | None = None
-    url: str | None = None
-
-
-@frozen(kw_only=True)
-class Mail:
-    """Switch the triggered mailing *mailing* on or off for the member."""
-
-    mailing: str
-    on: bool
-
-
-#: Something to do besides the lines: it goes with the rule's first line benefit.
-Emission = Say | Issue | Count | Credit | Debit | Redeem | Assign | Rank | Resize | Send | Mail
+#: What may speak of sums of money; its *currency* is None where it does not.
+IN_MONEY = (
+    Reduce,
+    Accrue,
+    AddGoods,
+    AllowPayment,
+    AcceptCertificate,
+    RoundReceipt,
+    SetFloor,
+    SetInitialPrice,
+)
+#: What set-up carries out, before any stage.
+SETUP = (SetFloor, SetInitialPrice, FillSlots)
 #: Something to do for lines, or in set-up: it has a stage of its own.
 Staged = (
     Reduce
@@ -353,6 +255,7 @@ Staged = (
     | AllowPayment
     | AcceptCertificate
     | SetFloor
+    | SetInitialPrice
     | FillSlots
     | IssueFromEntry
 )
@@ -361,7 +264,7 @@ Instruction = Staged | Emission
 
 def stage_of(instruction: Staged) -> Stage:
     """The stage in which an instruction is carried out that has one of its own."""
-    if isinstance(instruction, (SetFloor, FillSlots)):
+    if isinstance(instruction, SETUP):
         return Stage.SETUP
     if isinstance(instruction, (Reduce, RoundReceipt, AddGoods)):
         return Stage.DISCOUNT

@@ -15,12 +15,11 @@ from typing import Final
 
 from loyalty_engine.errors import Problem
 from loyalty_engine.model.triggers import Trigger, TriggerGroup
-from loyalty_engine.rules.instructions import (
+from loyalty_engine.rules.emissions import (
     Assign,
     Count,
     Credit,
     Debit,
-    Instruction,
     Issue,
     Mail,
     Rank,
@@ -28,8 +27,8 @@ from loyalty_engine.rules.instructions import (
     Resize,
     Say,
     Send,
-    Stage,
 )
+from loyalty_engine.rules.instructions import Instruction, Stage
 
 #: The field's event for each stage of a purchase; set-up has none of its own.
 PURCHASE_EVENTS: Final[Mapping[Stage, str]] = MappingProxyType(

@@ -23,6 +23,17 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import parse_key
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.slots import MOST_SLOTS
+from loyalty_engine.rules.emissions import (
+    Assign,
+    Count,
+    Credit,
+    Debit,
+    Issue,
+    Mail,
+    Rank,
+    Resize,
+    Send,
+)
 from loyalty_engine.rules.figures import (
     BalanceNow,
     CounterMoves,
@@ -40,21 +51,13 @@ from loyalty_engine.rules.instructions import (
     AddGoods,
     Adopt,
     AllowPayment,
-    Assign,
-    Count,
-    Credit,
-    Debit,
     FromEntry,
     Instruction,
-    Issue,
-    Mail,
     Multiply,
-    Rank,
     Reduce,
-    Resize,
     RoundReceipt,
-    Send,
     SetFloor,
+    SetInitialPrice,
     SetPart,
     Sets,
 )
@@ -215,6 +218,8 @@ def _senseless(value: object) -> list[Problem]:
             return _number_problems("units", value.units, 1, MOST_UNITS)
         case Sets():
             return _set_problems(value)
+        case SetInitialPrice():
+            return _currency_problems(value.currency, needed=isinstance(value.price, PricePerUnit))
         case SetFloor():
             return _currency_problems(value.currency, needed=isinstance(value.floor, PricePerUnit))
         case Issue():

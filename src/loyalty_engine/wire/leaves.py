@@ -32,7 +32,7 @@ from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import Factor, Worth
 from loyalty_engine.model.schedule import DailyWindow
 from loyalty_engine.model.text import Template
-from loyalty_engine.rules.instructions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure
 from loyalty_engine.wire import forms, moments, values
 from loyalty_engine.wire.faults import expected
 from loyalty_engine.wire.leaf import Leaf, Schema, checked, members_schema, whole

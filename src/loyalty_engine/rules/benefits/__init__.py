@@ -7,6 +7,7 @@ from loyalty_engine.rules.benefits.closing import MultiplyPoints, RoundTotal
 from loyalty_engine.rules.benefits.discounts import (
     AmountOff,
     FixedPrice,
+    InitialPrice,
     MinimumPrice,
     PercentOff,
     TaggedPrice,
@@ -55,6 +56,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     FixedPrice,
     TaggedPrice,
     MinimumPrice,
+    InitialPrice,
     NForM,
     EveryNth,
     SomeUnitsOff,
@@ -112,6 +114,7 @@ __all__ = [
     "GraduatedPercent",
     "GraduatedPoints",
     "InSets",
+    "InitialPrice",
     "IssueCoupon",
     "MinimumPrice",
     "MultiplyPoints",

@@ -33,7 +33,13 @@ from loyalty_engine.model.fields import (
     set_problems,
 )
 from loyalty_engine.model.money import Money, Percent
-from loyalty_engine.rules.instructions import Given, Instruction, Reduce, SetFloor
+from loyalty_engine.rules.instructions import (
+    Given,
+    Instruction,
+    Reduce,
+    SetFloor,
+    SetInitialPrice,
+)
 
 
 class Per(Enum):
@@ -249,3 +255,40 @@ class MinimumPrice:
         if self.percent is not None:
             return f"never below {self.percent} of the amount"
         return f"never below the price in the product's {self.attribute}"
+
+
+@frozen(kw_only=True)
+class InitialPrice:
+    """Discounts of all offers start from a price per unit, instead of from what the till asks for the line.
+
+    It is *price*, or stands in *attribute* of the product or of the line, as *of* says. Where it is lower
+    than the till's, the difference is a discount of this offer; where it is higher, discounts first use up
+    what it is higher by: no line ever costs more than the till asks. It stands even where the offer's own
+    discount is beaten. Of several initial prices of a line the lowest counts.
+    """
+
+    kind: ClassVar[str] = "initial_price"
+    price: Money | None = None
+    attribute: str | None = None
+    of: Bearer = Bearer.PRODUCT
+
+    def __attrs_post_init__(self) -> None:
+        problems = id_problems(attribute=self.attribute) + choice_problems("of", self.of, Bearer)
+        if self.price is not None:
+            problems += money_problems("price", self.price, LARGEST)
+        ways = sum(way is not None for way in (self.price, self.attribute))
+        if ways != 1:
+            problems.append(
+                Problem("", f"{ways} of price and attribute are given", "give exactly one of them")
+            )
+        refuse(self.kind, problems)
+
+    def lower(self) -> tuple[Instruction, ...]:
+        if self.price is not None:
+            return (SetInitialPrice(price=PricePerUnit(self.price.minor), currency=self.price.currency),)
+        return (SetInitialPrice(price=TagPrice(self.attribute or "", self.of)),)
+
+    def describe(self) -> str:
+        if self.price is not None:
+            return f"discounts start from {self.price} apiece"
+        return f"discounts start from the price in the {self.of.value}'s {self.attribute}"

@@ -15,15 +15,8 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.text import Template
-from loyalty_engine.rules.instructions import (
-    Channel,
-    Count,
-    Instruction,
-    Issue,
-    ReceiptFigure,
-    Redeem,
-    Say,
-)
+from loyalty_engine.rules.emissions import Channel, Count, Issue, ReceiptFigure, Redeem, Say
+from loyalty_engine.rules.instructions import Instruction
 
 _MOST_COUPONS = 1_000
 _MOST_COUNTED = 10**12

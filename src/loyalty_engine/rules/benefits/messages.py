@@ -12,7 +12,8 @@ from loyalty_engine.model.fields import choice_problems, faults, flag_problems, 
 from loyalty_engine.model.identifiers import text_problem
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits.effects import quoted
-from loyalty_engine.rules.instructions import Instruction, Mail, Send
+from loyalty_engine.rules.emissions import Mail, Send
+from loyalty_engine.rules.instructions import Instruction
 
 _CHANNELS = {
     MessageChannel.SMS: "an SMS",

@@ -27,14 +27,8 @@ from loyalty_engine.rules.benefits.discounts import (
     percent_problems,
     spread,
 )
-from loyalty_engine.rules.instructions import (
-    PAID_IN_MONEY,
-    Accrue,
-    Credit,
-    Debit,
-    Given,
-    Instruction,
-)
+from loyalty_engine.rules.emissions import Credit, Debit
+from loyalty_engine.rules.instructions import PAID_IN_MONEY, Accrue, Given, Instruction
 
 #: The most points that one benefit can name.
 _MOST = 10**12

@@ -13,7 +13,8 @@ from loyalty_engine.model.fields import choice_problems, flag_problems, needed_i
 from loyalty_engine.model.intents import SlotChange
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.slots import MOST_SLOTS
-from loyalty_engine.rules.instructions import Assign, Instruction, Rank, Resize
+from loyalty_engine.rules.emissions import Assign, Rank, Resize
+from loyalty_engine.rules.instructions import Instruction
 
 
 def _value(value: Scalar) -> Scalar:

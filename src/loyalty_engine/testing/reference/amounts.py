@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from fractions import Fraction
-from typing import assert_never
 
 from attrs import evolve, field, frozen
 
-from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.amounts import (
     PRICES,
     Amount,
-    Bearer,
     Fixed,
     Graduated,
     PerLine,
@@ -26,11 +22,12 @@ from loyalty_engine.model.amounts import (
     Share,
     TagPrice,
 )
-from loyalty_engine.model.money import Money, Rounding, allocate, ratio
+from loyalty_engine.model.money import allocate, ratio
 from loyalty_engine.model.receipt import Line, Measure
-from loyalty_engine.rules.instructions import Given, SetFloor
+from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.stacking import Level
 from loyalty_engine.testing.reference.draft import Draft
+from loyalty_engine.testing.reference.prices import tag_price, times_units
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.units import Slice, between
 
@@ -56,7 +53,7 @@ def hand_out(total: int, weights: Sequence[int], caps: Sequence[int] | None = No
 class Job:
     """One benefit to be worked out: on these units, in this state of the receipt.
 
-    *worth* says what each line came to when the stage began; *elsewhere* what has been taken off units of it
+    *begun* says what each line cost when the stage began; *elsewhere* what has been taken off units of it
     since that this benefit does not see, and *spent* what earlier sets of the benefit got. All amounts of the
     benefit count *times* as much.
     """
@@ -64,7 +61,7 @@ class Job:
     draft: Draft
     slices: tuple[Slice, ...]
     excludes: frozenset[Given]
-    worth: Mapping[int, int]
+    begun: Mapping[int, int]
     elsewhere: Mapping[int, int]
     spent: Mapping[int, int] = field(factory=dict)
     times: int = 1
@@ -77,7 +74,7 @@ class Job:
     def discount(self, piece: Slice) -> int:
         """What lies on the units: from earlier stages, evenly on the whole line; else on the free ones."""
         line, free = piece.line, piece.line_units - piece.first
-        before = line.amount.minor - self.worth[line.number]
+        before = line.amount.minor - self.begun[line.number]
         since = self.draft.taken_off[line.number] - before - self.elsewhere[line.number]
         here = between(since, piece.start - piece.first, piece.stop - piece.first, free)
         return between(before, piece.start, piece.stop, piece.line_units) + here
@@ -90,9 +87,9 @@ class Job:
 
     def base(self, piece: Slice) -> int:
         """What the benefit is reckoned from on the units; payments lie evenly on the whole line."""
-        base = piece.amount
+        base = between(self.draft.start(piece.line), piece.start, piece.stop, piece.line_units)
         if Given.DISCOUNT in self.excludes:
-            base -= self.discount(piece)
+            base = piece.amount - self.discount(piece)
         for how, of_lines in self.draft.paid.items():
             if how in self.excludes:
                 base -= between(of_lines[piece.number], piece.start, piece.stop, piece.line_units)
@@ -188,7 +185,7 @@ def _wanted_off_lines(amount: Amount, job: Job) -> dict[int, int] | None:
     if isinstance(amount, PerLine):
         return {piece.number: amount.value * job.times for piece in job.slices}
     if isinstance(amount, PerUnit):
-        return {piece.number: _times(amount.value, piece, policies.discounts) for piece in job.slices}
+        return {piece.number: times_units(amount.value, piece, policies.discounts) for piece in job.slices}
     if isinstance(amount, (PricePerUnit, TagPrice)):
         wanted = {}
         for piece in job.slices:
@@ -196,7 +193,7 @@ def _wanted_off_lines(amount: Amount, job: Job) -> dict[int, int] | None:
                 price = tag_price(amount, piece.line, job.scene)
             else:
                 price = amount.value
-            cost = None if price is None else _times(price, piece, policies.discounts)
+            cost = None if price is None else times_units(price, piece, policies.discounts)
             wanted[piece.number] = 0 if cost is None else max(0, job.base(piece) - cost)
         return wanted
     return None
@@ -209,12 +206,6 @@ def _share_of_line(share: Share, piece: Slice, job: Job) -> int:
         each, over = divmod(parts[0], piece.units)
         parts = [each + 1] * over + [each] * (piece.units - over)
     return sum(ratio(part, share.percent.hundredths, 100_00, policies.discounts) for part in parts)
-
-
-def _times(value: int, units: Slice | Line, rounding: Rounding) -> int:
-    """*value* for each unit of the line, or of so much of it."""
-    thousandths = units.thousandths if isinstance(units, Slice) else units.quantity.thousandths
-    return ratio(value, thousandths, 1000, rounding)
 
 
 def _wanted_together(amount: Amount, job: Job) -> int:
@@ -246,28 +237,3 @@ def for_every(amount: PerSum | PerWeight, job: Job) -> int:
     if isinstance(amount, PerSum):
         return job.whole_base // (amount.every * job.times) * amount.value * job.times
     return job.thousandths // (amount.every.thousandths * job.times) * amount.value * job.times
-
-
-def tag_price(tag: TagPrice, line: Line, scene: Scene) -> int | None:
-    """The price on the tag, in minor units of the receipt's currency; None where there is none to read."""
-    value = scene.attribute_of_line(line, tag.attribute, of_product=tag.of is Bearer.PRODUCT)
-    if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
-        return None
-    try:
-        price = Money.of(value, scene.receipt.currency).minor
-    except InvalidInput:
-        return None
-    return price if price >= 0 else None
-
-
-def floor_of(instruction: SetFloor, line: Line, scene: Scene) -> int | None:
-    """The least that the line may cost, by one instruction; None where it says nothing about the line."""
-    floor, rounding = instruction.floor, scene.book.policies.discounts
-    if isinstance(floor, Share):
-        return ratio(line.amount.minor, floor.percent.hundredths, 100_00, rounding)
-    if isinstance(floor, PricePerUnit):
-        return _times(floor.value, line, rounding)
-    if isinstance(floor, TagPrice):
-        price = tag_price(floor, line, scene)
-        return None if price is None else _times(price, line, rounding)
-    assert_never(floor)

@@ -9,9 +9,7 @@ from attrs import define, field
 
 from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.lifetime import Lifetime
-from loyalty_engine.rules.instructions import (
-    AddGoods,
-)
+from loyalty_engine.rules.instructions import AddGoods
 from loyalty_engine.testing.reference.chains import Chain, Round
 from loyalty_engine.testing.reference.scene import Scene
 

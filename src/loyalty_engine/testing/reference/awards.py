@@ -16,6 +16,7 @@ from loyalty_engine.testing.reference.giving import Ground, give
 from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.stages import StageRecord
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import (
     counts_for,
@@ -54,7 +55,7 @@ def attempt(
     offer: Offer,
     round: Round,
     draft: Draft,
-    worth: Mapping[int, int],
+    record: StageRecord,
     taken: Mapping[int, int] = NOTHING_TAKEN,
 ) -> Trial:
     """Try the offer's rules, in order, on a copy of *draft*.
@@ -71,14 +72,14 @@ def attempt(
             continue
         if chain.family != family:
             family = chain.family
-            given = {line.number: worth[line.number] - trial.draft.price(line) for line in lines}
+            given = {line.number: record.begun(line) - trial.draft.price(line) for line in lines}
         gone = {} if offer.cumulative else {**taken, **trial.taken(besides=family)}
         free = free_parts(lines, gone)
         view = View(
             scene=draft.scene,
             lines=tuple(piece.as_line() for piece in free),
-            counts={piece.number: counts_for(piece, worth[piece.number]) for piece in free},
-            worth=worth,
+            counts={piece.number: counts_for(piece, record.worth[piece.number]) for piece in free},
+            worth=record.worth,
             left=trial.draft.prices(),
             givers=dict(trial.draft.givers),
             pending=dict(trial.draft.pending),
@@ -91,6 +92,7 @@ def attempt(
                 draft=trial.draft,
                 slices=tuple(piece for piece in free if piece.number in numbers),
                 view=view,
+                begun={line.number: record.begun(line) for line in lines},
                 elsewhere=dict.fromkeys(given, 0) if offer.cumulative else given,
             )
             award = give(chain, round, ground)

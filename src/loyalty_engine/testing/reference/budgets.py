@@ -9,7 +9,7 @@ from attrs import evolve
 from loyalty_engine.engine.records import Gain
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
-from loyalty_engine.rules.instructions import Credit, Emission
+from loyalty_engine.rules.emissions import Credit, Emission
 from loyalty_engine.rules.limits import Budget, Limit, used
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.draft import Draft

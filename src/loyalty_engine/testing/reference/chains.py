@@ -8,15 +8,15 @@ from itertools import count
 
 from attrs import evolve, frozen
 
+from loyalty_engine.rules.emissions import Credit, Emission
 from loyalty_engine.rules.figures import Draw
 from loyalty_engine.rules.instructions import (
+    SETUP,
     AcceptCertificate,
     Accrue,
     AddGoods,
     Adopt,
     AllowPayment,
-    Credit,
-    Emission,
     FillSlots,
     FromEntry,
     Instruction,
@@ -25,6 +25,7 @@ from loyalty_engine.rules.instructions import (
     Reduce,
     RoundReceipt,
     SetFloor,
+    SetInitialPrice,
     Stage,
 )
 from loyalty_engine.rules.limits import not_used_up
@@ -126,9 +127,9 @@ class Chain:
         return (*self.conditions, Any(tuple(reached)))
 
     @property
-    def of_setup(self) -> tuple[SetFloor | FillSlots, ...]:
+    def of_setup(self) -> tuple[SetFloor | SetInitialPrice | FillSlots, ...]:
         """Floors and slots."""
-        return tuple(one for one in self.instructions if isinstance(one, (SetFloor, FillSlots)))
+        return tuple(one for one in self.instructions if isinstance(one, SETUP))
 
     @property
     def coupons_of_entries(self) -> tuple[IssueFromEntry, ...]:

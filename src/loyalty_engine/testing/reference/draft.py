@@ -20,7 +20,8 @@ class Draft:
     *allowed* says how much of each line may be paid with points, or is, once that is settled; *paid* how much
     is, in each way but money. *given_away* is what offers have given of their budgets, by their ids and the
     kind of what they gave. *pending* are the points of each kind that the member has at once from this
-    receipt, less what it costs him, and *charged* the rules whose withdrawals are among them.
+    receipt, less what it costs him, and *charged* the rules whose withdrawals are among them. *starts* has
+    the initial prices of lines, where offers set them.
     """
 
     scene: Scene
@@ -33,6 +34,7 @@ class Draft:
     given_away: dict[tuple[str, str], int] = field(factory=dict)
     pending: Counter[str] = field(factory=Counter)
     charged: set[tuple[str, int]] = field(factory=set)
+    starts: dict[int, int] = field(factory=dict)
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
@@ -40,11 +42,21 @@ class Draft:
         allowed, paid = self.allowed.copy(), dict(self.paid)
         moved = self.pending.copy(), set(self.charged)
         so_far = self.earned, allowed, paid, dict(self.given_away), *moved
-        return Draft(self.scene, floors, taken_off, givers, *so_far)
+        return Draft(self.scene, floors, taken_off, givers, *so_far, dict(self.starts))
 
     def price(self, line: Line) -> int:
-        """What the line costs now."""
+        """What the line costs now: at first more than the till asks, where the initial price is higher."""
         return line.amount.minor - self.taken_off[line.number]
+
+    def start(self, line: Line) -> int:
+        """What discounts on the line start from."""
+        return self.starts.get(line.number, line.amount.minor)
+
+    def cap_prices(self) -> None:
+        """No line costs more than the till asks, whatever discounts have started from."""
+        for line in self.scene.lines:
+            self.taken_off[line.number] = max(0, self.taken_off[line.number])
+            self.starts[line.number] = min(self.start(line), line.amount.minor)
 
     def left(self, line: Line) -> int:
         """What may still be taken off the line, or paid of it with points."""
@@ -61,4 +73,4 @@ class Draft:
 
     def prices(self) -> dict[int, int]:
         """What each line costs now, by its number."""
-        return {line.number: self.price(line) for line in self.scene.lines}
+        return {line.number: min(self.price(line), line.amount.minor) for line in self.scene.lines}

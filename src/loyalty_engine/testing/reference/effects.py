@@ -16,7 +16,7 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
-from loyalty_engine.rules.instructions import (
+from loyalty_engine.rules.emissions import (
     Assign,
     Count,
     Credit,

@@ -60,6 +60,7 @@ class Ground:
     draft: Draft
     slices: tuple[Slice, ...]
     view: View
+    begun: Mapping[int, int]
     elsewhere: Mapping[int, int]
 
     def job(self, slices: tuple[Slice, ...], excludes: frozenset[Given]) -> Job:
@@ -68,7 +69,7 @@ class Ground:
             draft=self.draft,
             slices=slices,
             excludes=excludes,
-            worth=self.view.worth,
+            begun=self.begun,
             elsewhere=self.elsewhere,
         )
 
@@ -203,13 +204,17 @@ def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draf
     for task in tasks:
         for number, part in money_off(task.amount, evolve(task.job, spent=off)).items():
             off[number] = off.get(number, 0) + part
+    used = {number: min(part, max(0, -draft.taken_off[number])) for number, part in off.items()}
+    off = {number: part - used[number] for number, part in off.items()}
+    for number, part in used.items():  # the buyer gains nothing by what comes off a higher initial price
+        draft.taken_off[number] += part
     claim = sum(off.values())
     allowed = spend(award.chain.offer, None, claim if most is None else min(claim, most), draft)
     for number, part in no_more_than(allowed, off, draft.scene).items():
         award.discounts[number] = award.discounts.get(number, 0) + part
         _note(draft, award, number, part)
         off[number] = part
-    return {number for number, part in off.items() if part}
+    return {number for number, part in off.items() if part or used[number]}
 
 
 def _note(draft: Draft, award: Award, number: int, part: int) -> None:

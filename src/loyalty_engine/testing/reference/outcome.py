@@ -22,15 +22,7 @@ from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.rules.instructions import (
-    AcceptCertificate,
-    Accrue,
-    AddGoods,
-    AllowPayment,
-    Reduce,
-    RoundReceipt,
-    SetFloor,
-)
+from loyalty_engine.rules.instructions import IN_MONEY
 from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
@@ -160,8 +152,7 @@ def currencies_of(offer: Offer) -> set[str]:
     found: set[str | None] = set()
     for chain in chains_of(offer):
         found |= {check.currency for check in _comparisons(chain.all_conditions)}
-        bearing = (Reduce, AddGoods, Accrue, AllowPayment, AcceptCertificate, RoundReceipt, SetFloor)
-        found |= {one.currency for one in chain.instructions if isinstance(one, bearing)}
+        found |= {one.currency for one in chain.instructions if isinstance(one, IN_MONEY)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
     of_budgets = (limit.money for limit in offer.limits if isinstance(limit, Budget))
     found |= {money.currency for money in of_budgets if money is not None}
@@ -235,7 +226,7 @@ def gain(offer: Offer, purchase: Purchase) -> Gain:
 
 def _rivals(offer: Offer, record: StageRecord, round: Round, purchase: Purchase) -> set[str]:
     """Whoever has what the offer would have given on all that the stage began with; nobody if nothing."""
-    trial = attempt(offer, round, record.draft, record.worth)
+    trial = attempt(offer, round, record.draft, record)
     if not trial:
         return set()
     if record.shuts_out(offer):

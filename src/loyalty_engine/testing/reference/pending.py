@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from loyalty_engine.model.lifetime import Lifetime
-from loyalty_engine.rules.instructions import Debit
+from loyalty_engine.rules.emissions import Debit
 from loyalty_engine.testing.reference.chains import Chain
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.lifetimes import lifetime_moments

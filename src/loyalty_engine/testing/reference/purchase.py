@@ -17,34 +17,24 @@ from loyalty_engine.model.intents import (
     GiftIntent,
     Intent,
     PointsIntent,
-    SlotIntent,
 )
-from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.receipt import Line
-from loyalty_engine.model.slots import (
-    fill,
-    filled,
-    selection,
-)
 from loyalty_engine.model.text import Template
-from loyalty_engine.rules.instructions import (
+from loyalty_engine.rules.emissions import (
     Channel,
     Count,
     Credit,
-    FillSlots,
-    Given,
     Issue,
     ReceiptFigure,
     Redeem,
     Say,
     Send,
-    SetFloor,
-    Stage,
 )
+from loyalty_engine.rules.instructions import Given, Stage
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.amounts import Job, floor_of
+from loyalty_engine.testing.reference.amounts import Job
 from loyalty_engine.testing.reference.awarded import Award, earned_by
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.budgets import within_budgets
@@ -62,7 +52,8 @@ from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
 from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.points import points_for
-from loyalty_engine.testing.reference.scene import Scene, ranked, without_old_choices
+from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.setup import SetUp
 from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
@@ -101,6 +92,7 @@ class Purchase:
         purchase.set_up()
         for round in (Round.DISCOUNTS, Round.ROUNDING, Round.PAYMENT, Round.CERTIFICATES, Round.POINTS):
             purchase.contest(round)
+            purchase.draft.cap_prices()
             if round is Round.PAYMENT:
                 purchase.pay()
             elif round is Round.CERTIFICATES:
@@ -129,52 +121,24 @@ class Purchase:
             pending=dict(self.draft.pending),
         )
 
-    # Set-up
-
     def set_up(self) -> None:
-        """Floors and slots of every rule whose conditions hold, all judged before anything is changed."""
-        view = self.view()
-        chains = [chain for offer in self.offers for chain in chains_of(offer) if chain.of_setup]
-        for chain, (truth, lines) in [(chain, judge_in_turn(chain.turns, view)) for chain in chains]:
-            if truth is not Truth.TRUE:
-                continue
-            for instruction in chain.of_setup:
-                if isinstance(instruction, SetFloor):
-                    self._set_floors(chain, instruction, lines)
-                else:
-                    self._fill_slots(chain, instruction)
-
-    def _set_floors(self, chain: Chain, instruction: SetFloor, lines: tuple[Line, ...]) -> None:
-        floors = {line: floor_of(instruction, line, self.scene) for line in lines}
-        for line, floor in floors.items():
-            if floor is not None:
-                highest = max(floor, self.draft.floors[line.number])
-                self.draft.floors[line.number] = min(line.amount.minor, highest)
-        if any(floor is not None for floor in floors.values()):
-            self.done.append((chain, Stage.SETUP))
-
-    def _fill_slots(self, chain: Chain, instruction: FillSlots) -> None:
-        member = self.scene.loaded(NeedKind.FAVORITE, instruction.rule)
-        if member is None:
-            return
-        rule = next(rule for rule in self.scene.book.favorites if rule.id == instruction.rule)
-        at, zone = self.scene.receipt.at, self.scene.zone_of(member)
-        slots = without_old_choices(self.scene.slots_of(member, rule.id), rule, at, zone)
-        room = max(0, rule.max_slots - len(selection(slots, rule, at, zone)))
-        fills = fill(slots, rule, ranked(rule, slots, self.scene), at, zone)[:room]
-        self.scene = evolve(self.scene, slots={**self.scene.slots, rule.id: filled(slots, rule, fills, at)})
-        self.draft.scene = self.scene
-        for position, product in fills:
-            intent = SlotIntent(offer=chain.offer.id, rule=rule.id, position=position, product=product)
-            self.intents.append(intent)
-            self.done.append((chain, Stage.SETUP))
+        """Prices and slots, before any stage."""
+        made = SetUp(self.scene, self.draft)
+        made.carry_out(self.offers, self.view())
+        self.scene = made.scene
+        self.awards += made.awards
+        self.intents += made.intents
+        self.done += made.done
 
     # Discounts and points
 
     def contest(self, round: Round) -> None:
         """One round: exclusion groups are settled, then offers that compete, then those that add up."""
         first = next((known for at, known in self.rounds.items() if at.stage is round.stage), None)
-        record = StageRecord(self.draft.copy(), first.worth if first else self.worth(), {})
+        worth = self.worth() if first is None else first.worth
+        if round is Round.DISCOUNTS:
+            worth = {line.number: line.amount.minor for line in self.scene.lines}
+        record = StageRecord(self.draft.copy(), worth, {})
         self.rounds[round] = record
         for group in {offer.exclusion_group for offer in self.offers if offer.exclusion_group is not None}:
             members = [offer for offer in self.offers if offer.exclusion_group == group]
@@ -186,12 +150,12 @@ class Purchase:
             self._compete(round, [offer for offer in pending if rank(offer)[:2] == place])
         for offer in present:
             if offer.cumulative:
-                self._settle(round, attempt(offer, round, self.draft, record.worth))
+                self._settle(round, attempt(offer, round, self.draft, record))
 
     def _winner(self, round: Round, members: list[Offer]) -> str | None:
         """Of an exclusion group, the one that stays: of those that alone would give something, the first."""
         record = self.rounds[round]
-        alone = {offer.id: attempt(offer, round, record.draft, record.worth) for offer in members}
+        alone = {offer.id: attempt(offer, round, record.draft, record) for offer in members}
         giving = [offer for offer in members if alone[offer.id]]
         giving.sort(key=lambda at: (*rank(at)[:2], -alone[at.id].worth(self.scene), id_order(at.id)))
         return giving[0].id if giving else None
@@ -200,9 +164,7 @@ class Purchase:
         """Offers of one priority and weight: the best for the buyer first, and then all the others again."""
         record = self.rounds[round]
         while True:
-            trials = {
-                offer.id: attempt(offer, round, self.draft, record.worth, record.taken) for offer in pending
-            }
+            trials = {offer.id: attempt(offer, round, self.draft, record, record.taken) for offer in pending}
             giving = [offer for offer in pending if trials[offer.id]]
             if not giving:
                 return
@@ -316,7 +278,7 @@ class Purchase:
             draft=self.draft,
             slices=free_parts(lines, {}),
             excludes=frozenset({Given.DISCOUNT}),
-            worth=self.worth(),
+            begun=self.worth(),
             elsewhere={line.number: 0 for line in lines},
         )
         for award, intent, place in self.credits:

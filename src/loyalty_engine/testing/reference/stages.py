@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import define, field
 
 from loyalty_engine.model.identifiers import id_order
+from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.chains import weight_of
 from loyalty_engine.testing.reference.draft import Draft
@@ -27,6 +28,10 @@ class StageRecord:
     winners: dict[str, str | None]
     taken: dict[int, int] = field(factory=dict)
     taken_by: dict[int, set[str]] = field(factory=dict)
+
+    def begun(self, line: Line) -> int:
+        """What the line cost when the contest began."""
+        return self.draft.price(line)
 
     def shuts_out(self, offer: Offer) -> bool:
         """Has another offer of its exclusion group been preferred, or none?"""

@@ -13,7 +13,7 @@ from loyalty_engine.rules.benefits.effects import (
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.points import AdditionalPoints, WithdrawPoints
 from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
-from loyalty_engine.rules.instructions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.testing.strategies.adding import a_lifetime
 from loyalty_engine.testing.strategies.tape import Tape

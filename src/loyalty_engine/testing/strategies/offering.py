@@ -16,6 +16,7 @@ from loyalty_engine.rules.benefits.closing import MultiplyPoints, RoundTotal
 from loyalty_engine.rules.benefits.discounts import (
     AmountOff,
     FixedPrice,
+    InitialPrice,
     MinimumPrice,
     Per,
     PercentOff,
@@ -167,8 +168,12 @@ def some_tiers(tape: Tape, currency: str) -> Benefit:
 
 
 def a_setup(tape: Tape, currency: str) -> Benefit:
-    """A floor, or slots to fill."""
-    kind = tape.below(5)
+    """A floor, an initial price, or slots to fill."""
+    kind = tape.below(7)
+    if kind == 5:
+        return InitialPrice(price=Money(a_sum(tape), currency))
+    if kind == 6:
+        return InitialPrice(attribute="tag", of=tape.one_of((Bearer.PRODUCT, Bearer.LINE)))
     if kind == 1:
         return MinimumPrice(percent=a_percentage(tape))
     if kind == 2:
@@ -240,7 +245,7 @@ def a_rule(tape: Tape, currency: str, levels: int = 2) -> Rule:
 def _sets_up(benefits: Iterable[Benefit]) -> bool:
     """Is anything to be done before the conditions on favourites can be judged?"""
     return any(
-        isinstance(benefit, (MinimumPrice, FillFavoriteSlots))
+        isinstance(benefit, (MinimumPrice, InitialPrice, FillFavoriteSlots))
         or (isinstance(benefit, Then) and any(_sets_up(rule.benefits) for rule in benefit.rules))
         for benefit in benefits
     )

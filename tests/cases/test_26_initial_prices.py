@@ -1,0 +1,151 @@
+"""Initial prices: what discounts start from, below what the till asks for and above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from cases.till import CUP, TEA, earned, eur, off, off_by, outcomes, receipt, sell
+
+from loyalty_engine.engine.records import Outcome
+from loyalty_engine.model.amounts import Bearer
+from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.benefits.discounts import (
+    AmountOff,
+    FixedPrice,
+    InitialPrice,
+    MinimumPrice,
+    PercentOff,
+)
+from loyalty_engine.rules.benefits.paying import PayWithPoints
+from loyalty_engine.rules.benefits.points import PointsPercent
+from loyalty_engine.rules.benefits.sets import NForM
+from loyalty_engine.rules.conditions.discounts import Discounted
+from loyalty_engine.rules.conditions.products import Products
+from loyalty_engine.rules.conditions.receipt import ReceiptAmount
+from loyalty_engine.rules.instructions import Given
+from loyalty_engine.rules.offer import Offer
+
+SALE = receipt((TEA, "100.00"))
+
+
+def start(price: str) -> Offer:
+    return Offer.of("start", [Products({TEA})], [InitialPrice(price=eur(price))])
+
+
+def percent(id: str, value: int, *, excluding: Sequence[Given] = (), cumulative: bool = False) -> Offer:
+    return Offer.of(id, benefits=[PercentOff(value, excluding=excluding)], cumulative=cumulative)
+
+
+@pytest.mark.parametrize(
+    ("offers", "expected"),
+    [
+        pytest.param([start("80")], {"start": "20.00"}, id="the difference is a discount"),
+        pytest.param([start("100")], {}, id="the same price"),
+        pytest.param([start("120")], {}, id="no line gets dearer"),
+        pytest.param(
+            [start("80"), percent("a", 10)],
+            {"start": "20.00", "a": "8.00"},
+            id="a percentage of the lower price",
+        ),
+        pytest.param(
+            [start("80"), percent("a", 10, excluding=[Given.DISCOUNT])],
+            {"start": "20.00", "a": "8.00"},
+            id="which excludes the difference as well",
+        ),
+        pytest.param(
+            [start("120"), percent("a", 10)], {}, id="a percentage that only uses up what is higher"
+        ),
+        pytest.param([start("120"), percent("a", 20)], {"a": "4.00"}, id="of a percentage what is left"),
+        pytest.param(
+            [start("120"), percent("a", 10, cumulative=True), percent("b", 10, cumulative=True)],
+            {"b": "4.00"},
+            id="one discount uses up what is higher, the next counts",
+        ),
+        pytest.param(
+            [start("120"), Offer.of("a", benefits=[FixedPrice(eur("85"))])],
+            {"a": "15.00"},
+            id="a fixed price",
+        ),
+        pytest.param(
+            [start("80"), Offer.of("a", benefits=[FixedPrice(eur("85"))])],
+            {"start": "20.00"},
+            id="a fixed price above the initial one",
+        ),
+        pytest.param(
+            [start("80"), Offer.of("b", benefits=[InitialPrice(price=eur("70"))])],
+            {"b": "30.00"},
+            id="the lowest of several",
+        ),
+        pytest.param(
+            [start("80"), Offer.of("b", benefits=[MinimumPrice(price=eur("90"))]), percent("a", 50)],
+            {"start": "10.00"},
+            id="never below the floor",
+        ),
+        pytest.param(
+            [start("120"), Offer.of("a", benefits=[PercentOff(20, at_most=eur("1"))])],
+            {"a": "1.00"},
+            id="a cap is one of what the buyer gains",
+        ),
+        pytest.param(
+            [start("120"), Offer.of("sum", benefits=[AmountOff(eur("30"))]), percent("tenth", 10)],
+            {"sum": "10.00"},
+            id="what the buyer gains is compared",
+        ),
+    ],
+)
+def test_what_discounts_start_from(offers: Sequence[Offer], expected: dict[str, str]) -> None:
+    calculation = sell(offers, SALE)
+
+    assert off_by(calculation) == expected
+    assert calculation.total <= eur("100")
+
+
+def test_it_stands_where_the_discount_of_its_offer_is_beaten() -> None:
+    own = Offer.of("start", benefits=[InitialPrice(price=eur("80")), PercentOff(10)])
+    half = Offer.of("half", benefits=[PercentOff(50)], priority=9)
+    calculation = sell([own, half], SALE)
+
+    assert off_by(calculation) == {"start": "20.00", "half": "40.00"}
+    assert outcomes(calculation) == {"start": Outcome.GRANTED, "half": Outcome.GRANTED}
+
+
+def test_prices_on_tags_of_products_and_of_lines() -> None:
+    tagged = Line(
+        number=1, product=TEA, quantity=2, amount=eur("20.00"), parameters=Attributes.of({"was": "7.00"})
+    )
+    offer = Offer.of("start", benefits=[InitialPrice(attribute="was", of=Bearer.LINE)])
+
+    assert off(sell([offer], receipt(tagged, (CUP, "5.00")))) == ("6.00", "0.00")
+
+
+def test_units_of_sets_start_from_their_part_of_it() -> None:
+    three = receipt((TEA, "30.00", 3))
+
+    assert off_by(sell([start("8"), Offer.of("a", benefits=[NForM(3, 2)])], three)) == {
+        "start": "6.00",
+        "a": "8.00",
+    }
+    assert off_by(sell([start("12"), Offer.of("a", benefits=[NForM(3, 2)])], three)) == {"a": "6.00"}
+
+
+def test_conditions_on_the_receipt_see_what_the_till_asks() -> None:
+    large = Offer.of("a", [ReceiptAmount(at_least=eur("100"))], [PercentOff(10)])
+
+    assert off_by(sell([start("80"), large], SALE)) == {"start": "20.00", "a": "8.00"}
+
+
+def test_conditions_on_discounts_see_the_difference_and_nothing_that_is_only_used_up() -> None:
+    also = Offer.of("also", [Discounted()], [AmountOff(eur("1"))], cumulative=True)
+
+    assert off_by(sell([start("80"), also], SALE)) == {"start": "20.00", "also": "1.00"}
+    assert off_by(sell([start("120"), percent("a", 10), also], SALE)) == {}
+
+
+def test_points_and_payments_go_by_what_is_paid() -> None:
+    later = [Offer.of("p", benefits=[PointsPercent(10)]), Offer.of("w", benefits=[PayWithPoints(percent=50)])]
+    low, high = sell([start("80"), *later], SALE), sell([start("120"), *later], SALE)
+
+    assert earned(low) == {"bonus": 8}
+    assert earned(high) == {"bonus": 10}
