@@ -306,7 +306,11 @@ class Figures:
     def points(self, name: str) -> Decimal:
         """Points, or credit in money, that the purchase earns."""
         if name == "redeemed":
-            return Decimal(sum(payment.points for payment in self.calculation.paid)).scaleb(-POINT_DECIMALS)
+            spent = sum(payment.points for payment in self.calculation.paid)
+            for promotion in self.book.promotions:
+                if promotion.id in self.applied:
+                    spent += max((gift.cost for gift in promotion.gifts), default=0)
+            return Decimal(spent).scaleb(-POINT_DECIMALS)
         kinds = {"earned": POINTS, "earned_credit": CREDIT}
         if name not in kinds:
             raise Missing(UNKNOWN_KEY.of(f"points {name}"))

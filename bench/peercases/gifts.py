@@ -76,7 +76,7 @@ class Gift:
     case writes, to order by. It *splits* where each line gets its part whatever others get, and *takes* its
     units where no other gift of this sort may have them. *goods* are what the till adds for its coupons.
     *codes* are the products that sets can be made of, where that is known, and *times* is how
-    often they are made where nothing else takes units.
+    often they are made where nothing else takes units. The buyer spends *cost* smallest parts of points.
     """
 
     lane: Lane
@@ -90,6 +90,7 @@ class Gift:
     goods: FreeGoods | None = None
     codes: frozenset[str] = frozenset()
     times: int | None = None
+    cost: int = 0
 
 
 @frozen(kw_only=True)

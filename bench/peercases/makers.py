@@ -26,7 +26,6 @@ from peercases.document import Document, as_number
 from peercases.features import (
     CAP,
     MARKUP,
-    PAY_WITH_POINTS,
     SPREAD,
     TIERED,
     UNIT_OF_MEASURE,
@@ -36,10 +35,11 @@ from peercases.features import (
 from peercases.gifts import Gift, Lane, Target, percent_of, target_of
 from peercases.manners import Manner
 from peercases.positions import GOODS, POINT_DECIMALS, SHIPPING, Scale
-from peercases.rewards import CREDIT, free_item, points_earn, points_redeem, statuses
+from peercases.rewards import CREDIT, free_item, points_earn, statuses
 from peercases.setgroups import of_sets
 from peercases.sets import bundle_price, buy_get, units_of_sets
 from peercases.shop import Shop
+from peercases.spending import at_a_price, points_redeem
 from peercases.terms import amount_between, quantity_between, selection
 
 Maker = Callable[[Document, Shop, Manner], Iterator[Gift]]
@@ -47,10 +47,13 @@ Maker = Callable[[Document, Shop, Manner], Iterator[Gift]]
 
 def gifts_of(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> list[Gift]:
     """What *benefit* of *promotion* gives."""
+    found = _gifts_of(benefit, promotion, shop, manner)
+    return at_a_price(found, benefit, promotion, shop) if "cost_points" in benefit else found
+
+
+def _gifts_of(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> list[Gift]:
     benefit.skip("note")
     kind = benefit.text("type")
-    if "cost_points" in benefit:
-        raise Missing(PAY_WITH_POINTS.of(f"{benefit.path}.cost_points"))
     if kind == "points_redeem":
         return list(points_redeem(benefit, promotion, shop, manner))
     if kind in _WITHOUT_WORDS:

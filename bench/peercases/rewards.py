@@ -10,7 +10,6 @@ from loyalty_engine import (
     Benefit,
     Given,
     Money,
-    PayWithPoints,
     Per,
     PointsAmount,
     PointsPercent,
@@ -22,8 +21,8 @@ from loyalty_engine import (
 )
 from loyalty_engine.rules.instructions import PAID_IN_MONEY
 from peercases.document import Document, as_number
-from peercases.features import PAY_WITH_POINTS, TIERED, UNKNOWN_KIND, Missing
-from peercases.gifts import Gift, Lane, percent_of, target_of
+from peercases.features import TIERED, UNKNOWN_KIND, Missing
+from peercases.gifts import Gift, Lane, percent_of
 from peercases.goods import MOST_GIFTS, FreeGoods
 from peercases.manners import Manner
 from peercases.positions import GOODS, POINT_DECIMALS, Scale
@@ -62,33 +61,6 @@ def points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]
         percent = percent_of(points / every * 100, benefit.path)
         made = PointsPercent(percent, currency=POINTS, excluding=excluding)
     yield Gift(lane=Lane.POINTS, selection=lines, benefits=(made,), value=points)
-
-
-def points_redeem(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """Payment with all points of the customer, in whole steps, or with as many as the cart asks for.
-
-    The peer may spend what the same purchase earns; we cannot.
-    """
-    target, rate = target_of(benefit, shop, manner), benefit.needed("amount_per_point")
-    step = Scale(POINT_DECIMALS).exactly(benefit.number("required_points") or Decimal("0.01"), benefit.path)
-    if target.scope != "order" or target.most is not None or target.most_per_line is not None:
-        raise Missing(PAY_WITH_POINTS.of(f"{benefit.path}: {target.scope}"))
-    if benefit.text("as") not in ("", "discount", "payment"):
-        raise Missing(PAY_WITH_POINTS.of(f"{benefit.path} as {benefit.text('as')}"))
-    benefit.flag("all_points")
-    kinds = [kind for kind, _ in shop.member.balances] if shop.member is not None else []
-    kind = promotion.text("id") if promotion.text("id") in kinds or len(kinds) != 1 else kinds[0]
-    balance = shop.member.balance(kind) if shop.member is not None else 0
-    asked = shop.cart.number("redeem_points")
-    wanted = balance if asked is None else Scale(POINT_DECIMALS).exactly(asked, "cart.redeem_points")
-    whole = min(wanted, balance) // step * step
-    left = shop.scale.value(sum(position.amount for position in shop.of(GOODS)))
-    if step > 1 and Scale(POINT_DECIMALS).value(whole) * rate > left:
-        raise Missing(PAY_WITH_POINTS.of(f"{benefit.path}: more steps of points than can be paid"))
-    if whole:
-        shop.ask(kind, whole)
-    made = PayWithPoints(currency=kind, worth=f"{rate:f}")
-    yield Gift(lane=Lane.POINTS, selection=target.selection, benefits=(made,), value=rate)
 
 
 def statuses(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:

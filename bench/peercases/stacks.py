@@ -56,8 +56,11 @@ def make_book(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) ->
 
 
 def _spends(promotions: _Ranked) -> bool:
-    benefits = [one for promotion in promotions for gift in promotion.gifts for one in gift.benefits]
-    return any(isinstance(one, PayWithPoints) for one in benefits)
+    gifts = [gift for promotion in promotions for gift in promotion.gifts]
+    if sum(any(gift.cost for gift in promotion.gifts) for promotion in promotions) > 1:
+        raise Missing(PAY_WITH_POINTS.of("two promotions at a price in points"))
+    paying = any(isinstance(one, PayWithPoints) for gift in gifts for one in gift.benefits)
+    return paying or any(gift.cost for gift in gifts)
 
 
 def _earns(promotions: _Ranked) -> bool:

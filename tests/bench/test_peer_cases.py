@@ -365,6 +365,37 @@ NOT_EXPRESSIBLE = [
         "unknown value (promotions[0].code is ['A', 'B'])",
         id="a list where one text is expected",
     ),
+    pytest.param(
+        made(
+            [line("a", "100")],
+            [
+                promotion({**ORDER_10, "cost_points": "20"}),
+                promotion({**ORDER_10, "cost_points": "20"}, id="Q"),
+            ],
+            {"total": "80"},
+            customer={"id": "c", "points": {"card": "30"}},
+        ),
+        "payment with points (two promotions at a price in points)",
+        id="two promotions that would spend the same points",
+    ),
+    pytest.param(
+        made(
+            [line("a", "10")],
+            [
+                promotion(
+                    {
+                        **benefit("points_redeem", scope="order"),
+                        "amount_per_point": "1",
+                        "all_points": True,
+                    }
+                )
+            ],
+            {"total": "0"},
+            customer={"id": "c", "points": {"P": "24"}},
+        ),
+        "payment with points (promotions[0].benefits[0]: more points than can be spent)",
+        id="all points, more than the cart is worth",
+    ),
 ]
 
 
