@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from attrs import evolve, frozen
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loyalty_engine.engine.calculate import calculate
@@ -191,6 +191,9 @@ class TestAsManyAsPossible:
         assert sets_made([SetOf(units=units)], order, bought) == there // units
 
     @given(goods(), FEW, FEW, ORDERS)
+    @example(
+        [Goods("tea", 500, 1), Goods("cup", 500, 2), Goods("cake", 1000, 1)], 1, 1, UnitOrder.DEAREST
+    )  # the second part must leave the cake to the first, however dear it is
     def test_of_two_parts_that_overlap(
         self, bought: list[Goods], first: int, second: int, order: UnitOrder
     ) -> None:
