@@ -31,6 +31,7 @@ from loyalty_engine import (
     PricePerUnit,
     Quantity,
     Share,
+    TagAmount,
     TagPrice,
     calculate,
     compile_offers,
@@ -97,6 +98,12 @@ def per_weight() -> None:
 def tag_price() -> None:
     yellow = EntryBenefit(kind=BenefitKind.DISCOUNT, amount=TagPrice("yellow_price"))
     off(yellow)
+
+
+def tag_amount() -> None:
+    # The mug's label says 2.99, and that is taken off:
+    rebate = EntryBenefit(kind=BenefitKind.DISCOUNT, amount=TagAmount("yellow_price"))
+    off(rebate)
 
 
 def graduated() -> None:

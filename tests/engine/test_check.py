@@ -43,7 +43,7 @@ from loyalty_engine import (
     compile_offers,
 )
 from loyalty_engine.engine.check import DEEPEST
-from loyalty_engine.model.amounts import Fixed, PricePerUnit
+from loyalty_engine.model.amounts import Fixed
 from loyalty_engine.rules.instructions import Accrue, Reduce
 from loyalty_engine.rules.predicates import All, Carrier, Predicate
 
@@ -212,11 +212,6 @@ FIVE_CHIPS = Accrue(amount=Fixed(5), points="chips")
             one(ReceiptContains([Products({"tea"}), Groups({"nowhere"})])),
             ["conditions[0]: unknown product group 'nowhere' (define it first; there are 2)"],
             id="a group that the receipt should have lines of",
-        ),
-        pytest.param(
-            one(gives=Own((Accrue(amount=PricePerUnit(100), points="stars"),))),
-            ["benefits[0]: a price cannot be given in points (use a share or a sum)"],
-            id="a price in points",
         ),
         pytest.param(
             one(gives=Own((FIVE_CHIPS, FIVE_STARS))),

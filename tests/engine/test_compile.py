@@ -55,8 +55,7 @@ from loyalty_engine import (
     calculate,
     compile_offers,
 )
-from loyalty_engine.model.amounts import PricePerUnit
-from loyalty_engine.rules.instructions import Accrue, Instruction, Reduce
+from loyalty_engine.rules.instructions import Instruction, Reduce
 from loyalty_engine.rules.predicates import Carrier, Predicate
 
 
@@ -83,19 +82,6 @@ class Nameless:
 
     def describe(self) -> str:
         return "it has no name"
-
-
-@frozen
-class PriceInPoints:
-    """A benefit that no one can carry out."""
-
-    kind: ClassVar[str] = "acme:price_in_points"
-
-    def lower(self) -> tuple[Instruction, ...]:
-        return (Accrue(amount=PricePerUnit(100), points="bonus"),)
-
-    def describe(self) -> str:
-        return "a price in points"
 
 
 @frozen
@@ -169,9 +155,6 @@ LISTED = FavoriteProductsRule(id="listed", source=PredefinedList("breakfast"))
             "benefits[0]",
             "unknown kind of points 'stars'",
             id="points",
-        ),
-        pytest.param(
-            one(gives=PriceInPoints()), "benefits[0]", "price cannot be given in points", id="price in points"
         ),
         pytest.param(
             one(Melting()), "conditions[0]", "not a frozen attrs class", id="a kind that can change"

@@ -25,6 +25,7 @@ from loyalty_engine.model.amounts import (
     PriceForAll,
     PricePerUnit,
     Share,
+    TagAmount,
     TagPrice,
 )
 from loyalty_engine.model.money import Money, Percent, Quantity
@@ -42,6 +43,7 @@ EXAMPLES = (
     PerSum(10_000, 500),
     PerWeight(KILOGRAM, 500),
     TagPrice("yellow_price"),
+    TagAmount("rebate"),
     Graduated([Band(0, TEN), Band(10_000, Percent(20))]),
 )
 

@@ -143,10 +143,9 @@ class TestEntryBenefit:
         assert paths(caught) == path
 
     @pytest.mark.parametrize("price", [PricePerUnit(5), PriceForAll(5), TagPrice("tag")])
-    def test_a_price_is_no_number_of_points(self, price: Amount) -> None:
+    def test_what_is_above_a_price_may_come_back_in_points(self, price: Amount) -> None:
         assert EntryBenefit(kind=BenefitKind.DISCOUNT, amount=price).amount == price
-        with pytest.raises(InvalidInput, match="amount: a price cannot be given in points"):
-            EntryBenefit(kind=BenefitKind.POINTS, amount=price)
+        assert EntryBenefit(kind=BenefitKind.POINTS, amount=price).amount == price
 
 
 class TestFavoriteCategories:

@@ -22,6 +22,7 @@ from loyalty_engine.model.amounts import (
     PriceForAll,
     PricePerUnit,
     Share,
+    TagAmount,
     TagPrice,
 )
 from loyalty_engine.model.attributes import Attributes
@@ -110,6 +111,7 @@ MODEL: dict[type, Arguments] = {
     PerSum: {"every": 100, "value": 5},
     PerWeight: {"every": Quantity.of(1), "value": 5},
     TagPrice: {"attribute": "tag", "of": Bearer.LINE},
+    TagAmount: {"attribute": "stars", "of": Bearer.LINE},
     Band: {"above": 100, "percent": TEN},
     Graduated: {"bands": (Band(0, TEN), Band(100, TEN))},
     ProductTarget: {"code": ExternalCode("tea")},
@@ -450,6 +452,21 @@ BENEFITS: dict[type, Arguments] = {
     },
     b.AdditionalPoints: {"points": 5, "currency": "star", "lifetime": YEAR},
     b.WithdrawPoints: {"points": 5, "currency": "chip"},
+    b.AmountPerSum: {
+        "amount": PRICE,
+        "every": Money.of("20", "EUR"),
+        "excluding": frozenset({i.Given.DISCOUNT}),
+    },
+    b.AmountPerWeight: {
+        "amount": PRICE,
+        "every": Quantity.of("0.5"),
+        "excluding": frozenset({i.Given.DISCOUNT}),
+    },
+    b.PointsPerWeight: {"points": 5, "every": Quantity.of("0.5"), "currency": "star", "lifetime": YEAR},
+    b.TaggedAmount: {"attribute": "tag", "of": Bearer.LINE},
+    b.TaggedPoints: {"attribute": "tag", "of": Bearer.LINE, "currency": "star", "lifetime": YEAR},
+    b.PointsToPrice: {"price": PRICE, "together": True, "currency": "star", "lifetime": YEAR},
+    b.PointsToTaggedPrice: {"attribute": "tag", "of": Bearer.LINE, "currency": "star", "lifetime": YEAR},
     b.PayWithPoints: {"percent": TEN, "currency": "chip", "worth": Worth(500), "at_most": PRICE},
     b.PayWithCertificate: {"percent": TEN, "issues": frozenset({"xmas"}), "at_most": PRICE},
     b.Tiered: {

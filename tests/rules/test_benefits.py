@@ -15,17 +15,24 @@ from loyalty_engine.model.amounts import (
     Fixed,
     Graduated,
     PerLine,
+    PerProduct,
     PerSum,
     PerUnit,
+    PerWeight,
     PriceForAll,
     PricePerUnit,
     Share,
+    TagAmount,
     TagPrice,
 )
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.money import Money, Percent
+from loyalty_engine.model.money import (
+    Money,
+    Percent,
+    Quantity,
+)
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits import (
     BENEFITS,
@@ -34,6 +41,8 @@ from loyalty_engine.rules.benefits import (
     AdoptExternalDiscount,
     AdoptExternalPoints,
     AmountOff,
+    AmountPerSum,
+    AmountPerWeight,
     BundlePrice,
     BuyGet,
     CalculateStatus,
@@ -59,6 +68,9 @@ from loyalty_engine.rules.benefits import (
     PointsAmount,
     PointsPercent,
     PointsPerSum,
+    PointsPerWeight,
+    PointsToPrice,
+    PointsToTaggedPrice,
     ReceiptMessage,
     RedeemCoupons,
     RoundTotal,
@@ -68,6 +80,8 @@ from loyalty_engine.rules.benefits import (
     SetStatus,
     SomeUnitsOff,
     Step,
+    TaggedAmount,
+    TaggedPoints,
     TaggedPrice,
     Then,
     TierBy,
@@ -402,6 +416,47 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             WithdrawPoints(5, currency="chip"), [Debit(points="chip", amount=5)], id="points off the balance"
         ),
         pytest.param(
+            AmountPerSum(Money.of("5", "EUR"), every=Money.of("50", "EUR"), excluding=[Given.DISCOUNT]),
+            [Reduce(amount=PerSum(5000, 500), currency="EUR", excludes=frozenset({Given.DISCOUNT}))],
+            id="5 off for every 50",
+        ),
+        pytest.param(
+            AmountPerWeight(Money.of("5", "EUR"), every="0.5"),
+            [Reduce(amount=PerWeight(Quantity(500), 500), currency="EUR")],
+            id="5 off for every half kilogram",
+        ),
+        pytest.param(
+            PointsPerWeight(5, every=2),
+            [Accrue(amount=PerWeight(Quantity(2000), 5), points="bonus")],
+            id="5 points for every two kilograms",
+        ),
+        pytest.param(
+            AmountOff(Money.of("5", "EUR"), per=Per.PRODUCT),
+            [Reduce(amount=PerProduct(500), currency="EUR")],
+            id="5 off for each product",
+        ),
+        pytest.param(TaggedAmount("rebate"), [Reduce(amount=TagAmount("rebate"))], id="what the label says"),
+        pytest.param(
+            TaggedPoints("stars", of=Bearer.LINE, currency="star"),
+            [Accrue(amount=TagAmount("stars", Bearer.LINE), points="star")],
+            id="points that the label says",
+        ),
+        pytest.param(
+            PointsToPrice(Money.of("5", "EUR")),
+            [Accrue(amount=PricePerUnit(500), points="bonus", currency="EUR")],
+            id="what is above a price, in points",
+        ),
+        pytest.param(
+            PointsToPrice(Money.of("5", "EUR"), together=True),
+            [Accrue(amount=PriceForAll(500), points="bonus", currency="EUR")],
+            id="what all are above a price, in points",
+        ),
+        pytest.param(
+            PointsToTaggedPrice("tag"),
+            [Accrue(amount=TagPrice("tag"), points="bonus")],
+            id="what is above the price on the label, in points",
+        ),
+        pytest.param(
             PayWithPoints(),
             [AllowPayment(amount=Share(Percent(100)), points="bonus")],
             id="all of it may be paid with points",
@@ -445,5 +500,5 @@ def test_meaning(benefit: Benefit, instructions: list[Instruction]) -> None:
     check_clause(benefit.describe())
 
 
-def test_a_sum_is_given_for_the_receipt_for_lines_or_for_units() -> None:
-    assert [spread(5, per) for per in Per] == [Fixed(5), PerLine(5), PerUnit(5)]
+def test_a_sum_is_given_for_the_receipt_for_lines_units_or_products() -> None:
+    assert [spread(5, per) for per in Per] == [Fixed(5), PerLine(5), PerUnit(5), PerProduct(5)]

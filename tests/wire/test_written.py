@@ -12,6 +12,7 @@ from attrs import frozen
 from loyalty_engine.engine.records import FigureUnit, LineDiscount, Outcome, Reason, Verdict
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model import amounts, intents, personal, schedule, slots
+from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.attributes import AttributeDefinition, Attributes, AttributeType
 from loyalty_engine.model.catalog import AttributeFilter, Category, Product, ProductGroup, ProductSet
 from loyalty_engine.model.channels import MessageChannel
@@ -340,6 +341,25 @@ BENEFITS = [
         ),
     ),
     (b.WithdrawPoints(5), '{"kind":"withdraw_points","points":5}'),
+    (
+        b.AmountPerSum(Money.of("5", "EUR"), every=Money.of("50", "EUR")),
+        (
+            '{"kind":"amount_per_sum","amount":{"amount":"5.00","currency":"EUR"},'
+            '"every":{"amount":"50.00","currency":"EUR"}}'
+        ),
+    ),
+    (
+        b.AmountPerWeight(Money.of("5", "EUR"), every="0.5"),
+        '{"kind":"amount_per_weight","amount":{"amount":"5.00","currency":"EUR"},"every":"0.5"}',
+    ),
+    (b.PointsPerWeight(5, every=2), '{"kind":"points_per_weight","points":5,"every":"2"}'),
+    (b.TaggedAmount("rebate"), '{"kind":"tagged_amount","attribute":"rebate"}'),
+    (b.TaggedPoints("stars", of=Bearer.LINE), '{"kind":"tagged_points","attribute":"stars","of":"line"}'),
+    (
+        b.PointsToPrice(Money.of("5", "EUR"), together=True),
+        '{"kind":"points_to_price","price":{"amount":"5.00","currency":"EUR"},"together":true}',
+    ),
+    (b.PointsToTaggedPrice("tag"), '{"kind":"points_to_tagged_price","attribute":"tag"}'),
     (b.PayWithPoints(), '{"kind":"pay_with_points"}'),
     (
         b.PayWithPoints(percent=50, currency="chip", worth="0.01", at_most=Money.of("20", "EUR")),
@@ -394,6 +414,7 @@ TAGGED = [
         '{"kind":"graduated","bands":[{"above":100,"percent":"5"}]}',
     ),
     (amounts.PerWeight(Quantity.of("0.5"), 5), '{"kind":"per_weight","every":"0.5","value":5}'),
+    (amounts.TagAmount("stars"), '{"kind":"tag_amount","attribute":"stars"}'),
     (amounts.TagPrice("yellow"), '{"kind":"tag_price","attribute":"yellow"}'),
     (schedule.Weekdays({Weekday.SUNDAY, Weekday.FRIDAY}), '{"kind":"weekdays","days":["friday","sunday"]}'),
     (schedule.DaysOfMonth({10, -1, 9}), '{"kind":"days_of_month","days":[-1,9,10]}'),

@@ -25,7 +25,6 @@ from loyalty_engine.engine.plan import (
     units_in,
 )
 from loyalty_engine.errors import InvalidInput, Problem
-from loyalty_engine.model.amounts import PRICES
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.identifiers import InternalCode
@@ -167,12 +166,9 @@ class World:
             return strange
         if isinstance(instruction, AllowPayment):
             return self._unpayable(instruction)
-        if isinstance(instruction, Accrue):
-            if isinstance(instruction.amount, PRICES):
-                return [Problem("", "a price cannot be given in points", "use a share or a sum")]
-            if instruction.points not in self.points and not isinstance(instruction.amount, FromEntry):
-                return [self._unknown("", "kind of points", instruction.points, list(self.points))]
-        if isinstance(instruction, Multiply) and instruction.points not in self.points:
+        if isinstance(instruction, Accrue) and isinstance(instruction.amount, FromEntry):
+            return []  # the entry says which points
+        if isinstance(instruction, (Accrue, Multiply)) and instruction.points not in self.points:
             return [self._unknown("", "kind of points", instruction.points, list(self.points))]
         if isinstance(instruction, (FillSlots, Resize)) and instruction.rule not in self.favorites:
             return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]

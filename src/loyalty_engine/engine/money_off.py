@@ -76,7 +76,7 @@ def _cut_units(
 ) -> tuple[Parts, bool]:
     """A discount on chosen units: line by line on all of them at once, or set by set."""
     groups = [(amounts[0], chosen)] if len(amounts) == 1 else by_number(amounts, chosen)
-    runs = [(amount, run) for amount, sets in groups for run in at_once(amount, sets, points=False)]
+    runs = [(amount, run) for amount, sets in groups for run in at_once(amount, sets)]
     spent: Units = {}
     capped = False
     for (amount, _), (times, slices) in zip(runs, following([r for _, r in runs], work.draft), strict=True):

@@ -52,7 +52,7 @@ def add_points(instruction: Accrue, work: Work) -> None:
     runs = made_sets(instruction.units, lines, work.scene, draft)
     total, spread = 0, Units()
     chosen = meant(instruction.units, runs, draft.facts)
-    for times, slices in following(at_once(amount, chosen, points=True), draft):
+    for times, slices in following(at_once(amount, chosen), draft):
         view = portion(draft, slices)
         sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)
         if parts:

@@ -29,6 +29,7 @@ from loyalty_engine.model.amounts import (
     PriceForAll,
     PricePerUnit,
     Share,
+    TagAmount,
     TagPrice,
 )
 from loyalty_engine.model.receipt import Line, Measure
@@ -272,16 +273,14 @@ def by_number(
     return [*found, (amounts[-1], rest)]
 
 
-def line_by_line(amount: Amount, *, points: bool) -> bool:
+def line_by_line(amount: Amount) -> bool:
     """Is *amount* a matter of each line, so that it is worked out on all units at once?"""
-    if isinstance(amount, (Share, PerUnit)):
-        return True
-    return not points and isinstance(amount, (PricePerUnit, TagPrice))
+    return isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice, TagAmount))
 
 
-def at_once(amount: Amount, chosen: list[tuple[int, Units]], *, points: bool) -> list[tuple[int, Units]]:
+def at_once(amount: Amount, chosen: list[tuple[int, Units]]) -> list[tuple[int, Units]]:
     """*chosen* units of all sets together, where *amount* is worked out on all of them at once."""
-    if not line_by_line(amount, points=points) or not chosen:
+    if not line_by_line(amount) or not chosen:
         return chosen
     return [(1, summed({n: count * times for n, count in units.items()} for times, units in chosen))]
 
@@ -304,7 +303,7 @@ def multiplied(amount: Amount, times: int) -> Amount:
         return _grown(amount, every=every, value=amount.value * times)
     if isinstance(amount, Graduated):
         return _grown(amount, bands=tuple([_grown(b, above=b.above * times) for b in amount.bands]))
-    if isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice)):
+    if isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice, TagAmount)):
         return amount
     assert_never(amount)
 

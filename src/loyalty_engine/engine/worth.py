@@ -8,7 +8,7 @@ from typing import Final, assert_never
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import Problem
 from loyalty_engine.model.amounts import (
     PRICES,
     Amount,
@@ -23,10 +23,12 @@ from loyalty_engine.model.amounts import (
     PriceForAll,
     PricePerUnit,
     Share,
+    TagAmount,
     TagPrice,
 )
 from loyalty_engine.model.currencies import exponent
-from loyalty_engine.model.money import Money, ratio, spread, spread_below
+from loyalty_engine.model.decimals import scaled
+from loyalty_engine.model.money import ratio, spread, spread_below
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import Measure
 from loyalty_engine.rules.instructions import Given
@@ -82,17 +84,13 @@ def discount(
         wanted = [amount.value] * len(lines)
     elif isinstance(amount, PerUnit):
         wanted = [ratio(amount.value, facts.quantity(n), 1000, policies.discounts) for n in lines]
-    elif isinstance(amount, PricePerUnit):
-        wanted = [
-            base - ratio(amount.value, facts.quantity(n), 1000, policies.discounts)
-            for n, base in zip(lines, bases, strict=True)
-        ]
-    elif isinstance(amount, TagPrice):
+    elif isinstance(amount, (PricePerUnit, TagPrice)):
+        wanted = _above(amount, lines, bases, facts)
+    elif isinstance(amount, TagAmount):
         wanted = []
-        for n, base in zip(lines, bases, strict=True):
-            price = tag(amount, n, facts)
-            cost = base if price is None else ratio(price, facts.quantity(n), 1000, policies.discounts)
-            wanted.append(base - cost)
+        for n in lines:
+            value = tag(amount, n, facts) or 0
+            wanted.append(ratio(value, facts.quantity(n), 1000, policies.discounts))
     else:
         assert_never(amount)
     amounts, given, floors = facts.amounts, draft.given, draft.floors
@@ -104,6 +102,18 @@ def discount(
         if want > 0:
             parts.append((n, want))
     return parts, capped
+
+
+def _above(
+    price: PricePerUnit | TagPrice, lines: Sequence[int], bases: Sequence[int], facts: Facts
+) -> list[int]:
+    """What each line costs above a price per unit, at least 0; nothing where no tag says a price."""
+    above = []
+    for n, base in zip(lines, bases, strict=True):
+        each = price.value if isinstance(price, PricePerUnit) else tag(price, n, facts)
+        cost = base if each is None else ratio(each, facts.quantity(n), 1000, facts.book.policies.discounts)
+        above.append(max(0, base - cost))
+    return above
 
 
 def in_bands(amount: Graduated, base: int) -> int:
@@ -187,20 +197,22 @@ def _by_product(lines: Sequence[int], facts: Facts) -> list[list[int]]:
     return list(same.values())
 
 
-def tag(price: TagPrice, n: int, facts: Facts) -> int | None:
-    """The price per unit on the tag of line *n* in minor units; None where it has none that can be read."""
+def tag(tagged: TagPrice | TagAmount, n: int, facts: Facts, places: int | None = None) -> int | None:
+    """What the tag of line *n* says for a unit, in smallest parts; None where nothing can be read.
+
+    It has *places* decimals; None stands for those of the receipt's money.
+    """
     product = facts.goods[n].product
-    if price.of is Bearer.LINE:
-        value = facts.receipt.lines[n].parameters.get(price.attribute)
+    if tagged.of is Bearer.LINE:
+        value = facts.receipt.lines[n].parameters.get(tagged.attribute)
     else:
-        value = None if product is None else product.attributes.get(price.attribute)
+        value = None if product is None else product.attributes.get(tagged.attribute)
     if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool):
         return None
-    try:
-        minor = Money.of(value, facts.receipt.currency).minor
-    except InvalidInput:
-        return None
-    return minor if minor >= 0 else None
+    if places is None:
+        places = exponent(facts.receipt.currency)
+    parts = scaled(value, places, "a tag")
+    return None if isinstance(parts, Problem) or parts < 0 else parts
 
 
 def floor(least: PricePerUnit | Share | TagPrice, n: int, facts: Facts) -> int | None:
@@ -227,6 +239,8 @@ def points(
     """
     facts = draft.facts
     rounding = facts.book.policies.points
+    if isinstance(amount, PRICES):
+        excludes |= WHAT_PRICES_EXCLUDE
     bases = bases_of(lines, excludes, draft)
     if isinstance(amount, Share):
         finest = 10**currency.exponent * amount.percent.hundredths
@@ -249,11 +263,24 @@ def points(
         total, weights = ratio(amount.value, sum(quantities), 1000, rounding), quantities
     elif isinstance(amount, PerProduct):
         return _points_per_product(amount.value, lines, bases, facts)
-    elif isinstance(amount, (PricePerUnit, PriceForAll, TagPrice)):
-        total = 0  # refused when the offer is compiled, and by the entry's own constructor
+    elif isinstance(amount, TagAmount):
+        values = [tag(amount, n, facts, currency.exponent) or 0 for n in lines]
+        weights = [value * quantity for value, quantity in zip(values, quantities, strict=True)]
+        total = ratio(sum(weights), 1, 1000, rounding)
+    elif isinstance(amount, PriceForAll):
+        total = _points_of(max(0, sum(bases) - amount.value), currency, facts)
+    elif isinstance(amount, (PricePerUnit, TagPrice)):
+        weights = _above(amount, lines, bases, facts)
+        total = _points_of(sum(weights), currency, facts)
     else:
         assert_never(amount)
     return total, spread_points(total, lines, weights, facts), weights
+
+
+def _points_of(money: int, currency: PointsCurrency, facts: Facts) -> int:
+    """A point for each unit of *money*, rounded once."""
+    parts, minor_units = POWERS[currency.exponent], POWERS[exponent(facts.receipt.currency)]
+    return ratio(money, parts, minor_units, facts.book.policies.points)
 
 
 def spread_points(total: int, lines: Sequence[int], weights: Sequence[int], facts: Facts) -> Parts:

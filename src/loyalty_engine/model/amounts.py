@@ -146,6 +146,22 @@ class TagPrice:
 
 
 @frozen
+class TagAmount:
+    """A sum for each unit read from an attribute of each product, or of each line: stars on the label.
+
+    The attribute holds whole units of what is given, ``"2.50"``: of money, or of points. A line without the
+    attribute, or whose attribute does not read as such a sum, gets nothing.
+    """
+
+    attribute: str
+    of: Bearer = Bearer.PRODUCT
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(attribute=self.attribute)
+        refuse("TagAmount", problems + choice_problems("of", self.of, Bearer))
+
+
+@frozen
 class Band:
     """A band of a `Graduated` amount: *percent* of what lies above *above*, up to the next band."""
 
@@ -193,7 +209,8 @@ Amount = (
     | PerSum
     | PerWeight
     | TagPrice
+    | TagAmount
     | Graduated
 )
-#: Amounts that name the price to pay and not what to take off: they make no sense in points.
+#: Amounts that name the price to pay and not what to give: in points, what is paid above it comes back.
 PRICES = (PricePerUnit, PriceForAll, TagPrice)

@@ -15,7 +15,7 @@ from typing import Final
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.amounts import LARGEST, PRICES, Amount
+from loyalty_engine.model.amounts import LARGEST, Amount
 from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
@@ -78,10 +78,6 @@ class EntryBenefit:
         else:
             hint = 'use a value of model.amounts, such as Share(Percent("10"))'
             problems += kind_problems("amount", self.amount, Amount, "an amount", hint)
-            if self.kind is BenefitKind.POINTS and isinstance(self.amount, PRICES):
-                problems.append(
-                    Problem("amount", "a price cannot be given in points", "use a share or a sum")
-                )
         refuse("personal benefit", problems)
 
 

@@ -14,7 +14,16 @@ from typing import NewType, Union, get_args, get_origin, get_type_hints
 import attrs
 
 from loyalty_engine.errors import Problem
-from loyalty_engine.model.amounts import LARGEST, Graduated, PerSum, PricePerUnit, Share, TagPrice
+from loyalty_engine.model.amounts import (
+    LARGEST,
+    Graduated,
+    PerSum,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+    TagAmount,
+    TagPrice,
+)
 from loyalty_engine.model.attributes import freeze_value
 from loyalty_engine.model.channels import Part, address_problems, content_problems
 from loyalty_engine.model.currencies import currency_problem
@@ -176,7 +185,7 @@ def _senseless(value: object) -> list[Problem]:
             money = value.figure is LineFigure.AMOUNT
             return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
         case Reduce():
-            plain = (Share, TagPrice, FromEntry)
+            plain = (Share, TagPrice, TagAmount, FromEntry)
             needed = value.most is not None or not all(
                 isinstance(amount, plain) for amount in (value.amount, *value.further)
             )
@@ -187,7 +196,7 @@ def _senseless(value: object) -> list[Problem]:
                 + _further_problems(value)
             )
         case Accrue():
-            needed = isinstance(value.amount, (PerSum, Graduated))
+            needed = isinstance(value.amount, (PerSum, Graduated, PricePerUnit, PriceForAll))
             found = id_problems(points=value.points) + _currency_problems(value.currency, needed=needed)
             return found + _unit_problems(value) + _when_problems(value)
         case Multiply():
@@ -199,7 +208,7 @@ def _senseless(value: object) -> list[Problem]:
             found = _currency_problems(value.currency, needed=True)
             return found + _number_problems("step", value.step, 2, LARGEST)
         case AllowPayment():
-            money = value.most is not None or not isinstance(value.amount, (Share, TagPrice))
+            money = value.most is not None or not isinstance(value.amount, (Share, TagPrice, TagAmount))
             found = id_problems(points=value.points) + _currency_problems(value.currency, needed=money)
             found += _number_problems("rate", 1 if value.rate is None else value.rate, 1, LARGEST)
             return found + _number_problems("most", value.most or 0, 0, LARGEST)
@@ -210,7 +219,7 @@ def _senseless(value: object) -> list[Problem]:
             found += _number_problems("worth", value.worth, 0, LARGEST)
             return found + _currency_problems(value.currency, needed=value.worth > 0)
         case AcceptCertificate():
-            money = value.most is not None or not isinstance(value.amount, (Share, TagPrice))
+            money = value.most is not None or not isinstance(value.amount, (Share, TagPrice, TagAmount))
             found = [problem for issue in sorted(value.issues) for problem in id_problems(issues=issue)]
             found += _currency_problems(value.currency, needed=money)
             return found + _number_problems("most", value.most or 0, 0, LARGEST)

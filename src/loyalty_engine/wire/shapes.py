@@ -54,6 +54,7 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
         amounts.PerSum: "per_sum",
         amounts.PerWeight: "per_weight",
         amounts.TagPrice: "tag_price",
+        amounts.TagAmount: "tag_amount",
         amounts.Graduated: "graduated",
         schedule.Weekdays: "weekdays",
         schedule.DaysOfMonth: "days_of_month",

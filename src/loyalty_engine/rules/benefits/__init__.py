@@ -26,6 +26,7 @@ from loyalty_engine.rules.benefits.graduated import (
     PercentBand,
     UnitByUnit,
 )
+from loyalty_engine.rules.benefits.measured import AmountPerSum, AmountPerWeight, PointsPerWeight
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.nested import Then
 from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints
@@ -46,6 +47,12 @@ from loyalty_engine.rules.benefits.sets import (
     NForM,
     SetOf,
     SomeUnitsOff,
+)
+from loyalty_engine.rules.benefits.tagged import (
+    PointsToPrice,
+    PointsToTaggedPrice,
+    TaggedAmount,
+    TaggedPoints,
 )
 from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
 from loyalty_engine.rules.language import Benefit
@@ -76,6 +83,13 @@ BENEFITS: tuple[type[Benefit], ...] = (
     MultiplyPoints,
     AdditionalPoints,
     WithdrawPoints,
+    AmountPerSum,
+    AmountPerWeight,
+    PointsPerWeight,
+    TaggedAmount,
+    TaggedPoints,
+    PointsToPrice,
+    PointsToTaggedPrice,
     PayWithPoints,
     PayWithCertificate,
     Tiered,
@@ -101,6 +115,8 @@ __all__ = [
     "AdoptExternalDiscount",
     "AdoptExternalPoints",
     "AmountOff",
+    "AmountPerSum",
+    "AmountPerWeight",
     "BENEFITS",
     "BundlePrice",
     "BuyGet",
@@ -126,7 +142,10 @@ __all__ = [
     "PersonalBenefit",
     "PointsAmount",
     "PointsPerSum",
+    "PointsPerWeight",
     "PointsPercent",
+    "PointsToPrice",
+    "PointsToTaggedPrice",
     "ReceiptMessage",
     "RedeemCoupons",
     "RoundTotal",
@@ -136,6 +155,8 @@ __all__ = [
     "SetStatus",
     "SomeUnitsOff",
     "Step",
+    "TaggedAmount",
+    "TaggedPoints",
     "TaggedPrice",
     "Then",
     "TierBy",

@@ -14,6 +14,7 @@ from loyalty_engine.model.amounts import (
     Bearer,
     Fixed,
     PerLine,
+    PerProduct,
     PerUnit,
     PriceForAll,
     PricePerUnit,
@@ -43,15 +44,16 @@ from loyalty_engine.rules.instructions import (
 
 
 class Per(Enum):
-    """What a sum is given for: the lines together (`RECEIPT`), each line, or each unit."""
+    """What a sum is given for: the lines together (`RECEIPT`), each line, each unit, or each product."""
 
     RECEIPT = "receipt"
     LINE = "line"
     UNIT = "unit"
+    PRODUCT = "product"
 
 
-def spread(value: int, per: Per) -> Fixed | PerLine | PerUnit:
-    """The amount that gives *value* for the receipt as a whole, for each line or for each unit."""
+def spread(value: int, per: Per) -> Fixed | PerLine | PerUnit | PerProduct:
+    """The amount that gives *value* for the receipt as a whole, for each line, unit or product."""
     match per:
         case Per.RECEIPT:
             return Fixed(value)
@@ -59,6 +61,8 @@ def spread(value: int, per: Per) -> Fixed | PerLine | PerUnit:
             return PerLine(value)
         case Per.UNIT:
             return PerUnit(value)
+        case Per.PRODUCT:
+            return PerProduct(value)
         case _:
             assert_never(per)
 
@@ -143,10 +147,11 @@ class PercentOff:
 
 @frozen
 class AmountOff:
-    """A sum of money off: for the lines together (spread over them), for each line, or for each unit.
+    """A sum of money off: for the lines together (spread over them), for each line, unit or product.
 
-    *amount* is given once for each of what *per* names. For the lines together it is spread in proportion to
-    their amounts, less the kinds of benefit in *excluding*. A weighed line has as many units as kilograms.
+    *amount* is given once for each of what *per* names. For the lines together, or for those of a product, it
+    is spread in proportion to their amounts, less the kinds of benefit in *excluding*. A weighed line has as
+    many units as kilograms.
     """
 
     kind: ClassVar[str] = "amount_off"

@@ -103,7 +103,7 @@ class PointsPercent:
 
 @frozen
 class PointsAmount:
-    """*points*, in the smallest parts of *currency*: for all lines together, for each line or each unit.
+    """*points*, in the smallest parts of *currency*: for all lines together, each line, unit or product.
 
     They are given once for each of what *per* names, and live for *lifetime*.
     """

@@ -20,14 +20,16 @@ from loyalty_engine.model.amounts import (
     PriceForAll,
     PricePerUnit,
     Share,
+    TagAmount,
     TagPrice,
 )
+from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.money import allocate, ratio
 from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.stacking import Level
 from loyalty_engine.testing.reference.draft import Draft
-from loyalty_engine.testing.reference.prices import tag_price, times_units
+from loyalty_engine.testing.reference.prices import tag_price, tagged, times_units
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.units import Slice, between
 
@@ -139,7 +141,7 @@ def no_more_than(most: int | None, given: Mapping[int, int], scene: Scene) -> di
 
 def by_line(amount: Amount) -> bool:
     """Is the amount worked out once on all units that sets have chosen? Otherwise it is one of each set."""
-    return isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice))
+    return isinstance(amount, (Share, PerUnit, PricePerUnit, TagPrice, TagAmount))
 
 
 def money_off(amount: Amount, job: Job) -> dict[int, int]:
@@ -186,16 +188,14 @@ def _wanted_off_lines(amount: Amount, job: Job) -> dict[int, int] | None:
         return {piece.number: amount.value * job.times for piece in job.slices}
     if isinstance(amount, PerUnit):
         return {piece.number: times_units(amount.value, piece, policies.discounts) for piece in job.slices}
+    if isinstance(amount, TagAmount):
+        places: int = EXPONENTS[job.scene.receipt.currency]
+        values = {piece.number: tagged(amount, piece.line, places, job.scene) or 0 for piece in job.slices}
+        return {
+            piece.number: times_units(values[piece.number], piece, policies.discounts) for piece in job.slices
+        }
     if isinstance(amount, (PricePerUnit, TagPrice)):
-        wanted = {}
-        for piece in job.slices:
-            if isinstance(amount, TagPrice):
-                price = tag_price(amount, piece.line, job.scene)
-            else:
-                price = amount.value
-            cost = None if price is None else times_units(price, piece, policies.discounts)
-            wanted[piece.number] = 0 if cost is None else max(0, job.base(piece) - cost)
-        return wanted
+        return above(amount, job)
     return None
 
 
@@ -237,3 +237,16 @@ def for_every(amount: PerSum | PerWeight, job: Job) -> int:
     if isinstance(amount, PerSum):
         return job.whole_base // (amount.every * job.times) * amount.value * job.times
     return job.thousandths // (amount.every.thousandths * job.times) * amount.value * job.times
+
+
+def above(price: PricePerUnit | TagPrice, job: Job) -> dict[int, int]:
+    """What the units of each line cost more than they would at a price; nothing without a price."""
+    rounding, more = job.scene.book.policies.discounts, {}
+    for piece in job.slices:
+        if isinstance(price, TagPrice):
+            each = tag_price(price, piece.line, job.scene)
+        else:
+            each = price.value
+        cost = None if each is None else times_units(each, piece, rounding)
+        more[piece.number] = 0 if cost is None else max(0, job.base(piece) - cost)
+    return more

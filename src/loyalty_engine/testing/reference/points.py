@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from loyalty_engine.model.amounts import (
+    PRICES,
     Amount,
     Fixed,
     Graduated,
@@ -15,11 +16,15 @@ from loyalty_engine.model.amounts import (
     PerSum,
     PerUnit,
     PerWeight,
+    PriceForAll,
     Share,
+    TagAmount,
 )
 from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.money import ratio
-from loyalty_engine.testing.reference.amounts import Job, for_every, in_bands, spread_over
+from loyalty_engine.rules.instructions import Given
+from loyalty_engine.testing.reference.amounts import Job, above, for_every, in_bands, spread_over
+from loyalty_engine.testing.reference.prices import tagged
 from loyalty_engine.testing.reference.units import Slice
 
 
@@ -44,6 +49,8 @@ def points_for(amount: Amount, currency: str, job: Job) -> Points:
     kind = job.scene.points_currency(currency)
     if not job.slices or kind is None:
         return NO_POINTS
+    if isinstance(amount, PRICES) and Given.DISCOUNT not in job.excludes:
+        job = evolve(job, excludes=job.excludes | {Given.DISCOUNT})
     rounding = job.scene.book.policies.points
     bases = {piece.number: job.base(piece) for piece in job.slices}
     quantities = {piece.number: piece.thousandths for piece in job.slices}
@@ -77,7 +84,18 @@ def points_for(amount: Amount, currency: str, job: Job) -> Points:
             )
             for slices in job.by_product
         )
-    raise AssertionError(f"{amount} is a price, and points have none")
+    if isinstance(amount, TagAmount):
+        values = {
+            piece.number: piece.thousandths * (tagged(amount, piece.line, kind.exponent, job.scene) or 0)
+            for piece in job.slices
+        }
+        return _spread_points(ratio(sum(values.values()), 1, 1000, rounding), job.slices, values, job)
+    more = bases if isinstance(amount, PriceForAll) else above(amount, job)
+    paid_above = sum(more.values())
+    if isinstance(amount, PriceForAll):
+        paid_above = max(0, paid_above - amount.value * job.times)
+    minors = 10 ** EXPONENTS[job.scene.receipt.currency]
+    return _spread_points(ratio(paid_above, 10**kind.exponent, minors, rounding), job.slices, more, job)
 
 
 def _some(bases: Mapping[int, int], quantities: Mapping[int, int]) -> dict[int, int]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import assert_never
 
-from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Bearer, PricePerUnit, Share, TagPrice
-from loyalty_engine.model.money import Money, Rounding, ratio
+from loyalty_engine.errors import Problem
+from loyalty_engine.model.amounts import Bearer, PricePerUnit, Share, TagAmount, TagPrice
+from loyalty_engine.model.currencies import EXPONENTS
+from loyalty_engine.model.decimals import scaled
+from loyalty_engine.model.money import Rounding, ratio
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.instructions import SetFloor, SetInitialPrice
 from loyalty_engine.testing.reference.scene import Scene
@@ -22,14 +24,16 @@ def times_units(value: int, units: Slice | Line, rounding: Rounding) -> int:
 
 def tag_price(tag: TagPrice, line: Line, scene: Scene) -> int | None:
     """The price on the tag, in minor units of the receipt's currency; None where there is none to read."""
+    return tagged(tag, line, EXPONENTS[scene.receipt.currency], scene)
+
+
+def tagged(tag: TagPrice | TagAmount, line: Line, places: int, scene: Scene) -> int | None:
+    """What is on the tag, in parts of which 10 ** *places* are a unit; None where nothing can be read."""
     value = scene.attribute_of_line(line, tag.attribute, of_product=tag.of is Bearer.PRODUCT)
     if isinstance(value, bool) or not isinstance(value, (int, Decimal, str)):
         return None
-    try:
-        price = Money.of(value, scene.receipt.currency).minor
-    except InvalidInput:
-        return None
-    return price if price >= 0 else None
+    parts = scaled(value, places, "a tag")
+    return None if isinstance(parts, Problem) or parts < 0 else parts
 
 
 def floor_of(instruction: SetFloor, line: Line, scene: Scene) -> int | None:

@@ -53,6 +53,7 @@ from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units
 from loyalty_engine.testing.strategies.changing import an_effect
 from loyalty_engine.testing.strategies.limiting import a_limit
+from loyalty_engine.testing.strategies.measuring import measured_money, measured_points
 from loyalty_engine.testing.strategies.paying import a_payment
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
 from loyalty_engine.testing.strategies.shops import a_sum
@@ -77,7 +78,9 @@ _EXCLUDING = frozenset({Given.DISCOUNT})
 
 def a_discount(tape: Tape, currency: str) -> Benefit:
     """Money off."""
-    kind = tape.below(10)
+    kind = tape.below(12)
+    if kind > 9:
+        return measured_money(tape, currency)
     if kind < 4:
         most = Money(a_sum(tape), currency) if tape.chance(20) else None
         excluding = _EXCLUDING if tape.chance(30) else frozenset()
@@ -92,7 +95,9 @@ def a_discount(tape: Tape, currency: str) -> Benefit:
 
 def some_points(tape: Tape, currency: str) -> Benefit:
     """Points."""
-    kind = tape.below(6)
+    kind = tape.below(8)
+    if kind > 5:
+        return measured_points(tape, currency)
     points = tape.one_of(POINTS_IDS)
     if kind < 3:
         most = tape.below(50) if tape.chance(20) else None

@@ -23,6 +23,7 @@ from loyalty_engine.model.amounts import (
     PriceForAll,
     PricePerUnit,
     Share,
+    TagAmount,
     TagPrice,
 )
 from loyalty_engine.model.attributes import Attributes
@@ -104,11 +105,11 @@ _OF_ONE_VALUE: Mapping[int, Callable[[int], Amount]] = {
 }
 
 
-def an_amount(tape: Tape, *, prices: bool) -> Amount:
-    """How much, in any of the ways there are; without *prices*, in one that suits points too."""
+def an_amount(tape: Tape) -> Amount:
+    """How much, in any of the ways there are."""
     if tape.chance(8):
         return Graduated([Band(0, a_percentage(tape)), Band(1 + a_sum(tape), a_percentage(tape))])
-    kind = tape.below(10 if prices else 7)
+    kind = tape.below(11)
     if kind == 0:
         return Share(a_percentage(tape))
     value = a_sum(tape)
@@ -118,13 +119,15 @@ def an_amount(tape: Tape, *, prices: bool) -> Amount:
         return PerWeight(Quantity(1 + tape.below(3_000)), value)
     if kind == 9:
         return TagPrice("tag", tape.one_of((Bearer.PRODUCT, Bearer.LINE)))
+    if kind == 10:
+        return TagAmount("tag", tape.one_of((Bearer.PRODUCT, Bearer.LINE)))
     return _OF_ONE_VALUE[kind](value)
 
 
 def _a_benefit(tape: Tape, kind: BenefitKind) -> EntryBenefit:
     if kind is BenefitKind.COUPON:
         return EntryBenefit(kind=kind, issue=tape.one_of(ISSUES))
-    amount = an_amount(tape, prices=kind is BenefitKind.DISCOUNT)
+    amount = an_amount(tape)
     return EntryBenefit(kind=kind, amount=amount, points=tape.one_of(POINTS_IDS))
 
 

@@ -40,7 +40,7 @@ class Preference:
     """What a code in ``preferenceType`` of favourite categories stands for.
 
     Raises:
-        InvalidInput: coupons, for a category has no place for their issue, or a price in points.
+        InvalidInput: coupons, for a category has no place for their issue.
     """
 
     kind: BenefitKind
@@ -49,10 +49,6 @@ class Preference:
     def __attrs_post_init__(self) -> None:
         if self.kind is BenefitKind.COUPON:
             raise InvalidInput.at("preference", "kind", "a category cannot name a coupon", "use another kind")
-        if self.kind is BenefitKind.POINTS and self.method is Method.PRICE_PER_UNIT:
-            raise InvalidInput.at(
-                "preference", "method", "a price cannot be given in points", "use another method"
-            )
 
 
 @frozen
@@ -69,13 +65,18 @@ class Terms:
     def __attrs_post_init__(self) -> None:
         exponent(self.currency)
 
-    def decimals(self, kind: BenefitKind) -> int:
-        """The decimals of what is given."""
-        return self.points.exponent if kind is BenefitKind.POINTS else exponent(self.currency)
+    def decimals(self, kind: BenefitKind, method: Method) -> int:
+        """The decimals of what is given, or of a price."""
+        return self.points.exponent if _in_points(kind, method) else exponent(self.currency)
 
-    def unit(self, kind: BenefitKind) -> str:
-        """What is given, for messages."""
-        return self.points.id if kind is BenefitKind.POINTS else self.currency
+    def unit(self, kind: BenefitKind, method: Method) -> str:
+        """What is given, or what a price is in, for messages."""
+        return self.points.id if _in_points(kind, method) else self.currency
+
+
+def _in_points(kind: BenefitKind, method: Method) -> bool:
+    """Does a value count points? Prices are in money, whatever is given."""
+    return kind is BenefitKind.POINTS and method is not Method.PRICE_PER_UNIT
 
 
 _METHODS: Final[Mapping[type[Fixed | PerUnit | PricePerUnit], Method]] = MappingProxyType(
@@ -90,7 +91,7 @@ def amount_of(terms: Terms, kind: BenefitKind, method: Method, value: int | Deci
     """How much *value* is, given as *method* says; paths of problems are empty."""
     if method is Method.PERCENT:
         return Share(Percent(value))
-    number = scaled(value, terms.decimals(kind), terms.unit(kind), digits=16)
+    number = scaled(value, terms.decimals(kind, method), terms.unit(kind, method), digits=16)
     if isinstance(number, Problem):
         raise InvalidInput("benefit", (number,))
     if number < 0:
@@ -142,7 +143,8 @@ def value_of(terms: Terms, benefit: EntryBenefit) -> tuple[Method, Decimal]:
     if isinstance(amount, Share):
         return Method.PERCENT, Decimal(shortest(amount.percent.hundredths, 2))
     if isinstance(amount, (Fixed, PerUnit, PricePerUnit)):
-        return _METHODS[type(amount)], Decimal(shortest(amount.value, terms.decimals(benefit.kind)))
+        method = _METHODS[type(amount)]
+        return method, Decimal(shortest(amount.value, terms.decimals(benefit.kind, method)))
     hint = "use a share, a fixed sum, a sum per unit or a price per unit"
     raise InvalidInput.at("benefit", "amount", f"{shown(amount)} has no method there", hint)
 
