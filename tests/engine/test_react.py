@@ -45,6 +45,7 @@ from loyalty_engine.rules.conditions import (
     CounterChanges,
     HasAttribute,
     InAudience,
+    InStatus,
     LineQuantity,
     Not,
     PersonalEntries,
@@ -358,6 +359,47 @@ def test_the_purchase_of_a_friend_brings_points_to_both() -> None:
         PointsIntent(offer="referrer", currency="bonus", amount=50, lines=()),
         CouponIntent(offer="referrer", issue="thanks", count=1),
     )
+
+
+GOLD = {"tiers": "gold"}
+TO_GOLD = InStatus("tiers", {"gold"}, new=True)
+
+
+@pytest.mark.parametrize(
+    ("condition", "given", "expected"),
+    [
+        pytest.param(TO_GOLD, GOLD, Outcome.GRANTED, id="to gold"),
+        pytest.param(TO_GOLD, {"tiers": "bronze"}, Outcome.NOT_MET, id="to bronze"),
+        pytest.param(TO_GOLD, {"fans": "gold"}, Outcome.NOT_MET, id="in another system"),
+        pytest.param(TO_GOLD, {}, Outcome.NOT_MET, id="to nothing"),
+        pytest.param(InStatus("tiers", new=True), GOLD, Outcome.GRANTED, id="to anything"),
+        pytest.param(Not(TO_GOLD), GOLD, Outcome.NOT_MET, id="not to gold"),
+        pytest.param(Not(TO_GOLD), {}, Outcome.GRANTED, id="not to gold, but to nothing"),
+        pytest.param(InStatus("tiers", {"gold"}), GOLD, Outcome.NOT_MET, id="gold before"),
+        pytest.param(InStatus("tiers", {"silver"}), GOLD, Outcome.GRANTED, id="silver before"),
+    ],
+)
+def test_a_status_and_the_new_one(condition: Condition, given: dict[str, str], expected: Outcome) -> None:
+    event = happened(Trigger.STATUS_CHANGED, statuses=given)
+    member = Member("m-1", statuses={"tiers": "silver"})
+
+    assert outcome(answer([on(Trigger.STATUS_CHANGED, [condition])], event, member)) is expected
+
+
+def test_a_new_status_is_known_where_nobody_is() -> None:
+    event = happened(Trigger.STATUS_CHANGED, statuses=GOLD)
+
+    assert outcome(answer([on(Trigger.STATUS_CHANGED, [TO_GOLD])], event, None)) is Outcome.GRANTED
+
+
+def test_a_purchase_gives_no_status() -> None:
+    line = Line(number=1, product="tea", amount=eur("10"))
+    receipt = Receipt(id="r", at=happened().at, place="s", lines=[line])
+    book = compile_offers([Offer.of("a", [TO_GOLD], [GIFT]), Offer.of("b", [Not(TO_GOLD)], [GIFT])])
+    verdicts = calculate(receipt, MEMBER, book).explain().verdicts
+
+    assert [verdict.outcome for verdict in verdicts] == [Outcome.NOT_MET, Outcome.GRANTED]
+    assert book.needs == frozenset()
 
 
 class TestAReaction:

@@ -219,6 +219,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.Balance, {"at_least": None, "at_most": None}, ["at_least"], "is missing, and so is at_most"),
     (c.Balance, {"with_receipt": 1, "at_least": 1}, ["with_receipt"], "1 is neither true nor false"),
     (c.Balance, {"currency": 5, "at_most": "9"}, ["currency", "at_most"], "'9' is not a whole number"),
+    (c.InStatus, {"new": "yes"}, ["new"], "'yes' is neither true nor false"),
     (c.InStatus, {"any_of": []}, ["any_of"], "is empty, so nothing could ever match"),
     (c.InStatus, {"system": None, "any_of": "gold"}, ["system", "any_of"], "'gold' is not a set"),
     # chance

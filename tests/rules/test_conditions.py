@@ -70,6 +70,7 @@ from loyalty_engine.rules.figures import (
     CounterNow,
     CouponsShown,
     Draw,
+    GetsStatus,
     HasCardLike,
     HasStatus,
     IsReferred,
@@ -283,6 +284,7 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             Balance(at_least=2), Compare(figure=BalanceNow(currency="bonus"), range=Range(low=2)), id="points"
         ),
         pytest.param(InStatus("tiers"), HasStatus(system="tiers"), id="any status"),
+        pytest.param(InStatus("tiers", new=True), GetsStatus(system="tiers"), id="any new status"),
         pytest.param(
             InStatus("tiers", ["gold"]),
             HasStatus(system="tiers", statuses=frozenset({"gold"})),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.keys import product_key
-from loyalty_engine.rules.figures import HasCardLike, HasStatus, IsReferred
+from loyalty_engine.rules.figures import GetsStatus, HasCardLike, HasStatus, IsReferred
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -53,7 +53,7 @@ LEAVES: tuple[Predicate, ...] = (
     *(TEA, GREEN, FANS),
     *(TEN, CARD, IsMember(), GOLD, MONDAY, Contains(tests=(TEA,)), Always()),
     *(External(range=Range(low=1)), Discounted()),
-    *(HasStatus(system="tiers"), HasCardLike(), IsReferred()),
+    *(HasStatus(system="tiers"), GetsStatus(system="tiers"), HasCardLike(), IsReferred()),
 )
 
 

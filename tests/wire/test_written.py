@@ -162,6 +162,10 @@ CONDITIONS = [
         c.InStatus("tiers", {"silver", "gold"}),
         '{"kind":"in_status","system":"tiers","any_of":["gold","silver"]}',
     ),
+    (
+        c.InStatus("tiers", {"gold"}, new=True),
+        '{"kind":"in_status","system":"tiers","any_of":["gold"],"new":true}',
+    ),
     (c.PurchaseCount(every=5), '{"kind":"purchase_count","every":5}'),
     (
         c.PurchaseSum(c.Purchases(products=[c.Groups({"g"})], current=True), at_least=RUB),

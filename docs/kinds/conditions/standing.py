@@ -53,3 +53,4 @@ def in_status() -> None:
     gold = InStatus("tiers", {"gold", "platinum"})
     reached(gold, member=anna)
     InStatus("tiers").describe()
+    InStatus("tiers", {"gold"}, new=True).describe()

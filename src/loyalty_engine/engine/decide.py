@@ -14,7 +14,7 @@ from loyalty_engine.engine.fitting import fits, is_shown
 from loyalty_engine.engine.history import measured, within
 from loyalty_engine.engine.needs import OF_PROFILE, need_of, needs_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
-from loyalty_engine.engine.standing import figure_of, of_member, of_profile, program_count
+from loyalty_engine.engine.standing import figure_of, of_event, of_member, of_profile, program_count
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
@@ -24,6 +24,7 @@ from loyalty_engine.rules.figures import (
     DayInYear,
     DaysFromMonthlyDate,
     Draw,
+    GetsStatus,
     MemberCheck,
     MemberFigure,
     ProgramCount,
@@ -154,6 +155,8 @@ def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
         return _contains(check, scene)
     if isinstance(check, MemberCheck):
         return of_member(check, facts)
+    if isinstance(check, GetsStatus):
+        return of_event(check, facts)
     if isinstance(check, IsMember):
         if facts.member is None:
             return Miss(check, unknown=NOBODY)

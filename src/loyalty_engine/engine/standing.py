@@ -7,6 +7,7 @@ from typing import assert_never
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.needs import need_of, profile_need
 from loyalty_engine.engine.scene import Miss, Scene
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Member, Need
 from loyalty_engine.model.profile import Card
 from loyalty_engine.model.window import within
@@ -14,6 +15,7 @@ from loyalty_engine.rules.figures import (
     BalanceNow,
     CounterMoves,
     CounterNow,
+    GetsStatus,
     HasCardLike,
     HasStatus,
     IsReferred,
@@ -74,6 +76,14 @@ def of_member(check: MemberCheck, facts: Facts) -> Miss | None:
         met = seen is not None and (check.by is None or seen in check.by)
     else:
         assert_never(check)
+    return None if met is not check.negated else Miss(check, seen=seen)
+
+
+def of_event(check: GetsStatus, facts: Facts) -> Miss | None:
+    """Why the event gives no status as *check* says; None where it does. A receipt gives none."""
+    receipt = facts.receipt
+    seen = dict(receipt.statuses).get(check.system) if isinstance(receipt, Occasion) else None
+    met = seen is not None and (check.statuses is None or seen in check.statuses)
     return None if met is not check.negated else Miss(check, seen=seen)
 
 

@@ -22,6 +22,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import moment_problem, number_problem, reading
 from loyalty_engine.model.money import Money
+from loyalty_engine.model.pairs import by_name, pair_problems
 from loyalty_engine.model.receipt import (
     Line,
     Payment,
@@ -30,6 +31,7 @@ from loyalty_engine.model.receipt import (
     PresentedCertificate,
     PresentedCoupon,
 )
+from loyalty_engine.model.statuses import Statuses, as_statuses, status_problems
 from loyalty_engine.model.triggers import Trigger
 
 _MOST_POINTS: Final = 10**12
@@ -61,7 +63,8 @@ class Event:
     the money that the event is about, such as what a friend has paid, and *points* the points of the kind
     *points_currency*, in its smallest parts. *card* is the number of the card that it is about, or that
     was shown, and *identified_by* how the member was identified, as on a receipt. *parameters* are all
-    other facts; conditions read them by name.
+    other facts; conditions read them by name. *statuses* are those that the event gives the member, by
+    status system; the facts about the member still have the ones of before.
 
     Raises:
         InvalidInput: a field is no such thing; all problems are reported.
@@ -78,6 +81,7 @@ class Event:
     identified_by: str | None = None
     card: str | None = None
     parameters: Attributes = field(default=EMPTY, converter=_attributes)
+    statuses: Statuses = field(default=(), converter=as_statuses)
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(id=self.id) + choice_problems("trigger", self.trigger, Trigger)
@@ -94,7 +98,9 @@ class Event:
             message = "points and their currency go together"
             problems.append(Problem("points", message, "give both, or neither"))
         problems += faults("parameters", attributes, self.parameters)
+        problems += pair_problems("statuses", self.statuses, status_problems)
         refuse(f"event {shown(self.id)}", problems)
+        object.__setattr__(self, "statuses", by_name(self.statuses))
 
     def occasion(self, zone: str) -> Occasion:
         """The event as offers see it; *zone* is that of the member or the programme."""
@@ -113,6 +119,7 @@ class Event:
             identified_by=self.identified_by,
             card=self.card,
             parameters=Attributes.of(known),
+            statuses=self.statuses,
         )
 
 
@@ -133,6 +140,7 @@ class Occasion:
     currency: str
     minor: int
     parameters: Attributes
+    statuses: Statuses = ()
     identified_by: str | None = None
     card: str | None = None
     lines: tuple[Line, ...] = ()

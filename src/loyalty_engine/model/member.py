@@ -32,8 +32,9 @@ from loyalty_engine.model.purchases import PastPurchase, as_purchases, id_of, in
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import (
     PointsBalance,
+    Statuses,
     as_balance,
-    as_status,
+    as_statuses,
     balance_problems,
     status_problems,
 )
@@ -102,7 +103,6 @@ def _personal(value: Mapping[str, PersonalAttribute] | Personal) -> Personal:
 
 Counters = tuple[tuple[str, Counter], ...]
 Balances = tuple[tuple[str, PointsBalance], ...]
-Statuses = tuple[tuple[str, str], ...]
 
 
 def _counters(value: Mapping[str, Counter | int] | Counters) -> Counters:
@@ -111,10 +111,6 @@ def _counters(value: Mapping[str, Counter | int] | Counters) -> Counters:
 
 def _balances(value: Mapping[str, PointsBalance | int] | Balances) -> Balances:
     return as_pairs(value, as_balance)
-
-
-def _statuses(value: Mapping[str, str] | Statuses) -> Statuses:
-    return as_pairs(value, as_status)
 
 
 def _name_of(pair: tuple[str, PersonalAttribute]) -> str:
@@ -184,7 +180,7 @@ class Member:
     not_loaded: frozenset[Need] = field(default=frozenset(), converter=_needs)
     counters: Counters = field(default=(), converter=_counters)
     balances: Balances = field(default=(), converter=_balances)
-    statuses: Statuses = field(default=(), converter=_statuses)
+    statuses: Statuses = field(default=(), converter=as_statuses)
     state: MemberState | None = None
     contacts: frozenset[str] = field(default=frozenset(), converter=_audiences)
     cards: tuple[Card, ...] = field(default=(), converter=as_cards)

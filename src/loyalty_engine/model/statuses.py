@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final, cast
 
 from attrs import frozen
@@ -9,6 +10,7 @@ from attrs import frozen
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.pairs import as_pairs
 
 #: The most points of a kind, in their smallest parts, on either side of 0.
 MOST_POINTS: Final = 10**18
@@ -43,8 +45,16 @@ def balance_problems(path: str, value: object) -> list[Problem]:
     return [Problem(path, f"{shown(value)} is no balance", "give a whole number of the smallest parts")]
 
 
-def as_status(value: str) -> str:
-    """Converter: a status is its id."""
+#: Statuses by status system.
+Statuses = tuple[tuple[str, str], ...]
+
+
+def as_statuses(value: Mapping[str, str] | Statuses) -> Statuses:
+    """Converter: the items of a mapping; a status is its id."""
+    return as_pairs(value, _as_status)
+
+
+def _as_status(value: str) -> str:
     return value
 
 

@@ -156,4 +156,13 @@ class IsReferred:
     negated: bool = False
 
 
+@frozen(kw_only=True)
+class GetsStatus:
+    """Check: the event gives the member a status in *system*, one of *statuses*; None for any status."""
+
+    system: str
+    statuses: frozenset[str] | None = None
+    negated: bool = False
+
+
 MemberCheck = HasStatus | HasCardLike | IsReferred

@@ -25,6 +25,7 @@ from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import (
     CalendarFigure,
     CouponsShown,
+    GetsStatus,
     Measured,
     MemberCheck,
     MemberFigure,
@@ -340,7 +341,7 @@ class Always:
     negated: bool = False
 
 
-Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | MemberCheck
+Check = Compare | OneOf | IsMember | HasValue | During | Contains | Always | MemberCheck | GetsStatus
 
 
 @frozen

@@ -49,6 +49,7 @@ from loyalty_engine.rules.figures import (
     CounterNow,
     CouponsShown,
     Draw,
+    GetsStatus,
     HasStatus,
     Measured,
     ProgramCount,
@@ -179,7 +180,7 @@ def _senseless(value: object) -> list[Problem]:
             return id_problems(counter=counter)
         case BalanceNow(currency=currency):
             return id_problems(currency=currency)
-        case HasStatus(system=system):
+        case HasStatus(system=system) | GetsStatus(system=system):
             return id_problems(system=system)
         case Contains():
             money = value.figure is LineFigure.AMOUNT

@@ -16,7 +16,7 @@ from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.conditions.bounds import bound_problems, in_words
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, HasStatus
+from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, GetsStatus, HasStatus
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import Compare, Predicate, Range
 
@@ -173,23 +173,30 @@ def _statuses(value: Iterable[str] | None) -> frozenset[str] | None:
 
 @frozen(kw_only=True)
 class InStatus:
-    """The member's status in the status system *system* is one of *any_of*; None for any status at all."""
+    """The member's status in the status system *system* is one of *any_of*; None for any status at all.
+
+    With *new* it is the status that the event gives him, such as a change of status; the facts about the
+    member have the one of before. Where nothing gives him a status, as on a purchase, it does not hold.
+    """
 
     kind: ClassVar[str] = "in_status"
     system: str = field(kw_only=False)
     any_of: frozenset[str] | None = field(default=None, converter=_statuses, kw_only=False)
+    new: bool = False
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(system=self.system)
+        problems = needed_id_problems(system=self.system) + flag_problems(new=self.new)
         if self.any_of is not None:
             never = "so nothing could ever match"
             problems += set_problems("any_of", self.any_of, id_problem, never)
         refuse(self.kind, problems)
 
     def lower(self) -> Predicate:
+        if self.new:
+            return GetsStatus(system=self.system, statuses=self.any_of)
         return HasStatus(system=self.system, statuses=self.any_of)
 
     def describe(self) -> str:
         if self.any_of is None:
-            return f"the member has a status in {self.system}"
-        return f"the member's status in {self.system} is {listed(self.any_of)}"
+            return f"the member {'gets a new' if self.new else 'has a'} status in {self.system}"
+        return f"the member's {'new ' if self.new else ''}status in {self.system} is {listed(self.any_of)}"

@@ -15,6 +15,7 @@ from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
 from loyalty_engine.rules.figures import (
     CouponsShown,
     Draw,
+    GetsStatus,
     MemberFigure,
     ProgramCount,
 )
@@ -164,7 +165,8 @@ def _check(check: Predicate, view: View) -> Truth:
 
 
 def _plain_check(
-    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always | AboutMember, view: View
+    check: Compare | OneOf | IsMember | HasValue | During | Contains | Always | AboutMember | GetsStatus,
+    view: View,
 ) -> Truth:
     receipt = view.scene.receipt
     if isinstance(check, Compare):
@@ -189,6 +191,10 @@ def _plain_check(
             return Truth.UNKNOWN
         held = tuple(line for line in receipt.lines if passed[line] is Truth.TRUE)
         return Truth.of(_figure_of_receipt(check, held, view) in check.range)
+    if isinstance(check, GetsStatus):
+        given = set(receipt.statuses) if isinstance(receipt, Occasion) else set()
+        statuses = {status for system, status in given if system == check.system}
+        return Truth.of(bool(statuses if check.statuses is None else statuses & check.statuses))
     if isinstance(check, AboutMember):
         return about_member(check, view.scene)
     if isinstance(check, Always):

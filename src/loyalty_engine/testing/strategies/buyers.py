@@ -56,7 +56,8 @@ def about_standing(tape: Tape, *, settled: bool = False) -> Condition:
     """A condition on counters, points to spend, or statuses; *settled*, one that set-up may ask."""
     kind = tape.below(4)
     if kind == 3:
-        return InStatus(tape.one_of(SYSTEMS), tape.some(STATUSES, most=2) if tape.chance(80) else None)
+        statuses = tape.some(STATUSES, most=2) if tape.chance(80) else None
+        return InStatus(tape.one_of(SYSTEMS), statuses, new=tape.chance(40))
     if kind == 2:
         low, high, _ = some_bounds(tape, step=False)
         with_receipt = not settled and tape.chance(60)

@@ -11,7 +11,16 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
-from loyalty_engine.testing.strategies.words import MOMENTS, PLACES, POINTS_IDS, SCALARS, TRIGGERS, ZONES
+from loyalty_engine.testing.strategies.words import (
+    MOMENTS,
+    PLACES,
+    POINTS_IDS,
+    SCALARS,
+    STATUSES,
+    SYSTEMS,
+    TRIGGERS,
+    ZONES,
+)
 
 
 def an_event(tape: Tape, currency: str, trigger: Trigger) -> Event:
@@ -28,6 +37,7 @@ def an_event(tape: Tape, currency: str, trigger: Trigger) -> Event:
         points=points,
         points_currency=None if points is None else tape.one_of(POINTS_IDS),
         parameters=parameters,
+        statuses={system: tape.one_of(STATUSES) for system in tape.some(SYSTEMS, most=2, least=0)},
     )
 
 

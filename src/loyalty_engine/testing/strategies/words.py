@@ -128,7 +128,13 @@ PAST = (
     NOON.replace(month=10),
 )
 REACTION_IDS = ("react", "7")
-TRIGGERS = (Trigger.REGISTRATION, Trigger.BIRTHDAY, Trigger.REFERRAL_PURCHASE, Trigger.BALANCE_REQUEST)
+TRIGGERS = (
+    Trigger.REGISTRATION,
+    Trigger.STATUS_CHANGED,
+    Trigger.BIRTHDAY,
+    Trigger.REFERRAL_PURCHASE,
+    Trigger.BALANCE_REQUEST,
+)
 LIFETIMES = (
     Lifetime(expires_after=Delay(months=12)),
     Lifetime(active_after=Delay(days=14), expires_after=Delay(months=12)),
