@@ -80,6 +80,7 @@ from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules import figures as f
 from loyalty_engine.rules import instructions as i
 from loyalty_engine.rules import predicates as p
+from loyalty_engine.rules import times as t
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned, Purchases, Spent
 from loyalty_engine.rules.limits import Budget, Limit
@@ -474,6 +475,13 @@ BENEFITS: dict[type, Arguments] = {
         "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
         "by": b.TierBy.RECEIPT,
     },
+    b.Repeat: {
+        "benefits": (b.IssueCoupon("spring"), b.PercentOff(5)),
+        "times": None,
+        "every": PRICE,
+        "by": b.TierBy.RECEIPT,
+        "at_most": 3,
+    },
     b.Then: {"rules": (Rule(conditions=(c.Products({"tea"}),), benefits=(b.PercentOff(5),)),)},
     b.PersonalBenefit: {"attribute": "fans"},
     b.FillFavoriteSlots: {"rule": "breakfast"},
@@ -583,6 +591,7 @@ LOWERED: dict[type, Arguments] = {
     p.Always: {"negated": True},
     p.All: {"parts": (TEA_LINES, p.IsMember())},
     p.Any: {"parts": (TEA_LINES, p.IsMember())},
+    t.Times: {"most": 3, "figure": p.ReceiptSum(), "every": 990, "currency": "EUR"},
     i.SetPart: {"tests": (TEA_LINES,), "units": 2},
     i.Sets: {
         "parts": (i.SetPart(units=2), i.SetPart(tests=(TEA_LINES,))),
@@ -593,6 +602,7 @@ LOWERED: dict[type, Arguments] = {
         "pick_order": i.UnitOrder.LAST,
     },
     i.Reduce: {
+        "times": t.Times(most=2),
         "amount": Fixed(5),
         "currency": "EUR",
         "excludes": frozenset({i.Given.DISCOUNT}),
@@ -602,6 +612,7 @@ LOWERED: dict[type, Arguments] = {
         "further": (Fixed(6), Share(TEN)),
     },
     i.Accrue: {
+        "times": t.Times(most=2),
         "amount": PerSum(100, 5),
         "points": "bonus",
         "currency": "EUR",

@@ -16,6 +16,7 @@ from rules.samples import CARD, EVERY, MORNINGS, NOON, PRICE, SEPTEMBER, TEA
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
+from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Unit
@@ -401,6 +402,51 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (b.MultiplyPoints, {"factor": 1.5, "at_most": -1}, ["factor", "at_most"], "-1 is not a number of points"),
     (b.RoundTotal, {"to": Money(1, "EUR")}, ["to"], "every total is a multiple of 0.01 EUR"),
     (b.RoundTotal, {"to": LESS, "on": "tea"}, ["to", "on"], "'tea' is not a RoundOn"),
+    (b.Repeat, {"benefits": []}, ["benefits"], "is empty, so nothing would be given"),
+    (
+        b.Repeat,
+        {"benefits": [TEN_OFF, b.ReceiptMessage("Bye"), b.MinimumPrice(price=PRICE)]},
+        ["benefits[1]", "benefits[2]"],
+        "ReceiptMessage is not repeated (repeat discounts, points, coupons, gifts and steps of counters",
+    ),
+    (
+        b.Repeat,
+        {
+            "benefits": [
+                b.ChangeCounter("n", None),
+                b.ChangeCounter("n", 1, operation=CounterOperation.ESTABLISH),
+                b.PersonalBenefit("fans"),
+                b.Repeat([TEN_OFF], 2),
+                b.Then([Rule(benefits=[TEN_OFF])]),
+            ],
+        },
+        [f"benefits[{n}]" for n in range(5)],
+        "ChangeCounter is not repeated",
+    ),
+    (
+        b.Repeat,
+        {"every": None, "at_most": None},
+        ["times"],
+        "is missing (say how many times, or for every how much)",
+    ),
+    (b.Repeat, {"times": 2}, ["times"], "is said beside every"),
+    (
+        b.Repeat,
+        {"times": 1001, "every": None, "at_most": None},
+        ["times"],
+        "1001 is not a whole number from 1 to 1000",
+    ),
+    (b.Repeat, {"times": 0, "every": None}, ["at_most", "times"], "is for every so much (leave it out)"),
+    (b.Repeat, {"at_most": 0}, ["at_most"], "0 is not a whole number from 1 to 1000"),
+    (b.Repeat, {"every": 2}, ["every"], "2 is not a sum of money (give Money"),
+    (b.Repeat, {"every": LESS, "by": "tea"}, ["every", "by"], "'tea' is not a TierBy"),
+    (b.Repeat, {"every": Money(0, "EUR")}, ["every"], "is nothing (give more than 0)"),
+    (
+        b.Repeat,
+        {"every": "1.5", "by": b.TierBy.PRODUCTS},
+        ["every"],
+        "1.5 is not a num",
+    ),
     (b.Then, {"rules": ()}, ["rules"], "is empty, so nothing would be decided (give a rule)"),
     (b.Then, {"rules": [TEN_OFF]}, ["rules[0]"], "give Rule(conditions=[…], benefits=[…])"),
     (

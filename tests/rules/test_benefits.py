@@ -73,6 +73,7 @@ from loyalty_engine.rules.benefits import (
     PointsToTaggedPrice,
     ReceiptMessage,
     RedeemCoupons,
+    Repeat,
     RoundTotal,
     SendMessage,
     SetAttribute,
@@ -132,6 +133,7 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Rule
 from loyalty_engine.rules.predicates import Compare, LineFigure, OfLines, Range
+from loyalty_engine.rules.times import Times
 
 DISCOUNTS = frozenset({Given.DISCOUNT})
 ALL = Share(Percent(100))
@@ -359,6 +361,30 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             RoundTotal(PRICE, on=RoundOn.DEAREST),
             [RoundReceipt(step=990, currency="EUR", on=RoundOn.DEAREST)],
             id="the total rounded",
+        ),
+        pytest.param(
+            Repeat([PercentOff(5), IssueCoupon("spring")], 3),
+            [
+                Reduce(amount=Share(Percent(5)), times=Times(most=3)),
+                Issue(issue="spring", count=1, times=Times(most=3)),
+            ],
+            id="so many times",
+        ),
+        pytest.param(
+            Repeat([PointsAmount(7)], every=PRICE, at_most=2),
+            [
+                Accrue(
+                    amount=Fixed(7),
+                    points="bonus",
+                    times=Times(most=2, figure=LINES, every=990, currency="EUR"),
+                )
+            ],
+            id="for every so much money",
+        ),
+        pytest.param(
+            Repeat([PointsAmount(7)], every=2, by=TierBy.PRODUCTS),
+            [Accrue(amount=Fixed(7), points="bonus", times=Times(figure=DIFFERENT, every=2))],
+            id="for every two products",
         ),
         pytest.param(Then([Rule(benefits=[PercentOff(5)])]), [], id="rules, which are rules of the offer"),
         pytest.param(

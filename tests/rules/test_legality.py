@@ -10,6 +10,7 @@ from rules.samples import BENEFITS as SAMPLES
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PurchaseHistory
 from loyalty_engine.model.triggers import Trigger, TriggerGroup
@@ -102,6 +103,22 @@ def test_everything_is_legal_on_a_purchase(kind: Any) -> None:
 )
 def test_a_counter_steps_by_what_the_event_has(figure: ReceiptFigure, trigger: Trigger, legal: bool) -> None:
     assert allowed(b.ChangeCounter("spent", figure), trigger) is legal
+
+
+@pytest.mark.parametrize(
+    ("by", "trigger", "legal"),
+    [
+        pytest.param(b.TierBy.RECEIPT, Trigger.REFERRAL_PURCHASE, True, id="what a friend has paid"),
+        pytest.param(b.TierBy.RECEIPT, Trigger.BIRTHDAY, False, id="a birthday has no amount"),
+        pytest.param(b.TierBy.AMOUNT, Trigger.REFERRAL_PURCHASE, False, id="lines are not told"),
+    ],
+)
+def test_what_is_repeated_for_every_so_much_needs_an_amount(
+    by: b.TierBy, trigger: Trigger, legal: bool
+) -> None:
+    each = b.Repeat([b.IssueCoupon("spring")], every=Money.of("10", "EUR"), by=by)
+    assert allowed(each, trigger) is legal
+    assert allowed(b.Repeat([b.IssueCoupon("spring")], 3), trigger)
 
 
 def test_all_that_is_not_legal_is_refused_at_once_with_its_place() -> None:

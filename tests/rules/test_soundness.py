@@ -82,6 +82,7 @@ from loyalty_engine.rules.predicates import (
     Source,
 )
 from loyalty_engine.rules.predicates import Any as AnyPart
+from loyalty_engine.rules.times import Times
 
 
 @frozen
@@ -134,7 +135,7 @@ def test_our_benefits_lower_to_what_their_types_say(kind: Any) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in LOWERED if kind not in (Range, *get_args(Instruction), SetPart, Sets)],
+    [kind for kind in LOWERED if kind not in (Range, *get_args(Instruction), SetPart, Sets, Times)],
     ids=lambda k: k.__name__,
 )
 def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
@@ -453,6 +454,36 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             id="beyond all amounts",
         ),
         pytest.param((bad(Reduce, amount=SHARE, units=3),), "[0].units", "3 has no place here", id="3 units"),
+        pytest.param(
+            (Reduce(amount=SHARE, times=Times(most=1001)),),
+            "[0].times.most",
+            "1001 is not a whole number from 1 to 1000",
+            id="more than a thousand times",
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, times=Times(every=0)),),
+            "[0].times.every",
+            "0 is not a",
+            id="of every 0",
+        ),
+        pytest.param(
+            (Issue(issue="spring", count=1, times=Times(figure=ReceiptSum(), every=5)),),
+            "[0].times.currency",
+            "is missing beside a sum of money",
+            id="for every 5 of any money",
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, times=Times(figure=ReceiptSum(so_far=True), every=5, currency="EUR")),),
+            "[0].times.figure.so_far",
+            "changes while it is repeated",
+            id="for every so much that is left",
+        ),
+        pytest.param(
+            (Count(counter="n", operation=CounterOperation.INCREASE, value=None, times=Times(most=2)),),
+            "[0].times",
+            "repeats what is not a number",
+            id="twice what is given",
+        ),
         pytest.param(
             (Reduce(amount=SHARE, units=Sets(parts=())),),
             "[0].units.parts",

@@ -56,6 +56,7 @@ from loyalty_engine.rules.benefits import (
     PointsToTaggedPrice,
     ReceiptMessage,
     RedeemCoupons,
+    Repeat,
     RoundTotal,
     SendMessage,
     SetAttribute,
@@ -386,6 +387,16 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             Tiered([Step(rub("50"), [PercentOff(5)])], by=TierBy.RECEIPT),
             "from a receipt of 50.00 RUB: 5 % off",
+        ),
+        (Repeat([PercentOff(5), IssueCoupon("spring")], 3), "3 times: 5 % off and a coupon of spring"),
+        (Repeat([PercentOff(5)], 1), "once: 5 % off"),
+        (
+            Repeat([IssueCoupon("spring")], every=rub("50"), by=TierBy.RECEIPT, at_most=5),
+            "for every 50.00 RUB of the receipt, 5 times at most: a coupon of spring",
+        ),
+        (
+            Repeat([IssueCoupon("spring")], every=2, by=TierBy.PRODUCTS),
+            "for every 2 different products among these: a coupon of spring",
         ),
         (
             Then(

@@ -309,6 +309,17 @@ BENEFITS = [
         ),
     ),
     (
+        b.Repeat([b.IssueCoupon("spring")], every=RUB, by=b.TierBy.RECEIPT, at_most=3),
+        (
+            '{"kind":"repeat","benefits":[{"kind":"issue_coupon","issue":"spring"}],'
+            '"every":{"amount":"9.90","currency":"RUB"},"by":"receipt","at_most":3}'
+        ),
+    ),
+    (
+        b.Repeat([b.PercentOff(5)], 3),
+        '{"kind":"repeat","benefits":[{"kind":"percent_off","percent":"5"}],"times":3}',
+    ),
+    (
         b.Then([Rule(conditions=[c.Products({"tea"})], benefits=[b.PercentOff(5)], name="more")]),
         (
             '{"kind":"then","rules":[{"conditions":[{"kind":"products","codes":["tea"]}],'

@@ -14,6 +14,7 @@ from loyalty_engine.engine.paying import for_payment, payable
 from loyalty_engine.engine.pending import added, moved_by, moved_on_top, tops_up_at_once
 from loyalty_engine.engine.plan import Contender
 from loyalty_engine.engine.points_on import add_points, adopt_points, multiply_points
+from loyalty_engine.engine.repeating import add_gift, emissions_of, take_off_repeatedly
 from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
 from loyalty_engine.engine.units import first_free, joined, rest_of, units_of
 from loyalty_engine.engine.work import Award, RuleAward, Work
@@ -40,7 +41,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     award = Award(contender, [])
     cumulative = contender.offer.cumulative
     room = room_of(contender, scene, draft) if contender.offer.limits else None
-    several = len(matches) > 1 or len(matches[0].rule.instructions) > 1
+    several = len(matches) > 1 or matches[0].rule.several
     if several or (cumulative and draft.partly):
         draft = draft.trial()
     free = draft.free
@@ -61,9 +62,14 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         else:
             held = work.takes, work.units, work.used_up
             work = Work(award, made, lines, scene, draft, *held, room, work)
+        if rule.repeats:
+            made.repeated = emissions_of(work)
         for n, instruction in enumerate(rule.instructions):
             if isinstance(instruction, Reduce):
-                take_off(instruction, work, note=several)
+                if instruction.times is None:
+                    take_off(instruction, work, note=several)
+                else:
+                    take_off_repeatedly(instruction, work)
             elif isinstance(instruction, Accrue):
                 add_points(instruction, work)
             elif isinstance(instruction, Multiply):
@@ -78,8 +84,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 else:
                     adopt_points(instruction, instruction.points, work)
             elif isinstance(instruction, AddGoods) and lines:
-                made.gifts = [*made.gifts, instruction]
-                award.benefit += instruction.worth * instruction.units * FINE
+                add_gift(instruction, work)
             elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
                 # an entry gives its coupon once, however often the rule reads the attribute
                 coupons = coupons_of(instruction.attribute, lines, scene)
@@ -87,7 +92,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
         if made or not rule.instructions:
             award.rules.append(made)
             if room is not None and tops_up_at_once(made):
-                made.credits = room.on_top(rule, draft)
+                made.credits = room.on_top(rule, made.emissions, draft)
             if draft.pending is not None:
                 _move(award, moved_by(made, draft), draft, note=several)
     if work is not None:
@@ -95,7 +100,7 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     if room is not None:
         for made in award.rules:
             if not tops_up_at_once(made):
-                made.credits = room.on_top(made.rule, draft)
+                made.credits = room.on_top(made.rule, made.emissions, draft)
         award.spent, award.capped = room.spent, award.capped or room.capped
     if draft.pending is not None:
         _move(award, moved_on_top(award.rules, draft), draft, note=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
@@ -14,7 +14,7 @@ from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.standing import figure_of, program_count
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
-from loyalty_engine.rules.emissions import Credit
+from loyalty_engine.rules.emissions import Credit, Emission
 from loyalty_engine.rules.figures import ProgramCount
 from loyalty_engine.rules.limits import Budget, Limit, used
 from loyalty_engine.rules.offer import Offer
@@ -53,11 +53,11 @@ class Room:
         self.capped = self.capped or given < claim
         return given
 
-    def on_top(self, rule: StageRule, draft: Draft) -> list[int] | None:
-        """What is given of the points on top of *rule*, once; None where there are none."""
+    def on_top(self, rule: StageRule, emissions: Sequence[Emission], draft: Draft) -> list[int] | None:
+        """What is given of the points on top among *emissions* of *rule*, once; None where there are none."""
         if rule.once and (rule.contender.place, rule.number) in draft.fired:
             return None
-        credits = [one for one in rule.emissions if isinstance(one, Credit)]
+        credits = [one for one in emissions if isinstance(one, Credit)]
         return [self.grant(one.points, one.amount) for one in credits] or None
 
 

@@ -45,6 +45,7 @@ from loyalty_engine.rules.instructions import (
     Instruction,
     Multiply,
     Reduce,
+    times_of,
 )
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
@@ -318,6 +319,9 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
         and instruction.currency is not None
     }
     for instruction in instructions:
+        times = times_of(instruction)
+        if times is not None and times.currency is not None:
+            found.add(times.currency)
         if isinstance(instruction, (Reduce, Accrue, Multiply)):
             found.update(check.currency for check in instruction.when if check.currency is not None)
     for predicate, _ in clauses:

@@ -177,10 +177,8 @@ def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
 def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     facts, figure = scene.facts, check.figure
     value: Number | None
-    if isinstance(figure, ReceiptSum):
-        value = facts.amount - sum([g for g in scene.given if g > 0]) if figure.so_far else scene.amount
-    elif isinstance(figure, OfLines):
-        value = _measure(figure.figure, scene, lines)
+    if isinstance(figure, (ReceiptSum, OfLines)):
+        value = measure(figure, scene, lines)
     elif isinstance(figure, CouponsShown):
         value = sum(is_shown(figure, coupon) for coupon in facts.receipt.coupons)
     elif isinstance(figure, Draw):
@@ -218,6 +216,15 @@ def _of_history(check: Compare, value: Fraction | None) -> Miss | None:
     if met is not check.negated:
         return None
     return Miss(check, seen=None if value is None else math.floor(value), needed=check.range)
+
+
+def measure(figure: ReceiptSum | OfLines, scene: Scene, lines: Lines) -> int:
+    """What the receipt comes to, or *lines* do, in minor units, thousandths or as a number."""
+    if isinstance(figure, OfLines):
+        return _measure(figure.figure, scene, lines)
+    if figure.so_far:
+        return scene.facts.amount - sum([given for given in scene.given if given > 0])
+    return scene.amount
 
 
 def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:

@@ -23,7 +23,7 @@ from loyalty_engine.engine.units import (
 )
 from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.work import NOTHING_USED, Work
-from loyalty_engine.engine.worth import FINE, Parts, at_most, discount
+from loyalty_engine.engine.worth import FINE, Part, Parts, at_most, discount
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.receipt import Line
@@ -114,3 +114,11 @@ def adopt_discounts(work: Work) -> None:
         work.made.adopted = [*work.made.adopted, *sent]
         work.award.benefit += sum([part for _, part in sent]) * FINE
         work.takes |= lines_of([n for n, _ in sent])
+
+
+def summed_cuts(cuts: Sequence[Part]) -> list[Part]:
+    """Several benefits of one rule on a line are one discount."""
+    total: dict[int, int] = {}
+    for n, part in cuts:
+        total[n] = total.get(n, 0) + part
+    return sorted(total.items())

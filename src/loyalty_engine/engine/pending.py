@@ -23,7 +23,7 @@ def moved_by(made: RuleAward, draft: Draft) -> dict[str, int]:
         _add(moves, grant.currency, grant.amount, grant.lifetime, facts)
     if rule.once and (rule.contender.place, rule.number) in draft.fired:
         return moves
-    for emission in rule.emissions:
+    for emission in made.emissions:
         if isinstance(emission, Debit):
             moves[emission.points] = moves.get(emission.points, 0) - emission.amount
     if tops_up_at_once(made):
@@ -48,7 +48,7 @@ def tops_up_at_once(made: RuleAward) -> bool:
 
 
 def _credit(moves: dict[str, int], made: RuleAward, facts: Facts) -> None:
-    credits = [emission for emission in made.rule.emissions if isinstance(emission, Credit)]
+    credits = [emission for emission in made.emissions if isinstance(emission, Credit)]
     given = made.credits if made.credits is not None else [one.amount for one in credits]
     for one, amount in zip(credits, given, strict=True):
         _add(moves, one.points, amount, one.lifetime, facts)

@@ -25,6 +25,7 @@ from loyalty_engine.rules.instructions import (
     Stage,
     comes_last,
     stage_of,
+    times_of,
 )
 from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Members, Offer
@@ -95,15 +96,26 @@ def lowest_step(instructions: Sequence[Instruction]) -> Compare | None:
     """
     lowest: Compare | None = None
     for one in instructions:
-        if not isinstance(one, (Reduce, Accrue, Multiply)) or not one.when:
-            return None
-        first = one.when[0]
-        if first.negated or first.range.low is None or (lowest and first.figure != lowest.figure):
+        first = _first_step(one)
+        if (
+            first is None
+            or first.negated
+            or first.range.low is None
+            or (lowest and first.figure != lowest.figure)
+        ):
             return None
         low = (first.range.low, first.range.low_open)
         if lowest is None or lowest.range.low is None or low < (lowest.range.low, lowest.range.low_open):
             lowest = evolve(first, range=Range(low=low[0], low_open=low[1]))
     return lowest
+
+
+def _first_step(one: Instruction) -> Compare | None:
+    """What must be reached for *one* to give anything, if that is said first."""
+    if isinstance(one, (Reduce, Accrue, Multiply)) and one.when:
+        return one.when[0]
+    times = times_of(one)
+    return None if times is None else times.reached
 
 
 def plan(clauses: list[Clause], outer: Plan | None = None) -> Plan:
@@ -210,7 +222,8 @@ class StageRule:
     """Rule number *number* of one offer in one stage of the purchase.
 
     *emissions* fire where the rule gives something in this stage; *once*, they fire in the first such
-    stage only. *last* says that it works in the last pass of the stage. *rank* is the rule's place in the
+    stage only. *last* says that it works in the last pass of the stage, *several* that its discounts are of
+    several turns, *repeats* that emissions are repeated. *rank* is the rule's place in the
     order in which rules are decided. *root* is the number of the outermost rule around it, or its own.
     """
 
@@ -223,6 +236,8 @@ class StageRule:
     emissions: tuple[Emission, ...]
     once: bool = False
     last: bool = False
+    several: bool = False
+    repeats: bool = False
     rank: int = 0
     _sentences: dict[int, tuple[int, str]] | None = None
 
@@ -334,11 +349,13 @@ def stage_rules(
             place.number,
             place.root,
             key[0],
-            _plan_for(instructions, clauses, outer) or made,
+            _plan_for(instructions or emissions, clauses, outer) or made,
             tuple(instructions),
             tuple(emissions) if key == first or (personal and key[0] is not Stage.SETUP) else (),
             personal,
             key[1],
+            len(instructions) > 1 or any(times_of(one) is not None for one in instructions),
+            any(times_of(one) is not None for one in emissions),
         )
         for key, instructions in sorted(by_stage.items(), key=_key)
     ]
@@ -348,7 +365,7 @@ def _key(item: tuple[tuple[Stage, bool], list[Instruction]]) -> tuple[Stage, boo
     return item[0]
 
 
-def _plan_for(instructions: list[Instruction], clauses: list[Clause], outer: Plan | None) -> Plan | None:
+def _plan_for(instructions: Sequence[Instruction], clauses: list[Clause], outer: Plan | None) -> Plan | None:
     """The plan of a piece of a rule, where it is not that of all its pieces."""
     step = lowest_step(instructions)
     if step is not None:

@@ -80,6 +80,14 @@ def adopt_points(instruction: Adopt, points_of: str, work: Work) -> None:
     _credit_lines(kind, sum(parts), sent, parts, on, instruction, work)
 
 
+def _many(count: int, most: int | None, total: int, parts: Parts, work: Work) -> tuple[int, Parts]:
+    """*count* times the points, of which *most* are given each time."""
+    if most is not None and most < total:
+        work.award.capped = True
+        total, parts = most, at_most(most, parts, work.draft.facts)
+    return total * count, [(n, part * count) for n, part in parts] if count else []
+
+
 def _credit_lines(
     kind: PointsCurrency,
     total: int,
@@ -91,6 +99,9 @@ def _credit_lines(
 ) -> None:
     """Give points, and take those of the lines *on* which they were worked out that had a weight in it."""
     most = None if isinstance(instruction, Adopt) else instruction.most
+    if isinstance(instruction, Accrue) and instruction.times is not None:
+        total, parts = _many(work.count(instruction.times), most, total, parts, work)
+        most = None
     given = work.granted(kind.id, total, most) if parts else 0
     if given < total:
         parts = at_most(given, parts, work.draft.facts)

@@ -14,6 +14,7 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.effects import intents_of, message_of, moments_of, on_lines, receipt_figure
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.light import light
+from loyalty_engine.engine.money_off import summed_cuts
 from loyalty_engine.engine.payment import Payment
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Message, PointsTotal
@@ -159,7 +160,7 @@ def _write(account: _Account, made: RuleAward) -> None:
     offer, number = rule.contender.offer.id, rule.number
     discounts, points = account.discounts, account.points
     if made.cuts:
-        cuts = made.cuts if len(rule.instructions) == 1 else _summed(made.cuts)
+        cuts = summed_cuts(made.cuts) if rule.several else made.cuts
         for n, part in cuts:
             discounts[n] += (_line_discount(offer, number, part),)
     for gift in made.gifts:
@@ -194,14 +195,6 @@ def _write(account: _Account, made: RuleAward) -> None:
         _emit(account, made)
 
 
-def _summed(cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Several benefits of one rule on a line are one discount."""
-    total: dict[int, int] = {}
-    for n, part in cuts:
-        total[n] = total.get(n, 0) + part
-    return sorted(total.items())
-
-
 def _emit(account: _Account, made: RuleAward) -> None:
     """Messages, coupons and counters that go with a rule that gave something, or had nothing to give."""
     rule = made.rule
@@ -210,7 +203,7 @@ def _emit(account: _Account, made: RuleAward) -> None:
         return
     account.spoken.add((offer, rule.number))
     credits = iter(_credits(made))
-    for emission in rule.emissions:
+    for emission in made.emissions:
         if isinstance(emission, Say):
             account.said.append((rule, emission))
         elif isinstance(emission, Issue):
@@ -253,7 +246,7 @@ def _credits(made: RuleAward) -> Sequence[int]:
     """The points on top that a rule gives, emission by emission."""
     if made.credits is not None:
         return made.credits
-    return [emission.amount for emission in made.rule.emissions if isinstance(emission, Credit)]
+    return [emission.amount for emission in made.emissions if isinstance(emission, Credit)]
 
 
 def _credit(account: _Account, rule: StageRule, emission: Credit, amount: int) -> None:

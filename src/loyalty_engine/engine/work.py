@@ -8,7 +8,7 @@ from types import MappingProxyType
 from attrs import define
 
 from loyalty_engine.engine.budget import NO_POINTS, Room
-from loyalty_engine.engine.decide import decide
+from loyalty_engine.engine.decide import decide, measure
 from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.plan import Contender, StageRule
@@ -16,8 +16,10 @@ from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.units import Units, portion, remainder, rest_of
 from loyalty_engine.engine.worth import Part, Parts
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
+from loyalty_engine.rules.emissions import Emission
 from loyalty_engine.rules.instructions import AcceptCertificate, AddGoods, AllowPayment
 from loyalty_engine.rules.predicates import Compare
+from loyalty_engine.rules.times import Times
 
 #: No initial price has taken anything of a discount.
 NOTHING_USED: Mapping[int, int] = MappingProxyType({})
@@ -40,6 +42,7 @@ class RuleAward:
     *gifts* are goods to be handed out, *adopted* what of each line others have taken off and the rule makes
     its own. *allowed* is money that may be paid with points, or with certificates, benefit by benefit.
     *credits* are the points on top that budgets leave, emission by emission; None where there are none.
+    *repeated* are the emissions of the rule where any are repeated, so many at once.
     """
 
     rule: StageRule
@@ -51,6 +54,12 @@ class RuleAward:
     gifts: Sequence[AddGoods] = ()
     adopted: Sequence[Part] = ()
     credits: Sequence[int] | None = None
+    repeated: Sequence[Emission] | None = None
+
+    @property
+    def emissions(self) -> Sequence[Emission]:
+        """What the rule does besides the lines."""
+        return self.rule.emissions if self.repeated is None else self.repeated
 
     def __bool__(self) -> bool:
         return bool(self.cuts or self.grants or self.coupons or self.allowed or self.gifts or self.adopted)
@@ -125,6 +134,15 @@ class Work:
         """The draft with what is left of the lines of which others have taken some units."""
         partly = self.lines & self.draft.partly
         return portion(self.draft, remainder(partly, self.draft)) if partly else self.draft
+
+    def count(self, times: Times | None) -> int:
+        """How often something is done, by what is left of the lines or by the receipt."""
+        if times is None:
+            return 1
+        if times.figure is None:
+            return times.most
+        scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
+        return min(times.most, measure(times.figure, scene, self.lines) // times.every)
 
     def reached(self, when: Iterable[Compare]) -> bool:
         """Is the step reached, on what is left of the lines, that *when* describes?"""

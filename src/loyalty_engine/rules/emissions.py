@@ -15,6 +15,7 @@ from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.text import Template
+from loyalty_engine.rules.times import Times
 
 
 class Channel(Enum):
@@ -38,6 +39,7 @@ class Issue:
 
     issue: str
     count: int
+    times: Times | None = None
 
 
 class ReceiptFigure(Enum):
@@ -60,6 +62,7 @@ class Count:
     counter: str
     operation: CounterOperation
     value: int | ReceiptFigure | None
+    times: Times | None = None
 
 
 @frozen(kw_only=True)
@@ -69,6 +72,7 @@ class Credit:
     points: str
     amount: int
     lifetime: Lifetime = FOREVER
+    times: Times | None = None
 
 
 @frozen(kw_only=True)
@@ -77,6 +81,7 @@ class Debit:
 
     points: str
     amount: int
+    times: Times | None = None
 
 
 @frozen

@@ -12,8 +12,9 @@ from attrs import frozen
 from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.identifiers import Code
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
-from loyalty_engine.rules.emissions import Emission
+from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue
 from loyalty_engine.rules.predicates import Compare, LineTest
+from loyalty_engine.rules.times import Times
 
 
 class Stage(IntEnum):
@@ -90,7 +91,7 @@ class Reduce:
     in *when* hold on what is left of the lines, or of the receipt as it was when the stage began.
 
     With *further*, *amount* is for the first set of units, the first of *further* for the second, and so on;
-    the last is for all sets that are left.
+    the last is for all sets that are left. With *times* it is repeated, each time after what it has given.
     """
 
     amount: Amount | FromEntry
@@ -100,6 +101,7 @@ class Reduce:
     most: int | None = None
     when: tuple[Compare, ...] = ()
     further: tuple[Amount, ...] = ()
+    times: Times | None = None
 
 
 @frozen(kw_only=True, weakref_slot=False)
@@ -107,7 +109,7 @@ class Accrue:
     """Give points of *points* for the lines, or for *units* of them; never more than *most* in all.
 
     *currency* is that of the money inside the amount, if any; *most* counts smallest parts of points, and
-    *when* is as in `Reduce`.
+    *when* is as in `Reduce`. With *times*, so many times as many points are given.
     """
 
     amount: Amount | FromEntry
@@ -118,6 +120,7 @@ class Accrue:
     most: int | None = None
     when: tuple[Compare, ...] = ()
     lifetime: Lifetime = FOREVER
+    times: Times | None = None
 
 
 @frozen(kw_only=True)
@@ -170,6 +173,7 @@ class AddGoods:
     units: int
     worth: int = 0
     currency: str | None = None
+    times: Times | None = None
 
 
 @frozen(kw_only=True)
@@ -244,6 +248,8 @@ IN_MONEY = (
 )
 #: What set-up carries out, before any stage.
 SETUP = (SetFloor, SetInitialPrice, FillSlots)
+#: What may be repeated: something of which twice as much may be given.
+Repeatable = Reduce | Accrue | AddGoods | Issue | Count | Credit | Debit
 #: Something to do for lines, or in set-up: it has a stage of its own.
 Staged = (
     Reduce
@@ -260,6 +266,11 @@ Staged = (
     | IssueFromEntry
 )
 Instruction = Staged | Emission
+
+
+def times_of(instruction: Instruction) -> Times | None:
+    """How often *instruction* is repeated; None where it is carried out once."""
+    return instruction.times if isinstance(instruction, Repeatable) else None
 
 
 def stage_of(instruction: Staged) -> Stage:

@@ -28,7 +28,8 @@ from loyalty_engine.rules.emissions import (
     Say,
     Send,
 )
-from loyalty_engine.rules.instructions import Instruction, Stage
+from loyalty_engine.rules.instructions import Instruction, Stage, times_of
+from loyalty_engine.rules.predicates import ReceiptSum
 
 #: The field's event for each stage of a purchase; set-up has none of its own.
 PURCHASE_EVENTS: Final[Mapping[Stage, str]] = MappingProxyType(
@@ -91,4 +92,8 @@ def illegal(instruction: Instruction, trigger: Trigger) -> Problem | None:
     step = instruction.value if isinstance(instruction, Count) else None
     if isinstance(step, ReceiptFigure) and trigger not in FIGURES.get(step, PURCHASES):
         return Problem("by", f"there is no {step.value} to count on {trigger}", "give a whole number")
-    return None
+    times = times_of(instruction)
+    figure = None if times is None else times.figure
+    if figure is None or (isinstance(figure, ReceiptSum) and trigger in WITH_AMOUNT):
+        return None
+    return Problem("every", f"there is nothing to measure on {trigger}", "say how many times")

@@ -89,6 +89,7 @@ from loyalty_engine.rules.predicates import (
     ReceiptSum,
     reach_problems,
 )
+from loyalty_engine.rules.times import MOST_TIMES, Times
 
 _LINES = (Carrier.LINE, Carrier.PRODUCT)
 _MOST_COUPONS, _MOST_COUNTED, _MOST_STEP = 1_000, 10**12, 10**18
@@ -224,6 +225,8 @@ def _senseless(value: object) -> list[Problem]:
             found = [problem for issue in sorted(value.issues) for problem in id_problems(issues=issue)]
             found += _currency_problems(value.currency, needed=money)
             return found + _number_problems("most", value.most or 0, 0, LARGEST)
+        case Times():
+            return _times_problems(value)
         case SetPart():
             return _number_problems("units", value.units, 1, MOST_UNITS)
         case Sets():
@@ -237,6 +240,8 @@ def _senseless(value: object) -> list[Problem]:
         case Count():
             found = id_problems(counter=value.counter)
             step = value.value if isinstance(value.value, int) else 0
+            if value.times is not None and not isinstance(value.value, int):
+                found.append(Problem("times", "repeats what is not a number", "say how much to count"))
             return found + _number_problems("value", step, 0, _MOST_COUNTED)
         case Credit() | Debit():
             found = id_problems(points=value.points)
@@ -288,6 +293,17 @@ def _set_problems(sets: Sets) -> list[Problem]:
     if sets.of is not None:
         found += _number_problems("of", sets.of, 0, max(0, len(sets.parts) - 1))
     return found
+
+
+def _times_problems(times: Times) -> list[Problem]:
+    """What cannot be meant by how often something is done; what is left to pay would change meanwhile."""
+    found = _number_problems("most", times.most, 1, MOST_TIMES)
+    found += _number_problems("every", times.every, 1, _MOST_STEP)
+    if times.figure == ReceiptSum(so_far=True):
+        hint = "measure the receipt as the stage found it"
+        found.append(Problem("figure.so_far", "changes while it is repeated", hint))
+    money = isinstance(times.figure, ReceiptSum) or times.figure == OfLines(figure=LineFigure.AMOUNT)
+    return found + _currency_problems(times.currency, needed=money)
 
 
 _IN_MONEY = (

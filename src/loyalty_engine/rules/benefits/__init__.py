@@ -39,6 +39,7 @@ from loyalty_engine.rules.benefits.points import (
     WithdrawPoints,
 )
 from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
+from loyalty_engine.rules.benefits.repeating import Repeat
 from loyalty_engine.rules.benefits.sets import (
     BundlePrice,
     BuyGet,
@@ -106,6 +107,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     ChangeSlots,
     SendMessage,
     TriggeredMailing,
+    Repeat,
     Then,
 )
 
@@ -148,6 +150,7 @@ __all__ = [
     "PointsToTaggedPrice",
     "ReceiptMessage",
     "RedeemCoupons",
+    "Repeat",
     "RoundTotal",
     "SendMessage",
     "SetAttribute",

@@ -22,7 +22,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.rules.instructions import Accrue, Instruction, Multiply, Reduce
 from loyalty_engine.rules.language import Benefit, instructions, word_problems
-from loyalty_engine.rules.predicates import Compare, Figure, LineFigure, OfLines, Range, ReceiptSum
+from loyalty_engine.rules.predicates import Compare, LineFigure, OfLines, Range, ReceiptSum
 from loyalty_engine.rules.rule import HoldsRules
 
 #: More steps than anybody prints on a poster.
@@ -47,7 +47,7 @@ class TierBy(Enum):
         return self in (TierBy.AMOUNT, TierBy.RECEIPT)
 
     @property
-    def figure(self) -> Figure:
+    def figure(self) -> OfLines | ReceiptSum:
         """What is compared."""
         return ReceiptSum() if self is TierBy.RECEIPT else OfLines(figure=LineFigure(self.value))
 
@@ -139,7 +139,7 @@ class Tiered:
         refuse(self.kind, problems + unlike)
 
     def lower(self) -> tuple[Instruction, ...]:
-        bounds = [_number(step.at_least, self.by) for step in self.steps]
+        bounds = [bound_of(step.at_least, self.by) for step in self.steps]
         found: list[Instruction] = []
         for step, low, high in zip(self.steps, bounds, [*bounds[1:], None], strict=True):
             currency = step.at_least.currency if isinstance(step.at_least, Money) else None
@@ -155,7 +155,7 @@ class Tiered:
         return ", ".join(clauses)
 
 
-def _number(bound: Money | Quantity, by: TierBy) -> int:
+def bound_of(bound: Money | Quantity, by: TierBy) -> int:
     """A bound as the figure counts: minor units, thousandths, or products."""
     if isinstance(bound, Money):
         return bound.minor
@@ -164,20 +164,22 @@ def _number(bound: Money | Quantity, by: TierBy) -> int:
 
 def _bound_problems(steps: tuple[Step, ...], by: TierBy) -> list[Problem]:
     """Bounds of another sort than the steps are measured by."""
-    problems: list[Problem] = []
-    for n, step in enumerate(steps):
-        path, bound = f"steps[{n}].at_least", step.at_least
-        if isinstance(bound, Money) and not by.of_money:
-            hint = "give a number, or say by=TierBy.AMOUNT"
-            problems.append(Problem(path, f"{bound} is not a number", hint))
-        elif isinstance(bound, Money):
-            continue
-        elif by.of_money:
-            hint = "give Money, or say by=TierBy.QUANTITY"
-            problems.append(Problem(path, f"{bound} is not a sum of money", hint))
-        elif by is TierBy.PRODUCTS and bound.thousandths % 1000:
-            problems.append(Problem(path, f"{bound} is not a number of products", "give a whole number"))
-    return problems
+    return [
+        p for n, step in enumerate(steps) for p in bound_problems(f"steps[{n}].at_least", step.at_least, by)
+    ]
+
+
+def bound_problems(path: str, bound: Money | Quantity, by: TierBy) -> list[Problem]:
+    """What keeps *bound* from being one of the figure that is measured."""
+    if isinstance(bound, Money):
+        if by.of_money:
+            return []
+        return [Problem(path, f"{bound} is not a number", "give a number, or say by=TierBy.AMOUNT")]
+    if by.of_money:
+        return [Problem(path, f"{bound} is not a sum of money", "give Money, or say by=TierBy.QUANTITY")]
+    if by is TierBy.PRODUCTS and bound.thousandths % 1000:
+        return [Problem(path, f"{bound} is not a number of products", "give a whole number")]
+    return []
 
 
 def _order_problems(steps: tuple[Step, ...]) -> list[Problem]:
@@ -187,7 +189,7 @@ def _order_problems(steps: tuple[Step, ...]) -> list[Problem]:
         path, low, high = f"steps[{n}].at_least", before.at_least, step.at_least
         if isinstance(low, Money) and isinstance(high, Money) and low.currency != high.currency:
             problems.append(Problem(path, f"{high} is not in {low.currency}", "use one currency"))
-        elif _number(high, TierBy.QUANTITY) <= _number(low, TierBy.QUANTITY):
+        elif bound_of(high, TierBy.QUANTITY) <= bound_of(low, TierBy.QUANTITY):
             hint = "let each step ask for more than the one before"
             problems.append(Problem(path, f"{high} is not more than {low}", hint))
     return problems

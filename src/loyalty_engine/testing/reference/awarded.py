@@ -9,6 +9,7 @@ from attrs import define, field
 
 from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.lifetime import Lifetime
+from loyalty_engine.rules.emissions import Emission
 from loyalty_engine.rules.instructions import AddGoods
 from loyalty_engine.testing.reference.chains import Chain, Round
 from loyalty_engine.testing.reference.scene import Scene
@@ -22,7 +23,8 @@ class Award:
     *certified* how much with certificates of some issues, or of any, benefit by benefit.
     *taken* says up to which unit it takes each line, where it takes any.
     *lots* has the same points once more, apart by kind and lifetime. *gifts* are goods to hand out, and
-    *adopted* is what others have taken off each line and the rule makes its own.
+    *adopted* is what others have taken off each line and the rule makes its own. *emissions* are what else it
+    does, as often as it does it.
     """
 
     chain: Chain
@@ -35,6 +37,7 @@ class Award:
     lots: dict[tuple[str, Lifetime], dict[int, int]] = field(factory=dict)
     gifts: list[AddGoods] = field(factory=list)
     adopted: dict[int, int] = field(factory=dict)
+    emissions: tuple[Emission, ...] = ()
 
     def __bool__(self) -> bool:
         paying = (*self.payable.values(), *(part for _, _, part in self.certified))

@@ -101,5 +101,5 @@ def attempt(
                 lots = award.lots.items()
                 note_earned(((kind, life, sum(lot.values())) for (kind, life), lot in lots), trial.draft)
                 if chain.emission_round is round or chain.reads_entries:
-                    charge(chain, trial.draft)
+                    charge(award, trial.draft)
     return trial

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from itertools import count
 
@@ -27,6 +27,7 @@ from loyalty_engine.rules.instructions import (
     SetFloor,
     SetInitialPrice,
     Stage,
+    times_of,
 )
 from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
@@ -112,19 +113,24 @@ class Chain:
 
     def turns_of(self, round: Round) -> tuple[tuple[Predicate, ...], ...]:
         """What must hold in *round*, rule by rule."""
-        return (*self.around, self._conditions_of(round))
+        return self._turns_for(self.of_round(round))
 
-    def _conditions_of(self, round: Round) -> tuple[Predicate, ...]:
-        """What the rule asks for in *round*; a step, where all benefits begin with one of one figure."""
-        steps = [steps_of(one)[:1] for one in self.of_round(round)]
-        firsts = [check for first in steps for check in first]
-        if not firsts or () in steps or len({check.figure for check in firsts}) > 1:
-            return self.conditions
-        if any(check.negated or check.range.low is None for check in firsts):
-            return self.conditions
-        lows = (Range(low=check.range.low, low_open=check.range.low_open) for check in firsts)
-        reached = (evolve(check, range=low) for check, low in zip(firsts, lows, strict=True))
-        return (*self.conditions, Any(tuple(reached)))
+    @property
+    def turns_alone(self) -> tuple[tuple[Predicate, ...], ...]:
+        """What must hold, rule by rule, where the rule has nothing for lines."""
+        return self._turns_for(self.emissions if self.stands_alone else ())
+
+    def _turns_for(self, given: Sequence[Instruction]) -> tuple[tuple[Predicate, ...], ...]:
+        """What the rules ask for; a step as well, where all that is *given* begins with one of one figure."""
+        firsts = [first_step(one) for one in given]
+        steps = [check for check in firsts if check is not None]
+        if not steps or None in firsts or len({check.figure for check in steps}) > 1:
+            return self.turns
+        if any(check.negated or check.range.low is None for check in steps):
+            return self.turns
+        lows = (Range(low=check.range.low, low_open=check.range.low_open) for check in steps)
+        reached = Any(tuple(evolve(check, range=low) for check, low in zip(steps, lows, strict=True)))
+        return (*self.around, (*self.conditions, reached))
 
     @property
     def of_setup(self) -> tuple[SetFloor | SetInitialPrice | FillSlots, ...]:
@@ -170,6 +176,16 @@ class Chain:
 def steps_of(benefit: OnLines) -> tuple[Compare, ...]:
     """What must be reached for a benefit, besides the conditions of its rule."""
     return benefit.when if isinstance(benefit, (Reduce, Accrue, Multiply)) else ()
+
+
+def first_step(one: Instruction) -> Compare | None:
+    """What must be reached for *one* to give anything, if that is said first."""
+    times = times_of(one)
+    if isinstance(one, (Reduce, Accrue, Multiply)) and one.when:
+        return one.when[0]
+    if times is None or times.figure is None:
+        return None
+    return Compare(figure=times.figure, range=Range(low=times.every), currency=times.currency)
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

@@ -205,7 +205,7 @@ def _plain_check(
 def _compare(check: Compare, view: View) -> Truth:
     figure, scene = check.figure, view.scene
     if isinstance(figure, OfLines):
-        return Truth.of(_figure_of_lines(figure.figure, view) in check.range)
+        return Truth.of(figure_of_lines(figure.figure, view) in check.range)
     if isinstance(figure, ReceiptSum):
         return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
     if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
@@ -238,7 +238,7 @@ def _figure_of_receipt(check: Contains, held: tuple[Line, ...], view: View) -> i
     if check.figure is LineFigure.AMOUNT:
         worth = view.left if check.so_far else view.worth
         return sum(worth[line.number] for line in held)
-    return _figure_of_lines(check.figure, evolve(view, lines=held))
+    return figure_of_lines(check.figure, evolve(view, lines=held))
 
 
 def _of_history(check: Compare, figure: Bought, view: View) -> Truth:
@@ -259,7 +259,8 @@ def _of_history(check: Compare, figure: Bought, view: View) -> Truth:
     return Truth.of(enough and not_too_much and stepped)
 
 
-def _figure_of_lines(figure: LineFigure, view: View) -> int:
+def figure_of_lines(figure: LineFigure, view: View) -> int:
+    """What the lines seen come to: in minor units, thousandths or as a number."""
     if figure is LineFigure.AMOUNT:
         return sum(view.counts[line.number] for line in view.lines)
     if figure is LineFigure.QUANTITY:

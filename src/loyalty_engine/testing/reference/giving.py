@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
@@ -33,11 +33,12 @@ from loyalty_engine.testing.reference.amounts import (
 from loyalty_engine.testing.reference.awarded import Award, worth_of_points
 from loyalty_engine.testing.reference.budgets import spend
 from loyalty_engine.testing.reference.certificates import can_pay, rate_of
-from loyalty_engine.testing.reference.chains import Chain, Round, steps_of
+from loyalty_engine.testing.reference.chains import Chain, OnLines, Round, steps_of
 from loyalty_engine.testing.reference.closing import on_top, rounding
 from loyalty_engine.testing.reference.conditions import View, judge
 from loyalty_engine.testing.reference.draft import Draft
-from loyalty_engine.testing.reference.points import points_for, together
+from loyalty_engine.testing.reference.points import Points, points_for, together
+from loyalty_engine.testing.reference.repeating import how_often, repeated
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import (
     MadeSet,
@@ -85,9 +86,9 @@ class Task:
 
 def give(chain: Chain, round: Round, ground: Ground) -> Award:
     """Work out the rule's benefits of this round on its lines, in their order, and note them in the draft."""
-    award = Award(chain, round)
     seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
-    for benefit in chain.of_round(round):
+    award = Award(chain, round, emissions=tuple(repeated(chain.emissions, seen)))
+    for benefit in _one_by_one(chain.of_round(round), seen):
         if judge(steps_of(benefit), seen)[0] is not Truth.TRUE:
             continue
         if isinstance(benefit, RoundReceipt):
@@ -102,7 +103,8 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
             continue
         if isinstance(benefit, AddGoods):
             if ground.slices:
-                award.gifts.append(benefit)
+                units = benefit.units * how_often(benefit, seen)
+                award.gifts += [evolve(benefit, units=units, times=None)] if units else []
             continue
         if isinstance(benefit, Adopt):
             wanted = _adopt(benefit, award, ground)
@@ -119,11 +121,17 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
         if isinstance(benefit, Reduce):
             wanted = _take_off(benefit.most, tasks, award, ground.draft)
         else:
-            wanted = _add_points(benefit, tasks, award, ground.draft)
+            wanted = _add_points(benefit, how_often(benefit, seen), tasks, award, ground.draft)
         if wanted and benefit.units is not None:  # a set is taken as a whole
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
     return award
+
+
+def _one_by_one(benefits: Iterable[OnLines], seen: View) -> Iterator[OnLines]:
+    """*benefits*, each discount as often as it is repeated."""
+    for benefit in benefits:
+        yield from [benefit] * (how_often(benefit, seen) if isinstance(benefit, Reduce) else 1)
 
 
 def _adopt(benefit: Adopt, award: Award, ground: Ground) -> set[int]:
@@ -224,7 +232,7 @@ def _note(draft: Draft, award: Award, number: int, part: int) -> None:
         draft.givers[number] = draft.givers.get(number, frozenset()) | {award.chain.offer.id}
 
 
-def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, draft: Draft) -> set[int]:
+def _add_points(benefit: Accrue, count: int, tasks: Sequence[Task], award: Award, draft: Draft) -> set[int]:
     """Points; these are the lines that they were worked out on."""
     claimants: set[int] = set()
     for currency in dict.fromkeys(task.currency for task in tasks):
@@ -232,6 +240,10 @@ def _add_points(benefit: Accrue, tasks: Sequence[Task], award: Award, draft: Dra
             points_for(task.amount, currency, task.job) for task in tasks if task.currency == currency
         )
         most = points.total if benefit.most is None else min(points.total, benefit.most)
+        if benefit.times is not None:  # each time no more than the most, and what comes of it so often
+            by_line = no_more_than(most, points.by_line, draft.scene)
+            points = together([Points(by_line, points.claimants)] * count)
+            most = points.total
         allowed = spend(award.chain.offer, currency, most, draft)
         if not allowed:
             continue

@@ -28,7 +28,7 @@ from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.budgets import counted
-from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, steps_of
+from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, first_step, steps_of
 from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.purchase import Purchase
@@ -154,6 +154,7 @@ def currencies_of(offer: Offer) -> set[str]:
         found |= {check.currency for check in _comparisons(chain.all_conditions)}
         found |= {one.currency for one in chain.instructions if isinstance(one, IN_MONEY)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
+        found |= {check.currency for one in chain.instructions if (check := first_step(one)) is not None}
     of_budgets = (limit.money for limit in offer.limits if isinstance(limit, Budget))
     found |= {money.currency for money in of_budgets if money is not None}
     return {currency for currency in found if currency is not None}
@@ -302,6 +303,6 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, View]]:
         raise AssertionError("nobody asks what became of an offer before the end")
     if chain.stands_alone and chain.credited:  # as it was when accrual began
         pending = purchase.rounds[Round.POINTS].draft.pending
-        yield chain.turns, evolve(purchase.completion, pending=pending)
+        yield chain.turns_alone, evolve(purchase.completion, pending=pending)
     elif chain.coupons_of_entries or (chain.stands_alone and chain.emissions):
-        yield chain.turns, purchase.completion
+        yield chain.turns_alone, purchase.completion

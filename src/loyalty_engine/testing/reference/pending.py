@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.rules.emissions import Debit
-from loyalty_engine.testing.reference.chains import Chain
+from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.lifetimes import lifetime_moments
 
@@ -20,10 +20,11 @@ def note_earned(lots: Iterable[tuple[str, Lifetime, int]], draft: Draft) -> None
             draft.pending[currency] += amount
 
 
-def charge(chain: Chain, draft: Draft) -> None:
+def charge(award: Award, draft: Draft) -> None:
     """Note what a rule withdraws, the first time that it does."""
+    chain = award.chain
     if (chain.offer.id, chain.number) not in draft.charged:
         draft.charged.add((chain.offer.id, chain.number))
-        for one in chain.emissions:
+        for one in award.emissions:
             if isinstance(one, Debit):
                 draft.pending[one.points] -= one.amount

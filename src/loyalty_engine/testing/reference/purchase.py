@@ -52,6 +52,7 @@ from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
 from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.points import points_for
+from loyalty_engine.testing.reference.repeating import besides_lines
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.setup import SetUp
 from loyalty_engine.testing.reference.stages import StageRecord, rank
@@ -181,16 +182,13 @@ class Purchase:
             if not award:
                 continue
             self.awards.append(award)
-            for gift in award.gifts:
-                intent = GiftIntent(offer=award.chain.offer.id, product=gift.product, units=gift.units)
-                self.intents.append(intent)
-                self.done.append((award.chain, round.stage))
-            if award.adopted:
-                self.done.append((award.chain, round.stage))
-            self.intents += points_intents(award, self.scene)
             chain = award.chain
+            for gift in award.gifts:
+                self.intents.append(GiftIntent(offer=chain.offer.id, product=gift.product, units=gift.units))
+            self.done += [(chain, round.stage)] * (len(award.gifts) + bool(award.adopted))
+            self.intents += points_intents(award, self.scene)
             if chain.emission_round is round or chain.reads_entries:
-                self._emit(chain, round.stage, award.parts)
+                self._emit(award, round.stage)
 
     def pay(self) -> None:
         """Pay with points as the receipt asks for it."""
@@ -216,14 +214,15 @@ class Purchase:
 
     # Messages, coupons, counters
 
-    def _emit(self, chain: Chain, stage: Stage, given: int) -> None:
+    def _emit(self, award: Award, stage: Stage) -> None:
         """What goes with the rule's benefit on lines, once."""
+        chain = award.chain
         if (chain.offer.id, chain.number) in self.emitted:
             return
         self.emitted.add((chain.offer.id, chain.number))
-        charge(chain, self.draft)
-        emissions = within_budgets(chain.offer, chain.emissions, self.draft)
-        given += sum(one.amount for one in emissions if isinstance(one, Credit))
+        charge(award, self.draft)
+        emissions = within_budgets(chain.offer, award.emissions, self.draft)
+        given = award.parts + sum(one.amount for one in emissions if isinstance(one, Credit))
         for emission in emissions:
             if isinstance(emission, Say):
                 self.texts.append((chain.offer, emission.channel, emission.text))
@@ -267,9 +266,10 @@ class Purchase:
         for offer in self.offers:
             for chain in chains_of(offer):
                 if chain.stands_alone and chain.credited:
-                    truth, _ = judge_in_turn(chain.turns, self.view())
+                    view = self.view()
+                    truth, lines = judge_in_turn(chain.turns_alone, view)
                     if truth is Truth.TRUE:
-                        self._emit(chain, Stage.ACCRUAL, 0)
+                        self._emit(besides_lines(chain, lines, view), Stage.ACCRUAL)
 
     def conclude(self) -> None:
         """Everything that waits for the end: points that no line has earned, figures, and messages."""
@@ -305,7 +305,7 @@ class Purchase:
         for offer in self.offers:
             for chain in chains_of(offer):
                 view = self.view()
-                truth, lines = judge_in_turn(chain.turns, view)
+                truth, lines = judge_in_turn(chain.turns_alone, view)
                 if truth is not Truth.TRUE:
                     continue
                 issues = list(self.coupons(chain, lines, view.receipt_sum))
@@ -313,7 +313,7 @@ class Purchase:
                     self._issue(chain, Stage.COMPLETION, issue, 1)
                 alone = chain.stands_alone and chain.emission_round is Stage.COMPLETION
                 if alone or (issues and chain.reads_entries):
-                    self._emit(chain, Stage.COMPLETION, 0)
+                    self._emit(besides_lines(chain, lines, view), Stage.COMPLETION)
 
     def coupons(self, chain: Chain, lines: tuple[Line, ...], receipt_sum: int) -> Iterator[str]:
         """The issues that entries in force name, one for each that covers a line of the rule."""

@@ -56,6 +56,7 @@ from loyalty_engine.testing.strategies.limiting import a_limit
 from loyalty_engine.testing.strategies.measuring import measured_money, measured_points
 from loyalty_engine.testing.strategies.paying import a_payment
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
+from loyalty_engine.testing.strategies.repeating import a_repetition, repeated_effect, repetition_of
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
@@ -196,7 +197,7 @@ def a_benefit(tape: Tape, currency: str) -> Benefit:
     if kind > 26:
         return a_payment(tape, currency)
     if kind > 24:
-        growing = (some_tiers, something_graduated, something_last)
+        growing = (some_tiers, something_graduated, something_last, something_repeated)
         return tape.one_of(growing)(tape, currency)
     if kind > 19:
         return on_units(tape, currency, lambda at: _on_lines(at, currency))
@@ -207,8 +208,20 @@ def a_benefit(tape: Tape, currency: str) -> Benefit:
     if kind < 15:
         return PersonalBenefit(tape.one_of(ENTRIES))
     if kind < 17:
-        return an_effect(tape)
+        return (
+            an_effect(tape)
+            if not tape.chance(15)
+            else repetition_of(tape, currency, (repeated_effect(tape),))
+        )
     return a_setup(tape, currency)
+
+
+def something_repeated(tape: Tape, currency: str) -> Benefit:
+    """Benefits on lines, or for units of them, several times over."""
+    if tape.chance(20):
+        benefit = on_units(tape, currency, lambda at: _on_lines(at, currency))
+        return repetition_of(tape, currency, (benefit,))
+    return a_repetition(tape, currency, lambda at: _on_lines(at, currency))
 
 
 def _on_lines(tape: Tape, currency: str) -> Benefit:

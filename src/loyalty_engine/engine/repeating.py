@@ -1,0 +1,52 @@
+"""What is repeated: as many at once where that is the same, and one after the other where it is not."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from loyalty_engine.engine.money_off import summed_cuts, take_off
+from loyalty_engine.engine.work import Work
+from loyalty_engine.engine.worth import FINE
+from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue
+from loyalty_engine.rules.instructions import AddGoods, Reduce, times_of
+
+
+def take_off_repeatedly(instruction: Reduce, work: Work) -> None:
+    """Work out a discount as often as it is repeated, each time after what it has given."""
+    once, made = evolve(instruction, times=None), work.made
+    for _ in range(work.count(instruction.times)):
+        before = made.discount
+        take_off(once, work, note=True)
+        if made.discount == before:  # nothing has changed, and nothing will
+            break
+        made.cuts = summed_cuts(made.cuts)
+
+
+def add_gift(instruction: AddGoods, work: Work) -> None:
+    """Hand out goods."""
+    units = instruction.units * work.count(instruction.times)
+    if units:
+        work.made.gifts = [*work.made.gifts, evolve(instruction, units=units, times=None)]
+        work.award.benefit += instruction.worth * units * FINE
+
+
+def emissions_of(work: Work) -> list[Emission]:
+    """What a rule does besides the lines, with so many at once of what is repeated."""
+    found: list[Emission] = []
+    for emission in work.made.rule.emissions:
+        times = times_of(emission)
+        if times is None:
+            found.append(emission)
+        elif count := work.count(times):
+            found.append(_many(emission, count))
+    return found
+
+
+def _many(emission: Emission, count: int) -> Emission:
+    if isinstance(emission, Issue):
+        return evolve(emission, count=emission.count * count)
+    if isinstance(emission, (Credit, Debit)):
+        return evolve(emission, amount=emission.amount * count)
+    if isinstance(emission, Count) and isinstance(emission.value, int):
+        return evolve(emission, value=emission.value * count)
+    raise AssertionError(f"{emission} is not repeated")

@@ -1,0 +1,52 @@
+"""How often something is done, and what is done so often."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from attrs import evolve
+
+from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue
+from loyalty_engine.rules.instructions import Instruction, times_of
+from loyalty_engine.rules.predicates import OfLines
+from loyalty_engine.testing.reference.awarded import Award
+from loyalty_engine.testing.reference.chains import Chain, Round
+from loyalty_engine.testing.reference.conditions import View, figure_of_lines
+
+
+def how_often(one: Instruction, seen: View) -> int:
+    """How often *one* is done for a rule that sees *seen*."""
+    times = times_of(one)
+    if times is None:
+        return 1
+    if times.figure is None:
+        return times.most
+    if isinstance(times.figure, OfLines):
+        value = figure_of_lines(times.figure.figure, seen)
+    else:
+        value = seen.receipt_sum
+    full = 0
+    while full < times.most and (full + 1) * times.every <= value:
+        full += 1
+    return full
+
+
+def repeated(emissions: Sequence[Emission], seen: View) -> Iterator[Emission]:
+    """*emissions*, added up where they are done several times, and none that is never done."""
+    for emission in emissions:
+        count = how_often(emission, seen)
+        if isinstance(emission, Issue):
+            emission = evolve(emission, count=sum([emission.count] * count))
+        elif isinstance(emission, (Credit, Debit)):
+            emission = evolve(emission, amount=sum([emission.amount] * count))
+        elif isinstance(emission, Count) and isinstance(emission.value, int) and emission.times is not None:
+            emission = evolve(emission, value=sum([emission.value] * count))
+        if count:
+            yield emission
+
+
+def besides_lines(chain: Chain, lines: tuple[Line, ...], view: View) -> Award:
+    """What a rule that works on *lines* does besides them."""
+    done = tuple(repeated(chain.emissions, evolve(view, lines=lines)))
+    return Award(chain, Round.POINTS, emissions=done)
