@@ -12,6 +12,7 @@ from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import (
     DistinctProducts,
     LineAmount,
+    LineCount,
     LineQuantity,
     ReceiptAmount,
     ReceiptContains,
@@ -91,6 +92,8 @@ def test_in_the_accrual_stage_amounts_are_after_discounts(condition: Condition, 
         pytest.param([LineQuantity(at_least=6)], False, id="the tea is taken, so there are not six units"),
         pytest.param([DistinctProducts(at_least=2)], True, id="two products are free"),
         pytest.param([DistinctProducts(at_least=3)], False, id="not three"),
+        pytest.param([LineCount(at_least=2)], True, id="two lines are free"),
+        pytest.param([LineCount(at_least=3)], False, id="not three lines"),
         pytest.param(
             [ReceiptContains([Products({TEA})]), Products({CUP})],
             True,

@@ -314,6 +314,7 @@ CONDITIONS: dict[type, Arguments] = {
     c.LineQuantity: {"at_least": Quantity.of(2), "at_most": Quantity.of(5), "strictly": True},
     c.LineAmount: {"at_least": PRICE, "at_most": None, "strictly": False},
     c.DistinctProducts: {"at_least": 2, "at_most": 5},
+    c.LineCount: {"at_least": 2, "at_most": 5},
     c.ReceiptAmount: {"at_least": None, "at_most": PRICE, "strictly": True, "so_far": True},
     c.ReceiptContains: {
         "products": (TEA,),

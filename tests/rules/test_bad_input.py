@@ -104,6 +104,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.ReceiptAmount, {"at_least": PRICE}, ["at_most"], "nothing is more and less than 9.90 EUR"),
     (c.ReceiptAmount, {"strictly": None, "so_far": "no"}, ["strictly", "so_far"], "'no' is neither true nor"),
     (c.DistinctProducts, {"at_least": 2.0}, ["at_least"], "2.0 is not a whole number from 0 to 1000000"),
+    (c.LineCount, {"at_least": -1}, ["at_least"], "-1 is not a whole number from 0 to 1000000"),
     (c.DistinctProducts, {"at_least": True}, ["at_least"], "True is not a whole number"),
     (c.DistinctProducts, {"at_least": LONG}, ["at_least"], "a number of more than 18 digits"),
     (c.DistinctProducts, {"at_least": 6}, ["at_most"], "5 is less than 6"),

@@ -74,6 +74,7 @@ CONDITIONS = [
         c.LineAmount(at_most=RUB, strictly=True),
         '{"kind":"line_amount","at_most":{"amount":"9.90","currency":"RUB"},"strictly":true}',
     ),
+    (c.LineCount(at_most=3), '{"kind":"line_count","at_most":3}'),
     (c.DistinctProducts(at_least=1, at_most=3), '{"kind":"distinct_products","at_least":1,"at_most":3}'),
     (
         c.ReceiptAmount(at_least=RUB, so_far=True),

@@ -13,6 +13,7 @@ from loyalty_engine import (
     CouponPresented,
     DistinctProducts,
     LineAmount,
+    LineCount,
     LineQuantity,
     Money,
     PaidBy,
@@ -43,6 +44,12 @@ def distinct_products() -> None:
     two = DistinctProducts(at_least=2)
     reached(two, drinks)
     reached(two, tea)
+
+
+def line_count() -> None:
+    three = LineCount(at_least=3)
+    reached(three)
+    reached(Products({"mug"}), LineCount(at_least=2))
 
 
 def receipt_amount() -> None:

@@ -162,5 +162,6 @@ def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
     if not offer.cumulative:
         draft.take(award.takes, award.some)
     draft.spend(place, award.spent)
-    draft.move(award.moves)
+    if award.moves:
+        draft.move(award.moves)
     return award

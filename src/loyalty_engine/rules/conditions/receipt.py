@@ -182,6 +182,29 @@ class DistinctProducts:
         return f"there are {in_words(self.at_least, self.at_most)} {products} among these"
 
 
+@frozen(kw_only=True)
+class LineCount:
+    """The rule works on *at_least* and *at_most* so many lines, whatever is on them.
+
+    A line of which other offers have taken some units is still one.
+    """
+
+    kind: ClassVar[str] = "line_count"
+    at_least: int | None = None
+    at_most: int | None = None
+
+    def __attrs_post_init__(self) -> None:
+        refuse(self.kind, bound_problems(self.at_least, self.at_most, _number_problems))
+
+    def lower(self) -> Predicate:
+        bounds = Range(low=self.at_least, high=self.at_most)
+        return Compare(figure=OfLines(figure=LineFigure.LINES), range=bounds)
+
+    def describe(self) -> str:
+        last = self.at_least if self.at_most is None else self.at_most
+        return f"these products are on {in_words(self.at_least, self.at_most)} {plural(last or 0, 'line')}"
+
+
 def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
     return as_tuple(value)
 

@@ -48,6 +48,7 @@ from loyalty_engine.rules.conditions.receipt import (
     AtPlaces,
     DistinctProducts,
     LineAmount,
+    LineCount,
     LineQuantity,
     PaidBy,
     ReceiptAmount,
@@ -138,7 +139,8 @@ def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition
     if kind == 3:
         if tape.chance(30):
             return DistinctProducts(at_most=tape.between(0, 3))
-        return DistinctProducts(at_least=tape.between(1, 3))
+        counting = LineCount if tape.chance(40) else DistinctProducts
+        return counting(at_least=tape.between(1, 3))
     minor = a_sum(tape)
     bound = Money(minor, currency)
     below = tape.chance(30)
