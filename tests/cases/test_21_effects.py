@@ -33,17 +33,28 @@ from loyalty_engine.rules.benefits import (
     CalculateStatus,
     ChangeCounter,
     ChangeSlots,
+    InSets,
     PercentOff,
+    PointsAmount,
     PointsPercent,
     ReceiptMessage,
     RedeemCoupons,
     SendMessage,
     SetAttribute,
+    SetOf,
     SetStatus,
     TriggeredMailing,
     WithdrawPoints,
 )
-from loyalty_engine.rules.conditions import AnyOf, CouponMask, CouponPresented, Not, PaidBy, Products
+from loyalty_engine.rules.conditions import (
+    AnyOf,
+    CouponMask,
+    CouponPresented,
+    LineQuantity,
+    Not,
+    PaidBy,
+    Products,
+)
 from loyalty_engine.rules.emissions import ReceiptFigure
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import Benefit
@@ -310,3 +321,13 @@ def test_chips_for_a_coupon_are_given_before_they_are_taken() -> None:
     calculation = sell(offers, SALE, points=(BONUS_POINTS, STARS, CHIPS))
 
     assert [type(intent) for intent in calculation.intents] == [PointsIntent, WithdrawalIntent]
+
+
+def test_rules_without_benefits_on_lines_see_all_units() -> None:
+    """Two of three teas are taken by the set; the points on top are for three teas all the same."""
+    pair = Offer.of(
+        "pair", [Products({TEA})], [InSets(parts=[SetOf(units=2)], benefits=[PointsAmount(7)], at_most=1)]
+    )
+    three = Offer.of("three", [Products({TEA}), LineQuantity(at_least=3)], [AdditionalPoints(5)])
+
+    assert earned(sell([pair, three], receipt((TEA, "30.00", 3)))) == {"bonus": 12}

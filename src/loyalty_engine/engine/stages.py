@@ -10,7 +10,7 @@ from typing import Final
 from attrs import define
 
 from loyalty_engine.engine.certificates import Certified, pay_with_certificates
-from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
 from loyalty_engine.engine.paying import paid_by_others
@@ -108,7 +108,7 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
     elif stage is _ACCRUAL and not all(rule.instructions for rule in rules):
         field = entrants([one for one in matches if one.rule.instructions])
         awards = resolve(field, scene, draft)
-        draft.free = facts.everything
+        draft.free, draft.partly, draft.taken = facts.everything, 0, NOTHING_TAKEN
         aside = entrants([one for one in matches if not one.rule.instructions])
         awards += [award for entrant in aside if (award := _without_contest(entrant, scene, draft))]
         field += aside
