@@ -235,6 +235,7 @@ from loyalty_engine.rules.benefits import (
     ReceiptMessage,
     RedeemCoupons,
     Repeat,
+    RoundPayment,
     RoundTotal,
     SendMessage,
     SetAttribute,
@@ -309,7 +310,13 @@ from loyalty_engine.rules.conditions.history import (
     Spent,
 )
 from loyalty_engine.rules.emissions import Channel, ReceiptFigure
-from loyalty_engine.rules.instructions import Given, RoundOn, Stage, UnitOrder
+from loyalty_engine.rules.instructions import (
+    Given,
+    PaymentFigure,
+    RoundOn,
+    Stage,
+    UnitOrder,
+)
 from loyalty_engine.rules.language import (
     Benefit,
     Condition,
@@ -496,6 +503,7 @@ __all__ = [
     "PayWithCertificate",
     "PayWithPoints",
     "Payment",
+    "PaymentFigure",
     "Per",
     "PerLine",
     "PerProduct",
@@ -555,6 +563,7 @@ __all__ = [
     "Referred",
     "Repeat",
     "RoundOn",
+    "RoundPayment",
     "RoundTotal",
     "Rounding",
     "Rule",

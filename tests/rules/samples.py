@@ -471,6 +471,7 @@ BENEFITS: dict[type, Arguments] = {
     b.PointsToPrice: {"price": PRICE, "together": True, "currency": "star", "lifetime": YEAR},
     b.PointsToTaggedPrice: {"attribute": "tag", "of": Bearer.LINE, "currency": "star", "lifetime": YEAR},
     b.PayWithPoints: {"percent": TEN, "currency": "chip", "worth": Worth(500), "at_most": PRICE},
+    b.RoundPayment: {"to": PRICE, "on": i.PaymentFigure.PAYABLE, "currency": "star"},
     b.PayWithCertificate: {"percent": TEN, "issues": frozenset({"xmas"}), "at_most": PRICE},
     b.Tiered: {
         "steps": (b.Step(PRICE, (b.PercentOff(5),)), b.Step(Money.of("20", "EUR"), (b.PercentOff(10),))),
@@ -632,6 +633,12 @@ LOWERED: dict[type, Arguments] = {
         "currency": "EUR",
         "excludes": frozenset(),
         "most": 5,
+    },
+    i.CutPayment: {
+        "points": "star",
+        "step": 100,
+        "currency": "EUR",
+        "figure": i.PaymentFigure.PAYABLE,
     },
     i.AcceptCertificate: {
         "amount": Fixed(5),

@@ -579,6 +579,13 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         "None is not a Bearer",
     ),
     (
+        b.RoundPayment,
+        {"to": Money(1, "EUR"), "on": "payable", "currency": ""},
+        ["to", "on", "currency"],
+        "every total is a multiple of 0.01 EUR, or none is",
+    ),
+    (b.RoundPayment, {"to": LESS}, ["to"], "-0.01 EUR is negative"),
+    (
         b.PayWithCertificate,
         {"percent": "x", "issues": ["", "ok"], "at_most": LESS},
         ["percent", "issues", "at_most"],

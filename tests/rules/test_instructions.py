@@ -11,6 +11,7 @@ from loyalty_engine.rules.instructions import (
     AcceptCertificate,
     Accrue,
     AllowPayment,
+    CutPayment,
     FillSlots,
     Given,
     IssueFromEntry,
@@ -30,6 +31,9 @@ TEN = Share(Percent(10))
         pytest.param(SetFloor(floor=TEN), Stage.SETUP, id="so are floors set"),
         pytest.param(Reduce(amount=TEN), Stage.DISCOUNT, id="discounts"),
         pytest.param(AcceptCertificate(amount=TEN), Stage.PAYMENT, id="what may be paid with certificates"),
+        pytest.param(
+            CutPayment(points="bonus", step=5, currency="EUR"), Stage.PAYMENT_LIMIT, id="a payment rounded"
+        ),
         pytest.param(
             AllowPayment(amount=TEN, points="bonus"), Stage.PAYMENT_LIMIT, id="what may be paid with points"
         ),

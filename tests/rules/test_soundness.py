@@ -47,6 +47,7 @@ from loyalty_engine.rules.instructions import (
     AcceptCertificate,
     Accrue,
     AllowPayment,
+    CutPayment,
     FillSlots,
     FromEntry,
     Instruction,
@@ -155,6 +156,7 @@ def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
         Accrue(amount=SHARE, points="bonus", units=Sets(parts=(SetPart(),)), most=0),
         Reduce(amount=SHARE, currency="EUR", most=5),
         AllowPayment(amount=SHARE, points="bonus"),
+        CutPayment(points="bonus", step=2, currency="EUR"),
         AcceptCertificate(amount=SHARE),
         AcceptCertificate(amount=Fixed(5), issues=frozenset({"xmas"}), currency="EUR", most=0),
         AllowPayment(amount=SHARE, points="bonus", rate=1, currency="EUR", most=0),
@@ -422,6 +424,15 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             "[0].most",
             "-1 is not a",
             id="less than nothing paid",
+        ),
+        pytest.param(
+            (CutPayment(points="bonus", step=1, currency="EUR"),),
+            "[0].step",
+            "1 is not a",
+            id="in cents",
+        ),
+        pytest.param(
+            (CutPayment(points="", step=5, currency="EUR"),), "[0].points", "'' is blank", id="fewer of what?"
         ),
         pytest.param(
             (AcceptCertificate(amount=SHARE, issues=frozenset({" "})),),

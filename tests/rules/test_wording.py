@@ -57,6 +57,7 @@ from loyalty_engine.rules.benefits import (
     ReceiptMessage,
     RedeemCoupons,
     Repeat,
+    RoundPayment,
     RoundTotal,
     SendMessage,
     SetAttribute,
@@ -107,7 +108,12 @@ from loyalty_engine.rules.conditions import (
     TimeSince,
 )
 from loyalty_engine.rules.emissions import ReceiptFigure
-from loyalty_engine.rules.instructions import Given, RoundOn, UnitOrder
+from loyalty_engine.rules.instructions import (
+    Given,
+    PaymentFigure,
+    RoundOn,
+    UnitOrder,
+)
 from loyalty_engine.rules.language import Benefit, Condition, listed
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -474,6 +480,14 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             PayWithPoints(percent=50, currency="chip", worth="0.50", at_most=Money.of("20", "EUR")),
             "up to 50 % may be paid in chip points, a point for 0.5, 20.00 EUR at most",
+        ),
+        (
+            RoundPayment(Money.of("1", "EUR")),
+            "round what is left to pay to a multiple of 1.00 EUR by paying with fewer bonus points",
+        ),
+        (
+            RoundPayment(Money.of("1", "EUR"), on=PaymentFigure.PAYABLE, currency="star"),
+            "round what may be paid to a multiple of 1.00 EUR by paying with fewer star points",
         ),
         (PayWithCertificate(), "up to 100 % may be paid with gift certificates"),
         (

@@ -33,7 +33,7 @@ from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.emissions import ReceiptFigure
-from loyalty_engine.rules.instructions import Given, Stage, UnitOrder
+from loyalty_engine.rules.instructions import Given, PaymentFigure, Stage, UnitOrder
 from loyalty_engine.rules.limits import Budget, Limit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Rule
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -383,6 +383,14 @@ BENEFITS = [
             '{"kind":"pay_with_points","percent":"50","currency":"chip","worth":"0.01",'
             '"at_most":{"amount":"20.00","currency":"EUR"}}'
         ),
+    ),
+    (
+        b.RoundPayment(Money.of("1", "EUR")),
+        '{"kind":"round_payment","to":{"amount":"1.00","currency":"EUR"}}',
+    ),
+    (
+        b.RoundPayment(Money.of("1", "EUR"), on=PaymentFigure.PAYABLE, currency="star"),
+        '{"kind":"round_payment","to":{"amount":"1.00","currency":"EUR"},"on":"payable","currency":"star"}',
     ),
     (b.PayWithCertificate(), '{"kind":"pay_with_certificate"}'),
     (

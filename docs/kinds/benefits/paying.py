@@ -19,6 +19,7 @@ from loyalty_engine import (
     PointsAsked,
     PointsBalance,
     PresentedCertificate,
+    RoundPayment,
 )
 
 
@@ -29,6 +30,16 @@ def pay_with_points() -> None:
     saver = Member("anna", balances={"bonus": PointsBalance(100)})
     result = sell(half, receipt=asking, member=saver)
     result.payable
+    result.paid
+    str(result.to_pay)
+
+
+def round_payment() -> None:
+    whole = RoundPayment(Money.of("5", "EUR"))
+    # Anna wants to pay 12 of 50.00 with points. 10 of them leave a multiple of 5.00.
+    asking = evolve(bought, points_asked=[PointsAsked(amount=12)])
+    saver = Member("anna", balances={"bonus": PointsBalance(100)})
+    result = sell(PayWithPoints(), whole, receipt=asking, member=saver)
     result.paid
     str(result.to_pay)
 

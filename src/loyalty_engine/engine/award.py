@@ -25,6 +25,7 @@ from loyalty_engine.rules.instructions import (
     AddGoods,
     Adopt,
     AllowPayment,
+    CutPayment,
     IssueFromEntry,
     Multiply,
     Reduce,
@@ -78,6 +79,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
                 round_off(instruction, work, note=several)
             elif isinstance(instruction, (AllowPayment, AcceptCertificate)):
                 let_pay(instruction, work, note=several)
+            elif isinstance(instruction, CutPayment):
+                cut_payment(instruction, work)
             elif isinstance(instruction, Adopt):
                 if instruction.points is None:
                     adopt_discounts(work)
@@ -151,6 +154,14 @@ def _in_part(work: Work) -> dict[int, tuple[int, int]]:
             some[n] = count, given + work.used_up.get(n, 0)
     work.takes |= lines_of(work.units or ())
     return some
+
+
+def cut_payment(instruction: CutPayment, work: Work) -> None:
+    """Round a payment where any of the lines may be paid with its points; it takes these lines."""
+    lines = work.lines & work.draft.payable_on.get(instruction.points, 0)
+    if lines:
+        work.made.cutbacks = [*work.made.cutbacks, instruction]
+        work.takes |= lines
 
 
 def let_pay(instruction: AllowPayment | AcceptCertificate, work: Work, *, note: bool) -> None:

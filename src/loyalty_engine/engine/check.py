@@ -40,6 +40,7 @@ from loyalty_engine.rules.instructions import (
     SETUP,
     Accrue,
     AllowPayment,
+    CutPayment,
     FillSlots,
     FromEntry,
     Instruction,
@@ -169,7 +170,7 @@ class World:
             return self._unpayable(instruction)
         if isinstance(instruction, Accrue) and isinstance(instruction.amount, FromEntry):
             return []  # the entry says which points
-        if isinstance(instruction, (Accrue, Multiply)) and instruction.points not in self.points:
+        if isinstance(instruction, (Accrue, Multiply, CutPayment)) and instruction.points not in self.points:
             return [self._unknown("", "kind of points", instruction.points, list(self.points))]
         if isinstance(instruction, (FillSlots, Resize)) and instruction.rule not in self.favorites:
             return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]

@@ -14,6 +14,8 @@ from loyalty_engine.rules.instructions import Given
 NOTHING_EARNED: Mapping[str, Mapping[int, int]] = MappingProxyType({})
 #: No unit of any line is taken.
 NOTHING_TAKEN: Mapping[int, tuple[int, int]] = MappingProxyType({})
+#: No line may be paid with any kind of points.
+NOTHING_PAYABLE: Mapping[str, Lines] = MappingProxyType({})
 #: No offer has given anything of its budget.
 NOTHING_SPENT: Mapping[tuple[int, str], int] = MappingProxyType({})
 
@@ -31,10 +33,10 @@ class Draft:
     and *paid* what is, if anything: in points, with certificates, in points of others. Where an offer has
     set an initial price of any line, *starts* are what discounts start from, and given discounts count from
     there: a line with a higher initial price begins with less than 0 given, until `to_amounts`. *spent* is
-    what offers
-    with a budget have given, by their places and by kind, and *fired* are the rules that may emit in several
-    stages and have done so. *pending* are the points of each kind that the receipt brings the member and that
-    are active at once, less those that it costs him; kept only where the book asks for them.
+    what offers with a budget have given, by their places and by kind, and *fired* are the rules that may emit
+    in several stages and have done so. *pending* are the points of each kind that the receipt brings the
+    member and that are active at once, less those that it costs him; kept only where the book asks for them.
+    *payable_on* are the lines that may be paid with each kind of points.
     """
 
     facts: Facts
@@ -52,6 +54,7 @@ class Draft:
     fired: frozenset[tuple[int, int]] = frozenset()
     pending: Mapping[str, int] | None = None
     starts: list[int] | None = None
+    payable_on: Mapping[str, Lines] = NOTHING_PAYABLE
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -123,6 +126,7 @@ class Draft:
             self.fired,
             self.pending,
             self.starts,
+            self.payable_on,
         )
 
     def move(self, points: Mapping[str, int]) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 
 from attrs import define
 
+from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.plan import StageRule
@@ -15,7 +17,7 @@ from loyalty_engine.engine.worth import POWERS, in_tie_order
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import spread_below
-from loyalty_engine.rules.instructions import AllowPayment
+from loyalty_engine.rules.instructions import AllowPayment, CutPayment, PaymentFigure
 
 _line_payment, _points_payment = light(LinePayment), light(PointsPayment)
 
@@ -33,30 +35,92 @@ class Allowance:
 
 @define(eq=False)
 class Payment:
-    """What may be paid with points and what is, by kind; and what is paid *of_lines*, in minor units."""
+    """What may be paid with points and what is, by kind; and what is paid *of_lines*, in minor units.
+
+    *allowances* are by kind, *most* and *granted* the points of each kind that may be paid and that are, and
+    *rounded* the rules that have cut them down.
+    """
 
     payable: tuple[PointsPayment, ...]
     paid: tuple[PointsPayment, ...]
     of_lines: list[int]
     lines: list[tuple[LinePayment, ...]]
+    allowances: Mapping[str, list[Allowance]]
+    most: Mapping[str, int]
+    granted: Mapping[str, int]
+    rounded: Sequence[StageRule] = ()
 
 
 def pay(awards: Sequence[Award], facts: Facts) -> Payment:
     """Grant of what the receipt asks for what the offers allow and the member has."""
     by_kind = _allowances(awards, facts)
-    asked = {one.currency: one.amount for one in facts.receipt.points_asked}
+    most = {kind: min(sum([one.points for one in of]), _balance(kind, facts)) for kind, of in by_kind.items()}
+    granted = {
+        one.currency: most[one.currency] if one.amount is None else min(one.amount, most[one.currency])
+        for one in facts.receipt.points_asked
+        if one.currency in most
+    }
+    return _written(by_kind, most, granted, facts)
+
+
+def rounded(payment: Payment, awards: Sequence[Award], draft: Draft) -> Payment:
+    """*payment* with fewer points, where awards round what may be paid with them, or what is left to pay."""
+    most, granted = dict(payment.most), dict(payment.granted)
+    rules = [
+        made.rule
+        for award in awards
+        for made in award.rules
+        for instruction in made.cutbacks
+        if _cut(instruction, most, granted, payment.allowances, draft)
+    ]
+    return _written(payment.allowances, most, granted, draft.facts, rules) if rules else payment
+
+
+def _cut(
+    instruction: CutPayment,
+    most: dict[str, int],
+    granted: dict[str, int],
+    by_kind: Mapping[str, list[Allowance]],
+    draft: Draft,
+) -> bool:
+    """Cut the points down so that the figure is round; says whether they had to be, and could."""
+    facts, kind = draft.facts, instruction.points
+    allowances, bound = by_kind[kind], granted.get(kind, 0)
+
+    def pays(points: int) -> int:
+        return sum(_money(_granted(points, allowances, facts), allowances))
+
+    if instruction.figure is PaymentFigure.PAYABLE:
+        bound = most[kind]
+        excess = pays(bound) % instruction.step
+    else:
+        paid = [sum(_money(_granted(n, by_kind[one], facts), by_kind[one])) for one, n in granted.items()]
+        excess = (sum(paid) + sum(draft.given) - facts.amount) % instruction.step
+    wanted = pays(bound) - excess
+    fewest = bisect_left(range(bound + 1), wanted, key=pays)
+    if not excess or wanted < 0 or pays(fewest) != wanted:
+        return False
+    if instruction.figure is PaymentFigure.PAYABLE:
+        most[kind] = fewest
+    if kind in granted:
+        granted[kind] = min(fewest, granted[kind])
+    return True
+
+
+def _written(
+    by_kind: Mapping[str, list[Allowance]],
+    most: Mapping[str, int],
+    granted: Mapping[str, int],
+    facts: Facts,
+    rules: Sequence[StageRule] = (),
+) -> Payment:
+    """The payment of so many points, in the order in which they are asked for."""
     of_lines = [0] * len(facts.amounts)
     lines: list[tuple[LinePayment, ...]] = [()] * len(facts.amounts)
-    payable, paid = [], []
-    order = [*[kind for kind in asked if kind in by_kind], *sorted(by_kind.keys() - asked.keys())]
-    for kind in order:
+    paid = []
+    for kind, wanted in granted.items():
         allowances = by_kind[kind]
-        most = min(sum([one.points for one in allowances]), _balance(kind, facts))
-        worth = sum(_money(_granted(most, allowances, facts), allowances))
-        if most:
-            payable.append(_points_payment(kind, most, worth))
-        wanted = asked.get(kind, 0)
-        points = _granted(most if wanted is None else min(wanted, most), allowances, facts)
+        points = _granted(wanted, allowances, facts)
         money = _money(points, allowances)
         if any(points):
             paid.append(_points_payment(kind, sum(points), sum(money)))
@@ -65,12 +129,12 @@ def pay(awards: Sequence[Award], facts: Facts) -> Payment:
                 offer = one.rule.contender.offer.id
                 lines[one.n] += (_line_payment(offer, one.rule.number, kind, part, amount),)
                 of_lines[one.n] += amount
-    payable.sort(key=_kind_of)
-    return Payment(tuple(payable), tuple(paid), of_lines, lines)
-
-
-def _kind_of(payment: PointsPayment) -> str:
-    return payment.currency
+    payable = [
+        _points_payment(kind, points, sum(_money(_granted(points, by_kind[kind], facts), by_kind[kind])))
+        for kind, points in sorted(most.items())
+        if points
+    ]
+    return Payment(tuple(payable), tuple(paid), of_lines, lines, by_kind, most, granted, rules)
 
 
 def _allowances(awards: Sequence[Award], facts: Facts) -> Mapping[str, list[Allowance]]:

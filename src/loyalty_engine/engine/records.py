@@ -143,8 +143,9 @@ class Outcome(Enum):
 class Gain:
     """A worked-out benefit: money in minor units, points by kind, and how many other things were done.
 
-    *effects* counts messages, coupons, counters, gifts, adopted discounts, filled slots and price floors;
-    *payable* is how much money may be paid with points, and *certified* how much with gift certificates.
+    *effects* counts messages, coupons, counters, gifts, adopted discounts, rounded payments, filled slots and
+    price floors; *payable* is how much money may be paid with points, and *certified* how much with gift
+    certificates.
     """
 
     discount: int = 0

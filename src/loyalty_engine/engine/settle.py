@@ -91,10 +91,12 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         account.discounts[n] += (_line_discount(rule.contender.offer.id, rule.number, off),)
     payment, certified = None, None
     for stage in decided:
-        payment, certified = payment or stage.payment, certified or stage.certified
+        payment, certified = stage.payment or payment, certified or stage.certified
         for award in stage.awards:
             for made in award.rules:
                 _write(account, made)
+    for rule in () if payment is None else payment.rounded:
+        _effect(account, rule, 1)
     _count_limits(account, prepared, decided)
     numbers = [line.number for line in facts.receipt.lines]
     currencies = repeat(facts.receipt.currency)

@@ -14,9 +14,9 @@ from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
 from loyalty_engine.engine.paying import paid_by_others
-from loyalty_engine.engine.payment import Payment, pay
+from loyalty_engine.engine.payment import Payment, pay, rounded
 from loyalty_engine.engine.plan import Contender, StageRule
-from loyalty_engine.engine.scene import Miss, Scene
+from loyalty_engine.engine.scene import Miss, Scene, lines_of
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stack import Entrant, entrants, granted, resolve
 from loyalty_engine.engine.work import Award
@@ -79,7 +79,21 @@ def _decide_last(stage: Stage, rules: list[StageRule], first: Decided | None, dr
     scene = scene_of(stage, draft.facts, draft)
     matches, misses = match(rules, scene)
     field = entrants(matches)
-    return Decided(stage, scene, begin, field, resolve(field, scene, draft, chosen), misses, last=True)
+    awards = resolve(field, scene, draft, chosen)
+    payment = None if first is None else first.payment
+    if payment is not None:
+        draft.move({one.currency: one.points for one in payment.paid})
+        payment = rounded(payment, awards, draft)
+        _note_payment(payment, draft)
+    return Decided(stage, scene, begin, field, awards, misses, last=True, payment=payment)
+
+
+def _note_payment(payment: Payment, draft: Draft) -> None:
+    """Note what is paid with points, and on which lines it may be."""
+    draft.payable_on = {kind: lines_of([one.n for one in of]) for kind, of in payment.allowances.items()}
+    if payment.paid or draft.paid is not None:
+        draft.pay(Given.POINTS_PAYMENT, payment.of_lines)
+    draft.move({one.currency: -one.points for one in payment.paid})
 
 
 def _points_by_line(awards: Iterable[Award]) -> dict[str, dict[int, int]]:
@@ -116,9 +130,7 @@ def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Dra
         awards = resolve(field, scene, draft)
         draft.allowed = None  # what may be paid is not given
         payment = pay(awards, facts)
-        if payment.paid:
-            draft.pay(Given.POINTS_PAYMENT, payment.of_lines)
-        draft.move({one.currency: -one.points for one in payment.paid})
+        _note_payment(payment, draft)
         return Decided(stage, scene, begin, field, awards, misses, payment=payment)
     elif stage is _PAYMENT:
         awards = resolve(field, scene, draft)

@@ -17,7 +17,7 @@ from loyalty_engine.engine.units import Units, portion, remainder, rest_of
 from loyalty_engine.engine.worth import Part, Parts
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.rules.emissions import Emission
-from loyalty_engine.rules.instructions import AcceptCertificate, AddGoods, AllowPayment
+from loyalty_engine.rules.instructions import AcceptCertificate, AddGoods, AllowPayment, CutPayment
 from loyalty_engine.rules.predicates import Compare
 from loyalty_engine.rules.times import Times
 
@@ -40,9 +40,10 @@ class RuleAward:
     """What one rule comes to: money off lines, *discount* in sum, points, and coupons that entries name.
 
     *gifts* are goods to be handed out, *adopted* what of each line others have taken off and the rule makes
-    its own. *allowed* is money that may be paid with points, or with certificates, benefit by benefit.
-    *credits* are the points on top that budgets leave, emission by emission; None where there are none.
-    *repeated* are the emissions of the rule where any are repeated, so many at once.
+    its own. *allowed* is money that may be paid with points, or with certificates, benefit by benefit, and
+    *cutbacks* round what is paid with points. *credits* are the points on top that budgets leave, emission by
+    emission; None where there are none. *repeated* are the emissions of the rule where any are repeated, so
+    many at once.
     """
 
     rule: StageRule
@@ -53,6 +54,7 @@ class RuleAward:
     coupons: Sequence[str] = ()
     gifts: Sequence[AddGoods] = ()
     adopted: Sequence[Part] = ()
+    cutbacks: Sequence[CutPayment] = ()
     credits: Sequence[int] | None = None
     repeated: Sequence[Emission] | None = None
 
@@ -62,7 +64,8 @@ class RuleAward:
         return self.rule.emissions if self.repeated is None else self.repeated
 
     def __bool__(self) -> bool:
-        return bool(self.cuts or self.grants or self.coupons or self.allowed or self.gifts or self.adopted)
+        given = self.cuts or self.grants or self.coupons or self.allowed or self.gifts or self.adopted
+        return bool(given or self.cutbacks)
 
 
 @define(eq=False)

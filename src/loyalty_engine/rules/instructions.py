@@ -191,6 +191,23 @@ class AllowPayment:
     most: int | None = None
 
 
+class PaymentFigure(Enum):
+    """What a payment is rounded for: what is left to pay after points, or what may be paid with them."""
+
+    TO_PAY = "to_pay"
+    PAYABLE = "payable"
+
+
+@frozen(kw_only=True)
+class CutPayment:
+    """After all limits are known, let pay with fewer *points*, so that *figure* is a multiple of *step*."""
+
+    points: str
+    step: int
+    currency: str
+    figure: PaymentFigure = PaymentFigure.TO_PAY
+
+
 @frozen(kw_only=True)
 class AcceptCertificate:
     """Let the buyer pay with gift certificates, for each line up to what *amount* makes of it, *most* in all.
@@ -241,6 +258,7 @@ IN_MONEY = (
     Accrue,
     AddGoods,
     AllowPayment,
+    CutPayment,
     AcceptCertificate,
     RoundReceipt,
     SetFloor,
@@ -259,6 +277,7 @@ Staged = (
     | Multiply
     | RoundReceipt
     | AllowPayment
+    | CutPayment
     | AcceptCertificate
     | SetFloor
     | SetInitialPrice
@@ -281,7 +300,7 @@ def stage_of(instruction: Staged) -> Stage:
         return Stage.DISCOUNT
     if isinstance(instruction, Adopt):
         return Stage.DISCOUNT if instruction.points is None else Stage.ACCRUAL
-    if isinstance(instruction, AllowPayment):
+    if isinstance(instruction, (AllowPayment, CutPayment)):
         return Stage.PAYMENT_LIMIT
     if isinstance(instruction, AcceptCertificate):
         return Stage.PAYMENT
@@ -290,4 +309,4 @@ def stage_of(instruction: Staged) -> Stage:
 
 def comes_last(instruction: Instruction) -> bool:
     """Does the instruction belong to the last pass of its stage, which builds on what the others gave?"""
-    return isinstance(instruction, (Multiply, RoundReceipt))
+    return isinstance(instruction, (Multiply, RoundReceipt, CutPayment))

@@ -61,6 +61,7 @@ from loyalty_engine.rules.instructions import (
     AddGoods,
     Adopt,
     AllowPayment,
+    CutPayment,
     FromEntry,
     Instruction,
     Multiply,
@@ -220,6 +221,9 @@ def _senseless(value: object) -> list[Problem]:
             found = _number_problems("units", value.units, 1, MOST_UNITS)
             found += _number_problems("worth", value.worth, 0, LARGEST)
             return found + _currency_problems(value.currency, needed=value.worth > 0)
+        case CutPayment():
+            found = id_problems(points=value.points) + _currency_problems(value.currency, needed=True)
+            return found + _number_problems("step", value.step, 2, LARGEST)
         case AcceptCertificate():
             money = value.most is not None or not isinstance(value.amount, (Share, TagPrice, TagAmount))
             found = [problem for issue in sorted(value.issues) for problem in id_problems(issues=issue)]

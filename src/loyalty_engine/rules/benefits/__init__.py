@@ -29,7 +29,7 @@ from loyalty_engine.rules.benefits.graduated import (
 from loyalty_engine.rules.benefits.measured import AmountPerSum, AmountPerWeight, PointsPerWeight
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.nested import Then
-from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints
+from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints, RoundPayment
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
     AdditionalPoints,
@@ -93,6 +93,7 @@ BENEFITS: tuple[type[Benefit], ...] = (
     PointsToTaggedPrice,
     PayWithPoints,
     PayWithCertificate,
+    RoundPayment,
     Tiered,
     PersonalBenefit,
     FillFavoriteSlots,
@@ -151,6 +152,7 @@ __all__ = [
     "ReceiptMessage",
     "RedeemCoupons",
     "Repeat",
+    "RoundPayment",
     "RoundTotal",
     "SendMessage",
     "SetAttribute",

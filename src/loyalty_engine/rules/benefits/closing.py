@@ -47,6 +47,15 @@ class MultiplyPoints:
         return f"{self.factor} times the {self.currency} points{most}"
 
 
+def step_problems(path: str, step: object) -> list[Problem]:
+    """What keeps *step* from being a sum that totals can be rounded to."""
+    problems = money_problems(path, step, LARGEST)
+    if not problems and isinstance(step, Money) and step.minor < 2:
+        hint = "use two minor units or more"
+        problems.append(Problem(path, f"every total is a multiple of {step}, or none is", hint))
+    return problems
+
+
 _WHERE = {
     RoundOn.LINES: "",
     RoundOn.UNDISCOUNTED: " on lines without a discount",
@@ -68,10 +77,7 @@ class RoundTotal:
     on: RoundOn = field(default=RoundOn.LINES, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = money_problems("to", self.to, LARGEST)
-        if not problems and self.to.minor < 2:
-            hint = "use two minor units or more"
-            problems.append(Problem("to", f"every total is a multiple of {self.to}, or none is", hint))
+        problems = step_problems("to", self.to)
         refuse(self.kind, problems + choice_problems("on", self.on, RoundOn))
 
     def lower(self) -> tuple[Instruction, ...]:

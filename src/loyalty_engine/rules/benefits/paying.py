@@ -12,6 +12,7 @@ from loyalty_engine.model.amounts import LARGEST, Share
 from loyalty_engine.model.decimals import shortest
 from loyalty_engine.model.fields import (
     as_set,
+    choice_problems,
     faults,
     kept,
     money_problems,
@@ -21,8 +22,15 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.points import BONUS, Worth
+from loyalty_engine.rules.benefits.closing import step_problems
 from loyalty_engine.rules.benefits.discounts import percent, percent_problems
-from loyalty_engine.rules.instructions import AcceptCertificate, AllowPayment, Instruction
+from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
+    AllowPayment,
+    CutPayment,
+    Instruction,
+    PaymentFigure,
+)
 from loyalty_engine.rules.language import listed
 
 
@@ -78,6 +86,38 @@ class PayWithPoints:
         most = "" if self.at_most is None else f", {self.at_most} at most"
         rate = "" if self.worth is None else f", a point for {shortest(self.worth.thousandths, 3)}"
         return f"up to {self.percent} may be paid in {self.currency} points{rate}{most}"
+
+
+_FIGURES = {
+    PaymentFigure.TO_PAY: "what is left to pay",
+    PaymentFigure.PAYABLE: "what may be paid",
+}
+
+
+@frozen
+class RoundPayment:
+    """Let pay with fewer points of *currency*, so that what is left to pay is a multiple of *to*.
+
+    *on* says whether that is rounded, up, or what may be paid with these points, down. It comes after all
+    offers have said how much may be paid. Where no number of points makes it round, nothing changes.
+    """
+
+    kind: ClassVar[str] = "round_payment"
+    to: Money
+    on: PaymentFigure = field(default=PaymentFigure.TO_PAY, kw_only=True)
+    currency: str = field(default=BONUS, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problems = step_problems("to", self.to) + choice_problems("on", self.on, PaymentFigure)
+        refuse(self.kind, problems + needed_id_problems(currency=self.currency))
+
+    def lower(self) -> tuple[Instruction, ...]:
+        step, money = self.to.minor, self.to.currency
+        return (CutPayment(points=self.currency, step=step, currency=money, figure=self.on),)
+
+    def describe(self) -> str:
+        fewer = f"by paying with fewer {self.currency} points"
+        return f"round {_FIGURES[self.on]} to a multiple of {self.to} {fewer}"
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from attrs import define, field
 from loyalty_engine.model.currencies import EXPONENTS
 from loyalty_engine.model.lifetime import Lifetime
 from loyalty_engine.rules.emissions import Emission
-from loyalty_engine.rules.instructions import AddGoods
+from loyalty_engine.rules.instructions import AddGoods, CutPayment
 from loyalty_engine.testing.reference.chains import Chain, Round
 from loyalty_engine.testing.reference.scene import Scene
 
@@ -20,7 +20,8 @@ class Award:
     """What one rule gives in one stage: by line, and points by line and kind of points as well.
 
     *payable* is how much money of a line may be paid with a kind of points, at so many thousandths a point;
-    *certified* how much with certificates of some issues, or of any, benefit by benefit.
+    *certified* how much with certificates of some issues, or of any, benefit by benefit;
+    *cutbacks* round what is paid with points.
     *taken* says up to which unit it takes each line, where it takes any.
     *lots* has the same points once more, apart by kind and lifetime. *gifts* are goods to hand out, and
     *adopted* is what others have taken off each line and the rule makes its own. *emissions* are what else it
@@ -33,6 +34,7 @@ class Award:
     points: dict[tuple[int, str], int] = field(factory=dict)
     payable: dict[tuple[int, str, int], int] = field(factory=dict)
     certified: list[tuple[int, frozenset[str], int]] = field(factory=list)
+    cutbacks: list[CutPayment] = field(factory=list)
     taken: dict[int, int] = field(factory=dict)
     lots: dict[tuple[str, Lifetime], dict[int, int]] = field(factory=dict)
     gifts: list[AddGoods] = field(factory=list)
@@ -42,7 +44,7 @@ class Award:
     def __bool__(self) -> bool:
         paying = (*self.payable.values(), *(part for _, _, part in self.certified))
         given = (*self.discounts.values(), *self.points.values(), *paying)
-        return any(given) or bool(self.gifts or self.adopted)
+        return any(given) or bool(self.gifts or self.adopted or self.cutbacks)
 
     @property
     def parts(self) -> int:

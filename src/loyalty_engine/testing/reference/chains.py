@@ -17,6 +17,7 @@ from loyalty_engine.rules.instructions import (
     AddGoods,
     Adopt,
     AllowPayment,
+    CutPayment,
     FillSlots,
     FromEntry,
     Instruction,
@@ -34,7 +35,17 @@ from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 from loyalty_engine.rules.rule import HoldsRules, Rule
 
-OnLines = Reduce | AddGoods | Adopt | RoundReceipt | AllowPayment | AcceptCertificate | Accrue | Multiply
+OnLines = (
+    Reduce
+    | AddGoods
+    | Adopt
+    | RoundReceipt
+    | AllowPayment
+    | CutPayment
+    | AcceptCertificate
+    | Accrue
+    | Multiply
+)
 
 
 class Round(Enum):
@@ -43,6 +54,7 @@ class Round(Enum):
     DISCOUNTS = "discounts"
     ROUNDING = "rounding"
     PAYMENT = "payment"
+    PAYMENT_ROUNDING = "payment rounding"
     CERTIFICATES = "certificates"
     POINTS = "points"
     MULTIPLICATION = "multiplication"
@@ -50,7 +62,7 @@ class Round(Enum):
     @property
     def stage(self) -> Stage:
         """The stage that the round belongs to."""
-        if self is Round.PAYMENT:
+        if self in (Round.PAYMENT, Round.PAYMENT_ROUNDING):
             return Stage.PAYMENT_LIMIT
         if self is Round.CERTIFICATES:
             return Stage.PAYMENT
@@ -64,6 +76,7 @@ GIVEN_IN: Mapping[type[OnLines], Round] = {
     Adopt: Round.DISCOUNTS,
     RoundReceipt: Round.ROUNDING,
     AllowPayment: Round.PAYMENT,
+    CutPayment: Round.PAYMENT_ROUNDING,
     AcceptCertificate: Round.CERTIFICATES,
     Accrue: Round.POINTS,
     Multiply: Round.MULTIPLICATION,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 
 from attrs import define, field
@@ -21,7 +21,8 @@ class Draft:
     is, in each way but money. *given_away* is what offers have given of their budgets, by their ids and the
     kind of what they gave. *pending* are the points of each kind that the member has at once from this
     receipt, less what it costs him, and *charged* the rules whose withdrawals are among them. *starts* has
-    the initial prices of lines, where offers set them.
+    the initial prices of lines, where offers set them, and *payable_on* the lines that may be paid with each
+    kind of points.
     """
 
     scene: Scene
@@ -35,6 +36,7 @@ class Draft:
     pending: Counter[str] = field(factory=Counter)
     charged: set[tuple[str, int]] = field(factory=set)
     starts: dict[int, int] = field(factory=dict)
+    payable_on: Mapping[str, frozenset[int]] = field(factory=lambda: defaultdict(frozenset))
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
@@ -42,7 +44,7 @@ class Draft:
         allowed, paid = self.allowed.copy(), dict(self.paid)
         moved = self.pending.copy(), set(self.charged)
         so_far = self.earned, allowed, paid, dict(self.given_away), *moved
-        return Draft(self.scene, floors, taken_off, givers, *so_far, dict(self.starts))
+        return Draft(self.scene, floors, taken_off, givers, *so_far, dict(self.starts), self.payable_on)
 
     def price(self, line: Line) -> int:
         """What the line costs now: at first more than the till asks, where the initial price is higher."""

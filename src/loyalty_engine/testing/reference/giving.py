@@ -17,6 +17,7 @@ from loyalty_engine.rules.instructions import (
     AddGoods,
     Adopt,
     AllowPayment,
+    CutPayment,
     FromEntry,
     Given,
     Multiply,
@@ -97,6 +98,12 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
         if isinstance(benefit, (AllowPayment, AcceptCertificate)):
             wanted = _let_pay(benefit, award, ground)
             award.taken |= {piece.number: piece.stop for piece in ground.slices if piece.number in wanted}
+            continue
+        if isinstance(benefit, CutPayment):
+            payable = ground.draft.payable_on[benefit.points]
+            on = {piece.number: piece.stop for piece in ground.slices if piece.number in payable}
+            award.cutbacks += [benefit] if on else []
+            award.taken |= on
             continue
         if isinstance(benefit, Multiply):
             _multiply(benefit, award, ground)

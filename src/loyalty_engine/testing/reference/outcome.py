@@ -227,6 +227,8 @@ def gain(offer: Offer, purchase: Purchase) -> Gain:
 
 def _rivals(offer: Offer, record: StageRecord, round: Round, purchase: Purchase) -> set[str]:
     """Whoever has what the offer would have given on all that the stage began with; nobody if nothing."""
+    if any(award.chain.offer is offer and award.round is round for award in purchase.awards):
+        return set()  # it was let round a payment, and there was nothing to round
     trial = attempt(offer, round, record.draft, record)
     if not trial:
         return set()

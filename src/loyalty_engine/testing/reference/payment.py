@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -12,8 +14,10 @@ from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.money import allocate
 from loyalty_engine.model.receipt import Line
+from loyalty_engine.rules.instructions import CutPayment, PaymentFigure
 from loyalty_engine.testing.reference.amounts import PATIENCE, hand_out
 from loyalty_engine.testing.reference.awarded import Award
+from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.scene import Scene
 
 
@@ -43,11 +47,41 @@ class Part:
 
 @frozen(kw_only=True)
 class Payments:
-    """What may be paid, what is paid, and the parts of lines that it pays."""
+    """What may be paid, what is paid, and the parts of lines that it pays.
 
-    payable: tuple[PointsPayment, ...]
-    paid: tuple[PointsPayment, ...]
-    parts: tuple[Part, ...]
+    *limits* are all that awards let pay; of each kind *most* points may be paid, and *granted* are.
+    """
+
+    limits: tuple[Part, ...]
+    most: Mapping[str, int]
+    granted: Mapping[str, int]
+
+    @property
+    def parts(self) -> list[Part]:
+        """What is paid, kind by kind in the order of the buyer's choice."""
+        return [part for kind, points in self.granted.items() for part in _spread(points, kind, self.limits)]
+
+    @property
+    def payable(self) -> tuple[PointsPayment, ...]:
+        """The most that may be paid with each kind."""
+        kinds = sorted(self.most)
+        found = (_sum(kind, _spread(self.most[kind], kind, self.limits)) for kind in kinds)
+        return tuple(one for one in found if one.points)
+
+    @property
+    def paid(self) -> tuple[PointsPayment, ...]:
+        """What is paid with each kind."""
+        found = (_sum(kind, _spread(points, kind, self.limits)) for kind, points in self.granted.items())
+        return tuple(one for one in found if one.points)
+
+    @property
+    def payable_on(self) -> Mapping[str, frozenset[int]]:
+        """The lines of which anything may be paid with each kind."""
+        lines: dict[str, frozenset[int]] = defaultdict(frozenset)
+        for limit in self.limits:
+            if limit.points:
+                lines[limit.currency] |= {limit.number}
+        return lines
 
     def on_line(self, number: int) -> Iterator[LinePayment]:
         """What is paid of one line."""
@@ -56,29 +90,47 @@ class Payments:
                 chain = part.award.chain
                 yield LinePayment(chain.offer.id, chain.number, part.currency, part.points, part.amount)
 
+    def worth(self, kind: str, points: int) -> int:
+        """What so many points of a kind pay, in minor units."""
+        return sum(part.amount for part in _spread(points, kind, self.limits))
 
-NOTHING_PAID = Payments(payable=(), paid=(), parts=())
+
+NOTHING_PAID = Payments(limits=(), most={}, granted={})
 
 
 def pay(awards: Iterable[Award], scene: Scene) -> Payments:
     """Work out the most that may be paid with each kind of points, and pay what is asked for of it."""
-    limits = list(_limits(awards, scene))
+    limits = tuple(_limits(awards, scene))
     kinds = sorted({limit.currency for limit in limits})
     most = {kind: _most([limit for limit in limits if limit.currency == kind], scene) for kind in kinds}
-    payable = (_sum(kind, _spread(most[kind], kind, limits)) for kind in kinds)
-    paid, parts = [], []
+    granted = {}
     for asked in scene.receipt.points_asked:
-        granted = most.get(asked.currency, 0)
-        if asked.amount is not None:
-            granted = min(granted, asked.amount)
-        paying = _spread(granted, asked.currency, limits)
-        paid.append(_sum(asked.currency, paying))
-        parts += paying
-    return Payments(
-        payable=tuple(one for one in payable if one.points),
-        paid=tuple(one for one in paid if one.points),
-        parts=tuple(parts),
-    )
+        allowed = most.get(asked.currency, 0)
+        granted[asked.currency] = allowed if asked.amount is None else min(allowed, asked.amount)
+    return Payments(limits=limits, most=most, granted=granted)
+
+
+def cut(payments: Payments, cutback: CutPayment, draft: Draft) -> Payments:
+    """Pay with fewer points, the fewest for the money, where that makes the figure round."""
+    kind = cutback.points
+    if cutback.figure is PaymentFigure.PAYABLE:
+        points = payments.most[kind]
+        excess = payments.worth(kind, points) % cutback.step
+    else:
+        points = payments.granted.get(kind, 0)
+        left = draft.to_pay - sum(one.amount for one in payments.paid)
+        excess = -left % cutback.step
+    wanted = payments.worth(kind, points) - excess
+    fewer = range(points + 1)
+    fewest = bisect_left(fewer, wanted, key=lambda n: payments.worth(kind, n))
+    if not excess or wanted < 0 or payments.worth(kind, fewest) != wanted:
+        return payments
+    most, granted = dict(payments.most), dict(payments.granted)
+    if cutback.figure is PaymentFigure.PAYABLE:
+        most[kind] = fewest
+    if kind in granted:
+        granted[kind] = min(granted[kind], fewest)
+    return evolve(payments, most=most, granted=granted)
 
 
 def _limits(awards: Iterable[Award], scene: Scene) -> Iterator[Part]:

@@ -49,7 +49,7 @@ from loyalty_engine.testing.reference.conditions import View, coupons_asked_for
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
 from loyalty_engine.testing.reference.nesting import judge_in_turn
-from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, pay
+from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, cut, pay
 from loyalty_engine.testing.reference.pending import charge, note_earned
 from loyalty_engine.testing.reference.points import points_for
 from loyalty_engine.testing.reference.repeating import besides_lines
@@ -58,6 +58,8 @@ from loyalty_engine.testing.reference.setup import SetUp
 from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
+
+BEFORE_MULTIPLICATION = tuple(round for round in Round if round is not Round.MULTIPLICATION)
 
 
 @define
@@ -91,11 +93,13 @@ class Purchase:
         draft = Draft(scene, dict(nothing), dict(nothing))
         purchase = cls(scene, sorted(offers, key=rank), draft)
         purchase.set_up()
-        for round in (Round.DISCOUNTS, Round.ROUNDING, Round.PAYMENT, Round.CERTIFICATES, Round.POINTS):
+        for round in BEFORE_MULTIPLICATION:
             purchase.contest(round)
             purchase.draft.cap_prices()
             if round is Round.PAYMENT:
-                purchase.pay()
+                purchase.pay(pay(purchase.awards, purchase.scene))
+            elif round is Round.PAYMENT_ROUNDING:
+                purchase.round_payment()
             elif round is Round.CERTIFICATES:
                 purchase.pay_by_certificate()
         purchase.credit()
@@ -190,9 +194,11 @@ class Purchase:
             if chain.emission_round is round or chain.reads_entries:
                 self._emit(award, round.stage)
 
-    def pay(self) -> None:
+    def pay(self, payments: Payments) -> None:
         """Pay with points as the receipt asks for it."""
-        self.payments = pay(self.awards, self.scene)
+        for total in self.payments.paid:
+            self.draft.pending[total.currency] += total.points
+        self.payments, self.draft.payable_on = payments, payments.payable_on
         of_lines = Counter[int]()
         for part in self.payments.parts:
             of_lines[part.number] += part.amount
@@ -200,6 +206,15 @@ class Purchase:
             self.draft.pending[total.currency] -= total.points
         self.draft.paid[Given.POINTS_PAYMENT] = of_lines
         self.draft.allowed = of_lines.copy()  # from now on, what is not paid is free
+
+    def round_payment(self) -> None:
+        """Pay with fewer points where offers round the payment, one after the other."""
+        for award in self.awards:
+            for cutback in award.cutbacks:
+                less = cut(self.payments, cutback, self.draft)
+                if less != self.payments:
+                    self.done.append((award.chain, Stage.PAYMENT_LIMIT))
+                self.pay(less)
 
     def pay_by_certificate(self) -> None:
         """Pay with the certificates, one after the other; what is left is paid in money or otherwise."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from loyalty_engine.model.money import Money, Percent
-from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints
+from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints, RoundPayment
+from loyalty_engine.rules.instructions import PaymentFigure
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.testing.strategies.people import a_percentage
 from loyalty_engine.testing.strategies.shops import a_sum
@@ -16,6 +17,9 @@ _RATES = ("1", "0.5", "0.01", "0.333", "0.001", "30")
 
 def a_payment(tape: Tape, currency: str) -> Benefit:
     """Payment with certificates or points: chips only at a rate of its own, for they are worth nothing."""
+    if tape.chance(25):
+        figure = tape.one_of((PaymentFigure.TO_PAY, PaymentFigure.PAYABLE))
+        return RoundPayment(Money(2 + a_sum(tape), currency), on=figure, currency=tape.one_of(POINTS_IDS))
     if tape.chance(40):
         most = Money(a_sum(tape), currency) if tape.chance(20) else None
         share = a_percentage(tape) if tape.chance(40) else Percent(100)
