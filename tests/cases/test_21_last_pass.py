@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
-from cases.till import CAKE, CUP, TEA, Position, earned, eur, off, off_by, outcomes, receipt, sell, texts
+from cases.till import (
+    CAKE,
+    CUP,
+    NOON,
+    TEA,
+    Position,
+    earned,
+    eur,
+    off,
+    off_by,
+    outcomes,
+    receipt,
+    sell,
+    texts,
+)
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import Outcome
+from loyalty_engine.model.intents import PointsIntent
+from loyalty_engine.model.lifetime import Delay, Lifetime
 from loyalty_engine.model.money import Rounding
 from loyalty_engine.rules.benefits import (
     AdditionalPoints,
@@ -266,3 +284,16 @@ def test_a_rounded_receipt_with_points_and_a_message() -> None:
 
     assert earned(calculation) == {"bonus": 4}
     assert texts(calculation) == ("0.40 EUR",)
+
+
+def test_what_is_on_top_has_a_lifetime_of_its_own() -> None:
+    week = Lifetime(expires_after=Delay(days=7))
+    year = Offer.of("ten", benefits=[PointsPercent(10, lifetime=Lifetime(expires_after=Delay(months=12)))])
+    double = Offer.of("double", benefits=[MultiplyPoints(2, lifetime=week)])
+    calculation = sell([year, double], receipt((TEA, "50.00")))
+
+    lots = [intent for intent in calculation.intents if isinstance(intent, PointsIntent)]
+    assert [(lot.offer, lot.amount, lot.expires_at) for lot in lots] == [
+        ("ten", 5, NOON.replace(year=2027)),
+        ("double", 5, NOON + dt.timedelta(days=7)),
+    ]

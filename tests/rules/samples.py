@@ -431,7 +431,7 @@ BENEFITS: dict[type, Arguments] = {
     b.AddGift: {"product": ExternalCode("cup"), "units": 2, "worth": PRICE},
     b.AdoptExternalDiscount: {},
     b.AdoptExternalPoints: {"currency": "star", "lifetime": YEAR},
-    b.MultiplyPoints: {"factor": Factor.of("1.5"), "currency": "star", "at_most": 5},
+    b.MultiplyPoints: {"factor": Factor.of("1.5"), "currency": "star", "at_most": 5, "lifetime": YEAR},
     b.GraduatedPoints: {
         "bands": (b.PercentBand(10, PRICE),),
         "currency": "star",
@@ -624,7 +624,7 @@ LOWERED: dict[type, Arguments] = {
         "when": (FROM_ONE_EURO,),
         "lifetime": YEAR,
     },
-    i.Multiply: {"points": "bonus", "hundredths": 150, "most": 5, "when": (FROM_ONE_EURO,)},
+    i.Multiply: {"points": "bonus", "hundredths": 150, "most": 5, "when": (FROM_ONE_EURO,), "lifetime": YEAR},
     i.RoundReceipt: {"step": 100, "currency": "EUR", "on": i.RoundOn.UNDISCOUNTED},
     i.AllowPayment: {
         "amount": Fixed(5),

@@ -578,6 +578,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         ["attribute", "of", "currency", "lifetime"],
         "None is not a Bearer",
     ),
+    (b.MultiplyPoints, {"lifetime": "a week"}, ["lifetime"], "'a week' is not a lifetime"),
     (
         b.RoundPayment,
         {"to": Money(1, "EUR"), "on": "payable", "currency": ""},

@@ -14,7 +14,11 @@ from rules.contract import check_clause
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
+from loyalty_engine.model.lifetime import (
+    Beginning,
+    Delay,
+    Lifetime,
+)
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.period import Period, Unit
 from loyalty_engine.model.schedule import Schedule
@@ -383,6 +387,10 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (AdoptExternalDiscount(), "the till's own discount, as this offer's"),
         (AdoptExternalPoints("star"), "the star points that the till sends"),
         (MultiplyPoints(2), "2 times the bonus points"),
+        (
+            MultiplyPoints(2, lifetime=Lifetime(expires_after=Delay(days=7))),
+            "2 times the bonus points, for 7 days",
+        ),
         (MultiplyPoints("1.25", at_most=1), "1.25 times the bonus points, 1 bonus point more at most"),
         (
             Tiered([Step(rub("50"), [PercentOff(5)]), Step(rub("90"), [PercentOff(9), PointsAmount(7)])]),

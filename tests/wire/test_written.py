@@ -19,7 +19,11 @@ from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
-from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
+from loyalty_engine.model.lifetime import (
+    Beginning,
+    Delay,
+    Lifetime,
+)
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
@@ -290,6 +294,10 @@ BENEFITS = [
     ),
     (b.AdoptExternalDiscount(), '{"kind":"adopt_external_discount"}'),
     (b.AdoptExternalPoints(), '{"kind":"adopt_external_points"}'),
+    (
+        b.MultiplyPoints(2, lifetime=Lifetime(expires_after=Delay(days=7))),
+        '{"kind":"multiply_points","factor":"2","lifetime":{"expires_after":{"days":7}}}',
+    ),
     (b.MultiplyPoints("1.50", at_most=5), '{"kind":"multiply_points","factor":"1.5","at_most":5}'),
     (
         b.GraduatedPoints([b.PercentBand(10, RUB)]),

@@ -22,7 +22,6 @@ from loyalty_engine.engine.units import (
 from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.work import Grant, Work
 from loyalty_engine.engine.worth import Parts, at_most, fine_worth, points
-from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.rules.instructions import Accrue, Adopt, FromEntry, Multiply
@@ -106,7 +105,6 @@ def _credit_lines(
     if given < total:
         parts = at_most(given, parts, work.draft.facts)
     if parts:
-        lifetime = FOREVER if isinstance(instruction, Multiply) else instruction.lifetime
-        work.made.grants = [*work.made.grants, Grant(kind.id, given, parts, lifetime)]
+        work.made.grants = [*work.made.grants, Grant(kind.id, given, parts, instruction.lifetime)]
         work.award.benefit += given * fine_worth(kind, work.draft.facts)
         work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])

@@ -135,6 +135,7 @@ class Multiply:
     hundredths: int
     most: int | None = None
     when: tuple[Compare, ...] = ()
+    lifetime: Lifetime = FOREVER
 
 
 class RoundOn(Enum):

@@ -9,9 +9,10 @@ from attrs import field, frozen
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST
 from loyalty_engine.model.fields import choice_problems, faults, kept, money_problems, needed_id_problems
+from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import BONUS, Factor
-from loyalty_engine.rules.benefits.points import counted, points_problems
+from loyalty_engine.rules.benefits.points import counted, lifetime_problems, living, points_problems
 from loyalty_engine.rules.instructions import Instruction, Multiply, RoundOn, RoundReceipt
 
 
@@ -25,26 +26,34 @@ class MultiplyPoints:
 
     What it gives on top is its own award, at most *at_most* so much, in the smallest parts of *currency*. It
     sees the points for lines, of all offers, but not those that other multipliers give or that no line has
-    earned. The factor is more than 1 and exact to a hundredth.
+    earned. The factor is more than 1 and exact to a hundredth. What is on top lives for *lifetime*, whatever
+    the points live that it multiplies.
     """
 
     kind: ClassVar[str] = "multiply_points"
     factor: Factor = field(converter=_factor)
     currency: str = field(default=BONUS, kw_only=True)
     at_most: int | None = field(default=None, kw_only=True)
+    lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = faults("factor", Factor.of, self.factor) + needed_id_problems(currency=self.currency)
         if self.at_most is not None:
             problems += points_problems("at_most", self.at_most)
-        refuse(self.kind, problems)
+        refuse(self.kind, problems + lifetime_problems(self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Multiply(points=self.currency, hundredths=self.factor.hundredths, most=self.at_most),)
+        multiply = Multiply(
+            points=self.currency,
+            hundredths=self.factor.hundredths,
+            most=self.at_most,
+            lifetime=self.lifetime,
+        )
+        return (multiply,)
 
     def describe(self) -> str:
         most = "" if self.at_most is None else f", {counted(self.at_most, self.currency)} more at most"
-        return f"{self.factor} times the {self.currency} points{most}"
+        return f"{self.factor} times the {self.currency} points{most}{living(self.lifetime)}"
 
 
 def step_problems(path: str, step: object) -> list[Problem]:

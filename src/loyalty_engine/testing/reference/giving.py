@@ -9,7 +9,6 @@ from fractions import Fraction
 from attrs import evolve, frozen
 
 from loyalty_engine.model.amounts import Amount
-from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.personal import BenefitKind, Entry
 from loyalty_engine.rules.instructions import (
     AcceptCertificate,
@@ -187,7 +186,7 @@ def _multiply(benefit: Multiply, award: Award, ground: Ground) -> None:
     if not allowed:
         return
     lines = tuple(piece.line for piece in ground.slices)
-    lot = award.lots.setdefault((benefit.points, FOREVER), {})
+    lot = award.lots.setdefault((benefit.points, benefit.lifetime), {})
     for number, part in no_more_than(allowed, spread(more, lines, earned, None, scene), scene).items():
         if part:
             lot[number] = lot.get(number, 0) + part

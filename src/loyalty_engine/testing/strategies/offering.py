@@ -153,7 +153,8 @@ def something_last(tape: Tape, currency: str) -> Benefit:
         on = tape.one_of((RoundOn.LINES, RoundOn.UNDISCOUNTED, RoundOn.DEAREST))
         return RoundTotal(Money(2 + a_sum(tape), currency), on=on)
     most = tape.below(60) if tape.chance(20) else None
-    return MultiplyPoints(Factor(101 + tape.below(400)), currency=tape.one_of(POINTS_IDS), at_most=most)
+    factor, points = Factor(101 + tape.below(400)), tape.one_of(POINTS_IDS)
+    return MultiplyPoints(factor, currency=points, at_most=most, lifetime=a_lifetime(tape))
 
 
 def some_tiers(tape: Tape, currency: str) -> Benefit:
