@@ -203,7 +203,7 @@ class TestMoney:
                 given(money=140),
                 ("0.00", "0.00"),
                 0,
-                False,
+                True,
                 id="as a whole",
             ),
         ],

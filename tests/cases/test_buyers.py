@@ -158,6 +158,20 @@ def test_a_card_that_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("condition", "card", "seen"),
+    [
+        pytest.param(HasCard(categories={"silver"}), "k2", "k1, k2", id="all cards"),
+        pytest.param(HasCard(categories={"silver"}, presented=True), "k2", "k2", id="the card that is shown"),
+        pytest.param(HasCard(presented=True), None, "", id="no card"),
+    ],
+)
+def test_the_cards_that_were_seen(condition: Condition, card: str | None, seen: str) -> None:
+    calculation = sell([Offer.of("a", [condition], [PercentOff(10)])], evolve(SALE, card=card), FRIEND)
+
+    assert [reason.seen for reason in calculation.explain().verdicts[0].reasons] == [seen]
+
+
+@pytest.mark.parametrize(
     ("arguments", "path", "said"),
     [
         ({"state": "normal"}, "state", "'normal' is not a MemberState"),

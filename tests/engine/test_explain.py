@@ -197,6 +197,6 @@ def test_a_reason(reason: Reason, words: str) -> None:
 def test_a_text_says_whether_offers_are_left_out(*, complete: bool, last: str) -> None:
     lines = str(explained(Verdict(offer="a", outcome=Outcome.GRANTED), complete=complete)).splitlines()
 
-    assert lines[:2] == ["Receipt r: 1 offers", "- a: granted"]
+    assert lines[:2] == ["Receipt r: 1 offer", "- a: granted"]
     assert lines[-1] == last
     assert len(lines) == (2 if complete else 3)

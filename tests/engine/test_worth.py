@@ -343,7 +343,7 @@ def test_lines_that_had_a_part_in_points_are_taken() -> None:
 @pytest.mark.parametrize(
     ("most", "expected", "capped"),
     [
-        pytest.param("0.00", ("0.00", "0.00", "0.00"), False, id="nothing"),
+        pytest.param("0.00", ("0.00", "0.00", "0.00"), True, id="nothing"),
         pytest.param("0.01", ("0.00", "0.01", "0.00"), True, id="a cent: to the product that comes first"),
         pytest.param("0.04", ("0.01", "0.02", "0.01"), True, id="four cents"),
         pytest.param("3.99", ("1.00", "1.99", "1.00"), True, id="a cent less than all"),

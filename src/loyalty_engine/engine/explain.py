@@ -38,7 +38,8 @@ class Explanation:
     what: str = "Receipt"
 
     def __str__(self) -> str:
-        lines = [f"{self.what} {self.receipt}: {len(self.verdicts)} offers"]
+        count = len(self.verdicts)
+        lines = [f"{self.what} {self.receipt}: {count} offer{'' if count == 1 else 's'}"]
         lines += [self.sentence(verdict) for verdict in self.verdicts]
         if not self.complete:
             lines.append("Offers that could not match are left out; explain with the offer book to see them.")

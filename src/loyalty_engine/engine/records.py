@@ -173,7 +173,8 @@ class FigureUnit(Enum):
 class Reason:
     """Why a rule gave nothing: the condition in words, what was seen, and what was needed.
 
-    *unknown* names the fact that was not known, where that is the reason.
+    *rule* is the number of the rule that asks, 0 where it is the offer itself. *unknown* names the fact that
+    was not known, where that is the reason.
     """
 
     rule: int

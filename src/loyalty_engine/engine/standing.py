@@ -70,7 +70,8 @@ def of_member(check: MemberCheck, facts: Facts) -> Miss | None:
         met = seen is not None and (check.statuses is None or seen in check.statuses)
     elif isinstance(check, HasCardLike):
         met = any(_is_like(card, check, facts) for card in member.cards)
-        seen = ", ".join(card.number for card in member.cards)
+        shown = facts.receipt.card
+        seen = (shown or "") if check.presented else ", ".join(card.number for card in member.cards)
     elif isinstance(check, IsReferred):
         seen = member.referrer
         met = seen is not None and (check.by is None or seen in check.by)

@@ -68,6 +68,7 @@ class _Case:
     beaten: tuple[Stage, Award, tuple[str, ...]] | None = None
     empty: Stage | None = None
     lowered: int = 0
+    capped: bool = False
 
 
 def woken_verdicts(course: Course) -> tuple[Verdict, ...]:
@@ -120,7 +121,7 @@ def _judge(case: _Case, entrant: Entrant, stage: Decided) -> None:
         if case.beaten is None:
             case.beaten = stage.stage, alone, holders
     elif case.empty is None and (alone or any(match.miss is None for match in entrant.matches)):
-        case.empty = stage.stage
+        case.empty, case.capped = stage.stage, alone.capped
 
 
 def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
@@ -179,14 +180,15 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
                 gave=gave,
                 capped=capped,
             )
-        case.empty = stage
+        case.empty, case.capped = stage, capped
     if case.beaten is not None:
         beaten, alone, holders = case.beaten
         return _made(
             offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain(alone.rules)
         )
     if case.empty is not None:
-        return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=_first_empty(case, case.empty, course))
+        empty = _first_empty(case, case.empty, course)
+        return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=empty, capped=case.capped)
     return None
 
 
@@ -246,11 +248,10 @@ def _awaits(rule: StageRule, course: Course) -> bool:
 
 
 def _reason(rule: StageRule, miss: Miss) -> Reason:
-    number = rule.number
     if miss.gate is None:
         number, condition = rule.asked(miss.clause)
-    else:
-        condition = _demand(rule.contender, miss.gate, miss)
+    else:  # the offer itself demands it, of all its rules alike
+        number, condition = 0, _demand(rule.contender, miss.gate, miss)
     unknown = ""
     if miss.unknown is not None:
         unknown = "who buys" if miss.unknown is NOBODY else f"{miss.unknown.kind.value} {miss.unknown.name}"
