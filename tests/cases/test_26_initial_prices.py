@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from attrs import evolve
 from cases.till import CUP, TEA, earned, eur, off, off_by, outcomes, receipt, sell
 
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.benefits.discounts import (
     AmountOff,
@@ -25,6 +27,7 @@ from loyalty_engine.rules.conditions.discounts import Discounted
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import ReceiptAmount
 from loyalty_engine.rules.instructions import Given
+from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer
 
 SALE = receipt((TEA, "100.00"))
@@ -109,6 +112,33 @@ def test_it_stands_where_the_discount_of_its_offer_is_beaten() -> None:
 
     assert off_by(calculation) == {"start": "20.00", "half": "40.00"}
     assert outcomes(calculation) == {"start": Outcome.GRANTED, "half": Outcome.GRANTED}
+
+
+@pytest.mark.parametrize(
+    ("budget", "expected", "capped"),
+    [
+        pytest.param(
+            Budget(eur("20"), per=CountedPer.MEMBER), {"start": "20.00", "a": "8.00"}, False, id="enough"
+        ),
+        pytest.param(
+            Budget(eur("5"), per=CountedPer.MEMBER),
+            {"start": "5.00", "a": "9.50"},
+            True,
+            id="only a part of it",
+        ),
+        pytest.param(
+            Budget(eur("5"), per=CountedPer.MEMBER, partial=False),
+            {"a": "10.00"},
+            True,
+            id="as a whole or not at all",
+        ),
+    ],
+)
+def test_a_budget_pays_for_a_lower_price(budget: Budget, expected: dict[str, str], *, capped: bool) -> None:
+    calculation = sell([evolve(start("80"), limits=[budget]), percent("a", 10)], SALE)
+
+    assert off_by(calculation) == expected
+    assert next(one for one in calculation.verdicts if one.offer == "start").capped is capped
 
 
 def test_prices_on_tags_of_products_and_of_lines() -> None:

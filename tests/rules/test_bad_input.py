@@ -262,6 +262,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.AllOf, {"parts": ["tea"]}, ["parts[0]"], "'tea' lacks lower() and describe()"),
     (c.Not, {"part": c.Products}, ["part"], "Products is a class (give a value of it: Products(…))"),
     (c.Not, {"part": [TEA]}, ["part"], "lacks lower() and describe()"),
+    (c.Not, {"part": b.SetOf([TEA])}, ["part"], "lacks lower() and describe()"),
     # discounts
     (b.PercentOff, {"percent": "100.01"}, ["percent"], "100.01 is not between 0 and 100"),
     (b.PercentOff, {"percent": -1}, ["percent"], "-1 is not between 0 and 100"),

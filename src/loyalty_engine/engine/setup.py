@@ -6,12 +6,13 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
+from loyalty_engine.engine.budget import MONEY, room_of
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, mark, zone_of
 from loyalty_engine.engine.match import Match, match
-from loyalty_engine.engine.plan import StageRule
+from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Scene, numbers
-from loyalty_engine.engine.worth import floor, initial
+from loyalty_engine.engine.worth import at_most, floor, initial
 from loyalty_engine.model.keys import favorite_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.slots import FavoriteProductsRule, SlotSet, fill, filled
@@ -34,7 +35,7 @@ class Prepared:
     *woken* are all rules that can match, by rank, and *rules* those of them that the later stages decide.
     *done* are the rules of set-up that did something, and how much, *idle* those that held and did nothing.
     *lowered* are the lines that initial prices make cheaper, and by how much; *given* is what counts as given
-    on each line for them.
+    on each line for them, and *capped* has the places of offers whose budgets did not pay for all of it.
     """
 
     woken: list[StageRule]
@@ -43,6 +44,7 @@ class Prepared:
     done: list[tuple[StageRule, int]] = field(factory=list)
     lowered: list[tuple[StageRule, int, int]] = field(factory=list)
     given: list[int] | None = None
+    capped: set[int] = field(factory=set)
     idle: list[StageRule] = field(factory=list)
 
 
@@ -83,18 +85,41 @@ def set_up(facts: Facts, draft: Draft) -> Prepared:
 
 
 def _start(starts: Mapping[int, tuple[int, StageRule]], draft: Draft, prepared: Prepared) -> None:
-    """Let discounts start from other prices, though never below the floor of a line."""
+    """Let discounts start from other prices, but not below a floor nor beyond what budgets have left."""
     amounts = draft.facts.amounts
     draft.starts = amounts.copy()
+    lowered: dict[int, list[tuple[int, int]]] = {}
     for n, (price, rule) in sorted(starts.items()):
-        start = draft.starts[n] = max(price, draft.floors[n])
+        start = max(price, draft.floors[n])
         if start < amounts[n]:
-            off = amounts[n] - start
-            draft.give(rule.contender.offer.id, [(n, off)])
-            prepared.lowered.append((rule, n, off))
+            lowered.setdefault(rule.contender.place, []).append((n, amounts[n] - start))
         else:
-            draft.given[n] = amounts[n] - start
+            draft.starts[n], draft.given[n] = start, amounts[n] - start
+    for parts in lowered.values():
+        contender = starts[parts[0][0]][1].contender
+        for n, off in _afforded(parts, contender, draft, prepared):
+            draft.starts[n] -= off
+            draft.give(contender.offer.id, [(n, off)])
+            prepared.lowered.append((starts[n][1], n, off))
     prepared.given = draft.given.copy()
+
+
+def _afforded(
+    parts: list[tuple[int, int]], contender: Contender, draft: Draft, prepared: Prepared
+) -> Sequence[tuple[int, int]]:
+    """As much of the *parts* of a lower price as the offer's budgets pay for."""
+    facts = draft.facts
+    scene = Scene(facts, facts.amounts, facts.amount, draft.given)
+    room = room_of(contender, scene, draft) if contender.offer.limits else None
+    if room is None:
+        return parts
+    claim = sum(off for _, off in parts)
+    given = room.grant(MONEY, claim)
+    draft.spend(contender.place, room.spent)
+    if given == claim:
+        return parts
+    prepared.capped.add(contender.place)
+    return at_most(given, parts, facts)
 
 
 def _carry_out(

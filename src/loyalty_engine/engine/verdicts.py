@@ -86,6 +86,7 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
     cases: dict[int, _Case] = {}
     for rule, _ in course.prepared.done:
         case = _case(cases, rule.contender)
+        case.capped = case.capped or rule.contender.place in course.prepared.capped
         case.set_up = (*case.set_up, rule.number)
     for rule, _, off in course.prepared.lowered:
         _case(cases, rule.contender).lowered += off
@@ -178,9 +179,9 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
                 stage=stage,
                 rules=tuple(sorted(rules)) if len(rules) > 1 else tuple(rules),
                 gave=gave,
-                capped=capped,
+                capped=capped or case.capped,
             )
-        case.empty, case.capped = stage, capped
+        case.empty, case.capped = stage, capped or case.capped
     if case.beaten is not None:
         beaten, alone, holders = case.beaten
         return _made(

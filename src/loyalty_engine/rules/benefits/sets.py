@@ -92,7 +92,7 @@ class SetOf:
         problems = _product_problems("products", self.products)
         refuse("part of a set", problems + _units_problems("units", self.units))
 
-    def lower(self) -> SetPart:
+    def lowered(self) -> SetPart:
         """The part in the closed language."""
         return _part(self.products, self.units)
 
@@ -151,7 +151,7 @@ class InSets:
 
     def lower(self) -> tuple[Instruction, ...]:
         sets = Sets(
-            parts=tuple(part.lower() for part in self.parts),
+            parts=tuple(part.lowered() for part in self.parts),
             order=self.order,
             most=self.at_most,
             of=self.of,
@@ -290,7 +290,7 @@ class BundlePrice:
         refuse(self.kind, problems + _most_problems("at_most", self.at_most))
 
     def lower(self) -> tuple[Instruction, ...]:
-        parts = tuple(part.lower() for part in self.parts)
+        parts = tuple(part.lowered() for part in self.parts)
         sets = Sets(parts=parts, order=self.order, most=self.at_most)
         amount, currency = PriceForAll(self.price.minor), self.price.currency
         excludes = frozenset({Given.DISCOUNT})
@@ -331,12 +331,12 @@ class BuyGet:
         refuse(self.kind, problems + _most_problems("at_most", self.at_most))
 
     def lower(self) -> tuple[Instruction, ...]:
-        bought = self.buy.lower()
+        bought = self.buy.lowered()
         if self.get is None:
             whole = SetPart(tests=bought.tests, units=bought.units + self.units)
             sets = Sets(parts=(whole,), order=self.order, most=self.at_most, pick=self.units)
         else:
-            sets = Sets(parts=(bought, self.get.lower()), order=self.order, most=self.at_most, of=1)
+            sets = Sets(parts=(bought, self.get.lowered()), order=self.order, most=self.at_most, of=1)
         return (Reduce(amount=Share(self.percent), units=sets),)
 
     def describe(self) -> str:

@@ -12,7 +12,9 @@ from loyalty_engine.model.receipt import Line
 from loyalty_engine.model.slots import fill, filled, selection
 from loyalty_engine.rules.instructions import FillSlots, SetFloor, SetInitialPrice, Stage
 from loyalty_engine.rules.offer import Offer
+from loyalty_engine.testing.reference.amounts import no_more_than
 from loyalty_engine.testing.reference.awarded import Award
+from loyalty_engine.testing.reference.budgets import spend
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.draft import Draft
@@ -74,17 +76,22 @@ class SetUp:
 
     def _start_from(self, prices: dict[int, tuple[int, Chain]]) -> None:
         """Discounts start from the initial prices, but not below a floor; what is cheaper is a discount."""
-        for line in self.scene.lines:
-            if line.number not in prices:
-                continue
-            price, chain = prices[line.number]
-            start = max(price, self.draft.floors[line.number])
-            self.draft.starts[line.number] = start
-            off = line.amount.minor - start
-            self.draft.taken_off[line.number] = off
-            if off > 0:
-                self.draft.givers[line.number] = frozenset({chain.offer.id})
-                self.awards.append(Award(chain, Round.DISCOUNTS, {line.number: off}))
+        lines = {line.number: line for line in self.scene.lines if line.number in prices}
+        off: dict[int, int] = {}
+        for number, line in lines.items():
+            start = max(prices[number][0], self.draft.floors[number])
+            off[number] = line.amount.minor - start
+        for offer in dict.fromkeys(chain.offer for _, chain in prices.values()):
+            cheaper = {n: part for n, part in off.items() if part > 0 and prices[n][1].offer is offer}
+            allowed = spend(offer, None, sum(cheaper.values()), self.draft)
+            off |= no_more_than(allowed, cheaper, self.scene)
+        for number, line in lines.items():
+            part, (_, chain) = off[number], prices[number]
+            self.draft.starts[number] = line.amount.minor - part
+            self.draft.taken_off[number] = part
+            if part > 0:
+                self.draft.givers[number] = frozenset({chain.offer.id})
+                self.awards.append(Award(chain, Round.DISCOUNTS, {number: part}))
 
     def _fill_slots(self, chain: Chain, instruction: FillSlots) -> None:
         member = self.scene.loaded(NeedKind.FAVORITE, instruction.rule)
