@@ -10,7 +10,16 @@ import pytest
 from attrs import evolve
 from cli.command import Ran, Run, example, fresh
 
-from loyalty_engine import Member, Offer, Outcome, PayWithPoints, PointsAsked
+from loyalty_engine import (
+    Member,
+    Money,
+    Offer,
+    Outcome,
+    PayWithCertificate,
+    PayWithPoints,
+    PointsAsked,
+    PresentedCertificate,
+)
 from loyalty_engine.wire.documents import read_calculation, read_receipt, write, write_offers
 
 WITH_MEMBER = ("--member", example("member"))
@@ -67,6 +76,18 @@ def test_payment_with_points(run: Run, tmp_path: Path) -> None:
     assert "Could be paid with points: 9 bonus for 9.00 EUR\n" in out
     assert "Paid with points: 7 bonus for 7.00 EUR\nTo pay: 51.20 EUR\n" in out
     assert "half  everybody   up to 29.10 EUR may be paid with points" in out
+
+
+def test_payment_with_a_certificate(run: Run, tmp_path: Path) -> None:
+    offers, receipt = (tmp_path / f"{name}.json" for name in ("offers", "receipt"))
+    offers.write_text(write_offers([Offer.of("gifts", benefits=[PayWithCertificate()])]), encoding="utf-8")
+    gift = PresentedCertificate(number="G-1", left=Money.of("8.20", "EUR"))
+    sale = evolve(read_receipt(Path(example("receipt")).read_bytes()), certificates=[gift])
+    receipt.write_text(write(sale), encoding="utf-8")
+    out = run("calculate", "--offers", str(offers), str(receipt)).out
+
+    assert "Paid with certificates: 8.20 EUR of G-1\nTo pay: 50.00 EUR\n" in out
+    assert "gifts  everybody   up to 58.20 EUR may be paid with certificates" in out
 
 
 def test_explain_says_why_the_others_gave_nothing(run: Run) -> None:

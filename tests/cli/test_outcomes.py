@@ -26,10 +26,12 @@ from loyalty_engine import (
     Money,
     Not,
     Offer,
+    PayWithCertificate,
     PayWithPoints,
     PercentOff,
     PersonalEntries,
     PointsAsked,
+    PresentedCertificate,
     Products,
     Receipt,
     ReceiptContains,
@@ -156,6 +158,20 @@ def test_a_slip_says_what_is_paid_with_points() -> None:
         "TOTAL EUR                                10.00",
         "Paid with 3 bonus points                 -3.00",
         "TO PAY EUR                                7.00",
+    ]
+
+
+def test_a_slip_says_what_certificates_pay() -> None:
+    offers = compile_offers([Offer.of("gifts", benefits=[PayWithCertificate()])])
+    gifts = [PresentedCertificate(number=n, left=Money.of("6", "EUR")) for n in ("G-1", "G-2", "G-3")]
+    sale = evolve(receipt(), certificates=gifts)
+    lines = [text.text for text in slip(calculate(sale, None, offers), None, offers)]
+
+    assert lines[-5:-1] == [
+        "TOTAL EUR                                10.00",
+        "Paid with certificate G-1                -6.00",
+        "Paid with certificate G-2                -4.00",
+        "TO PAY EUR                                0.00",
     ]
 
 

@@ -36,6 +36,7 @@ from loyalty_engine import (
     OfferBook,
     Outcome,
     Payment,
+    PayWithCertificate,
     PayWithPoints,
     PercentOff,
     Period,
@@ -44,6 +45,7 @@ from loyalty_engine import (
     PointsCurrency,
     PointsPercent,
     PredefinedList,
+    PresentedCertificate,
     PresentedCoupon,
     Product,
     ProductGroup,
@@ -219,6 +221,15 @@ def test_what_could_be_paid_with_points_and_what_is() -> None:
     assert "Could be paid with points: 5 bonus points for 5.00 EUR" in lines
     assert "Paid with points: 3 bonus points for 3.00 EUR" in lines
     assert f"To pay: {to_pay}" in lines
+
+
+def test_what_certificates_pay() -> None:
+    gifts = [PresentedCertificate(number=n, left=eur("5.00")) for n in ("G-1", "G-2")]
+    book = compile_offers([Offer.of("gifts", benefits=[PayWithCertificate()])])
+    lines = show(calculate(evolve(RECEIPT, certificates=gifts), None, book)).text.splitlines()
+
+    assert "Paid with certificates: 5.00 EUR of G-1, 5.00 EUR of G-2" in lines
+    assert f"To pay: {RECEIPT.amount - eur('10.00')}" in lines
 
 
 def test_a_calculation_that_has_travelled_takes_its_names_from_the_book() -> None:
