@@ -315,7 +315,6 @@ from loyalty_engine.rules.instructions import (
     PaymentFigure,
     RoundOn,
     Stage,
-    UnitOrder,
 )
 from loyalty_engine.rules.language import (
     Benefit,
@@ -342,6 +341,9 @@ from loyalty_engine.rules.stacking import (
     Level,
     LoymaxOrder,
     Policies,
+)
+from loyalty_engine.rules.units import (
+    UnitOrder,
 )
 
 __version__ = version("loyalty-engine")

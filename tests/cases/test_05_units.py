@@ -40,10 +40,15 @@ from loyalty_engine.rules.benefits.sets import (
 )
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import LineAmount, LineQuantity
-from loyalty_engine.rules.instructions import Given, UnitOrder
+from loyalty_engine.rules.instructions import (
+    Given,
+)
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import Level, Policies
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
 
 TEAS, CUPS, CAKES = Products({TEA}), Products({CUP}), Products({CAKE})
 ONE_TO_SIX: list[Position] = [(f"p{n}", f"{n}0.00") for n in range(1, 7)]

@@ -22,9 +22,14 @@ from loyalty_engine.rules.benefits import (
     UnitByUnit,
 )
 from loyalty_engine.rules.conditions.products import Products
-from loyalty_engine.rules.instructions import Given, UnitOrder
+from loyalty_engine.rules.instructions import (
+    Given,
+)
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import Level, Policies
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
 
 BANDS = (PercentBand(5), PercentBand(10, eur("100")))
 BY_BANDS = GraduatedPercent(BANDS)

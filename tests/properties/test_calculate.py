@@ -20,8 +20,14 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.benefits.closing import RoundTotal
 from loyalty_engine.rules.benefits.points import AdditionalPoints
-from loyalty_engine.rules.instructions import Accrue, Reduce, UnitOrder
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    Reduce,
+)
 from loyalty_engine.rules.offer import Offer, State
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
 from loyalty_engine.testing import World, disagreements, offers, reference_calculate, worlds
 
 SHUFFLES = st.randoms(use_true_random=False)

@@ -26,9 +26,11 @@ from loyalty_engine.rules.benefits.sets import (
     SomeUnitsOff,
 )
 from loyalty_engine.rules.conditions.products import Products
-from loyalty_engine.rules.instructions import UnitOrder
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
 
 NOON = dt.datetime(2026, 9, 15, 12, tzinfo=dt.UTC)
 PRODUCTS = ("tea", "cup", "cake", "10", "9")

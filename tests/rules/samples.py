@@ -81,6 +81,7 @@ from loyalty_engine.rules import figures as f
 from loyalty_engine.rules import instructions as i
 from loyalty_engine.rules import predicates as p
 from loyalty_engine.rules import times as t
+from loyalty_engine.rules import units as u
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned, Purchases, Spent
 from loyalty_engine.rules.limits import Budget, Limit
@@ -395,13 +396,13 @@ BENEFITS: dict[type, Arguments] = {
     b.FixedPrice: {"price": PRICE, "together": True},
     b.TaggedPrice: {"attribute": "tag", "of": Bearer.LINE},
     b.MinimumPrice: {"price": PRICE, "percent": None, "attribute": None},
-    b.NForM: {"take": 3, "pay": 2, "order": i.UnitOrder.CHEAPEST, "at_most": 2},
-    b.EveryNth: {"n": 2, "percent": TEN, "order": i.UnitOrder.FIRST, "at_most": 2},
-    b.SomeUnitsOff: {"units": 2, "percent": TEN, "order": i.UnitOrder.LAST},
+    b.NForM: {"take": 3, "pay": 2, "order": u.UnitOrder.CHEAPEST, "at_most": 2},
+    b.EveryNth: {"n": 2, "percent": TEN, "order": u.UnitOrder.FIRST, "at_most": 2},
+    b.SomeUnitsOff: {"units": 2, "percent": TEN, "order": u.UnitOrder.LAST},
     b.BundlePrice: {
         "parts": (b.SetOf((TEA,), 2), b.SetOf()),
         "price": PRICE,
-        "order": i.UnitOrder.LAST,
+        "order": u.UnitOrder.LAST,
         "at_most": 2,
     },
     b.BuyGet: {
@@ -409,23 +410,24 @@ BENEFITS: dict[type, Arguments] = {
         "get": b.SetOf(),
         "units": 1,
         "percent": TEN,
-        "order": i.UnitOrder.CHEAPEST,
+        "order": u.UnitOrder.CHEAPEST,
         "at_most": 1,
     },
     b.InSets: {
         "parts": (b.SetOf((TEA,), 2), b.SetOf()),
         "benefits": (b.PercentOff(10), b.PointsAmount(5)),
+        "rules": (Rule(conditions=(TEA,), benefits=(b.IssueCoupon("spring"),)),),
         "of": 0,
         "pick": 1,
-        "pick_order": i.UnitOrder.DEAREST,
-        "order": i.UnitOrder.FIRST,
+        "pick_order": u.UnitOrder.DEAREST,
+        "order": u.UnitOrder.FIRST,
         "at_most": 3,
     },
     b.GraduatedPercent: {
         "bands": (b.PercentBand(5), b.PercentBand(10, PRICE)),
         "excluding": frozenset({i.Given.DISCOUNT}),
     },
-    b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": i.UnitOrder.FIRST},
+    b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": u.UnitOrder.FIRST},
     b.RoundTotal: {"to": PRICE, "on": i.RoundOn.DEAREST},
     b.InitialPrice: {"price": PRICE, "attribute": None, "of": Bearer.LINE},
     b.AddGift: {"product": ExternalCode("cup"), "units": 2, "worth": PRICE},
@@ -594,21 +596,22 @@ LOWERED: dict[type, Arguments] = {
     p.All: {"parts": (TEA_LINES, p.IsMember())},
     p.Any: {"parts": (TEA_LINES, p.IsMember())},
     t.Times: {"most": 3, "figure": p.ReceiptSum(), "every": 990, "currency": "EUR"},
-    i.SetPart: {"tests": (TEA_LINES,), "units": 2},
-    i.Sets: {
-        "parts": (i.SetPart(units=2), i.SetPart(tests=(TEA_LINES,))),
-        "order": i.UnitOrder.CHEAPEST,
+    u.SetPart: {"tests": (TEA_LINES,), "units": 2},
+    u.Sets: {
+        "parts": (u.SetPart(units=2), u.SetPart(tests=(TEA_LINES,))),
+        "order": u.UnitOrder.CHEAPEST,
         "most": 2,
+        "where": (TEA_LINES,),
         "of": 1,
         "pick": 1,
-        "pick_order": i.UnitOrder.LAST,
+        "pick_order": u.UnitOrder.LAST,
     },
     i.Reduce: {
         "times": t.Times(most=2),
         "amount": Fixed(5),
         "currency": "EUR",
         "excludes": frozenset({i.Given.DISCOUNT}),
-        "units": i.Sets(parts=(i.SetPart(),)),
+        "units": u.Sets(parts=(u.SetPart(),)),
         "most": 5,
         "when": (FROM_ONE_EURO,),
         "further": (Fixed(6), Share(TEN)),
@@ -619,7 +622,7 @@ LOWERED: dict[type, Arguments] = {
         "points": "bonus",
         "currency": "EUR",
         "excludes": frozenset(),
-        "units": i.Sets(parts=(i.SetPart(),)),
+        "units": u.Sets(parts=(u.SetPart(),)),
         "most": 5,
         "when": (FROM_ONE_EURO,),
         "lifetime": YEAR,

@@ -325,7 +325,12 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (b.BuyGet, {"get": [b.SetOf()], "percent": "x"}, ["get", "percent"], "is not a part of a set"),
     (b.BuyGet, {"get": None, "units": 0}, ["units"], "0 is not a whole number from 1 to 1000000"),
     (b.InSets, {"parts": []}, ["parts"], "is empty, so a set would hold nothing"),
-    (b.InSets, {"benefits": []}, ["benefits"], "is empty, so nothing would be given (give a benefit)"),
+    (
+        b.InSets,
+        {"benefits": [], "rules": []},
+        ["benefits"],
+        "is empty, so nothing would be given (give a benefit)",
+    ),
     (b.InSets, {"benefits": b.PercentOff(5)}, ["benefits"], "is not a sequence"),
     (b.InSets, {"pick": 0}, ["pick"], "0 is not a whole number from 1 to 1000000"),
     (b.InSets, {"of": 2}, ["of"], "2 is not a whole number from 0 to 1"),
@@ -404,6 +409,28 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (b.MultiplyPoints, {"factor": 1.5, "at_most": -1}, ["factor", "at_most"], "-1 is not a number of points"),
     (b.RoundTotal, {"to": Money(1, "EUR")}, ["to"], "every total is a multiple of 0.01 EUR"),
     (b.RoundTotal, {"to": LESS, "on": "tea"}, ["to", "on"], "'tea' is not a RoundOn"),
+    (
+        b.InSets,
+        {
+            "rules": [
+                Rule(
+                    conditions=[c.Not(c.AllOf([c.Products({"tea"}), c.AtPlaces({"s"})]))], benefits=[TEN_OFF]
+                ),
+                Rule(
+                    benefits=[
+                        b.ReceiptMessage("Bye"),
+                        b.NForM(3, 2),
+                        b.Then([Rule(benefits=[TEN_OFF])]),
+                        b.InSets(parts=[b.SetOf()], benefits=[TEN_OFF]),
+                        b.MinimumPrice(price=PRICE),
+                    ]
+                ),
+            ]
+        },
+        ["rules[0].conditions[0]", *(f"rules[1].benefits[{n}]" for n in range(5))],
+        "NForM is not given for each set (use discounts, points, coupons, gifts and steps of counters",
+    ),
+    (b.InSets, {"rules": [TEN_OFF]}, ["rules[0]"], "give Rule(conditions=[…], benefits=[…])"),
     (b.Repeat, {"benefits": []}, ["benefits"], "is empty, so nothing would be given"),
     (
         b.Repeat,

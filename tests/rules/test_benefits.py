@@ -129,14 +129,16 @@ from loyalty_engine.rules.instructions import (
     RoundReceipt,
     SetFloor,
     SetInitialPrice,
-    SetPart,
-    Sets,
-    UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Rule
 from loyalty_engine.rules.predicates import Compare, LineFigure, OfLines, Range
 from loyalty_engine.rules.times import Times
+from loyalty_engine.rules.units import (
+    SetPart,
+    Sets,
+    UnitOrder,
+)
 
 DISCOUNTS = frozenset({Given.DISCOUNT})
 ALL = Share(Percent(100))

@@ -56,9 +56,6 @@ from loyalty_engine.rules.instructions import (
     Reduce,
     RoundReceipt,
     SetFloor,
-    SetPart,
-    Sets,
-    UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit, Condition, instructions, meaning
 from loyalty_engine.rules.predicates import (
@@ -84,6 +81,11 @@ from loyalty_engine.rules.predicates import (
 )
 from loyalty_engine.rules.predicates import Any as AnyPart
 from loyalty_engine.rules.times import Times
+from loyalty_engine.rules.units import (
+    SetPart,
+    Sets,
+    UnitOrder,
+)
 
 
 @frozen

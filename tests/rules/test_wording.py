@@ -116,11 +116,13 @@ from loyalty_engine.rules.instructions import (
     Given,
     PaymentFigure,
     RoundOn,
-    UnitOrder,
 )
 from loyalty_engine.rules.language import Benefit, Condition, listed
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
 
 TEA = Products({"tea"})
 CUPS = Groups({"cups"})
@@ -404,6 +406,17 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             Tiered([Step(rub("50"), [PercentOff(5)])], by=TierBy.RECEIPT),
             "from a receipt of 50.00 RUB: 5 % off",
+        ),
+        (
+            InSets(
+                parts=[SetOf(units=2)],
+                rules=[Rule(conditions=[Products({"tea"})], benefits=[PercentOff(5), IssueCoupon("spring")])],
+                pick=1,
+            ),
+            (
+                "for the cheapest 1 unit of each set of 2 units "
+                "(5 % off and a coupon of spring, if the product is tea)"
+            ),
         ),
         (Repeat([PercentOff(5), IssueCoupon("spring")], 3), "3 times: 5 % off and a coupon of spring"),
         (Repeat([PercentOff(5)], 1), "once: 5 % off"),

@@ -37,11 +37,14 @@ from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.emissions import ReceiptFigure
-from loyalty_engine.rules.instructions import Given, PaymentFigure, Stage, UnitOrder
+from loyalty_engine.rules.instructions import Given, PaymentFigure, Stage
 from loyalty_engine.rules.limits import Budget, Limit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Rule
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.rules.stacking import LoymaxOrder
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
 from loyalty_engine.wire.converter import converter, to_plain
 from loyalty_engine.wire.kinds import KINDS
 from loyalty_engine.wire.layout import dumps
@@ -315,6 +318,16 @@ BENEFITS = [
         (
             '{"kind":"tiered","steps":[{"at_least":"0.5","benefits":[{"kind":"points_amount","points":7}]}],'
             '"by":"quantity"}'
+        ),
+    ),
+    (
+        b.InSets(
+            parts=[b.SetOf(units=2)],
+            rules=[Rule(conditions=[c.Products({"tea"})], benefits=[b.IssueCoupon("spring")])],
+        ),
+        (
+            '{"kind":"in_sets","parts":[{"units":2}],"rules":[{"conditions":[{"kind":"products","codes":["tea"]}],'
+            '"benefits":[{"kind":"issue_coupon","issue":"spring"}]}]}'
         ),
     ),
     (

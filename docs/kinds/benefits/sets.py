@@ -15,11 +15,13 @@ from loyalty_engine import (
     Categories,
     EveryNth,
     InSets,
+    LineAmount,
     Money,
     NForM,
     PercentOff,
     PointsAmount,
     Products,
+    Rule,
     SetOf,
     SomeUnitsOff,
     UnitOrder,
@@ -64,3 +66,6 @@ def in_sets() -> None:
     # A sum is one for each set: here for three pairs.
     off(InSets(parts=[SetOf(units=2)], benefits=[AmountOff(Money.of("1", "EUR"))]))
     InSets(parts=[SetOf(units=3)], benefits=[PercentOff(10), PointsAmount(5)], pick=1).describe()
+    # Rules are decided for each set: here for pairs that are worth at least 20.00.
+    dear = Rule(conditions=[LineAmount(at_least=Money.of("20", "EUR"))], benefits=[PercentOff(10)])
+    off(InSets(parts=[SetOf(units=2)], rules=[dear]))

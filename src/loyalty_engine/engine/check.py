@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 import attrs
 from attrs import evolve, field, frozen
 
-from loyalty_engine.engine.live import asks_pending
+from loyalty_engine.engine.coupons import asks_for_coupons
+from loyalty_engine.engine.live import asks_pending, discounts_asked, is_live, leaves
 from loyalty_engine.engine.needs import needs_of, with_draws
 from loyalty_engine.engine.nesting import Place, places_of
 from loyalty_engine.engine.plan import (
@@ -17,12 +18,11 @@ from loyalty_engine.engine.plan import (
     Demand,
     Plan,
     StageRule,
-    asks_for_coupons,
     gate,
     in_currency,
     plan,
+    sets_of,
     stage_rules,
-    units_in,
 )
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.attributes import AttributeDefinition
@@ -33,8 +33,9 @@ from loyalty_engine.model.keys import KeyKind, marked, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
+from loyalty_engine.rules.benefits.sets import InSets
 from loyalty_engine.rules.emissions import Assign, Credit, Debit, Redeem, Resize
-from loyalty_engine.rules.figures import BalanceNow
+from loyalty_engine.rules.figures import BalanceNow, Draw
 from loyalty_engine.rules.instructions import (
     IN_MONEY,
     SETUP,
@@ -161,9 +162,22 @@ class World:
             return [Problem("", message, "say what a point pays")]
         return []
 
+    def unfit_for_sets(self, predicate: Predicate) -> list[Problem]:
+        """What keeps *predicate* from being asked of sets: they are made once, and on what is there."""
+        hint = "make it a condition of the rule around the sets"
+        for leaf in leaves(predicate):
+            if discounts_asked(leaf) or (isinstance(leaf, (Compare, Contains)) and is_live(leaf)):
+                return [Problem("", "asks of sets what others have given meanwhile", hint)]
+            if isinstance(leaf, Compare) and isinstance(leaf.figure, Draw):
+                return [Problem("", "draws for sets, and there is one draw for a receipt", hint)]
+        return self.strange(predicate)
+
     def unfit(self, instruction: Instruction) -> list[Problem]:
         """What is wrong with *instruction* in this world."""
-        strange = [p for part in units_in(instruction) for test in part.tests for p in self.strange(test)]
+        sets = sets_of(instruction)
+        asked = [test for one in sets for part in one.parts for test in part.tests]
+        strange = [p for test in asked for p in self.strange(test)]
+        strange += [p for one in sets for part in one.where for p in self.unfit_for_sets(part)]
         if strange:
             return strange
         if isinstance(instruction, AllowPayment):
@@ -259,7 +273,8 @@ def _lowered(
         except InvalidInput as error:
             carried_out = ()
             found += error.problems
-        for instruction in carried_out:
+        found += _unfit_in_sets(benefit, world)
+        for instruction in carried_out if not found else ():
             found += world.unfit(instruction)
             if isinstance(instruction, Redeem) and not any(
                 asks_for_coupons(part) for part, _ in (*around, *clauses)
@@ -284,6 +299,19 @@ def _lowered(
             if asks_pending(predicate)
         ]
     return clauses, instructions, problems
+
+
+def _unfit_in_sets(benefit: Benefit, world: World) -> list[Problem]:
+    """What is wrong with rules that are decided for each set."""
+    problems: list[Problem] = []
+    for n, rule in enumerate(benefit.rules if isinstance(benefit, InSets) else ()):
+        for m, condition in enumerate(rule.conditions):
+            predicate, found = _meaning(condition, world)
+            found += [] if predicate is None else world.unfit_for_sets(predicate)
+            problems += [problem.inside(f"rules[{n}].conditions[{m}]") for problem in found]
+        for m, inner in enumerate(rule.benefits):
+            problems += [p.inside(f"rules[{n}].benefits[{m}]") for p in world.unsound(inner)]
+    return problems
 
 
 def _meaning(condition: Condition, world: World) -> tuple[Predicate | None, list[Problem]]:
@@ -323,6 +351,7 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
         times = times_of(instruction)
         if times is not None and times.currency is not None:
             found.add(times.currency)
+        found.update(*[_compared(part) for sets in sets_of(instruction) for part in sets.where])
         if isinstance(instruction, (Reduce, Accrue, Multiply)):
             found.update(check.currency for check in instruction.when if check.currency is not None)
     for predicate, _ in clauses:

@@ -317,7 +317,9 @@ def compile_offers(
         index=index,
         reactions=reactions(rules),
         read_only=_read_only(running, guards, index),
-        stretches=dated(part for rule in rules if runs(rule.contender.offer) for part in rule.parts),
+        stretches=dated(
+            part for rule in rules if runs(rule.contender.offer) for part in (*rule.parts, *rule.inner)
+        ),
         asks_givers=any(
             asked.offer is not None
             for _, parts in running
@@ -337,7 +339,7 @@ def _read_only(
     """The keys that rules read besides those that they hang on."""
     read: set[Key] = set()
     for (rule, parts), made in zip(running, guards, strict=True):
-        for part in (*parts, *rule.sets):
+        for part in (*parts, *rule.inner):
             keys = keys_of(part)
             if keys and keys is not made.keys:
                 read |= keys
@@ -347,7 +349,7 @@ def _read_only(
 def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:
     """The facts about a member that a rule reads, in the *parts* of its conditions and in what it gives."""
     read: set[Need] = set()
-    for part in (*parts, *rule.sets):
+    for part in (*parts, *rule.inner):
         read |= needs_of(part)
     for instruction in rule.instructions:
         if isinstance(instruction, (Reduce, Accrue)) and isinstance(instruction.amount, FromEntry):

@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import assert_never
 
+from loyalty_engine.engine.coupons import coupon_checks
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.fitting import is_shown
-from loyalty_engine.engine.plan import StageRule, coupon_checks
+from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.worth import Parts, in_tie_order
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.intents import (

@@ -44,7 +44,7 @@ def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
         parts, capped = discount(amount, numbers(lines), excludes, view)
     else:
         runs = made_sets(instruction.units, lines, work.scene, work.draft)
-        chosen = meant(instruction.units, runs, work.draft.facts)
+        chosen = meant(runs)
         parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
     used: Mapping[int, int] = NOTHING_USED
     if work.draft.starts is not None:

@@ -12,7 +12,6 @@ from loyalty_engine.engine.nesting import Place
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.emissions import Credit, Emission
-from loyalty_engine.rules.figures import CouponsShown
 from loyalty_engine.rules.instructions import (
     Accrue,
     FromEntry,
@@ -21,7 +20,6 @@ from loyalty_engine.rules.instructions import (
     Multiply,
     Reduce,
     RoundReceipt,
-    SetPart,
     Stage,
     comes_last,
     stage_of,
@@ -44,6 +42,10 @@ from loyalty_engine.rules.predicates import (
     Range,
     Source,
     has_line_test,
+)
+from loyalty_engine.rules.units import (
+    SetPart,
+    Sets,
 )
 
 
@@ -177,25 +179,6 @@ def _of_lines(check: Compare | Contains) -> bool:
     return isinstance(check.figure, OfLines)
 
 
-def coupon_checks(predicate: Predicate) -> list[OneOf | CouponsShown]:
-    """The parts of *predicate* that want a coupon to be presented."""
-    found: list[OneOf | CouponsShown] = []
-    for leaf in leaves(predicate):
-        if isinstance(leaf, OneOf) and leaf.source in _OF_COUPONS and not leaf.negated:
-            found.append(leaf)
-        elif isinstance(leaf, Compare) and isinstance(leaf.figure, CouponsShown) and not leaf.negated:
-            found += [leaf.figure] if (leaf.range.low or 0) > 0 else []
-    return found
-
-
-def asks_for_coupons(predicate: Predicate) -> bool:
-    """Does *predicate* want a coupon to be presented, in any of its parts?"""
-    return bool(coupon_checks(predicate))
-
-
-_OF_COUPONS = (Source.COUPON_ISSUE, Source.COUPON_NUMBER)
-
-
 @define(eq=False, weakref_slot=False)
 class Contender:
     """An offer as it competes.
@@ -256,6 +239,15 @@ class StageRule:
         return [Contains(tests=part.tests) for part in made_of if part.tests]
 
     @property
+    def inner(self) -> list[Predicate]:
+        """What the rule asks of sets besides: of their units, and of those of which it counts how many."""
+        found: list[Predicate] = []
+        for one in (*self.instructions, *self.emissions):
+            for sets in sets_of(one):
+                found += [*sets.where, *(test for part in sets.parts for test in part.tests)]
+        return found
+
+    @property
     def surroundings(self) -> tuple[int, ...]:
         """The outermost rule around it, and how many of its predicates belong to each rule around it."""
         counts, plan = [], self.plan.outer
@@ -290,6 +282,17 @@ def units_in(instruction: Instruction) -> tuple[SetPart, ...]:
     if isinstance(instruction, (Reduce, Accrue)) and instruction.units is not None:
         return instruction.units.parts
     return ()
+
+
+def sets_of(instruction: Instruction) -> list[Sets]:
+    """The sets that *instruction* gives for, or by which it is repeated."""
+    found = []
+    if isinstance(instruction, (Reduce, Accrue)) and instruction.units is not None:
+        found.append(instruction.units)
+    times = times_of(instruction)
+    if times is not None and isinstance(times.figure, Sets):
+        found.append(times.figure)
+    return found
 
 
 def gate(offer: Offer, currency: Demand | None) -> tuple[Demand, ...]:

@@ -50,7 +50,7 @@ def add_points(instruction: Accrue, work: Work) -> None:
         return
     runs = made_sets(instruction.units, lines, work.scene, draft)
     total, spread = 0, Units()
-    chosen = meant(instruction.units, runs, draft.facts)
+    chosen = meant(runs)
     for times, slices in following(at_once(amount, chosen), draft):
         view = portion(draft, slices)
         sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)

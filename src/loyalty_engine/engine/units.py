@@ -11,12 +11,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar, assert_never
 
-from attrs import define
+from attrs import define, field
 
 from loyalty_engine.engine.decide import narrow
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, Lines
-from loyalty_engine.engine.scene import Miss, Scene, numbers
+from loyalty_engine.engine.match import holds
+from loyalty_engine.engine.plan import Plan, plan
+from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
 from loyalty_engine.model.amounts import (
     Amount,
     Fixed,
@@ -33,8 +35,12 @@ from loyalty_engine.model.amounts import (
     TagPrice,
 )
 from loyalty_engine.model.receipt import Line, Measure
-from loyalty_engine.rules.instructions import SetPart, Sets, UnitOrder
 from loyalty_engine.rules.predicates import LineTest
+from loyalty_engine.rules.units import (
+    SetPart,
+    Sets,
+    UnitOrder,
+)
 
 T = TypeVar("T")
 
@@ -126,14 +132,18 @@ def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:
 
 @define(eq=False)
 class Run:
-    """*times* sets that are alike; *parts* says for each part how many units it takes of which lines."""
+    """*times* sets that are alike; *parts* says for each part how many units it takes of which lines.
+
+    *chosen* are those of one set that the benefit is for.
+    """
 
     times: int
     parts: list[Units]
+    chosen: Units = field(factory=dict)
 
 
 def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
-    """The complete sets that *lines* hold, as far as their units are free on *draft*."""
+    """The complete sets that *lines* hold and that count, as far as their units are free on *draft*."""
     facts, now = draft.facts, rest_of(scene, 0, draft)
     usable = [_passing(one.tests, lines, now) for one in sets.parts]
     ordered = in_order(sets.order, numbers(lines), facts)
@@ -145,6 +155,7 @@ def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
         own = [n for n in ordered if mine >> n & 1]
         queues.append([n for n in own if not others >> n & 1] + [n for n in own if others >> n & 1])
     free = {n: units_of(n, facts) - first_free(n, draft) for n in ordered}
+    asked = plan([(part, 0) for part in sets.where]) if sets.where else None
     runs: list[Run] = []
     to_make = sets.most
     while to_make is None or to_make > 0:
@@ -158,8 +169,29 @@ def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
             to_make -= times
         for n, units in used.items():
             free[n] -= units * times
-        runs.append(Run(times, parts))
+        chosen = _chosen(sets, parts, asked, scene)
+        if chosen:
+            runs.append(Run(times, parts, chosen))
     return runs
+
+
+def _chosen(sets: Sets, parts: list[Units], asked: Plan | None, scene: Scene) -> Units:
+    """The units of a set that the benefit is for; none where it does not count."""
+    units = summed(parts) if sets.of is None else parts[sets.of]
+    if asked is not None:
+        found = holds(asked, _of_units(units, scene), lines_of(units))
+        units = {} if isinstance(found, Miss) else {n: units[n] for n in units if found >> n & 1}
+    return units if sets.pick is None else _picked(sets.pick, sets.pick_order, units, scene.facts)
+
+
+def _of_units(units: Units, scene: Scene) -> Scene:
+    """*scene* with lines cut down to so many units: they come to their share of the line, rounded down."""
+    facts, worth = scene.facts, scene.worth.copy()
+    quantities = [facts.quantity(n) for n in range(len(worth))]
+    for n, count in units.items():
+        worth[n] = worth[n] * count // units_of(n, facts)
+        quantities[n] = quantities[n] * count // units_of(n, facts)
+    return Scene(facts, worth, scene.amount, scene.given, quantities, scene.begin, scene.givers)
 
 
 def _passing(tests: Iterable[LineTest], lines: Lines, scene: Scene) -> Lines:
@@ -219,17 +251,14 @@ def all_of(runs: Iterable[Run]) -> Units:
     return summed({n: units * run.times for n, units in summed(run.parts).items()} for run in runs)
 
 
-def meant(sets: Sets, runs: Iterable[Run], facts: Facts) -> list[tuple[int, Units]]:
+def meant(runs: Iterable[Run]) -> list[tuple[int, Units]]:
     """The units that the benefit is for, per set, with how many such sets follow each other."""
     found: list[tuple[int, Units]] = []
     for run in runs:
-        units = summed(run.parts) if sets.of is None else run.parts[sets.of]
-        if sets.pick is not None:
-            units = _picked(sets.pick, sets.pick_order, units, facts)
-        if found and found[-1][1] == units:
-            found[-1] = found[-1][0] + run.times, units
+        if found and found[-1][1] == run.chosen:
+            found[-1] = found[-1][0] + run.times, run.chosen
         else:
-            found.append((run.times, units))
+            found.append((run.times, run.chosen))
     return found
 
 

@@ -14,12 +14,14 @@ from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.units import Units, portion, remainder, rest_of
+from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.worth import Part, Parts
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.rules.emissions import Emission
 from loyalty_engine.rules.instructions import AcceptCertificate, AddGoods, AllowPayment, CutPayment
 from loyalty_engine.rules.predicates import Compare
 from loyalty_engine.rules.times import Times
+from loyalty_engine.rules.units import Sets
 
 #: No initial price has taken anything of a discount.
 NOTHING_USED: Mapping[int, int] = MappingProxyType({})
@@ -144,6 +146,9 @@ class Work:
             return 1
         if times.figure is None:
             return times.most
+        if isinstance(times.figure, Sets):
+            runs = made_sets(times.figure, self.lines, self.scene, self.draft)
+            return min(times.most, sum([run.times for run in runs]))
         scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
         return min(times.most, measure(times.figure, scene, self.lines) // times.every)
 

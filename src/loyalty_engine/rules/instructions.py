@@ -13,8 +13,9 @@ from loyalty_engine.model.amounts import Amount, PricePerUnit, Share, TagPrice
 from loyalty_engine.model.identifiers import Code
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue
-from loyalty_engine.rules.predicates import Compare, LineTest
+from loyalty_engine.rules.predicates import Compare
 from loyalty_engine.rules.times import Times
+from loyalty_engine.rules.units import Sets
 
 
 class Stage(IntEnum):
@@ -37,8 +38,6 @@ class Given(Enum):
     EXTERNAL_PAYMENT = "external_payment"
 
 
-#: The most units that a part of a set, or a limit, can speak of.
-MOST_UNITS = 10**6
 #: What points are earned on leaves all of it out, unless the benefit says otherwise.
 PAID_IN_MONEY = frozenset(Given)
 
@@ -48,39 +47,6 @@ class FromEntry:
     """How much: whatever the member's entry of the personal attribute *attribute* says."""
 
     attribute: str
-
-
-class UnitOrder(Enum):
-    """Which units come first: by what one of them costs, or as they were scanned."""
-
-    DEAREST = "dearest"
-    CHEAPEST = "cheapest"
-    FIRST = "first"
-    LAST = "last"
-
-
-@frozen(kw_only=True)
-class SetPart:
-    """A part of a set: *units* units of lines that pass all *tests*; no test stands for any line."""
-
-    tests: tuple[LineTest, ...] = ()
-    units: int = 1
-
-
-@frozen(kw_only=True)
-class Sets:
-    """As many complete sets of units as the lines hold, at most *most*; what is left over gets nothing.
-
-    A set takes its *parts* in turn, units in *order*. The benefit is for the units of part number *of*
-    (None: of the whole set), and of these for the first *pick* in *pick_order* (None: for all).
-    """
-
-    parts: tuple[SetPart, ...]
-    order: UnitOrder = UnitOrder.DEAREST
-    most: int | None = None
-    of: int | None = None
-    pick: int | None = None
-    pick_order: UnitOrder = UnitOrder.CHEAPEST
 
 
 @frozen(kw_only=True, weakref_slot=False)

@@ -55,7 +55,6 @@ from loyalty_engine.rules.figures import (
     ProgramCount,
 )
 from loyalty_engine.rules.instructions import (
-    MOST_UNITS,
     AcceptCertificate,
     Accrue,
     AddGoods,
@@ -69,8 +68,6 @@ from loyalty_engine.rules.instructions import (
     RoundReceipt,
     SetFloor,
     SetInitialPrice,
-    SetPart,
-    Sets,
 )
 from loyalty_engine.rules.predicates import (
     Bought,
@@ -91,6 +88,11 @@ from loyalty_engine.rules.predicates import (
     reach_problems,
 )
 from loyalty_engine.rules.times import MOST_TIMES, Times
+from loyalty_engine.rules.units import (
+    MOST_UNITS,
+    SetPart,
+    Sets,
+)
 
 _LINES = (Carrier.LINE, Carrier.PRODUCT)
 _MOST_COUPONS, _MOST_COUNTED, _MOST_STEP = 1_000, 10**12, 10**18

@@ -24,12 +24,14 @@ from loyalty_engine.model.points import BONUS
 from loyalty_engine.rules.benefits.discounts import base, given, given_problems, percent, percent_problems
 from loyalty_engine.rules.benefits.points import lifetime_problems, living
 from loyalty_engine.rules.instructions import (
-    MOST_UNITS,
     PAID_IN_MONEY,
     Accrue,
     Given,
     Instruction,
     Reduce,
+)
+from loyalty_engine.rules.units import (
+    MOST_UNITS,
     SetPart,
     Sets,
     UnitOrder,

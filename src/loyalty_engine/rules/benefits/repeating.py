@@ -67,7 +67,7 @@ class Repeat:
             problems.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
         for n, benefit in enumerate(() if problems else self.benefits):
             at = f"benefits[{n}]"
-            problems += word_problems(at, benefit, "benefit") or _repeated(at, benefit)[1]
+            problems += word_problems(at, benefit, "benefit") or repeated(at, benefit)[1]
         refuse(self.kind, problems + self._times_problems())
 
     def _times_problems(self) -> list[Problem]:
@@ -94,7 +94,7 @@ class Repeat:
 
     def lower(self) -> tuple[Instruction, ...]:
         times = self._times()
-        lowered = [one for benefit in self.benefits for one in _repeated("", benefit)[0]]
+        lowered = [one for benefit in self.benefits for one in repeated("", benefit)[0]]
         return tuple(evolve(one, times=times) for one in lowered)
 
     def _times(self) -> Times:
@@ -115,7 +115,7 @@ class Repeat:
         return f"for every {_WHAT[self.by].format(self.every)}{most}: {gives}"
 
 
-def _repeated(path: str, benefit: Benefit) -> tuple[list[Repeatable], list[Problem]]:
+def repeated(path: str, benefit: Benefit) -> tuple[list[Repeatable], list[Problem]]:
     """What *benefit* does, to be repeated; or why it is not."""
     try:
         lowered = instructions(benefit)

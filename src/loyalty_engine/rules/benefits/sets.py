@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from attrs import evolve, field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST, PriceForAll, Share
 from loyalty_engine.model.fields import (
     as_tuple,
@@ -19,20 +19,21 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.rules.benefits.discounts import percent, percent_problems
+from loyalty_engine.rules.benefits.within_sets import for_each_set, on_units, rules_problems
 from loyalty_engine.rules.conditions.logic import joined, line_tests
 from loyalty_engine.rules.instructions import (
-    MOST_UNITS,
-    Accrue,
-    FromEntry,
     Given,
     Instruction,
     Reduce,
+)
+from loyalty_engine.rules.language import Benefit, Condition, meaning, word_problems
+from loyalty_engine.rules.rule import Rule, as_rules
+from loyalty_engine.rules.units import (
+    MOST_UNITS,
     SetPart,
     Sets,
     UnitOrder,
 )
-from loyalty_engine.rules.language import Benefit, Condition, instructions, word_problems
-from loyalty_engine.rules.rule import HoldsRules
 
 _ALL = Percent(100)
 _ORDERS = {
@@ -121,11 +122,17 @@ class InSets:
     for the whole set, or for part number *of*, counted from 0; with *pick*, for so many of these units, in
     *pick_order*. Sums and prices for all are for each set; a cap of a benefit is for all sets together. The
     other kinds of this family are short forms of this one.
+
+    *rules* are decided for each set, on the units that the benefits are for, before any are picked: their
+    conditions narrow these units and measure them, so many units of a line at their share of its amount.
+    Coupons, gifts, points on top and steps of counters are given once for each set on which the rule holds.
+    A set on which no rule holds is not taken.
     """
 
     kind: ClassVar[str] = "in_sets"
     parts: tuple[SetOf, ...] = field(converter=_parts)
-    benefits: tuple[Benefit, ...] = field(converter=_benefits)
+    benefits: tuple[Benefit, ...] = field(default=(), converter=_benefits)
+    rules: tuple[Rule, ...] = field(default=(), converter=as_rules)
     of: int | None = None
     pick: int | None = None
     pick_order: UnitOrder = UnitOrder.CHEAPEST
@@ -136,13 +143,18 @@ class InSets:
         problems = _part_problems("parts", self.parts)
         last = 0 if problems else len(self.parts) - 1
         unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
-        if not unlike and not self.benefits:
+        if not unlike and not self.benefits and not self.rules:
             unlike.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
         for n, benefit in enumerate(() if unlike else self.benefits):
             unlike += (
-                word_problems(f"benefits[{n}]", benefit, "benefit") or _lowered(f"benefits[{n}]", benefit)[1]
+                word_problems(f"benefits[{n}]", benefit, "benefit") or on_units(f"benefits[{n}]", benefit)[1]
             )
-        problems += unlike + _most_problems("at_most", self.at_most) + _most_problems("pick", self.pick)
+        problems += (
+            unlike
+            + rules_problems("rules", self.rules)
+            + _most_problems("at_most", self.at_most)
+            + _most_problems("pick", self.pick)
+        )
         if self.of is not None:
             problem = number_problem("of", self.of, 0, last)
             problems += [problem] if problem else []
@@ -158,35 +170,23 @@ class InSets:
             pick=self.pick,
             pick_order=self.pick_order,
         )
-        lowered = [one for benefit in self.benefits for one in _lowered("", benefit)[0]]
-        return tuple(evolve(one, units=sets) for one in lowered)
+        found: list[Instruction] = [
+            evolve(one, units=sets) for benefit in self.benefits for one in on_units("", benefit)[0]
+        ]
+        for rule in self.rules:
+            mine = evolve(sets, where=tuple(map(meaning, rule.conditions)))
+            for benefit in rule.benefits:
+                found += for_each_set("", benefit, mine)[0]
+        return tuple(found)
 
     def describe(self) -> str:
-        gives = " and ".join(benefit.describe() for benefit in self.benefits)
         whole = " and ".join(part.describe() for part in self.parts)
         of = "" if self.of is None or not self.parts else f" the {self.parts[self.of].describe()} of"
         pick = "" if self.pick is None else f" {_ORDERS[self.pick_order]} {_counted(self.pick)} of"
-        return f"{gives} on{pick}{of} each set of {whole}{_at_most(self.at_most)}"
-
-
-def _lowered(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[Problem]]:
-    """What *benefit* does to lines; or why it cannot be given for units."""
-    try:
-        lowered = instructions(benefit)
-    except InvalidInput as error:
-        return [], [problem.inside(path) for problem in error.problems]
-    found = [
-        one
-        for one in lowered
-        if isinstance(one, (Reduce, Accrue))
-        and one.units is None
-        and not one.when
-        and not isinstance(one.amount, FromEntry)
-    ]
-    if len(found) == len(lowered) and not isinstance(benefit, HoldsRules):
-        return found, []
-    hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
-    return [], [Problem(path, f"{type(benefit).__name__} is not for units of a line", hint)]
+        each = f"{pick}{of} each set of {whole}{_at_most(self.at_most)}"
+        said = [f"{' and '.join(one.describe() for one in self.benefits)} on{each}"] if self.benefits else []
+        said += [f"for{each} ({'; '.join(one.describe() for one in self.rules)})"] if self.rules else []
+        return " and ".join(said)
 
 
 @frozen

@@ -34,6 +34,7 @@ from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 from loyalty_engine.rules.rule import HoldsRules, Rule
+from loyalty_engine.rules.units import Sets
 
 OnLines = (
     Reduce
@@ -196,9 +197,20 @@ def first_step(one: Instruction) -> Compare | None:
     times = times_of(one)
     if isinstance(one, (Reduce, Accrue, Multiply)) and one.when:
         return one.when[0]
-    if times is None or times.figure is None:
+    if times is None or times.figure is None or isinstance(times.figure, Sets):
         return None
     return Compare(figure=times.figure, range=Range(low=times.every), currency=times.currency)
+
+
+def asked_of_sets(chain: Chain) -> tuple[Predicate, ...]:
+    """What benefits of the rule ask of the units of sets."""
+    found: list[Predicate] = []
+    for one in chain.instructions:
+        times = times_of(one)
+        units = one.units if isinstance(one, (Reduce, Accrue)) else None
+        for sets in (units, None if times is None else times.figure):
+            found += sets.where if isinstance(sets, Sets) else ()
+    return tuple(found)
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

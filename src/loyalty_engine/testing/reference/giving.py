@@ -87,8 +87,8 @@ class Task:
 def give(chain: Chain, round: Round, ground: Ground) -> Award:
     """Work out the rule's benefits of this round on its lines, in their order, and note them in the draft."""
     seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
-    award = Award(chain, round, emissions=tuple(repeated(chain.emissions, seen)))
-    for benefit in _one_by_one(chain.of_round(round), seen):
+    award = Award(chain, round, emissions=tuple(repeated(chain.emissions, seen, ground.slices)))
+    for benefit in _one_by_one(chain.of_round(round), seen, ground.slices):
         if judge(steps_of(benefit), seen)[0] is not Truth.TRUE:
             continue
         if isinstance(benefit, RoundReceipt):
@@ -109,7 +109,7 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
             continue
         if isinstance(benefit, AddGoods):
             if ground.slices:
-                units = benefit.units * how_often(benefit, seen)
+                units = benefit.units * how_often(benefit, seen, ground.slices)
                 award.gifts += [evolve(benefit, units=units, times=None)] if units else []
             continue
         if isinstance(benefit, Adopt):
@@ -127,17 +127,17 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
         if isinstance(benefit, Reduce):
             wanted = _take_off(benefit.most, tasks, award, ground.draft)
         else:
-            wanted = _add_points(benefit, how_often(benefit, seen), tasks, award, ground.draft)
+            wanted = _add_points(benefit, how_often(benefit, seen, ground.slices), tasks, award, ground.draft)
         if wanted and benefit.units is not None:  # a set is taken as a whole
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
     return award
 
 
-def _one_by_one(benefits: Iterable[OnLines], seen: View) -> Iterator[OnLines]:
+def _one_by_one(benefits: Iterable[OnLines], seen: View, slices: tuple[Slice, ...]) -> Iterator[OnLines]:
     """*benefits*, each discount as often as it is repeated."""
     for benefit in benefits:
-        yield from [benefit] * (how_often(benefit, seen) if isinstance(benefit, Reduce) else 1)
+        yield from [benefit] * (how_often(benefit, seen, slices) if isinstance(benefit, Reduce) else 1)
 
 
 def _adopt(benefit: Adopt, award: Award, ground: Ground) -> set[int]:

@@ -28,7 +28,14 @@ from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
 from loyalty_engine.testing.reference.budgets import counted
-from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, first_step, steps_of
+from loyalty_engine.testing.reference.chains import (
+    Chain,
+    Round,
+    asked_of_sets,
+    chains_of,
+    first_step,
+    steps_of,
+)
 from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.purchase import Purchase
@@ -155,6 +162,7 @@ def currencies_of(offer: Offer) -> set[str]:
         found |= {one.currency for one in chain.instructions if isinstance(one, IN_MONEY)}
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
         found |= {check.currency for one in chain.instructions if (check := first_step(one)) is not None}
+        found |= {check.currency for check in _comparisons(asked_of_sets(chain))}
     of_budgets = (limit.money for limit in offer.limits if isinstance(limit, Budget))
     found |= {money.currency for money in of_budgets if money is not None}
     return {currency for currency in found if currency is not None}

@@ -10,19 +10,23 @@ from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue
 from loyalty_engine.rules.instructions import Instruction, times_of
 from loyalty_engine.rules.predicates import OfLines
+from loyalty_engine.rules.units import Sets
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.chains import Chain, Round
 from loyalty_engine.testing.reference.conditions import View, figure_of_lines
+from loyalty_engine.testing.reference.units import Slice, free_parts, make_sets
 
 
-def how_often(one: Instruction, seen: View) -> int:
-    """How often *one* is done for a rule that sees *seen*."""
+def how_often(one: Instruction, seen: View, slices: tuple[Slice, ...]) -> int:
+    """How often *one* is done for a rule that sees *seen*, which are *slices* of lines."""
     times = times_of(one)
     if times is None:
         return 1
     if times.figure is None:
         return times.most
-    if isinstance(times.figure, OfLines):
+    if isinstance(times.figure, Sets):
+        value = len(make_sets(times.figure, slices, seen))
+    elif isinstance(times.figure, OfLines):
         value = figure_of_lines(times.figure.figure, seen)
     else:
         value = seen.receipt_sum
@@ -32,10 +36,10 @@ def how_often(one: Instruction, seen: View) -> int:
     return full
 
 
-def repeated(emissions: Sequence[Emission], seen: View) -> Iterator[Emission]:
+def repeated(emissions: Sequence[Emission], seen: View, slices: tuple[Slice, ...]) -> Iterator[Emission]:
     """*emissions*, added up where they are done several times, and none that is never done."""
     for emission in emissions:
-        count = how_often(emission, seen)
+        count = how_often(emission, seen, slices)
         if isinstance(emission, Issue):
             emission = evolve(emission, count=sum([emission.count] * count))
         elif isinstance(emission, (Credit, Debit)):
@@ -48,5 +52,5 @@ def repeated(emissions: Sequence[Emission], seen: View) -> Iterator[Emission]:
 
 def besides_lines(chain: Chain, lines: tuple[Line, ...], view: View) -> Award:
     """What a rule that works on *lines* does besides them."""
-    done = tuple(repeated(chain.emissions, evolve(view, lines=lines)))
+    done = tuple(repeated(chain.emissions, evolve(view, lines=lines), free_parts(lines, {})))
     return Award(chain, Round.POINTS, emissions=done)

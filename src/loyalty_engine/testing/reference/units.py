@@ -12,8 +12,12 @@ from attrs import evolve, frozen
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.receipt import Line
-from loyalty_engine.rules.instructions import SetPart, Sets, UnitOrder
-from loyalty_engine.testing.reference.conditions import View, line_truth
+from loyalty_engine.rules.units import (
+    SetPart,
+    Sets,
+    UnitOrder,
+)
+from loyalty_engine.testing.reference.conditions import View, judge, line_truth
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth
 
@@ -126,8 +130,9 @@ def make_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[MadeSet]:
     passed = [_passing(part, left, view) for part in sets.parts]
     queues = [_queue(n, passed, sets.order, left, view.scene) for n in range(len(sets.parts))]
     made: list[MadeSet] = []
+    tried = 0
     free = Counter(unit.line.number for unit in left)
-    while sets.most is None or len(made) < sets.most:
+    while sets.most is None or tried < sets.most:
         parts: list[tuple[Unit, ...]] = []
         for part, queue in zip(sets.parts, queues, strict=True):
             parts.append(tuple(_take(part.units, queue, free)))
@@ -135,10 +140,26 @@ def make_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[MadeSet]:
                 return made
         whole = tuple(unit for units in parts for unit in units)
         chosen = whole if sets.of is None else parts[sets.of]
+        if sets.where:
+            chosen = _meeting(sets, chosen, view)
         if sets.pick is not None:
             chosen = tuple(ordered(chosen, sets.pick_order, view.scene)[: sets.pick])
-        made.append(MadeSet(whole, chosen))
+        tried += 1
+        made += [MadeSet(whole, chosen)] if chosen else []
     return made
+
+
+def _meeting(sets: Sets, units: tuple[Unit, ...], view: View) -> tuple[Unit, ...]:
+    """The units of a set that are meant, if it meets the conditions; they come to their share of the line."""
+    lines, counts = [], dict(view.counts)
+    for number, count in Counter(unit.line.number for unit in units).items():
+        line = next(unit.line for unit in units if unit.line.number == number)
+        thousandths = line.quantity.thousandths * count // line.units
+        lines.append(evolve(line, quantity=Quantity(thousandths)))
+        counts[number] = view.worth[number] * count // line.units
+    truth, found = judge(sets.where, evolve(view, lines=tuple(lines), counts=counts))
+    numbers = {line.number for line in found} if truth is Truth.TRUE else set()
+    return tuple(unit for unit in units if unit.line.number in numbers)
 
 
 def _passing(part: SetPart, units: Iterable[Unit], view: View) -> set[int]:

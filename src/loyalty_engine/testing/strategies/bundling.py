@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from attrs import evolve
+
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.benefits.sets import (
     BundlePrice,
@@ -14,10 +16,15 @@ from loyalty_engine.rules.benefits.sets import (
     SetOf,
     SomeUnitsOff,
 )
-from loyalty_engine.rules.instructions import UnitOrder
-from loyalty_engine.rules.language import Benefit
-from loyalty_engine.testing.strategies.asking import about_lines, some_products
+from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
+from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.rule import Rule
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
+from loyalty_engine.testing.strategies.asking import about_lines, about_sums, some_products
 from loyalty_engine.testing.strategies.people import a_percentage
+from loyalty_engine.testing.strategies.repeating import repeated_effect
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape
 
@@ -43,6 +50,26 @@ def _a_part(tape: Tape) -> SetOf:
     return SetOf([some_products(tape)], tape.one_of(_FEW))
 
 
+def _a_rule_for_sets(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> Rule:
+    """A rule for each set: benefits for its units, or once, under conditions that are not live."""
+
+    def condition(at: Tape) -> Condition:
+        kind = at.below(5)
+        if kind == 0:
+            return some_products(at)
+        if kind == 4:
+            return AnyOf([Not(some_products(at)), AllOf([about_sums(at, currency, settled=True)])])
+        return about_sums(at, currency, settled=True)
+
+    def one(at: Tape) -> Benefit:
+        return repeated_effect(at) if at.chance(35) else benefit(at)
+
+    return Rule(
+        conditions=tape.several(condition, most=2),
+        benefits=tape.several(one, most=1 + tape.chance(25), least=1),
+    )
+
+
 def _in_sets(tape: Tape, benefit: Callable[[Tape], Benefit]) -> InSets:
     parts = tape.several(_a_part, most=3, least=1)
     return InSets(
@@ -54,6 +81,13 @@ def _in_sets(tape: Tape, benefit: Callable[[Tape], Benefit]) -> InSets:
         order=_an_order(tape),
         at_most=_a_limit(tape),
     )
+
+
+def rules_in_sets(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> InSets:
+    """Sets with one or two rules that are decided for each, now and then with benefits beside them."""
+    sets = _in_sets(tape, benefit)
+    rules = tape.several(lambda at: _a_rule_for_sets(at, currency, benefit), most=2, least=1)
+    return evolve(sets, benefits=() if tape.chance(60) else sets.benefits, rules=rules)
 
 
 def on_units(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> Benefit:

@@ -43,14 +43,21 @@ from loyalty_engine.rules.benefits.tiers import Step, TierBy, Tiered
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import CouponPresented
-from loyalty_engine.rules.instructions import PAID_IN_MONEY, Given, RoundOn, UnitOrder
+from loyalty_engine.rules.instructions import (
+    PAID_IN_MONEY,
+    Given,
+    RoundOn,
+)
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Reach, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier
+from loyalty_engine.rules.units import (
+    UnitOrder,
+)
 from loyalty_engine.testing.strategies.adding import a_lifetime, something_besides
 from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
-from loyalty_engine.testing.strategies.bundling import on_units
+from loyalty_engine.testing.strategies.bundling import on_units, rules_in_sets
 from loyalty_engine.testing.strategies.changing import an_effect
 from loyalty_engine.testing.strategies.limiting import a_limit
 from loyalty_engine.testing.strategies.measuring import measured_money, measured_points
@@ -201,7 +208,8 @@ def a_benefit(tape: Tape, currency: str) -> Benefit:
         growing = (some_tiers, something_graduated, something_last, something_repeated)
         return tape.one_of(growing)(tape, currency)
     if kind > 19:
-        return on_units(tape, currency, lambda at: _on_lines(at, currency))
+        make = rules_in_sets if tape.chance(12) else on_units
+        return make(tape, currency, lambda at: _on_lines(at, currency))
     if kind < 7:
         return a_discount(tape, currency)
     if kind < 11:
