@@ -5,6 +5,8 @@ what an offer costs to compile, and to keep. With ``--json`` the last line is on
 
 - ``growth_100000_over_10``: a receipt in a book of 100,000 offers, against one of 10; five match in both.
 - ``adversarial_10000_over_10``: the same for offers aimed at it that cannot match; the worst family.
+- ``all_kinds_100000_over_10``: the same for offers of all kinds of condition and benefit on other products.
+- ``lines_200_over_20``: a receipt of 200 lines that 50 offers match, against one of 20 lines and 5 offers.
 - ``near_miss_over_match``: what one more offer costs that misses by a hair, against one more that matches.
 - ``entries_10000_over_10``: personal entries of the member, as many of which hit; the worst attribute.
 - ``receipt_in_objects``: a receipt in a book of 10,000, against creating a frozen attrs object of six fields.
@@ -27,6 +29,7 @@ import attrs
 from caches import bounds, bytes_per_offer, cold_calls, random_times
 from families import ATTRIBUTES, FAMILIES, NEAR_MISSES, matches, personal
 from floor import by_heart
+from mixture import mixed_book
 from ratio import Ratio, Work, still, take_turns
 from report import Goal, Report
 from scale import Scale, compiled, full, purchase, quick, without_index
@@ -37,6 +40,8 @@ from loyalty_engine.testing import reference_calculate
 GOALS: Mapping[str, Goal] = {
     "growth_100000_over_10": Goal(1.3),
     "adversarial_10000_over_10": Goal(1.1),
+    "all_kinds_100000_over_10": Goal(1.3),
+    "lines_200_over_20": Goal(25),
     "near_miss_over_match": Goal(0.25),
     "entries_10000_over_10": Goal(1.15),
     "receipt_in_objects": Goal(150),
@@ -161,6 +166,39 @@ def adversarial(scale: Scale, report: Report) -> None:
     report.figures["adversarial_10000_over_10"] = worst
 
 
+def all_kinds(scale: Scale, report: Report) -> None:
+    """Books of offers whose conditions and benefits are of all kinds."""
+    market = scale.market
+    books = {f"{count:,}": mixed_book(market, count) for count in (scale.sizes[0], scale.sizes[-1])}
+    for book in books.values():
+        result = calculate(market.receipt, market.member, book)
+        market.check(result)
+        assert len(result.verdicts) == len(market.matching), "an offer on other products was woken"
+    few, many = books
+    rounds = take_turns(_works(market.receipt, market.member, books), scale.rounds)
+    report.table(
+        "Offers of all kinds on other products",
+        ("offers", "us", "times the first"),
+        [(name, rounds.of(name) * 1e6, rounds.ratio(name, few)) for name in books],
+    )
+    report.figures["all_kinds_100000_over_10"] = rounds.ratio(many, few)
+
+
+def long_receipts(scale: Scale, report: Report) -> None:
+    """A receipt of 200 lines that 50 offers match."""
+    works: dict[str, Work] = {}
+    for market in (scale.market, scale.large):
+        book = compiled(market, market.offers(scale.sizes[1]))
+        market.check(calculate(market.receipt, market.member, book))
+        lines, offers = len(market.receipt.lines), len(market.matching)
+        works[f"{lines} lines, {offers} offers"] = partial(purchase, market.receipt, market.member, book)
+    short, long = works
+    rounds = take_turns(works, scale.rounds)
+    rows = [(name, rounds.of(name) * 1e6, rounds.ratio(name, short)) for name in works]
+    report.table("Long receipts", ("receipt", "us", "times the first"), rows)
+    report.figures["lines_200_over_20"] = rounds.ratio(long, short)
+
+
 def near_misses(scale: Scale, report: Report) -> None:
     market, many = scale.market, 50
     books = {
@@ -228,6 +266,8 @@ def reference(scale: Scale, report: Report) -> None:
 PARTS = (
     growth,
     adversarial,
+    all_kinds,
+    long_receipts,
     near_misses,
     entries,
     random_times,

@@ -1,9 +1,10 @@
 """The market to measure in: a catalogue, one receipt, five offers that match it, and very many that do not.
 
-The receipt has 20 lines. Each of the five offers works on three of them: one names products, one a category,
-one a group for an audience, one a category from a certain receipt amount on, and one gives points on a group.
-All other offers are made so that none can match: they are about other products, or about those of the
-receipt but over, still to come, for others, somewhere else, at another hour or for larger receipts.
+The receipt has 20 lines, or so many times as many lines and offers. Each of five offers works on three lines:
+one names products, one a category, one a group for an audience, one a category from a certain receipt amount
+on, and one gives points on a group. All other offers are made so that none can match: they are about other
+products, or about those of the receipt but over, still to come, for others, somewhere else, at another hour
+or for larger receipts.
 """
 
 from __future__ import annotations
@@ -74,13 +75,18 @@ class Market:
         return [*self.matching, *distractors(self, count - MATCHING, seed)]
 
     def check(self, result: Calculation) -> None:
-        """Assert that exactly the five offers have matched."""
+        """Assert that exactly the offers that match have been granted."""
         granted = {verdict.offer for verdict in result.verdicts if verdict.outcome is Outcome.GRANTED}
         assert granted == {offer.id for offer in self.matching}, granted
 
 
-def open_market(products: int = 50_000, groups: int = 500, width: int = 8, seed: int = 20261118) -> Market:
-    """A market with that many products, in a category tree of depth four, and that many product groups."""
+def open_market(
+    products: int = 50_000, groups: int = 500, width: int = 8, seed: int = 20261118, times: int = 1
+) -> Market:
+    """A market with that many products, in a category tree of depth four, and that many product groups.
+
+    Its receipt has *times* 20 lines, which *times* 5 offers match.
+    """
     rng = random.Random(seed)
     nodes = [str(n) for n in range(width)]
     tree = [Category(code=f"c{node}") for node in nodes]
@@ -93,26 +99,34 @@ def open_market(products: int = 50_000, groups: int = 500, width: int = 8, seed:
         for n in range(groups)
     ]
     catalog = Catalog(products=goods, categories=tree, groups=sets)
-    return _with_receipt(catalog, rng)
+    return _with_receipt(catalog, rng, times)
 
 
-def _with_receipt(catalog: Catalog, rng: random.Random) -> Market:
-    """The market around a receipt of 20 products, three of each of five kinds and five of no kind."""
+def _with_receipt(catalog: Catalog, rng: random.Random, times: int) -> Market:
+    """The market around a receipt of *times* 20 products, three of each of five kinds and five of no kind."""
     keys = {p.code: {*catalog.ancestry(p.category), *catalog.groups_of(p)} for p in catalog.products}
     by_node: dict[str, list[str]] = {}
     for product in catalog.products:
         by_node.setdefault(catalog.ancestry(product.category)[1], []).append(product.code)
-    first, second = [node for node, codes in sorted(by_node.items()) if len(codes) >= 5][:2]
-    targets = {first, second, "g0", "g1"}
+    nodes = [node for node, codes in sorted(by_node.items()) if len(codes) >= 5][: 2 * times]
+    sets = [f"g{n}" for n in range(2 * times)]
+    targets = {*nodes, *sets}
     mixed = list(keys)
     rng.shuffle(mixed)
 
     def some(count: int, wanted: set[str]) -> list[str]:
         return [code for code in mixed if keys[code] & targets == wanted][:count]
 
-    free = some(8, set())
-    own = (*free[:3], *some(3, {first}), *some(3, {"g0"}), *some(3, {second}), *some(3, {"g1"}), *free[3:])
-    assert len(own) == 20
+    free = some(8 * times, set())
+    own: list[str] = []
+    matching: list[tuple[list[str], str, str, str, str]] = []
+    for n in range(times):
+        first, second, third, fourth = nodes[2 * n], nodes[2 * n + 1], sets[2 * n], sets[2 * n + 1]
+        plain = free[8 * n : 8 * n + 8]
+        matching.append((plain[:3], first, second, third, fourth))
+        own += [*plain[:3], *some(3, {first}), *some(3, {third})]
+        own += [*some(3, {second}), *some(3, {fourth}), *plain[3:]]
+    assert len(own) == 20 * times
     receipt = Receipt(
         id="receipt",
         at=AT,
@@ -127,9 +141,11 @@ def _with_receipt(catalog: Catalog, rng: random.Random) -> Market:
         catalog=catalog,
         receipt=receipt,
         member=Member("member", audiences=MINE),
-        matching=tuple(_matching(own[:3], first, second, receipt)),
-        own=own,
-        node=first,
+        matching=tuple(
+            offer for n, these in enumerate(matching) for offer in _matching(5 * n, *these, receipt)
+        ),
+        own=tuple(own),
+        node=nodes[0],
         roots=tuple(dict.fromkeys(code.partition("-")[0] for code in sorted(touched) if code[0] == "c")),
         products=tuple(code for code in keys if code not in own),
         categories=tuple(node.code for node in catalog.categories if node.code not in touched),
@@ -141,26 +157,30 @@ def _price(rng: random.Random) -> Money:
     return Money(rng.randint(99, 2999), "EUR")
 
 
-def _matching(products: Iterable[str], first: str, second: str, receipt: Receipt) -> Iterator[Offer]:
+def _matching(
+    before: int, products: Iterable[str], first: str, second: str, third: str, fourth: str, receipt: Receipt
+) -> Iterator[Offer]:
+    """Five offers, numbered on from *before*: on products, two categories and two groups."""
+    ids = [f"match-{before + n}" for n in range(1, MATCHING + 1)]
     part = Money(receipt.amount.minor // 2, "EUR")
-    yield Offer.of("match-1", [Products(products)], [PercentOff(10)], priority=3)
-    yield Offer.of("match-2", [Categories({first})], [PercentOff(15)], priority=2, places={PLACE})
+    yield Offer.of(ids[0], [Products(products)], [PercentOff(10)], priority=3)
+    yield Offer.of(ids[1], [Categories({first})], [PercentOff(15)], priority=2, places={PLACE})
     yield Offer.of(
-        "match-3",
-        [Groups({"g0"})],
+        ids[2],
+        [Groups({third})],
         [PercentOff(7)],
         priority=1,
         reach=Audiences({"audience-0"}),
         period=Period("2026-11-01", "2026-11-30"),
     )
     yield Offer.of(
-        "match-4",
+        ids[3],
         [Categories({second}), ReceiptAmount(at_least=part)],
         [PercentOff(5)],
         cumulative=True,
         schedule=Schedule.of(between=("09:00", "12:00")),
     )
-    yield Offer.of("match-5", [Groups({"g1"})], [PointsPercent(10)], cumulative=True)
+    yield Offer.of(ids[4], [Groups({fourth})], [PointsPercent(10)], cumulative=True)
 
 
 def distractors(market: Market, count: int, seed: int) -> Iterator[Offer]:

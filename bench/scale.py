@@ -17,11 +17,12 @@ from loyalty_engine.model.keys import Key
 class Scale:
     """How large everything is. Figures are named for the full scale.
 
-    *sizes* are the offers of the growing books, *crowd* those of one kind, *stream* the receipts of two
-    years.
+    *large* is a market whose receipt is ten times as long. *sizes* are the offers of the growing books,
+    *crowd* those of one kind, *stream* the receipts of two years.
     """
 
     market: Market
+    large: Market
     sizes: tuple[int, int, int, int]
     crowd: int
     rounds: int
@@ -31,14 +32,20 @@ class Scale:
 def full() -> Scale:
     """The scale of the figures."""
     return Scale(
-        market=open_market(), sizes=(10, 1_000, 10_000, 100_000), crowd=10_000, rounds=100, stream=500
+        market=open_market(),
+        large=open_market(times=10),
+        sizes=(10, 1_000, 10_000, 100_000),
+        crowd=10_000,
+        rounds=100,
+        stream=500,
     )
 
 
 def quick() -> Scale:
     """A small scale, to see that everything works; its figures mean nothing."""
     market = open_market(products=3_000, groups=60, width=4)
-    return Scale(market=market, sizes=(10, 50, 100, 200), crowd=100, rounds=2, stream=20)
+    large = open_market(products=6_000, groups=60, width=4, times=10)
+    return Scale(market=market, large=large, sizes=(10, 50, 100, 200), crowd=100, rounds=2, stream=20)
 
 
 def compiled(market: Market, offers: Iterable[Offer]) -> OfferBook:

@@ -8,9 +8,10 @@ from families import ATTRIBUTES, FAMILIES, NEAR_MISSES, matches, personal
 from floor import by_heart
 from growth import same_but_woken
 from market import Market, crowded, open_market, receipts
+from mixture import mixed, mixed_book
 from scale import compiled, renewed, without_index
 
-from loyalty_engine import Outcome, calculate
+from loyalty_engine import BENEFITS, CONDITIONS, Outcome, calculate
 from loyalty_engine.testing import reference_calculate
 
 
@@ -26,6 +27,24 @@ def test_exactly_five_offers_match(market: Market, size: int) -> None:
     market.check(result)
     assert result.discount.minor > 0
     assert [total.amount > 0 for total in result.points] == [True]
+
+
+def test_a_longer_receipt_has_as_many_times_the_matches() -> None:
+    longer = open_market(products=6_000, groups=60, width=4, times=3)
+    result = calculate(longer.receipt, longer.member, compiled(longer, longer.offers(100)))
+
+    assert (len(result.lines), len(longer.matching)) == (60, 15)
+    longer.check(result)
+    assert sum(bool(line.discounts or line.points) for line in result.lines) == 45
+
+
+def test_a_mixture_has_every_kind_and_wakes_none(market: Market) -> None:
+    rules = [rule for offer in mixed(market, 1_500) for rule in offer.rules]
+    result = calculate(market.receipt, market.member, mixed_book(market, 100))
+
+    assert {type(one) for rule in rules for one in rule.conditions} == set(CONDITIONS)
+    assert {type(one) for rule in rules for one in rule.benefits} == set(BENEFITS)
+    assert [verdict.offer for verdict in result.verdicts] == [offer.id for offer in market.matching]
 
 
 def test_a_sixth_match_is_noticed(market: Market) -> None:
