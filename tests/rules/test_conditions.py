@@ -16,7 +16,7 @@ from loyalty_engine.model.keys import category_key, favorite_key, group_key, pro
 from loyalty_engine.model.money import Quantity
 from loyalty_engine.model.period import Unit
 from loyalty_engine.model.profile import MemberState
-from loyalty_engine.rules.benefits import PercentOff, SetOf
+from loyalty_engine.rules.benefits import PercentOff
 from loyalty_engine.rules.conditions import (
     CONDITIONS,
     AllOf,
@@ -390,14 +390,6 @@ class TestNesting:
     def test_thousands_of_levels_are_refused_where_they_must_be_looked_through(self) -> None:
         with pytest.raises(InvalidInput, match=r"receipt_contains: products\[1\]: is nested too deeply"):
             ReceiptContains([TEA, self.nested(3000)])
-
-    @pytest.mark.parametrize(
-        "wrap",
-        [lambda part: AllOf([TEA, part]), lambda part: AnyOf([part]), Not, lambda part: Not(Not(part))],
-    )
-    def test_a_part_of_a_set_inside_is_found_when_it_is_lowered(self, wrap: Any) -> None:
-        with pytest.raises(InvalidInput, match="SetOf is no condition"):
-            wrap(SetOf([TEA], 2)).lower()
 
     @pytest.mark.parametrize(
         "wrap",

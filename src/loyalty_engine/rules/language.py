@@ -75,8 +75,6 @@ def meaning(condition: Condition) -> Predicate:
         raise InvalidInput.at("condition", "", f"{name} is a benefit", "put it among the benefits")
     if _is_foreign(condition):
         refuse("condition", predicate_problems("lower()", lowered))
-    elif not isinstance(lowered, Predicate):
-        raise InvalidInput.at("condition", "", f"{type(condition).__name__} is no condition", "name a kind")
     return cast("Predicate", lowered)
 
 
