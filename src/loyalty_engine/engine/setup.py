@@ -1,4 +1,4 @@
-"""Set-up: what happens before any stage, so that it counts on the same receipt: price floors and slots."""
+"""Set-up: what happens before any stage, so that it counts on the same receipt: prices and slots."""
 
 from __future__ import annotations
 
