@@ -211,6 +211,8 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
     if offer.state is _STOPPED:
         stopped = _reason_of(0, "the offer is stopped")
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
+    if len(contender.pieces) == 1 and (only := known.get(contender.pieces[0].rank)) is not None:
+        return _said(contender.pieces[0], only, course)
     misses: list[tuple[Outcome, StageRule, Miss]] = []
     held: Stage | None = None
     for piece in contender.pieces:
@@ -224,12 +226,15 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
     if held is not None:
         return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT, stage=held)
-    if len(misses) == 1:
-        outcome, piece, miss = misses[0]
-        return _made(offer=offer.id, outcome=outcome, reasons=(_reason(piece, miss),))
     outcome = min(outcomes, key=_ORDER.index)
     reasons = [_reason(piece, miss) for one, piece, miss in misses if one is outcome]
     return _made(offer=offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
+
+
+def _said(rule: StageRule, miss: Miss, course: Course) -> Verdict:
+    """The verdict on an offer of one rule in one stage that the receipt has woken."""
+    outcome = _outcome(rule, miss, course)
+    return _made(offer=rule.contender.offer.id, outcome=outcome, reasons=(_reason(rule, miss),))
 
 
 def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
