@@ -38,6 +38,7 @@ from loyalty_engine.rules.benefits.sets import (
     SetOf,
     SomeUnitsOff,
 )
+from loyalty_engine.rules.conditions.discounts import Discounted
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import LineAmount, LineQuantity
 from loyalty_engine.rules.instructions import (
@@ -553,3 +554,11 @@ def test_points_of_sets_go_to_the_lines_of_their_units() -> None:
         (LinePoints(offer="a", rule=0, currency="bonus", amount=18),),
         (),
     ]
+
+
+def test_a_set_is_made_of_what_earlier_benefits_of_the_rule_have_discounted() -> None:
+    """5.00 come off one of the three teas, which are one line, and then 10 % off all three of it."""
+    first = InSets(parts=[SetOf(units=3)], benefits=[PercentOff(50)], pick=1)
+    second = InSets(parts=[SetOf([Discounted()], 3)], benefits=[PercentOff(10)])
+
+    assert off(sell([Offer.of("a", benefits=[first, second])], receipt((TEA, "30.00", 3)))) == ("8.00",)

@@ -13,17 +13,14 @@ from hypothesis import strategies as st
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.plan import sets_of
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.intents import PointsIntent, SlotIntent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Measure
-from loyalty_engine.rules.benefits.closing import RoundTotal
-from loyalty_engine.rules.benefits.points import AdditionalPoints
-from loyalty_engine.rules.instructions import (
-    Accrue,
-    Reduce,
-)
+from loyalty_engine.rules.emissions import Credit
+from loyalty_engine.rules.instructions import Instruction, RoundReceipt, SetInitialPrice
 from loyalty_engine.rules.offer import Offer, State
 from loyalty_engine.rules.units import (
     UnitOrder,
@@ -171,20 +168,24 @@ def shuffled_member(member: Member | None, rng: random.Random) -> Member | None:
 
 def goes_by_position(book: OfferBook) -> bool:
     """Does an offer ask for the units that were scanned first, or last?"""
-    instructions = [one for rule in book.rules for one in rule.instructions]
-    sets = [one.units for one in instructions if isinstance(one, (Reduce, Accrue))]
+    instructions = [one for rule in book.rules for one in (*rule.instructions, *rule.emissions)]
     by_position = {UnitOrder.FIRST, UnitOrder.LAST}
-    return any(one is not None and by_position & {one.order, one.pick_order} for one in sets)
+    return any(by_position & {sets.order, sets.pick_order} for one in instructions for sets in sets_of(one))
+
+
+def lowered(offer: Offer) -> list[Instruction]:
+    """All that the rules of the offer do, and those inside of them."""
+    return [one for rule in offer.all_rules for benefit in rule.benefits for one in benefit.lower()]
 
 
 def gives_on_top(offer: Offer) -> bool:
     """Does the offer give points that no line has earned? Those compete with nobody."""
-    return any(isinstance(benefit, AdditionalPoints) for rule in offer.rules for benefit in rule.benefits)
+    return any(isinstance(one, Credit) for one in lowered(offer))
 
 
-def rounds(offer: Offer) -> bool:
-    """Does the offer round the total? That is a contest of its own, in which all lines are free again."""
-    return any(isinstance(benefit, RoundTotal) for rule in offer.rules for benefit in rule.benefits)
+def gives_apart(offer: Offer) -> bool:
+    """Does the offer round the total or set initial prices? Lines that it gives on are free for others."""
+    return any(isinstance(one, (RoundReceipt, SetInitialPrice)) for one in lowered(offer))
 
 
 class TestOrderOfScanning:
@@ -312,7 +313,7 @@ class TestStacking:
 
     @given(worlds())
     def test_at_most_one_competing_offer_takes_a_unit_in_each_stage(self, world: World) -> None:
-        competing = {offer.id for offer in world.offers if not offer.cumulative and not rounds(offer)}
+        competing = {offer.id for offer in world.offers if not offer.cumulative and not gives_apart(offer)}
         for bought, line in zip(world.receipt.lines, sold(world).lines, strict=True):
             units = 1 if bought.measure is Measure.WEIGHED else bought.quantity.thousandths // 1000
             assert len({part.offer for part in line.discounts if part.offer in competing}) <= units

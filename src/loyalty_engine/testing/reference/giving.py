@@ -86,9 +86,12 @@ class Task:
 
 def give(chain: Chain, round: Round, ground: Ground) -> Award:
     """Work out the rule's benefits of this round on its lines, in their order, and note them in the draft."""
-    seen = evolve(ground.view, lines=tuple(piece.as_line() for piece in ground.slices))
+    lines = tuple(piece.as_line() for piece in ground.slices)
+    seen = evolve(ground.view, lines=lines)
     award = Award(chain, round, emissions=tuple(repeated(chain.emissions, seen, ground.slices)))
     for benefit in _one_by_one(chain.of_round(round), seen, ground.slices):
+        view = evolve(ground.view, left=ground.draft.prices(), givers=dict(ground.draft.givers))
+        seen = evolve(view, lines=lines)
         if judge(steps_of(benefit), seen)[0] is not Truth.TRUE:
             continue
         if isinstance(benefit, RoundReceipt):
@@ -120,7 +123,7 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
             tasks = _for_lines(benefit, ground)
             stops = {piece.number: piece.stop for piece in ground.slices}
         else:
-            made = make_sets(benefit.units, ground.slices, ground.view)
+            made = make_sets(benefit.units, ground.slices, view)
             tasks = _for_sets(benefit, _amount(benefit), made, ground)
             held = taken_by_sets(made)
             stops = {at.number: at.start + held[at.number] for at in ground.slices if held[at.number]}
