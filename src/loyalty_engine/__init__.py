@@ -117,6 +117,7 @@ from loyalty_engine.model.lifetime import (
     Delay,
     Lifetime,
 )
+from loyalty_engine.model.lots import Lot, balances_at, pending_at, spend_lots
 from loyalty_engine.model.member import (
     Member,
     Need,
@@ -185,6 +186,7 @@ from loyalty_engine.model.slots import (
     SlotKind,
     SlotSet,
 )
+from loyalty_engine.model.status_systems import Standing, StatusSystem, StatusTier
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.model.text import Template
 from loyalty_engine.model.triggers import (
@@ -468,6 +470,7 @@ __all__ = [
     "LinePoints",
     "LineQuantity",
     "LineResult",
+    "Lot",
     "LoyaltyError",
     "LoymaxOrder",
     "MailingIntent",
@@ -586,8 +589,11 @@ __all__ = [
     "SomeUnitsOff",
     "Spent",
     "Stage",
+    "Standing",
     "State",
     "StatusIntent",
+    "StatusSystem",
+    "StatusTier",
     "Step",
     "TagAmount",
     "TagPrice",
@@ -615,8 +621,11 @@ __all__ = [
     "WithdrawPoints",
     "WithdrawalIntent",
     "__version__",
+    "balances_at",
     "calculate",
     "compile_offers",
+    "pending_at",
     "react",
     "referral_purchase",
+    "spend_lots",
 ]

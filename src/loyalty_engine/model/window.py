@@ -84,8 +84,8 @@ class Window:
         start = _back(local, self.last, self.unit)
         if self.opening is Opening.EXACT or start == _BEFORE_ALL:
             return start
-        begin = _beginning(start, self.unit)
-        return begin if self.opening is Opening.BEGIN else _on(begin, self.unit)
+        begin = beginning(start, self.unit)
+        return begin if self.opening is Opening.BEGIN else next_beginning(begin, self.unit)
 
     def __str__(self) -> str:
         """As a marketer says it: ``in the last 30 days``, ``in the month of the receipt``."""
@@ -128,7 +128,7 @@ def _back(local: dt.datetime, count: int, unit: WindowUnit) -> dt.datetime:
     return local - length if length <= local - _BEFORE_ALL else _BEFORE_ALL
 
 
-def _beginning(local: dt.datetime, unit: WindowUnit) -> dt.datetime:
+def beginning(local: dt.datetime, unit: WindowUnit) -> dt.datetime:
     """The reading with which the unit begins that *local* falls into."""
     if unit is WindowUnit.MINUTE:
         return local.replace(second=0, microsecond=0)
@@ -146,7 +146,7 @@ def _beginning(local: dt.datetime, unit: WindowUnit) -> dt.datetime:
     assert_never(unit)
 
 
-def _on(begin: dt.datetime, unit: WindowUnit) -> dt.datetime:
+def next_beginning(begin: dt.datetime, unit: WindowUnit) -> dt.datetime:
     """The beginning of the unit after the one that begins with *begin*."""
     if unit is WindowUnit.MONTH:
         return (begin + 31 * _ONE_DAY).replace(day=1)
