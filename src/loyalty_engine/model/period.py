@@ -25,16 +25,13 @@ from attrs import field, frozen
 from dateutil.relativedelta import relativedelta
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.moments import FIRST_YEAR, LAST_YEAR, number_problem, out_of_range, shown
+from loyalty_engine.model.moments import FIRST_YEAR, LAST_YEAR, out_of_range, shown
 from loyalty_engine.model.moments import check_moment as check_moment
 from loyalty_engine.model.moments import in_zone as in_zone
 from loyalty_engine.model.moments import local_time as local_time
 
 Bound = dt.datetime | dt.date | str
 """What a host may write as a bound of a period; `Period` says how each is read."""
-
-#: Half a year: with as much on either side of an anniversary, every day of the year is near it.
-MOST_DAYS_NEAR = 183
 
 _ONE_DAY = dt.timedelta(days=1)
 _FIRST_MIDNIGHT = dt.datetime(FIRST_YEAR, 1, 1)  # noqa: DTZ001 -- clock readings, as are the next three
@@ -252,31 +249,12 @@ class Unit(enum.Enum):
     DAY = "day"
 
 
-def near_anniversary(born: dt.date, today: dt.date, before: int, after: int) -> bool:
-    """Does *today* lie from *before* days ahead of an anniversary of *born* to *after* days past it?
-
-    The anniversaries of 29 February are the 28th in common years. Those of the neighbouring years count, so
-    the stretch may run over New Year. The date itself is an anniversary.
-
-    Args:
-        born: the date that returns every year.
-        today: the date of the purchase.
-        before: 0 to 183 days.
-        after: 0 to 183 days.
-
-    Raises:
-        InvalidInput: an argument is something else.
-    """
-    days = (("before", before), ("after", after))
-    problems = [problem for path, n in days if (problem := number_problem(path, n, 0, MOST_DAYS_NEAR))]
-    refuse("anniversary", _date_problems(born=born, today=today) + problems)
-    return any(-before <= days <= after for days in _days_from_anniversaries(born, today))
-
-
 def days_from_anniversary(born: dt.date, today: dt.date) -> int:
     """How many days *today* lies after the nearest anniversary of *born*; before it, the number is negative.
 
-    Anniversaries are those of `near_anniversary`. Of two that are equally far, the past one counts.
+    The anniversaries of 29 February are the 28th in common years, and the date itself is one. Those of the
+    neighbouring years count as well, so that the nearest may lie beyond New Year. Of two that are equally
+    far, the past one counts.
 
     Raises:
         InvalidInput: an argument is not a date.
@@ -302,16 +280,6 @@ def days_from_monthly_date(date: dt.date, today: dt.date) -> int:
             day = min(date.day, calendar.monthrange(year, rest + 1)[1])
             days.append((today - dt.date(year, rest + 1, day)).days)
     return min(days, key=_past_first)
-
-
-def in_anniversary_month(born: dt.date, today: dt.date) -> bool:
-    """Does *today* lie in the month of *born*, whatever the year and the day?
-
-    Raises:
-        InvalidInput: an argument is not a date.
-    """
-    refuse("anniversary", _date_problems(born=born, today=today))
-    return born.month == today.month
 
 
 def full_units_since(since: dt.date, today: dt.date, unit: Unit) -> int:
