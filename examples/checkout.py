@@ -10,10 +10,12 @@ from attrs import fields
 
 from loyalty_engine import (
     NOTHING,
+    Calculation,
     Channel,
     Context,
     Event,
     Line,
+    LineResult,
     Member,
     Message,
     Money,
@@ -22,14 +24,15 @@ from loyalty_engine import (
     Payment,
     Place,
     PointsAsked,
-    PointsPayment,
     PointsTotal,
+    PresentedCertificate,
     PresentedCoupon,
     Receipt,
     calculate,
     compile_offers,
     react,
 )
+from loyalty_engine.model.identifiers import Code
 from loyalty_engine.model.intents import Intent
 
 Offers = OfferBook | Iterable[Offer] | Offer
@@ -54,6 +57,7 @@ def sell(
     payments: Iterable[Payment] = (),
     coupons: Iterable[PresentedCoupon] = (),
     points_asked: Iterable[PointsAsked] = (),
+    certificates: Iterable[PresentedCertificate] = (),
     identified_by: str | None = None,
     card: str | None = None,
     explain: bool = False,
@@ -71,19 +75,14 @@ def sell(
         payments=payments,
         coupons=coupons,
         points_asked=points_asked,
+        certificates=certificates,
         identified_by=identified_by,
         card=card,
     )
     result = calculate(receipt, member, book(offers), context=context)
-    for scanned, done in zip(receipt.lines, result.lines, strict=True):
-        times = "" if scanned.quantity.thousandths == 1000 else f"{scanned.quantity} × "
-        off = f" - {done.discount.decimal} = {done.total.decimal}" if done.discount.minor else ""
-        print(f"{times}{scanned.product.value}: {scanned.amount.decimal}{off}")
+    print_each(printed(scanned, done) for scanned, done in zip(receipt.lines, result.lines, strict=True))
     print("total:", result.total)
-    tell("may be paid with", result.payable, currency)
-    tell("paid with", result.paid, currency)
-    if result.paid:
-        print("left to pay:", result.to_pay)
+    print_each(payments_of(result))
     print_each(said(result.points, result.messages, result.intents))
     if explain:
         print(result.explain())
@@ -112,9 +111,28 @@ def line(number: int, sold: Sold, currency: str) -> Line:
     )
 
 
-def tell(what: str, payments: Iterable[PointsPayment], currency: str) -> None:
-    for one in payments:
-        print(f"{what} {one.points} {one.currency} points: {Money(one.amount, currency)}")
+def printed(scanned: Line, done: LineResult) -> str:
+    """A line with what comes off it; what has come off before and counts as an offer's is in its amount."""
+    times = "" if scanned.quantity.thousandths == 1000 else f"{scanned.quantity} × "
+    before = Money(sum(adopted.amount for adopted in done.adopted), done.currency)
+    already = f" ({before.decimal} off already)" if before.minor else ""
+    off = f" - {done.discount.decimal} = {done.total.decimal}" if done.discount.minor else ""
+    return f"{times}{scanned.product.value}: {scanned.amount.decimal}{already}{off}"
+
+
+def payments_of(result: Calculation) -> Iterator[str]:
+    """What may be paid with points and certificates, what is, and then what is left to pay."""
+    for may in result.payable:
+        yield f"may be paid with {may.points} {may.currency} points: {Money(may.amount, result.currency)}"
+    for handed in result.certificates:
+        yield f"may be paid with certificate {handed.number}: {Money(handed.payable, result.currency)}"
+    for paid in result.paid:
+        yield f"paid with {paid.points} {paid.currency} points: {Money(paid.amount, result.currency)}"
+    for handed in result.certificates:
+        if handed.amount:
+            yield f"paid with certificate {handed.number}: {Money(handed.amount, result.currency)}"
+    if result.to_pay != result.total:
+        yield f"left to pay: {result.to_pay}"
 
 
 def said(
@@ -141,6 +159,8 @@ def written(intent: Intent) -> str:
 def plain(value: object) -> str:
     if isinstance(value, dt.datetime):
         return value.isoformat(" ")
+    if isinstance(value, Code):
+        return repr(value.value)
     return repr(value.value if isinstance(value, Enum) else value)
 
 
