@@ -12,6 +12,7 @@ from loyalty_engine import (
     Barcode,
     Carrier,
     Delay,
+    FromAttribute,
     HasAttribute,
     InternalCode,
     Lifetime,
@@ -24,6 +25,7 @@ from loyalty_engine import (
     Period,
     Quantity,
     Range,
+    ReceiptAmount,
     ReceiptMessage,
     Schedule,
     Window,
@@ -94,6 +96,11 @@ def lifetime() -> None:
 def range_of_numbers() -> None:
     teens = Range(low=10, high=20, high_open=True)
     str(teens)
+
+
+def bound_of_the_member() -> None:
+    goal = FromAttribute("goal")
+    ReceiptAmount(at_least=goal).describe()
 
 
 def value() -> None:

@@ -24,6 +24,7 @@ from loyalty_engine.model.points import Factor, Worth
 from loyalty_engine.model.schedule import Schedule
 from loyalty_engine.model.text import Template
 from loyalty_engine.model.window import Window
+from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.predicates import Range
 
@@ -42,6 +43,7 @@ WORDS: Final[Mapping[object, tuple[str, str]]] = MappingProxyType(
         Condition: ("condition", "conditions"),
         ExternalCode | InternalCode: ("category code", "category codes"),
         Factor: ("factor", "factors"),
+        FromAttribute: ("bound of the member", "bounds of the member"),
         Lifetime: ("lifetime", "lifetimes"),
         Money: ("sum of money", "sums of money"),
         Percent: ("percentage", "percentages"),

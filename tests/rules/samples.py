@@ -182,6 +182,7 @@ MODEL: dict[type, Arguments] = {
         "payments": (Payment(method="card", amount=PRICE),),
         "extra_points": (("bonus", 5),),
     },
+    c.FromAttribute: {"attribute": "goal"},
     Purchases: {
         "products": (TEA,),
         "products_only": True,
@@ -560,7 +561,9 @@ LOWERED: dict[type, Arguments] = {
         "currency": "EUR",
         "negated": False,
         "every": 2,
+        "own": f.OwnBounds(high="limit"),
     },
+    f.OwnBounds: {"low": None, "high": "goal"},
     p.External: {"range": p.Range(low=5), "currency": "EUR", "negated": False},
     p.Discounted: {"offer": None, "negated": True},
     f.HasCardLike: {

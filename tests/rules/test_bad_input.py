@@ -214,6 +214,16 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.CounterValue, {"every": 1.5, "at_least": None}, ["every"], "1.5 is not a whole number"),
     (c.CounterValue, {"counter": "", "at_most": 4}, ["counter", "at_most"], "4 is less than 5"),
     (c.CounterValue, {"at_least": True}, ["at_least"], "True is not a whole number"),
+    (c.CounterValue, {"at_least": 1, "every": None, "at_most": "goal"}, ["at_most"], "'goal' is not a whole"),
+    (
+        c.LineQuantity,
+        {"at_least": c.FromAttribute("goal"), "at_most": c.FromAttribute("goal"), "strictly": True},
+        ["at_most"],
+        "nothing is more and less than the member's goal (say strictly=False)",
+    ),
+    (c.LineCount, {"at_least": c.FromAttribute("goal")}, ["at_least"], "is not a whole number from 0"),
+    (c.CounterChanges, {"at_least": c.FromAttribute("x")}, ["at_least"], "is not a whole number from"),
+    (c.PurchaseSum, {"at_least": c.FromAttribute("goal")}, ["at_least"], "is not money"),
     (c.CounterChanges, {"period": SEPTEMBER}, ["window"], "stands beside period (give one of the two)"),
     (c.CounterChanges, {"window": 30}, ["window"], "30 is not a window (write Window(30, WindowUnit.DAY))"),
     (c.CounterChanges, {"window": None, "period": "x"}, ["period"], "'x' is not a period"),
@@ -743,3 +753,13 @@ def test_what_cannot_be_a_part_of_a_set(wrong: dict[str, Any], paths: list[str],
 
 def test_a_condition_for_all_is_taken_without_its_name() -> None:
     assert ReceiptContains([TEA]) == ReceiptContains(products=(TEA,))
+
+
+@pytest.mark.parametrize(("attribute", "words"), [(" ", "' ' is blank"), (None, "None is of type NoneType")])
+def test_a_bound_of_the_member_names_an_attribute(attribute: Any, words: str) -> None:
+    with pytest.raises(InvalidInput, match="from_attribute") as caught:
+        c.FromAttribute(attribute)
+
+    (problem,) = caught.value.problems
+    assert problem.path == "attribute"
+    assert words in problem.message

@@ -42,6 +42,7 @@ from loyalty_engine.rules.figures import (
     HasCardLike,
     HasStatus,
     Measured,
+    OwnBounds,
 )
 from loyalty_engine.rules.instructions import (
     AcceptCertificate,
@@ -73,6 +74,7 @@ from loyalty_engine.rules.predicates import (
     Keyed,
     LineFigure,
     LineValue,
+    MemberNumber,
     OfLines,
     OneOf,
     Range,
@@ -138,7 +140,11 @@ def test_our_benefits_lower_to_what_their_types_say(kind: Any) -> None:
 
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in LOWERED if kind not in (Range, *get_args(Instruction), SetPart, Sets, Times)],
+    [
+        kind
+        for kind in LOWERED
+        if kind not in (Range, OwnBounds, *get_args(Instruction), SetPart, Sets, Times)
+    ],
     ids=lambda k: k.__name__,
 )
 def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
@@ -298,6 +304,36 @@ def test_a_benefit_may_do_nothing() -> None:
             ".every",
             "0 is not a whole number from 1",
             id="every 0th",
+        ),
+        pytest.param(
+            Compare(figure=SUM, range=Range(), own=OwnBounds(low="")),
+            ".own.low",
+            "'' is blank",
+            id="an attribute without a name",
+        ),
+        pytest.param(
+            Compare(figure=SUM, range=Range(), own=OwnBounds()),
+            ".own.low",
+            "is missing, and so is high",
+            id="own bounds, and none of them",
+        ),
+        pytest.param(
+            Compare(figure=SUM, range=Range(high=5), currency="EUR", own=OwnBounds(high="goal")),
+            ".own.high",
+            "stands beside 5 (give one of the two)",
+            id="two upper bounds",
+        ),
+        pytest.param(
+            Compare(figure=SUM, range=Range(high=5), own=OwnBounds(low="goal")),
+            ".currency",
+            "is missing beside a sum of money",
+            id="money of the offer, in no currency",
+        ),
+        pytest.param(
+            Compare(figure=MemberNumber(attribute="x"), range=Range(), own=OwnBounds(low="goal")),
+            ".own",
+            "MemberNumber(attribute='x') (measure the receipt, the lines",
+            id="an attribute against another",
         ),
         pytest.param(
             Compare(figure=CounterMoves(counter=""), range=Range()),
@@ -575,6 +611,12 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             "[0].when[0].currency",
             "is missing",
             id="a step of what currency?",
+        ),
+        pytest.param(
+            (Reduce(amount=SHARE, when=(Compare(figure=SUM, range=Range(), own=OwnBounds(low="goal")),)),),
+            "[0].when[0].own",
+            "differs by member, which a step does not",
+            id="a step of each member's own",
         ),
         pytest.param((SetFloor(floor=PricePerUnit(5)),), "[0].currency", "is missing", id="a floor of what?"),
         pytest.param(

@@ -81,6 +81,14 @@ CONDITIONS = [
         c.LineAmount(at_most=RUB, strictly=True),
         '{"kind":"line_amount","at_most":{"amount":"9.90","currency":"RUB"},"strictly":true}',
     ),
+    (
+        c.LineAmount(at_least=RUB, at_most=c.FromAttribute("most")),
+        '{"kind":"line_amount","at_least":{"amount":"9.90","currency":"RUB"},"at_most":{"attribute":"most"}}',
+    ),
+    (
+        c.LineQuantity(at_least=c.FromAttribute("few"), at_most=2),
+        '{"kind":"line_quantity","at_least":{"attribute":"few"},"at_most":"2"}',
+    ),
     (c.LineCount(at_most=3), '{"kind":"line_count","at_most":3}'),
     (c.DistinctProducts(at_least=1, at_most=3), '{"kind":"distinct_products","at_least":1,"at_most":3}'),
     (
@@ -160,6 +168,10 @@ CONDITIONS = [
             '{"kind":"counter_changes","counter":"spent","at_least":500,"summed":true,'
             '"window":{"last":1,"unit":"month"}}'
         ),
+    ),
+    (
+        c.Balance("chips", at_least=c.FromAttribute("goal"), at_most=90),
+        '{"kind":"balance","currency":"chips","at_least":{"attribute":"goal"},"at_most":90}',
     ),
     (c.Balance("chips", at_least=10), '{"kind":"balance","currency":"chips","at_least":10}'),
     (

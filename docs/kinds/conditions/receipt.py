@@ -12,9 +12,11 @@ from loyalty_engine import (
     Categories,
     CouponPresented,
     DistinctProducts,
+    FromAttribute,
     LineAmount,
     LineCount,
     LineQuantity,
+    Member,
     Money,
     PaidBy,
     Payment,
@@ -59,6 +61,10 @@ def receipt_amount() -> None:
     more_than_50 = ReceiptAmount(at_least=Money.of("50", "EUR"), strictly=True)
     more_than_50.describe()
     reached(more_than_50)
+    # Each member may have a sum of his own.
+    own = ReceiptAmount(at_least=FromAttribute("goal"))
+    reached(own, tea, member=Member("boris", attributes={"goal": 40}))
+    reached(own, tea, member=Member("clara", attributes={"goal": 60}))
 
 
 def receipt_contains() -> None:

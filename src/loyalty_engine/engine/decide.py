@@ -13,6 +13,7 @@ from loyalty_engine.engine.facts import Covered, Facts, Lines
 from loyalty_engine.engine.fitting import fits, is_shown
 from loyalty_engine.engine.history import measured, within
 from loyalty_engine.engine.needs import OF_PROFILE, need_of, needs_of
+from loyalty_engine.engine.own import bounds_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_event, of_member, of_profile, program_count
 from loyalty_engine.model.event import Occasion
@@ -200,12 +201,15 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         if not facts.known(need):
             return Miss(check, unknown=need)
         value = _of_attribute(figure, facts)
-    met = value is not None and value in check.range
+    bounds = check.range if check.own is None else bounds_of(check, check.own, facts)
+    if isinstance(bounds, Need):
+        return Miss(check, seen=value, unknown=bounds)
+    met = value is not None and bounds is not None and value in bounds
     if check.every is not None and met:
         met = value is not None and value != 0 and Fraction(value) % check.every == 0
     if met is not check.negated:
         return None
-    return Miss(check, seen=value, needed=check.range)
+    return Miss(check, seen=value, needed=bounds)
 
 
 def _of_history(check: Compare, value: Fraction | None) -> Miss | None:

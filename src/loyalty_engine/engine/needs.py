@@ -22,6 +22,7 @@ from loyalty_engine.rules.figures import (
     IsReferred,
     MemberCheck,
     MemberFigure,
+    OwnBounds,
     ProgramCount,
 )
 from loyalty_engine.rules.predicates import (
@@ -130,16 +131,28 @@ def needs_of(predicate: Predicate) -> frozenset[Need]:
         return frozenset(Need(NeedKind.AUDIENCE, name) for name in predicate.values)
     if isinstance(predicate, HasValue) and predicate.carrier is Carrier.MEMBER:
         return frozenset({Need(NeedKind.ATTRIBUTE, predicate.name)})
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, AttributeFigure):
-        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.figure.attribute)})
+    if isinstance(predicate, Compare):
+        return _compared(predicate)
     if isinstance(predicate, Contains):
         return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, Compare) and isinstance(
-        predicate.figure, (MemberFigure, Bought, Draw, ProgramCount)
-    ):
-        return frozenset({need_of(predicate.figure)})
     if isinstance(predicate, MemberCheck):
         return frozenset({need_of(predicate)})
     if isinstance(predicate, OneOf) and (need := profile_need(predicate)) is not None:
         return frozenset({need})
     return _NO_NEEDS
+
+
+def _compared(check: Compare) -> frozenset[Need]:
+    """The fact that is compared, and those that it is compared with."""
+    found = _NO_NEEDS if check.own is None else own_needs(check.own)
+    if isinstance(check.figure, AttributeFigure):
+        return found | {Need(NeedKind.ATTRIBUTE, check.figure.attribute)}
+    if isinstance(check.figure, (MemberFigure, Bought, Draw, ProgramCount)):
+        return found | {need_of(check.figure)}
+    return found
+
+
+def own_needs(own: OwnBounds) -> frozenset[Need]:
+    """The attributes that hold the bounds of the member."""
+    names = [name for name in (own.low, own.high) if name is not None]
+    return frozenset(Need(NeedKind.ATTRIBUTE, name) for name in names)

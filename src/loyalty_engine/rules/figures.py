@@ -166,3 +166,14 @@ class GetsStatus:
 
 
 MemberCheck = HasStatus | HasCardLike | IsReferred
+
+
+@frozen(kw_only=True)
+class OwnBounds:
+    """Bounds that the member carries: the numbers in his attributes *low* and *high*, None for no such bound.
+
+    They are in whole units of what is compared: in money of the receipt's currency, in pieces or kilograms.
+    """
+
+    low: str | None = None
+    high: str | None = None

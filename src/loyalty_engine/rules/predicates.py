@@ -29,6 +29,7 @@ from loyalty_engine.rules.figures import (
     Measured,
     MemberCheck,
     MemberFigure,
+    OwnBounds,
     ProgramFigure,
 )
 from loyalty_engine.rules.figures import Discounted as Discounted
@@ -258,7 +259,8 @@ Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | 
 class Compare:
     """Check: *figure* lies in *range*; *currency* is that of the bounds where they are money.
 
-    With *every* it is a multiple of so much besides, and not 0.
+    With *every* it is a multiple of so much besides, and not 0. Where the member has *own* bounds, they take
+    the place of those that *range* leaves out, and are open where it says so; without them it does not hold.
     """
 
     figure: Figure
@@ -266,6 +268,7 @@ class Compare:
     currency: str | None = None
     negated: bool = False
     every: int | None = None
+    own: OwnBounds | None = None
 
 
 class Source(Enum):

@@ -52,6 +52,7 @@ from loyalty_engine.rules.figures import (
     GetsStatus,
     HasStatus,
     Measured,
+    MemberFigure,
     ProgramCount,
 )
 from loyalty_engine.rules.instructions import (
@@ -163,7 +164,9 @@ def _senseless(value: object) -> list[Problem]:
             return [Problem("carrier", f"{carrier} differs by line", "use LineValue")]
         case Compare():
             money = isinstance(value.figure, ReceiptSum) or value.figure == OfLines(figure=LineFigure.AMOUNT)
-            found = _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
+            stated = value.own is None or not (value.range.low is None and value.range.high is None)
+            found = _currency_problems(value.currency, needed=money and stated) + _own_problems(value)
+            found += reach_problems("range", value.range)
             every = 1 if value.every is None else value.every
             return found + _number_problems("every", every, 1, _MOST_STEP)
         case External():
@@ -268,6 +271,23 @@ def _senseless(value: object) -> list[Problem]:
             return []
 
 
+def _own_problems(check: Compare) -> list[Problem]:
+    """What cannot be meant by bounds that the member carries."""
+    own = check.own
+    if own is None:
+        return []
+    found = id_problems(low=own.low, high=own.high)
+    if own.low is None and own.high is None:
+        found.append(Problem("low", "is missing, and so is high", "name an attribute, or leave out own"))
+    for name, stated, of_member in (("low", check.range.low, own.low), ("high", check.range.high, own.high)):
+        if stated is not None and of_member is not None:
+            found.append(Problem(name, f"stands beside {stated}", "give one of the two"))
+    if not isinstance(check.figure, (OfLines, ReceiptSum, MemberFigure)):
+        hint = "measure the receipt, the lines, or where the member stands"
+        found.append(Problem("", f"is not for {shown(check.figure)}", hint))
+    return [problem.inside("own") for problem in found]
+
+
 def _unit_problems(value: Reduce | Accrue) -> list[Problem]:
     found = _number_problems("most", value.most or 0, 0, LARGEST)
     if value.units is not None and isinstance(value.amount, FromEntry):
@@ -285,10 +305,15 @@ def _further_problems(value: Reduce) -> list[Problem]:
 def _when_problems(value: Reduce | Accrue | Multiply) -> list[Problem]:
     """Checks that a benefit cannot judge; those of members and moments are conditions of the rule."""
     hint = "measure the lines, or the receipt as the stage found it; make other checks conditions"
-    return [
+    found = [
         Problem(f"when[{n}].figure", f"{shown(check.figure)} is not for a step", hint)
         for n, check in enumerate(value.when)
         if not isinstance(check.figure, OfLines) and check.figure != ReceiptSum()
+    ]
+    return found + [
+        Problem(f"when[{n}].own", "differs by member, which a step does not", hint)
+        for n, check in enumerate(value.when)
+        if check.own is not None
     ]
 
 

@@ -22,6 +22,7 @@ from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import Factor, Worth
 from loyalty_engine.model.text import Template
+from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.wire import moments
 from loyalty_engine.wire.faults import attempt, expected, members, renamed
 from loyalty_engine.wire.leaf import Leaf, Schema, checked, members_schema, whole
@@ -103,6 +104,36 @@ QUANTITY: Final = Leaf(
     schema={"anyOf": [{"type": "integer", "minimum": 1}, _THOUSANDTHS]},
     name="Quantity",
 )
+
+
+def _read_own(value: object) -> FromAttribute:
+    return FromAttribute(_read_text(members(value, ("attribute",))["attribute"]))
+
+
+def _write_own(value: object) -> Plain:
+    own: FromAttribute = checked(FromAttribute, value)
+    return {"attribute": _write_text(own.attribute)}
+
+
+OWN: Final = Leaf(
+    read=_read_own,
+    write=_write_own,
+    schema=members_schema({"attribute": {"type": "string"}}, "attribute"),
+    name="FromAttribute",
+)
+
+
+def or_own(leaf: Leaf, name: str) -> Leaf:
+    """The form *leaf*, or that of a bound that the member carries."""
+
+    def read(value: object) -> object:
+        own = isinstance(value, dict) and "attribute" in value
+        return (OWN if own else leaf).read(value)
+
+    def write(value: object) -> Plain:
+        return (OWN if isinstance(value, FromAttribute) else leaf).write(value)
+
+    return Leaf(read=read, write=write, schema={"anyOf": [leaf.schema, OWN.schema]}, name=name)
 
 
 def _read_percent(value: object) -> Percent:

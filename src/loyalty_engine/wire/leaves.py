@@ -32,6 +32,7 @@ from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import Factor, Worth
 from loyalty_engine.model.schedule import DailyWindow
 from loyalty_engine.model.text import Template
+from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.emissions import ReceiptFigure
 from loyalty_engine.wire import forms, moments, values
 from loyalty_engine.wire.faults import expected
@@ -115,11 +116,13 @@ def _write_money_or_quantity(value: object) -> Plain:
     return (forms.MONEY if isinstance(value, Money) else forms.QUANTITY).write(value)
 
 
+_INTEGER: Final = Leaf(read=_read_integer, write=values.write_integer, schema={"type": "integer"})
+
 #: The form of a type, wherever it stands.
 LEAVES: Final[Mapping[Any, Leaf]] = MappingProxyType(
     {
         str: forms.TEXT,
-        int: Leaf(read=_read_integer, write=values.write_integer, schema={"type": "integer"}),
+        int: _INTEGER,
         bool: Leaf(read=_read_truth, write=partial(checked, bool), schema={"type": "boolean"}),
         Decimal: Leaf(read=values.read_decimal, write=values.write_decimal, schema=_DOUBLE),
         dt.date: Leaf(read=moments.read_date, write=_write_date, schema=whole(moments.DATE)),
@@ -128,6 +131,7 @@ LEAVES: Final[Mapping[Any, Leaf]] = MappingProxyType(
         Money: forms.MONEY,
         Quantity: forms.QUANTITY,
         Percent: forms.PERCENT,
+        FromAttribute: forms.OWN,
         Worth: forms.WORTH,
         Factor: forms.FACTOR,
         Period: forms.PERIOD,
@@ -166,6 +170,9 @@ CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
             write=_write_money_or_quantity,
             schema={"anyOf": [forms.MONEY.schema, forms.QUANTITY.schema]},
         ),
+        frozenset({Money, FromAttribute}): forms.or_own(forms.MONEY, "MoneyBound"),
+        frozenset({Quantity, FromAttribute}): forms.or_own(forms.QUANTITY, "QuantityBound"),
+        frozenset({int, FromAttribute}): forms.or_own(_INTEGER, "NumberBound"),
         frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
         frozenset({int, Decimal, str}): Leaf(
             read=values.read_figure,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loyalty_engine.rules.conditions.attribute import HasAttribute
+from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
 from loyalty_engine.rules.conditions.chance import Chance
 from loyalty_engine.rules.conditions.coupons import CouponMask
@@ -119,6 +120,7 @@ __all__ = [
     "DistinctProducts",
     "ExternalDiscount",
     "FavoriteProducts",
+    "FromAttribute",
     "Groups",
     "HasAttribute",
     "HasCard",

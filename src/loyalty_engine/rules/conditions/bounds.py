@@ -6,16 +6,51 @@ import datetime as dt
 from collections.abc import Callable
 from typing import TypeVar
 
-from loyalty_engine.errors import Problem
-from loyalty_engine.model.fields import flag_problems
+from attrs import frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.fields import flag_problems, needed_id_problems
 from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.rules.figures import OwnBounds
 
 T = TypeVar("T", Money, Quantity, int, dt.date)
 
 
+@frozen
+class FromAttribute:
+    """A bound that each member has of his own: the number in his attribute *attribute*.
+
+    It is in whole units: of the receipt's currency, pieces or kilograms, and points in their smallest parts.
+    """
+
+    attribute: str
+
+    def __attrs_post_init__(self) -> None:
+        refuse("from_attribute", needed_id_problems(attribute=self.attribute))
+
+    def __str__(self) -> str:
+        return f"the member's {self.attribute}"
+
+
+def stated(bound: T | FromAttribute | None) -> T | None:
+    """The bound as the offer states it; None where the member carries it."""
+    return None if isinstance(bound, FromAttribute) else bound
+
+
+def own_bounds(low: object, high: object) -> OwnBounds | None:
+    """The bounds that the member carries; None where there are none."""
+    least, most = (bound.attribute if isinstance(bound, FromAttribute) else None for bound in (low, high))
+    return None if least is None and most is None else OwnBounds(low=least, high=most)
+
+
+def or_own(check: Callable[[str, object], list[Problem]]) -> Callable[[str, object], list[Problem]]:
+    """A check of bounds that takes those of the member as well."""
+    return lambda path, value: [] if isinstance(value, FromAttribute) else check(path, value)
+
+
 def bound_problems(
-    low: T | None,
-    high: T | None,
+    low: T | FromAttribute | None,
+    high: T | FromAttribute | None,
     check: Callable[[str, object], list[Problem]],
     *,
     strictly: bool = False,
@@ -37,14 +72,19 @@ def bound_problems(
     if low is None and high is None:
         problems.append(Problem(least, f"is missing, and so is {most}", "give one bound or both"))
     elif not problems and low is not None and high is not None:
-        currency = _currency(low)
-        if currency != _currency(high):
-            problems.append(Problem(most, f"{high} is not in {currency}", "use one currency"))
-        elif low > high:
-            problems.append(Problem(most, f"{high} is less than {low}", "swap the bounds"))
-        elif strictly and low == high:
+        if strictly and low == high:
             problems.append(Problem(most, f"nothing is more and less than {low}", "say strictly=False"))
+        elif not isinstance(low, FromAttribute) and not isinstance(high, FromAttribute):
+            problems += _order_problems(low, high, most)
     return problems
+
+
+def _order_problems(low: T, high: T, most: str) -> list[Problem]:
+    """What is wrong with two bounds that are sound by themselves; *most* is what the upper one is called."""
+    currency = _currency(low)
+    if currency != _currency(high):
+        return [Problem(most, f"{high} is not in {currency}", "use one currency")]
+    return [Problem(most, f"{high} is less than {low}", "swap the bounds")] if low > high else []
 
 
 def _currency(bound: object) -> str:

@@ -21,7 +21,15 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Quantity
-from loyalty_engine.rules.conditions.bounds import bound_problems, in_words, plural
+from loyalty_engine.rules.conditions.bounds import (
+    FromAttribute,
+    bound_problems,
+    in_words,
+    or_own,
+    own_bounds,
+    plural,
+    stated,
+)
 from loyalty_engine.rules.conditions.coupons import are, many, shown_problems
 from loyalty_engine.rules.conditions.logic import joined, line_tests, part_problems
 from loyalty_engine.rules.figures import CouponsShown
@@ -49,18 +57,28 @@ def _sum_problems(path: str, value: object) -> list[Problem]:
     return money_problems(path, value, LARGEST)
 
 
-def _sums(low: Money | None, high: Money | None, strictly: bool) -> Range:
+#: A sum, or that of the member.
+_Sum = Money | FromAttribute
+#: A quantity, or that of the member.
+_Many = Quantity | FromAttribute
+
+
+def _sums(low: _Sum | None, high: _Sum | None, strictly: bool) -> Range:
     """The range between two sums of money, in minor units."""
-    least, most = (None if bound is None else bound.minor for bound in (low, high))
+    least, most = (bound.minor if isinstance(bound, Money) else None for bound in (low, high))
     return Range(low=least, high=most, low_open=strictly, high_open=strictly)
 
 
-def _currency(low: Money | None, high: Money | None) -> str | None:
-    return next((bound.currency for bound in (low, high) if bound is not None), None)
+def _currency(low: _Sum | None, high: _Sum | None) -> str | None:
+    return next((bound.currency for bound in (low, high) if isinstance(bound, Money)), None)
 
 
 def _quantity(value: Quantity | int | str | None) -> Quantity | None:
     return None if value is None else kept(Quantity.of, value)
+
+
+def _own_quantity(value: _Many | int | str | None) -> _Many | None:
+    return value if isinstance(value, FromAttribute) else _quantity(value)
 
 
 def _quantity_problems(path: str, value: object) -> list[Problem]:
@@ -85,19 +103,21 @@ class ReceiptAmount:
     """
 
     kind: ClassVar[str] = "receipt_amount"
-    at_least: Money | None = None
-    at_most: Money | None = None
+    at_least: Money | FromAttribute | None = None
+    at_most: Money | FromAttribute | None = None
     strictly: bool = False
     so_far: bool = False
 
     def __attrs_post_init__(self) -> None:
-        problems = bound_problems(self.at_least, self.at_most, _sum_problems, strictly=self.strictly)
+        check = or_own(_sum_problems)
+        problems = bound_problems(self.at_least, self.at_most, check, strictly=self.strictly)
         refuse(self.kind, problems + flag_problems(so_far=self.so_far))
 
     def lower(self) -> Predicate:
         bounds = _sums(self.at_least, self.at_most, self.strictly)
         currency = _currency(self.at_least, self.at_most)
-        return Compare(figure=ReceiptSum(so_far=self.so_far), range=bounds, currency=currency)
+        own = own_bounds(self.at_least, self.at_most)
+        return Compare(figure=ReceiptSum(so_far=self.so_far), range=bounds, currency=currency, own=own)
 
     def describe(self) -> str:
         what = "the receipt, less the discounts so far," if self.so_far else "the receipt"
@@ -113,17 +133,19 @@ class LineAmount:
     """
 
     kind: ClassVar[str] = "line_amount"
-    at_least: Money | None = None
-    at_most: Money | None = None
+    at_least: Money | FromAttribute | None = None
+    at_most: Money | FromAttribute | None = None
     strictly: bool = False
 
     def __attrs_post_init__(self) -> None:
-        refuse(self.kind, bound_problems(self.at_least, self.at_most, _sum_problems, strictly=self.strictly))
+        check = or_own(_sum_problems)
+        refuse(self.kind, bound_problems(self.at_least, self.at_most, check, strictly=self.strictly))
 
     def lower(self) -> Predicate:
         bounds = _sums(self.at_least, self.at_most, self.strictly)
         currency = _currency(self.at_least, self.at_most)
-        return Compare(figure=OfLines(figure=LineFigure.AMOUNT), range=bounds, currency=currency)
+        own = own_bounds(self.at_least, self.at_most)
+        return Compare(figure=OfLines(figure=LineFigure.AMOUNT), range=bounds, currency=currency, own=own)
 
     def describe(self) -> str:
         return f"these products come to {in_words(self.at_least, self.at_most, strictly=self.strictly)}"
@@ -137,24 +159,23 @@ class LineQuantity:
     """
 
     kind: ClassVar[str] = "line_quantity"
-    at_least: Quantity | None = field(default=None, converter=_quantity)
-    at_most: Quantity | None = field(default=None, converter=_quantity)
+    at_least: Quantity | FromAttribute | None = field(default=None, converter=_own_quantity)
+    at_most: Quantity | FromAttribute | None = field(default=None, converter=_own_quantity)
     strictly: bool = False
 
     def __attrs_post_init__(self) -> None:
-        refuse(
-            self.kind,
-            bound_problems(self.at_least, self.at_most, _quantity_problems, strictly=self.strictly),
-        )
+        check = or_own(_quantity_problems)
+        refuse(self.kind, bound_problems(self.at_least, self.at_most, check, strictly=self.strictly))
 
     def lower(self) -> Predicate:
         bounds = Range(
-            low=_thousandths(self.at_least),
-            high=_thousandths(self.at_most),
+            low=_thousandths(stated(self.at_least)),
+            high=_thousandths(stated(self.at_most)),
             low_open=self.strictly,
             high_open=self.strictly,
         )
-        return Compare(figure=OfLines(figure=LineFigure.QUANTITY), range=bounds)
+        own = own_bounds(self.at_least, self.at_most)
+        return Compare(figure=OfLines(figure=LineFigure.QUANTITY), range=bounds, own=own)
 
     def describe(self) -> str:
         many = in_words(self.at_least, self.at_most, strictly=self.strictly)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import ClassVar
 
 from attrs import field, frozen
@@ -15,7 +15,14 @@ from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.conditions.bounds import bound_problems, in_words
+from loyalty_engine.rules.conditions.bounds import (
+    FromAttribute,
+    bound_problems,
+    in_words,
+    or_own,
+    own_bounds,
+    stated,
+)
 from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, GetsStatus, HasStatus
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import Compare, Predicate, Range
@@ -27,7 +34,16 @@ def count_problems(path: str, value: object) -> list[Problem]:
     return [problem] if problem else []
 
 
-def every_problems(low: int | None, high: int | None, every: int | None) -> list[Problem]:
+#: A number, or that of the member.
+_Number = int | FromAttribute
+
+
+def every_problems(
+    low: _Number | None,
+    high: _Number | None,
+    every: int | None,
+    check: Callable[[str, object], list[Problem]] = count_problems,
+) -> list[Problem]:
     """What is wrong with bounds beside a step; with a step, both bounds may be missing."""
     problems: list[Problem] = []
     if every is not None:
@@ -35,10 +51,10 @@ def every_problems(low: int | None, high: int | None, every: int | None) -> list
         problems += [problem] if problem else []
         if low is None and high is None:
             return problems
-    return problems + bound_problems(low, high, count_problems)
+    return problems + bound_problems(low, high, check)
 
 
-def amount_in_words(low: int | None, high: int | None, every: int | None) -> str:
+def amount_in_words(low: _Number | None, high: _Number | None, every: int | None) -> str:
     """Bounds and a step as a marketer says them: ``at least 2 and a multiple of 5``."""
     bounds = in_words(low, high)
     step = "" if every is None else f"a multiple of {every}"
@@ -81,17 +97,19 @@ class CounterValue:
 
     kind: ClassVar[str] = "counter_value"
     counter: str = field(kw_only=False)
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: int | FromAttribute | None = None
+    at_most: int | FromAttribute | None = None
     every: int | None = None
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(counter=self.counter)
-        refuse(self.kind, problems + every_problems(self.at_least, self.at_most, self.every))
+        check = or_own(count_problems)
+        refuse(self.kind, problems + every_problems(self.at_least, self.at_most, self.every, check))
 
     def lower(self) -> Predicate:
-        bounds = Range(low=self.at_least, high=self.at_most)
-        return Compare(figure=CounterNow(counter=self.counter), range=bounds, every=self.every)
+        bounds = Range(low=stated(self.at_least), high=stated(self.at_most))
+        own = own_bounds(self.at_least, self.at_most)
+        return Compare(figure=CounterNow(counter=self.counter), range=bounds, every=self.every, own=own)
 
     def describe(self) -> str:
         bounds = amount_in_words(self.at_least, self.at_most, self.every)
@@ -148,18 +166,18 @@ class Balance:
 
     kind: ClassVar[str] = "balance"
     currency: str = field(default=BONUS, kw_only=False)
-    at_least: int | None = None
-    at_most: int | None = None
+    at_least: int | FromAttribute | None = None
+    at_most: int | FromAttribute | None = None
     with_receipt: bool = False
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(currency=self.currency) + flag_problems(with_receipt=self.with_receipt)
-        refuse(self.kind, problems + bound_problems(self.at_least, self.at_most, count_problems))
+        refuse(self.kind, problems + bound_problems(self.at_least, self.at_most, or_own(count_problems)))
 
     def lower(self) -> Predicate:
-        bounds = Range(low=self.at_least, high=self.at_most)
+        bounds = Range(low=stated(self.at_least), high=stated(self.at_most))
         balance = BalanceNow(currency=self.currency, with_receipt=self.with_receipt)
-        return Compare(figure=balance, range=bounds)
+        return Compare(figure=balance, range=bounds, own=own_bounds(self.at_least, self.at_most))
 
     def describe(self) -> str:
         bounds = in_words(self.at_least, self.at_most)

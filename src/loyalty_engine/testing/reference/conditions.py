@@ -45,6 +45,7 @@ from loyalty_engine.rules.predicates import (
     Wanted,
     has_line_test,
 )
+from loyalty_engine.testing.reference.bounds import lies_within
 from loyalty_engine.testing.reference.dates import is_number, number_of_attribute
 from loyalty_engine.testing.reference.history import purchased
 from loyalty_engine.testing.reference.scene import Scene
@@ -205,9 +206,9 @@ def _plain_check(
 def _compare(check: Compare, view: View) -> Truth:
     figure, scene = check.figure, view.scene
     if isinstance(figure, OfLines):
-        return Truth.of(figure_of_lines(figure.figure, view) in check.range)
+        return lies_within(figure_of_lines(figure.figure, view), check, scene)
     if isinstance(figure, ReceiptSum):
-        return Truth.of((view.left_to_pay if figure.so_far else view.receipt_sum) in check.range)
+        return lies_within(view.left_to_pay if figure.so_far else view.receipt_sum, check, scene)
     if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
         if isinstance(figure, CouponsShown):
             count: int | None = coupons_shown(figure, scene)
@@ -216,7 +217,7 @@ def _compare(check: Compare, view: View) -> Truth:
         if count is None:
             return Truth.UNKNOWN
         stepped = check.every is None or (count != 0 and count % check.every == 0)
-        return Truth.of(count in check.range and stepped)
+        return all_hold((lies_within(count, check, scene), Truth.of(stepped)))
     if isinstance(figure, Draw):
         drawn = dict(scene.context.draws)
         if figure.name not in drawn:

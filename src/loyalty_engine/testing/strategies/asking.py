@@ -14,6 +14,7 @@ from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import Unit
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.conditions.attribute import HasAttribute
+from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
 from loyalty_engine.rules.conditions.history import (
     Earned,
@@ -54,6 +55,7 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptAmount,
     ReceiptContains,
 )
+from loyalty_engine.rules.conditions.standing import Balance, CounterValue
 from loyalty_engine.rules.conditions.time import OnDates, Scheduled
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -71,6 +73,7 @@ from loyalty_engine.testing.strategies.words import (
     AUDIENCES,
     BRANDS,
     CATEGORIES,
+    COUNTERS,
     FAVORITE_RULES,
     GROUPS,
     LEVELS,
@@ -131,6 +134,8 @@ def about_lines(tape: Tape, *, settled: bool = False) -> Condition:
 
 def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition:
     """A condition that measures: money, units, or distinct products."""
+    if tape.chance(15):
+        return of_ones_own(tape, settled=settled)
     kind = tape.below(4)
     strictly = tape.chance(20)
     if kind == 2:
@@ -152,6 +157,28 @@ def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition
     if below:
         return ReceiptAmount(at_most=Money(minor * 4, currency), strictly=strictly, so_far=so_far)
     return ReceiptAmount(at_least=bound, strictly=strictly, so_far=so_far)
+
+
+def of_ones_own(tape: Tape, *, settled: bool = False) -> Condition:
+    """A condition that measures what each member must reach by himself, or stay below."""
+    bounds: tuple[FromAttribute | None, FromAttribute | None] = (FromAttribute("goal"), None)
+    kind, strictly = tape.below(5), tape.chance(20)
+    if tape.chance(40):
+        bounds = bounds[::-1] if tape.chance(60) else (bounds[0], FromAttribute("visits"))
+    low, high = bounds
+    if kind == 0:
+        return ReceiptAmount(
+            at_least=low, at_most=high, strictly=strictly, so_far=not settled and tape.chance(50)
+        )
+    if kind == 1:
+        return LineAmount(at_least=low, at_most=high, strictly=strictly)
+    if kind == 2:
+        return LineQuantity(at_least=low, at_most=high, strictly=strictly)
+    if kind == 3:
+        every = tape.one_of((None, 1, 5))
+        return CounterValue(tape.one_of(COUNTERS), at_least=low, at_most=high, every=every)
+    with_receipt = not settled and tape.chance(60)
+    return Balance(tape.one_of(POINTS_IDS), at_least=low, at_most=high, with_receipt=with_receipt)
 
 
 def about_discounts(tape: Tape) -> Condition:

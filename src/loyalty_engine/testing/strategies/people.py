@@ -64,12 +64,14 @@ from loyalty_engine.testing.strategies.words import (
     COUNTERS,
     ENTRIES,
     FAVORITE_RULES,
+    GOALS,
     GROUPS,
     ISSUES,
     LEVELS,
     LIMITED,
     NOON,
     OFFER_IDS,
+    OWN_FACTS,
     PAST,
     PERIODS,
     POINTS_IDS,
@@ -295,6 +297,8 @@ def a_member(tape: Tape, currency: str) -> Member:
         attributes["level"] = tape.one_of((*LEVELS, 1, True))
     if tape.chance(50):
         attributes["visits"] = tape.below(12)
+    if tape.chance(70):
+        attributes["goal"] = tape.one_of(GOALS)
     audiences = tape.some(AUDIENCES, most=3, least=0)
     favorites = [_a_slot_set(tape, rule) for rule in FAVORITE_RULES if tape.chance(70)]
     personal = _some_personal(tape, currency)
@@ -308,7 +312,7 @@ def a_member(tape: Tape, currency: str) -> Member:
     purchases = [a_purchase(tape, id, currency) for id in tape.some(("p1", "p2", "p3", "r-1"), 4, least=0)]
     needs: list[Need] = []
     if tape.chance(15):  # what has not been loaded is not there
-        needs += (Need(NeedKind.ATTRIBUTE, name) for name in ("birthday", "level") if name not in attributes)
+        needs += (Need(NeedKind.ATTRIBUTE, name) for name in OWN_FACTS if name not in attributes)
         needs += (Need(NeedKind.AUDIENCE, name) for name in AUDIENCES if name not in audiences)
         rules = {slots.rule for slots in favorites}
         needs += (Need(NeedKind.FAVORITE, name) for name in FAVORITE_RULES if name not in rules)

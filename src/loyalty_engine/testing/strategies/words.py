@@ -114,6 +114,19 @@ BIRTHDAYS = (
     dt.date(2026, 9, 14),
 )
 LEVELS = ("gold", "silver")
+#: Numbers that members have of their own, and what is none.
+GOALS: tuple[bool | int | str | Decimal, ...] = (
+    3,
+    Decimal("9.99"),
+    1,
+    Decimal("2.5"),
+    50,
+    Decimal("0.005"),
+    "5",
+    True,
+)
+#: Attributes of members that may not be loaded.
+OWN_FACTS = ("birthday", "level", "goal")
 #: Moments around which past purchases and changes of counters lie, from long ago to after every receipt.
 PAST = (
     NOON - dt.timedelta(hours=2),

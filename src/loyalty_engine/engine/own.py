@@ -1,0 +1,64 @@
+"""Bounds that members carry: what a comparison asks for on this receipt, of this buyer."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from fractions import Fraction
+
+from attrs import evolve
+
+from loyalty_engine.engine.facts import Facts
+from loyalty_engine.engine.needs import own_needs
+from loyalty_engine.model.attributes import AttributeValue
+from loyalty_engine.model.currencies import exponent
+from loyalty_engine.model.member import Need
+from loyalty_engine.rules.figures import OwnBounds
+from loyalty_engine.rules.predicates import Compare, Figure, LineFigure, OfLines, Range, ReceiptSum
+
+
+def bounds_of(check: Compare, own: OwnBounds, facts: Facts) -> Range | Need | None:
+    """The range that *check* asks for, with the *own* bounds of the member.
+
+    A need where it is not known, and None where the member lacks a bound, or no number lies between his two.
+    Figures are whole numbers, so the bounds are those whole numbers that leave the same figures within.
+    """
+    for need in sorted(own_needs(own)):
+        if not facts.known(need):
+            return need
+    range, places = check.range, _places(check.figure, facts.receipt.currency)
+    low, high = range.low, range.high
+    if own.low is not None:
+        least = _scaled(own.low, places, facts)
+        if least is None:
+            return None
+        low = math.floor(least) if range.low_open else math.ceil(least)
+    if own.high is not None:
+        most = _scaled(own.high, places, facts)
+        if most is None:
+            return None
+        high = math.ceil(most) if range.high_open else math.floor(most)
+    shut = range.low_open or range.high_open
+    if low is not None and high is not None and (low > high or (low == high and shut)):
+        return None
+    return evolve(range, low=low, high=high)
+
+
+def _places(figure: Figure, currency: str) -> int:
+    """How many decimals of a whole unit *figure* counts: cents, thousandths of a quantity, or things."""
+    if isinstance(figure, ReceiptSum):
+        return exponent(currency)
+    if isinstance(figure, OfLines):
+        if figure.figure is LineFigure.AMOUNT:
+            return exponent(currency)
+        return 3 if figure.figure is LineFigure.QUANTITY else 0
+    return 0
+
+
+def _scaled(name: str, places: int, facts: Facts) -> Fraction | None:
+    """The number in the member's attribute *name*, as figures count; None where it is no number."""
+    value: AttributeValue | None = None if facts.member is None else facts.member.attributes.get(name)
+    if isinstance(value, bool) or not isinstance(value, (int, Decimal)):
+        return None
+    scale: int = 10**places
+    return Fraction(value) * scale
