@@ -134,7 +134,7 @@ def about_lines(tape: Tape, *, settled: bool = False) -> Condition:
 
 def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition:
     """A condition that measures: money, units, or distinct products."""
-    if tape.chance(15):
+    if tape.chance(30):
         return of_ones_own(tape, settled=settled)
     kind = tape.below(4)
     strictly = tape.chance(20)

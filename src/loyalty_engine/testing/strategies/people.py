@@ -297,7 +297,7 @@ def a_member(tape: Tape, currency: str) -> Member:
         attributes["level"] = tape.one_of((*LEVELS, 1, True))
     if tape.chance(50):
         attributes["visits"] = tape.below(12)
-    if tape.chance(70):
+    if tape.chance(85):
         attributes["goal"] = tape.one_of(GOALS)
     audiences = tape.some(AUDIENCES, most=3, least=0)
     favorites = [_a_slot_set(tape, rule) for rule in FAVORITE_RULES if tape.chance(70)]

@@ -116,14 +116,8 @@ BIRTHDAYS = (
 LEVELS = ("gold", "silver")
 #: Numbers that members have of their own, and what is none.
 GOALS: tuple[bool | int | str | Decimal, ...] = (
-    3,
-    Decimal("9.99"),
-    1,
-    Decimal("2.5"),
-    50,
-    Decimal("0.005"),
-    "5",
-    True,
+    *(3, Decimal("9.99"), 1, Decimal("2.5"), 50, Decimal("0.005"), 4, 10),
+    *("5", True),
 )
 #: Attributes of members that may not be loaded.
 OWN_FACTS = ("birthday", "level", "goal")
