@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from loyalty_engine.engine.records import FigureUnit
 
 KINDS = (PointsCurrency("star", name="stars", exponent=2), PointsCurrency("chip"))
 MONEY, QUANTITY, PLAIN = FigureUnit.MONEY, FigureUnit.QUANTITY, FigureUnit.PLAIN
+DATE, DAY_OF_YEAR = FigureUnit.DATE, FigureUnit.DAY_OF_YEAR
 
 
 def explained(*verdicts: Verdict, complete: bool = True) -> Explanation:
@@ -170,6 +172,29 @@ def test_outcomes_by_their_names_and_in_words_the_strongest_first() -> None:
             Reason(0, "tea", 1000, Range(low=Decimal("2500.5")), QUANTITY),
             "tea (seen: 1)",
             id="a bound between two thousandths",
+        ),
+        pytest.param(
+            Reason(
+                0, "born", dt.date(1991, 1, 2).toordinal(), Range(low=dt.date(2000, 1, 1).toordinal()), DATE
+            ),
+            "born (seen: 1991-01-02)",
+            id="a date",
+        ),
+        pytest.param(
+            Reason(0, "born", 0, Range(low=1), DATE), "born (seen: 0)", id="a number that is no date"
+        ),
+        pytest.param(
+            Reason(0, "born", dt.date.max.toordinal(), Range(high=1), DATE),
+            "born (seen: 9999-12-31)",
+            id="the last date there is",
+        ),
+        pytest.param(
+            Reason(0, "born", dt.date.max.toordinal() + 1, Range(high=1), DATE),
+            "born (seen: 3652060)",
+            id="a number beyond all dates",
+        ),
+        pytest.param(
+            Reason(0, "born", 102, Range(low=615), DAY_OF_YEAR), "born (seen: 01-02)", id="a day of the year"
         ),
         pytest.param(
             Reason(0, "products", 1, Range(low=3), PLAIN), "products (seen: 1)", id="things that are counted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -43,7 +44,13 @@ from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.benefits.tiers import Step, Tiered
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
-from loyalty_engine.rules.conditions.member import BirthdayMonth, InAudience, TimeSince
+from loyalty_engine.rules.conditions.member import (
+    BirthdayMonth,
+    InAudience,
+    MemberDate,
+    MemberDayOfYear,
+    TimeSince,
+)
 from loyalty_engine.rules.conditions.products import Categories, PersonalEntries
 from loyalty_engine.rules.conditions.receipt import (
     AtPlaces,
@@ -57,9 +64,11 @@ from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Members, Offer, State, Trigger
 from loyalty_engine.rules.predicates import Carrier, Range
 
+BORN = NOON.date().replace(year=1990, month=5)
+DAY = dt.timedelta(days=1)
 UNREAD = Member(
     "m-1",
-    attributes={"birthday": NOON.date().replace(year=1990, month=5)},
+    attributes={"birthday": BORN},
     not_loaded=[Need(NeedKind.ATTRIBUTE, "level"), Need(NeedKind.AUDIENCE, "staff")],
 )
 NO_TEA_DISCOUNT = PersonalItem(
@@ -120,6 +129,20 @@ COVERED = "the member's personalised offer mine covers the product"
             Range(low=40),
             FigureUnit.PLAIN,
             id="years since a birthday",
+        ),
+        pytest.param(
+            MemberDate(attribute="birthday", last=BORN - DAY),
+            BORN.toordinal(),
+            Range(high=BORN.toordinal() - 1),
+            FigureUnit.DATE,
+            id="a date",
+        ),
+        pytest.param(
+            MemberDayOfYear(attribute="birthday", last="04-30"),
+            BORN.month * 100 + BORN.day,
+            Range(high=430),
+            FigureUnit.DAY_OF_YEAR,
+            id="a day of the year",
         ),
         pytest.param(AtPlaces({"s-9"}), "s-1", None, FigureUnit.PLAIN, id="a place"),
         pytest.param(InAudience({"students"}), "", None, FigureUnit.PLAIN, id="an audience"),

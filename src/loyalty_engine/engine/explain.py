@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from typing import Final
+
 from attrs import frozen
 
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, Reason, Verdict
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import PointsCurrency
 
+_LAST_DAY: Final = dt.date.max.toordinal()
+#: The units of which so much more could be asked for.
+_SUMS: Final = frozenset({FigureUnit.MONEY, FigureUnit.QUANTITY})
 _WORDS = {
     Outcome.GRANTED: "granted",
     Outcome.BEATEN: "beaten",
@@ -91,17 +97,25 @@ class Explanation:
 
     def _number(self, reason: Reason, value: int | None = None) -> str:
         number = reason.seen if value is None else value
-        if isinstance(number, int) and reason.unit is FigureUnit.MONEY:
+        return (self._written(number, reason.unit) if isinstance(number, int) else str(number)) or "none"
+
+    def _written(self, number: int, unit: FigureUnit) -> str:
+        if unit is FigureUnit.MONEY:
             return str(Money(number, self.currency))
-        if isinstance(number, int) and reason.unit is FigureUnit.QUANTITY:
+        if unit is FigureUnit.QUANTITY:
             whole, rest = divmod(number, 1000)
             return f"{whole}.{rest:03d}".rstrip("0") if rest else str(whole)
-        return str(number) if number != "" else "none"
+        if unit is FigureUnit.DATE and 1 <= number <= _LAST_DAY:
+            return str(dt.date.fromordinal(number))
+        if unit is FigureUnit.DAY_OF_YEAR:
+            month, day = divmod(number, 100)
+            return f"{month:02d}-{day:02d}"
+        return str(number)
 
     def _missing(self, reason: Reason) -> str:
         """How much more would have done, where it is a matter of more."""
         low = None if reason.needed is None else reason.needed.low
-        if reason.unit is FigureUnit.PLAIN or not isinstance(reason.seen, int) or not isinstance(low, int):
+        if reason.unit not in _SUMS or not isinstance(reason.seen, int) or not isinstance(low, int):
             return ""
         if low == 1:  # from the smallest part on: that is, at all
             return ""

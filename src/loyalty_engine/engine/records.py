@@ -162,10 +162,16 @@ NO_GAIN = Gain()
 
 
 class FigureUnit(Enum):
-    """What the numbers of a reason count: minor units, thousandths of a quantity, or plain things."""
+    """What the numbers of a reason count: minor units, thousandths of a quantity, days, or plain things.
+
+    A date is the number of the day, 1 being 1 January of the year 1; a day of the year is its month and day
+    as one number, 615 for 15 June.
+    """
 
     MONEY = "money"
     QUANTITY = "quantity"
+    DATE = "date"
+    DAY_OF_YEAR = "day_of_year"
     PLAIN = "plain"
 
 

@@ -23,7 +23,7 @@ from loyalty_engine.engine.stages import Decided
 from loyalty_engine.engine.work import Award, RuleAward
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import Measured
+from loyalty_engine.rules.figures import DayInYear, Measured
 from loyalty_engine.rules.instructions import AllowPayment, Stage
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.limits import Budget, Limit, not_used_up
@@ -33,6 +33,7 @@ from loyalty_engine.rules.predicates import (
     Compare,
     Contains,
     LineFigure,
+    MemberNumber,
     OfLines,
     ReceiptSum,
 )
@@ -54,6 +55,11 @@ _OF_PURCHASES: Final = {
     Measured.PAID: _IN_MONEY,
     Measured.PAID_WITH_POINTS: _IN_MONEY,
     Measured.QUANTITY: _IN_QUANTITY,
+}
+_OF_FIGURES: Final[Mapping[type, FigureUnit]] = {
+    ReceiptSum: _IN_MONEY,
+    MemberNumber: FigureUnit.DATE,
+    DayInYear: FigureUnit.DAY_OF_YEAR,
 }
 _made, _worked_out, _reason_of, _total = light(Verdict), light(Gain), light(Reason), light(PointsTotal)
 
@@ -299,7 +305,7 @@ def _unit(miss: Miss, contender: Contender) -> FigureUnit:
             return _IN_QUANTITY if figure.figure is _QUANTITY else _PLAIN
         if isinstance(figure, Bought):
             return _OF_PURCHASES.get(figure.measured, _PLAIN)
-        return _IN_MONEY if isinstance(figure, ReceiptSum) else _PLAIN
+        return _OF_FIGURES.get(type(figure), _PLAIN)
     if isinstance(predicate, Contains):
         if predicate.figure is _AMOUNT:
             return _IN_MONEY
