@@ -75,17 +75,20 @@ def split(one: Goods) -> list[Goods]:
 def parts() -> st.SearchStrategy[SetOf]:
     """Units of some products, or of any."""
     chosen = st.sets(st.sampled_from(PRODUCTS), min_size=1, max_size=3).map(lambda codes: [Products(codes)])
-    return st.builds(SetOf, st.just([]) | chosen, FEW)
+    return st.builds(SetOf, st.just([]) | chosen, FEW, same_product=st.booleans())
 
 
 def n_for_m() -> st.SearchStrategy[NForM]:
     """So many for the price of fewer."""
     pairs = st.tuples(FEW, st.integers(0, 3))
     return st.builds(
-        lambda pair, order, most: NForM(sum(pair), pair[1], order=order, at_most=most),
+        lambda pair, order, most, same: NForM(
+            sum(pair), pair[1], order=order, at_most=most, same_product=same
+        ),
         pairs,
         BY_PRICE,
         LIMITS,
+        st.booleans(),
     )
 
 
@@ -96,7 +99,7 @@ def benefits() -> st.SearchStrategy[Benefit]:
     several = st.lists(parts(), min_size=1, max_size=2)
     return st.one_of(
         n_for_m(),
-        st.builds(EveryNth, FEW, share, order=BY_PRICE, at_most=LIMITS),
+        st.builds(EveryNth, FEW, share, order=BY_PRICE, at_most=LIMITS, same_product=st.booleans()),
         st.builds(SomeUnitsOff, FEW, share, order=BY_PRICE),
         st.builds(BundlePrice, several, price, order=BY_PRICE, at_most=LIMITS),
         st.builds(BuyGet, buy=parts(), get=st.none() | parts(), percent=share, order=BY_PRICE),

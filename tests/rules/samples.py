@@ -397,8 +397,14 @@ BENEFITS: dict[type, Arguments] = {
     b.FixedPrice: {"price": PRICE, "together": True},
     b.TaggedPrice: {"attribute": "tag", "of": Bearer.LINE},
     b.MinimumPrice: {"price": PRICE, "percent": None, "attribute": None},
-    b.NForM: {"take": 3, "pay": 2, "order": u.UnitOrder.CHEAPEST, "at_most": 2},
-    b.EveryNth: {"n": 2, "percent": TEN, "order": u.UnitOrder.FIRST, "at_most": 2},
+    b.NForM: {"take": 3, "pay": 2, "order": u.UnitOrder.CHEAPEST, "at_most": 2, "same_product": True},
+    b.EveryNth: {
+        "n": 2,
+        "percent": TEN,
+        "order": u.UnitOrder.FIRST,
+        "at_most": 2,
+        "same_product": True,
+    },
     b.SomeUnitsOff: {"units": 2, "percent": TEN, "order": u.UnitOrder.LAST},
     b.BundlePrice: {
         "parts": (b.SetOf((TEA,), 2), b.SetOf()),
@@ -512,7 +518,7 @@ BENEFITS: dict[type, Arguments] = {
 }
 
 OFFERS: dict[type, Arguments] = {
-    b.SetOf: {"products": (TEA,), "units": 2},
+    b.SetOf: {"products": (TEA,), "units": 2, "same_product": True},
     Audiences: {"names": frozenset({"pensioners"})},
     b.PercentBand: {"percent": TEN, "above": PRICE},
     b.Step: {"at_least": PRICE, "benefits": (b.PercentOff(10),)},
@@ -599,7 +605,7 @@ LOWERED: dict[type, Arguments] = {
     p.All: {"parts": (TEA_LINES, p.IsMember())},
     p.Any: {"parts": (TEA_LINES, p.IsMember())},
     t.Times: {"most": 3, "figure": p.ReceiptSum(), "every": 990, "currency": "EUR"},
-    u.SetPart: {"tests": (TEA_LINES,), "units": 2},
+    u.SetPart: {"tests": (TEA_LINES,), "units": 2, "same_product": True},
     u.Sets: {
         "parts": (u.SetPart(units=2), u.SetPart(tests=(TEA_LINES,))),
         "order": u.UnitOrder.CHEAPEST,

@@ -322,6 +322,8 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (b.NForM, {"take": 2}, ["pay"], "2 for the price of 2 gives nothing (ask for fewer than are taken)"),
     (b.NForM, {"take": 0, "pay": -1}, ["take", "pay"], "0 is not a whole number from 1 to 1000000"),
     (b.NForM, {"order": "dearest", "at_most": 0}, ["order", "at_most"], "'dearest' is not a UnitOrder"),
+    (b.NForM, {"same_product": "tea"}, ["same_product"], "'tea' is neither true nor false"),
+    (b.EveryNth, {"same_product": 1}, ["same_product"], "1 is neither true nor false (write True or False)"),
     (b.EveryNth, {"n": 0, "percent": 101}, ["n", "percent"], "101 is not between 0 and 100"),
     (b.EveryNth, {"n": True, "at_most": 10**7}, ["n", "at_most"], "True is not a whole number from 1"),
     (b.SomeUnitsOff, {"units": 1.5, "order": None}, ["units", "order"], "1.5 is not a whole number"),
@@ -741,6 +743,7 @@ def test_the_table_has_a_row_for_every_kind() -> None:
             "say it once for each",
             id="alternatives, and too many",
         ),
+        pytest.param({"same_product": TEA}, ["same_product"], "is neither true nor false", id="a product"),
     ],
 )
 def test_what_cannot_be_a_part_of_a_set(wrong: dict[str, Any], paths: list[str], text: str) -> None:

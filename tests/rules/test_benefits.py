@@ -226,6 +226,16 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="five for the price of three, as scanned, four times",
         ),
         pytest.param(
+            NForM(3, 2, same_product=True),
+            [Reduce(amount=ALL, units=Sets(parts=(SetPart(units=3, same_product=True),), pick=1))],
+            id="three of the same for the price of two",
+        ),
+        pytest.param(
+            EveryNth(2, 10, same_product=True),
+            [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(units=2, same_product=True),), pick=1))],
+            id="every second unit of the same product",
+        ),
+        pytest.param(
             EveryNth(2, 10),
             [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(units=2),), pick=1))],
             id="every second unit",
@@ -267,6 +277,11 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             BuyGet(buy=SetOf([TEA], 2), units=3, percent=10),
             [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(tests=(TEA.lower(),), units=5),), pick=3))],
             id="buy these and get more of them",
+        ),
+        pytest.param(
+            BuyGet(buy=SetOf(units=2, same_product=True), percent=10),
+            [Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(units=3, same_product=True),), pick=1))],
+            id="buy some of a product and get one more of it",
         ),
         pytest.param(
             InSets(parts=[SetOf()], benefits=[PercentOff(10), PointsAmount(5)], of=0),

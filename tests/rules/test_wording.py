@@ -307,6 +307,8 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (PercentOff(20, at_most=rub("500")), "20 % off, 500.00 RUB at most"),
         (NForM(3, 2), "3 for the price of 2"),
         (NForM(3, 2, at_most=1), "3 for the price of 2, at most 1 time a receipt"),
+        (NForM(3, 2, same_product=True), "3 of the same product for the price of 2"),
+        (EveryNth(2, 50, same_product=True), "50 % off one unit of every 2 of the same product"),
         (EveryNth(2, 50), "50 % off one unit of every 2"),
         (EveryNth(6, at_most=2), "100 % off one unit of every 6, at most 2 times a receipt"),
         (SomeUnitsOff(1), "100 % off the cheapest unit"),
@@ -316,6 +318,13 @@ def test_conditions(condition: Condition, sentence: str) -> None:
             (
                 "9.00 RUB for each set of 2 units where the product is tea and "
                 "1 unit where the product is from group cups"
+            ),
+        ),
+        (
+            BundlePrice([SetOf([TEA], 2, same_product=True), SetOf(same_product=True)], rub("9")),
+            (
+                "9.00 RUB for each set of 2 units of one product where the product is tea and "
+                "1 unit of one product"
             ),
         ),
         (BundlePrice([SetOf(units=3)], rub("99")), "99.00 RUB for each set of 3 units"),

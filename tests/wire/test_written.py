@@ -235,6 +235,11 @@ BENEFITS = [
         b.NForM(3, 2, order=UnitOrder.FIRST, at_most=1),
         '{"kind":"n_for_m","take":3,"pay":2,"order":"first","at_most":1}',
     ),
+    (b.NForM(3, 2, same_product=True), '{"kind":"n_for_m","take":3,"pay":2,"same_product":true}'),
+    (
+        b.BuyGet(buy=b.SetOf(units=2, same_product=True)),
+        '{"kind":"buy_get","buy":{"units":2,"same_product":true}}',
+    ),
     (b.EveryNth(2, 50), '{"kind":"every_nth","n":2,"percent":"50"}'),
     (
         b.SomeUnitsOff(1, order=UnitOrder.DEAREST),

@@ -33,6 +33,8 @@ tea, mug = Categories({"tea"}), Products({"mug"})
 def n_for_m() -> None:
     three_for_two = NForM(3, 2)
     off(three_for_two)
+    # Three of the same product are another offer.
+    off(NForM(3, 2, same_product=True))
 
 
 def every_nth() -> None:

@@ -159,7 +159,7 @@ def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
     runs: list[Run] = []
     to_make = sets.most
     while to_make is None or to_make > 0:
-        parts = _one_set(sets.parts, queues, free)
+        parts = _one_set(sets.parts, queues, free, facts)
         if parts is None:
             break
         used = summed(parts)
@@ -216,25 +216,46 @@ def in_order(order: UnitOrder, lines: Sequence[int], facts: Facts) -> list[int]:
     return sorted(lines, key=key)
 
 
-def _one_set(parts: Sequence[SetPart], queues: Sequence[Sequence[int]], free: Units) -> list[Units] | None:
+def _one_set(
+    parts: Sequence[SetPart], queues: Sequence[Sequence[int]], free: Units, facts: Facts
+) -> list[Units] | None:
     """The units that the next set takes; None where it cannot be completed."""
     used: Units = {}
-    chosen = []
-    for wanted, queue in zip(parts, queues, strict=True):
-        missing = wanted.units
-        taken: Units = {}
+    chosen: list[Units] = [{} for _ in parts]
+    for p in sorted(range(len(parts)), key=lambda p: _turn(parts[p])):
+        missing, queue = parts[p].units, queues[p]
+        if parts[p].same_product:
+            queue = _of_one_product(missing, queue, free, used, facts)
         for n in queue:
             units = min(missing, free[n] - used.get(n, 0))
             if units > 0:
-                taken[n] = units
+                chosen[p][n] = units
                 used[n] = used.get(n, 0) + units
                 missing -= units
                 if not missing:
                     break
         if missing:
             return None
-        chosen.append(taken)
     return chosen
+
+
+def _turn(part: SetPart) -> int:
+    """Parts of one product choose before the others, the larger before the smaller."""
+    return -part.units if part.same_product else 0
+
+
+def _of_one_product(
+    wanted: int, queue: Sequence[int], free: Units, used: Units, facts: Facts
+) -> Sequence[int]:
+    """The lines of the first product in *queue* of which there are enough units; none where there is none."""
+    products: dict[object, list[int]] = {}
+    for n in queue:
+        if free[n] > used.get(n, 0):
+            products.setdefault(facts.goods[n].identity, []).append(n)
+    for lines in products.values():
+        if sum(free[n] - used.get(n, 0) for n in lines) >= wanted:
+            return lines
+    return ()
 
 
 def summed(parts: Iterable[Units]) -> Units:

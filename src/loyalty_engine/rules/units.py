@@ -23,18 +23,23 @@ class UnitOrder(Enum):
 
 @frozen(kw_only=True)
 class SetPart:
-    """A part of a set: *units* units of lines that pass all *tests*; no test stands for any line."""
+    """A part of a set: *units* units of lines that pass all *tests*; no test stands for any line.
+
+    With *same_product*, all of them are units of one product, on one line or several.
+    """
 
     tests: tuple[LineTest, ...] = ()
     units: int = 1
+    same_product: bool = False
 
 
 @frozen(kw_only=True)
 class Sets:
     """As many complete sets of units as the lines hold, at most *most*; what is left over gets nothing.
 
-    A set takes its *parts* in turn, units in *order*. The benefit is for the units of part number *of*
-    (None: of the whole set), and of these for the first *pick* in *pick_order* (None: for all).
+    A set takes its *parts* in turn, those of one product before the others and the largest of these first,
+    units in *order*. The benefit is for the units of part number *of* (None: of the whole set), and of these
+    for the first *pick* in *pick_order* (None: for all).
 
     With *where*, a set counts whose units, of that part or of all, meet these conditions, and the benefit is
     for the units that they narrow it to. So many units of a line come to their share of it, rounded down.

@@ -12,6 +12,7 @@ from loyalty_engine.model.amounts import LARGEST, PriceForAll, Share
 from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
+    flag_problems,
     kind_problems,
     money_problems,
     tuple_problems,
@@ -70,10 +71,6 @@ def _product_problems(path: str, value: object) -> list[Problem]:
     return problems
 
 
-def _part(products: tuple[Condition, ...], units: int) -> SetPart:
-    return SetPart(tests=tuple(t for one in products for t in line_tests("", one)[0]), units=units)
-
-
 def _counted(units: int) -> str:
     return f"{units} unit{'' if units == 1 else 's'}"
 
@@ -84,22 +81,29 @@ def _at_most(most: int | None) -> str:
 
 @frozen
 class SetOf:
-    """A part of a set: *units* units of lines on which all of *products* hold; of any line without them."""
+    """A part of a set: *units* units of lines on which all of *products* hold; of any line without them.
+
+    With *same_product*, they are all of one product, whichever it is: the first in the order of the sets of
+    which there are enough.
+    """
 
     products: tuple[Condition, ...] = field(default=(), converter=_conditions)
     units: int = 1
+    same_product: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _product_problems("products", self.products)
-        refuse("part of a set", problems + _units_problems("units", self.units))
+        problems = _product_problems("products", self.products) + _units_problems("units", self.units)
+        refuse("part of a set", problems + flag_problems(same_product=self.same_product))
 
     def lowered(self) -> SetPart:
         """The part in the closed language."""
-        return _part(self.products, self.units)
+        tests = tuple(t for one in self.products for t in line_tests("", one)[0])
+        return SetPart(tests=tests, units=self.units, same_product=self.same_product)
 
     def describe(self) -> str:
         """The part in words."""
-        return _counted(self.units) + (f" where {joined(self.products)}" if self.products else "")
+        same = " of one product" if self.same_product else ""
+        return _counted(self.units) + same + (f" where {joined(self.products)}" if self.products else "")
 
 
 def _parts(value: Iterable[SetOf]) -> tuple[SetOf, ...]:
@@ -194,7 +198,7 @@ class NForM:
     """*take* units for the price of *pay*: of each set of *take*, the cheapest cost nothing.
 
     Sets are made of the dearest units first, so that the buyer gets most, unless *order* says otherwise; at
-    most *at_most* of them on a receipt.
+    most *at_most* of them on a receipt. With *same_product*, each set is of one product.
     """
 
     kind: ClassVar[str] = "n_for_m"
@@ -202,6 +206,7 @@ class NForM:
     pay: int
     order: UnitOrder = field(default=UnitOrder.DEAREST, kw_only=True)
     at_most: int | None = field(default=None, kw_only=True)
+    same_product: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = _units_problems("take", self.take) + _units_problems("pay", self.pay, least=0)
@@ -209,15 +214,17 @@ class NForM:
             message = f"{self.take} for the price of {self.pay} gives nothing"
             problems.append(Problem("pay", message, "ask for fewer than are taken"))
         problems += choice_problems("order", self.order, UnitOrder)
-        refuse(self.kind, problems + _most_problems("at_most", self.at_most))
+        problems += _most_problems("at_most", self.at_most)
+        refuse(self.kind, problems + flag_problems(same_product=self.same_product))
 
     def lower(self) -> tuple[Instruction, ...]:
-        parts = (SetPart(units=self.take),)
+        parts = (SetPart(units=self.take, same_product=self.same_product),)
         sets = Sets(parts=parts, order=self.order, most=self.at_most, pick=self.take - self.pay)
         return (Reduce(amount=Share(_ALL), units=sets),)
 
     def describe(self) -> str:
-        return f"{self.take} for the price of {self.pay}{_at_most(self.at_most)}"
+        same = " of the same product" if self.same_product else ""
+        return f"{self.take}{same} for the price of {self.pay}{_at_most(self.at_most)}"
 
 
 @frozen
@@ -225,7 +232,7 @@ class EveryNth:
     """*percent* off one unit of every *n*: the cheapest of each *n*.
 
     Sets of *n* are made of the dearest units first, unless *order* says otherwise; at most *at_most* of them
-    on a receipt.
+    on a receipt. With *same_product*, each set is of one product.
     """
 
     kind: ClassVar[str] = "every_nth"
@@ -233,19 +240,22 @@ class EveryNth:
     percent: Percent = field(default=_ALL, converter=percent)
     order: UnitOrder = field(default=UnitOrder.DEAREST, kw_only=True)
     at_most: int | None = field(default=None, kw_only=True)
+    same_product: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = _units_problems("n", self.n) + percent_problems("percent", self.percent)
         problems += choice_problems("order", self.order, UnitOrder)
-        refuse(self.kind, problems + _most_problems("at_most", self.at_most))
+        problems += _most_problems("at_most", self.at_most)
+        refuse(self.kind, problems + flag_problems(same_product=self.same_product))
 
     def lower(self) -> tuple[Instruction, ...]:
-        parts = (SetPart(units=self.n),)
+        parts = (SetPart(units=self.n, same_product=self.same_product),)
         sets = Sets(parts=parts, order=self.order, most=self.at_most, pick=1)
         return (Reduce(amount=Share(self.percent), units=sets),)
 
     def describe(self) -> str:
-        return f"{self.percent} off one unit of every {self.n}{_at_most(self.at_most)}"
+        same = " of the same product" if self.same_product else ""
+        return f"{self.percent} off one unit of every {self.n}{same}{_at_most(self.at_most)}"
 
 
 @frozen
@@ -305,7 +315,8 @@ class BundlePrice:
 class BuyGet:
     """*percent* off what *get* names for whoever buys what *buy* names: buy two coffees, get a cake free.
 
-    Without *get*, the units come from the same products: of each set, the cheapest *units* get the discount.
+    Without *get*, the units come from the same products: of each set, the cheapest *units* get the discount;
+    where *buy* asks for one product, they are units of that one.
     Sets are made of the dearest units first, unless *order* says otherwise; at most *at_most* of them on a
     receipt.
     """
@@ -333,7 +344,7 @@ class BuyGet:
     def lower(self) -> tuple[Instruction, ...]:
         bought = self.buy.lowered()
         if self.get is None:
-            whole = SetPart(tests=bought.tests, units=bought.units + self.units)
+            whole = evolve(bought, units=bought.units + self.units)
             sets = Sets(parts=(whole,), order=self.order, most=self.at_most, pick=self.units)
         else:
             sets = Sets(parts=(bought, self.get.lowered()), order=self.order, most=self.at_most, of=1)

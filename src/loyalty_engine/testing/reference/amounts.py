@@ -110,9 +110,9 @@ class Job:
     @property
     def by_product(self) -> list[tuple[Slice, ...]]:
         """The units of each distinct product."""
-        codes = dict.fromkeys(self.scene.code(piece.line) for piece in self.slices)
+        goods = dict.fromkeys(self.scene.identity(piece.line) for piece in self.slices)
         return [
-            tuple(piece for piece in self.slices if self.scene.code(piece.line) == code) for code in codes
+            tuple(piece for piece in self.slices if self.scene.identity(piece.line) == one) for one in goods
         ]
 
 

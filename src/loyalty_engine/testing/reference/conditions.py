@@ -267,7 +267,7 @@ def figure_of_lines(figure: LineFigure, view: View) -> int:
     if figure is LineFigure.QUANTITY:
         return sum(line.quantity.thousandths for line in view.lines)
     if figure is LineFigure.PRODUCTS:
-        return len({view.scene.code(line) for line in view.lines})
+        return len({view.scene.identity(line) for line in view.lines})
     if figure is LineFigure.LINES:
         return len(view.lines)
     assert_never(figure)

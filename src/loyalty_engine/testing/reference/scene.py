@@ -12,7 +12,7 @@ from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.catalog import Catalog, Product
 from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Occasion
-from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode, id_order
+from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.personal import Entry, FavoriteCategories, entries
@@ -86,6 +86,11 @@ class Scene:
         """The product's code in the catalogue, or else the code that the till sent."""
         product = self.product(line)
         return line.product.value if product is None else product.code
+
+    def identity(self, line: Line) -> str | Code:
+        """What tells its goods from others: the product's code, or else the code with its kind."""
+        product = self.product(line)
+        return line.product if product is None else product.code
 
     def in_tie_order(self, lines: tuple[Line, ...], weights: Mapping[int, int]) -> tuple[Line, ...]:
         """*lines* by product, then the larger weight, then the line's number."""

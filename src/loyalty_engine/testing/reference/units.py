@@ -133,10 +133,13 @@ def make_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[MadeSet]:
     tried = 0
     free = Counter(unit.line.number for unit in left)
     while sets.most is None or tried < sets.most:
-        parts: list[tuple[Unit, ...]] = []
-        for part, queue in zip(sets.parts, queues, strict=True):
-            parts.append(tuple(_take(part.units, queue, free)))
-            if len(parts[-1]) < part.units:
+        parts: list[tuple[Unit, ...]] = [()] * len(sets.parts)
+        for n in _turns(sets.parts):
+            part, queue = sets.parts[n], queues[n]
+            if part.same_product:
+                queue = _of_one_product(part.units, queue, free, view.scene)
+            parts[n] = tuple(_take(part.units, queue, free))
+            if len(parts[n]) < part.units:
                 return made
         whole = tuple(unit for units in parts for unit in units)
         chosen = whole if sets.of is None else parts[sets.of]
@@ -180,6 +183,23 @@ def _queue(
     units = {unit.line.number: unit for unit in units if unit.line.number in passed[n]}.values()
     lines = [unit.line for unit in ordered(units, order, scene)]
     return sorted(lines, key=lambda line: line.number in others)
+
+
+def _turns(parts: Sequence[SetPart]) -> list[int]:
+    """The numbers of *parts* in turn: those of one product first, the largest of them first of all."""
+    alike = [n for n, part in enumerate(parts) if part.same_product]
+    others = [n for n, part in enumerate(parts) if not part.same_product]
+    return sorted(alike, key=lambda n: parts[n].units, reverse=True) + others
+
+
+def _of_one_product(wanted: int, queue: list[Line], free: Counter[int], scene: Scene) -> list[Line]:
+    """The lines of the first product in *queue* of which enough units are free."""
+    for first in queue:
+        if free[first.number]:
+            lines = [line for line in queue if scene.identity(line) == scene.identity(first)]
+            if sum(free[line.number] for line in lines) >= wanted:
+                return lines
+    return []
 
 
 def _take(wanted: int, queue: Iterable[Line], free: Counter[int]) -> Iterator[Unit]:

@@ -43,11 +43,12 @@ def _a_limit(tape: Tape) -> int | None:
 def _a_part(tape: Tape) -> SetOf:
     """Units of any line, of some products, or of lines that any condition on lines selects."""
     kind = tape.below(4)
+    same = tape.chance(30)
     if kind == 0:
-        return SetOf(units=tape.one_of(_FEW))
+        return SetOf(units=tape.one_of(_FEW), same_product=same)
     if kind == 3:
-        return SetOf([about_lines(tape)], tape.one_of(_FEW))
-    return SetOf([some_products(tape)], tape.one_of(_FEW))
+        return SetOf([about_lines(tape)], tape.one_of(_FEW), same_product=same)
+    return SetOf([some_products(tape)], tape.one_of(_FEW), same_product=same)
 
 
 def _a_rule_for_sets(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> Rule:
@@ -96,9 +97,11 @@ def on_units(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> B
     if kind < 2:
         pay = tape.below(3)
         take = pay + 1 + tape.below(2)
-        return NForM(take, pay, order=_an_order(tape), at_most=_a_limit(tape))
+        order, most = _an_order(tape), _a_limit(tape)
+        return NForM(take, pay, order=order, at_most=most, same_product=tape.chance(30))
     if kind == 2:
-        return EveryNth(tape.one_of(_FEW), a_percentage(tape), order=_an_order(tape), at_most=_a_limit(tape))
+        n, share, order, most = tape.one_of(_FEW), a_percentage(tape), _an_order(tape), _a_limit(tape)
+        return EveryNth(n, share, order=order, at_most=most, same_product=tape.chance(30))
     if kind == 3:
         return SomeUnitsOff(tape.one_of(_FEW), a_percentage(tape), order=_an_order(tape, UnitOrder.CHEAPEST))
     if kind == 4:
