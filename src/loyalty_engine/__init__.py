@@ -326,6 +326,7 @@ from loyalty_engine.rules.language import (
 from loyalty_engine.rules.limits import (
     Budget,
     Limit,
+    UnitLimit,
 )
 from loyalty_engine.rules.offer import (
     Audiences,
@@ -613,6 +614,7 @@ __all__ = [
     "TriggeredMailing",
     "Unit",
     "UnitByUnit",
+    "UnitLimit",
     "UnitOrder",
     "Verdict",
     "Weekday",

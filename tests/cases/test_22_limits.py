@@ -35,13 +35,16 @@ from loyalty_engine.rules.benefits import (
     AdditionalPoints,
     AmountOff,
     ChangeCounter,
+    InSets,
     MinimumPrice,
     NForM,
     PercentOff,
     PersonalBenefit,
     PointsAmount,
     ReceiptMessage,
+    SetOf,
 )
+from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions import Products
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.limits import Budget, Limit
@@ -287,6 +290,18 @@ class TestMoney:
         assert off(sold(offers, None, given(money=0), free)) == ("3.00",)
         assert off(sold(offers, None, given(money=-100), free)) == ("10.00",)
 
+    def test_units_of_sets_that_got_no_points_stay_free(self) -> None:
+        stars = InSets(parts=[SetOf(units=3)], benefits=[PointsAmount(5, currency="star")])
+        one = InSets(parts=[SetOf()], benefits=[PointsAmount(1)], at_most=1)
+        limits = [Budget(points=1, currency="star", partial=False)]
+        offers = [
+            Offer.of("a", benefits=[stars, one], priority=5, limits=limits),
+            Offer.of("b", benefits=[PointsAmount(1, per=Per.UNIT)]),
+        ]
+        context = Context(counters={"points:star:a": 0})
+
+        assert earned(sold(offers, MEMBER, context, receipt((TEA, "30.00", 3)))) == {"bonus": 3}
+
     def test_a_budget_of_another_offer_is_another_one(self) -> None:
         offers = [
             Offer.of("a", [Products([TEA])], [TEN_OFF], limits=[Budget(eur("0.60"))]),
@@ -432,7 +447,13 @@ def test_limits_change_what_an_offer_means() -> None:
     ("id", "limits", "path", "said"),
     [
         pytest.param("a", 5, "limits", "5 is not", id="no limits"),
-        pytest.param("a", [Limit(1), 5], "limits[1]", "5 is not a limit (give a Limit or a Budget)", id="5"),
+        pytest.param(
+            "a",
+            [Limit(1), 5],
+            "limits[1]",
+            "(give a Limit, a UnitLimit or a Budget)",
+            id="5",
+        ),
         pytest.param("o" * 199, [Limit(1)], "limits[0]", "shorten the offer's id", id="too long an id"),
     ],
 )

@@ -22,6 +22,7 @@ from loyalty_engine.rules.benefits.discounts import (
 )
 from loyalty_engine.rules.benefits.paying import PayWithPoints
 from loyalty_engine.rules.benefits.points import PointsPercent
+from loyalty_engine.rules.benefits.repeating import Repeat
 from loyalty_engine.rules.benefits.sets import NForM
 from loyalty_engine.rules.conditions.discounts import Discounted
 from loyalty_engine.rules.conditions.products import Products
@@ -65,6 +66,11 @@ def percent(id: str, value: int, *, excluding: Sequence[Given] = (), cumulative:
             [start("120"), percent("a", 10, cumulative=True), percent("b", 10, cumulative=True)],
             {"b": "4.00"},
             id="one discount uses up what is higher, the next counts",
+        ),
+        pytest.param(
+            [start("120"), Offer.of("a", benefits=[Repeat([AmountOff(eur("10"))], times=3)])],
+            {"a": "10.00"},
+            id="twice it uses up what is higher, the third time it counts",
         ),
         pytest.param(
             [start("120"), Offer.of("a", benefits=[FixedPrice(eur("85"))])],

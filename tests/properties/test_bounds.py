@@ -26,9 +26,10 @@ from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter,
 from loyalty_engine.rules.benefits.messages import SendMessage
 from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount, PointsPercent
 from loyalty_engine.rules.language import Benefit
-from loyalty_engine.rules.limits import Budget, Limit
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit
 from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.testing import World, worlds
+from loyalty_engine.testing.strategies.limiting import may_limit_units
 
 SHUFFLES = st.randoms(use_true_random=False)
 #: Benefits that are neither money nor points.
@@ -106,19 +107,22 @@ def limited(world: World, rng: random.Random) -> World:
     """The world, in which every offer has limits that a receipt comes near to."""
     currency = world.receipt.currency
 
-    def limits() -> Iterator[Limit | Budget]:
+    def limits(*, of_units: bool) -> Iterator[AnyLimit]:
         money, points = Money(rng.randint(1, 3000), currency), rng.randint(1, 60)
         for per in rng.sample(tuple(CountedPer), rng.randint(1, 2)):
             yield Budget(money, per=per, partial=rng.random() < 0.7)
             yield Budget(points=points, per=per, partial=rng.random() < 0.7)
             yield Limit(rng.randint(1, 6), per=per)
+            if of_units:
+                yield UnitLimit(rng.randint(1, 6), per=per)
 
     home = (offer for offer in world.offers if "USD" not in offer.describe())
-    offers = tuple(evolve(one, limits=limits()) for one in home if one.trigger is Trigger.PURCHASE)
+    purchases = [(one, may_limit_units(one.rules)) for one in home if one.trigger is Trigger.PURCHASE]
+    offers = tuple(evolve(one, limits=limits(of_units=of_units)) for one, of_units in purchases)
     return evolve(world, offers=offers)
 
 
-def left_of(limit: Limit | Budget, offer: Offer, world: World) -> int:
+def left_of(limit: AnyLimit, offer: Offer, world: World) -> int:
     """What is left of a limit; nothing, where it is not known how much is used."""
     counter = limit.counter(offer.id)
     if limit.per is CountedPer.PROGRAM:
@@ -139,6 +143,11 @@ def given_of(limit: Limit | Budget, verdict: Verdict, *, known: bool) -> int:
     return gave.discount if limit.money is not None else points.get(limit.currency, 0)
 
 
+def lines_cut(offer: str, calculation: Calculation) -> int:
+    """The lines that are cheaper by the offer; of each of them at least one unit counts."""
+    return sum(any(part.offer == offer for part in line.discounts) for line in calculation.lines)
+
+
 class TestLimits:
     """No offer gives more than its budgets have left, and all that it gives is counted."""
 
@@ -155,9 +164,12 @@ class TestLimits:
         event(f"given: {any(verdict.gave for verdict in verdicts.values())}")
         for offer in world.offers:
             for limit in offer.limits:
-                used = given_of(limit, verdicts[offer.id], known=world.member is not None)
+                used = counted.get((offer.id, limit.per, limit.counter(offer.id)), 0)
                 assert used <= left_of(limit, offer, world)
-                assert counted.get((offer.id, limit.per, limit.counter(offer.id)), 0) == used
+                if isinstance(limit, UnitLimit):
+                    assert used >= lines_cut(offer.id, calculation)
+                else:
+                    assert used == given_of(limit, verdicts[offer.id], known=world.member is not None)
 
 
 class TestIntents:

@@ -84,7 +84,7 @@ from loyalty_engine.rules import times as t
 from loyalty_engine.rules import units as u
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned, Purchases, Spent
-from loyalty_engine.rules.limits import Budget, Limit
+from loyalty_engine.rules.limits import Budget, Limit, UnitLimit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer, Rule, State, Trigger
 from loyalty_engine.rules.stacking import Level, LoymaxOrder, Policies
 
@@ -547,6 +547,7 @@ OFFERS: dict[type, Arguments] = {
         "window": Window(1, WindowUnit.DAY),
         "partial": False,
     },
+    UnitLimit: {"units": 3, "per": CountedPer.PROGRAM, "window": Window(1, WindowUnit.DAY)},
     Policies: {
         "stacking": LoymaxOrder(),
         "discounts": Rounding.DOWN,

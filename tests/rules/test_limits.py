@@ -11,7 +11,7 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.window import Opening, Window, WindowUnit
-from loyalty_engine.rules.limits import Budget, Limit
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit
 
 MONTH = Window(1, WindowUnit.MONTH, opening=Opening.END)
 EUROS = Money.of("1234.00", "EUR")
@@ -25,6 +25,12 @@ EUROS = Money.of("1234.00", "EUR")
             {"uses": 0, "per": "member", "window": 30},
             ["uses", "per", "window"],
             "0 is not a whole number",
+        ),
+        (
+            UnitLimit,
+            {"units": 10**6 + 1, "per": 1, "window": 30},
+            ["units", "per", "window"],
+            "1000001 is not a whole number",
         ),
         (Budget, {"money": None, "points": None}, ["", "currency"], "is not of money alone"),
         (
@@ -54,11 +60,13 @@ def test_what_cannot_be_meant(kind: Any, wrong: dict[str, Any], paths: list[str]
         (Limit(1), "at most once per member"),
         (Limit(2, window=MONTH), "at most 2 times per member in the month of the receipt"),
         (Limit(5000, per=CountedPer.PROGRAM), "at most 5,000 times in all"),
+        (UnitLimit(1, window=MONTH), "for at most 1 unit per member in the month of the receipt"),
+        (UnitLimit(5000, per=CountedPer.PROGRAM), "for at most 5,000 units in all"),
         (Budget(EUROS), "at most 1234.00 EUR in all"),
         (Budget(EUROS, partial=False), "at most 1234.00 EUR in all, each time as a whole"),
         (Budget(points=5000, per=CountedPer.MEMBER), "at most 5,000 bonus points per member"),
     ],
     ids=str,
 )
-def test_in_words(limit: Limit | Budget, said: str) -> None:
+def test_in_words(limit: AnyLimit, said: str) -> None:
     assert limit.describe() == said

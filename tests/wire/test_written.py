@@ -38,7 +38,7 @@ from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.emissions import ReceiptFigure
 from loyalty_engine.rules.instructions import Given, PaymentFigure, Stage
-from loyalty_engine.rules.limits import Budget, Limit
+from loyalty_engine.rules.limits import Budget, Limit, UnitLimit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Rule
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.rules.stacking import LoymaxOrder
@@ -514,6 +514,10 @@ TAGGED = [
     (
         Limit(3, per=CountedPer.PROGRAM, window=Window(7, WindowUnit.DAY)),
         '{"kind":"limit","uses":3,"per":"program","window":{"last":7,"unit":"day"}}',
+    ),
+    (
+        UnitLimit(2, window=Window(1, WindowUnit.DAY)),
+        '{"kind":"unit_limit","units":2,"window":{"last":1,"unit":"day"}}',
     ),
     (
         Budget(Money.of("9.90", "EUR"), partial=False),

@@ -105,6 +105,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
             if not tops_up_at_once(made):
                 made.credits = room.on_top(made.rule, made.emissions, draft)
         award.spent, award.capped = room.spent, award.capped or room.capped
+        if room.units is not None:
+            award.units, award.capped = room.units.counted, award.capped or room.units.capped
     if draft.pending is not None:
         _move(award, moved_on_top(award.rules, draft), draft, note=False)
     return award

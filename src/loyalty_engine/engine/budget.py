@@ -1,4 +1,4 @@
-"""Budgets: what an offer may still give, and counting what it has given."""
+"""Budgets and limits: what an offer may still give, and counting what it has given."""
 
 from __future__ import annotations
 
@@ -12,11 +12,12 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.standing import figure_of, program_count
+from loyalty_engine.engine.unit_room import NO_UNITS, UnitRoom
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
 from loyalty_engine.rules.emissions import Credit, Emission
 from loyalty_engine.rules.figures import ProgramCount
-from loyalty_engine.rules.limits import Budget, Limit, used
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used
 from loyalty_engine.rules.offer import Offer
 
 #: Stands for money among the kinds of what is given; no kind of points has this name.
@@ -29,12 +30,14 @@ class Room:
     """What the budgets of an offer leave it to give, while its rules are worked out.
 
     *left* is what each budget has left, by kind, and whether it may be given in part; *spent* is what has
-    been given since, and *capped* says that less was given than was claimed.
+    been given since, and *capped* says that less was given than was claimed. *units* is for how many more
+    units it may give; None where that is not limited.
     """
 
     left: Mapping[str, list[tuple[int, bool]]]
     spent: dict[str, int] = field(factory=dict)
     capped: bool = False
+    units: UnitRoom | None = None
 
     def grant(self, kind: str, claim: int) -> int:
         """What of *claim* is given, which is then spent.
@@ -62,17 +65,28 @@ class Room:
 
 
 def room_of(contender: Contender, scene: Scene, draft: Draft) -> Room | None:
-    """What is left of the budgets of an offer that holds; None where it has none."""
+    """What is left of the budgets and the units of an offer that holds; None where neither is limited."""
     offer = contender.offer
     budgets = [limit for limit in offer.limits if isinstance(limit, Budget)]
-    if not budgets:
+    units = _units_left(contender, scene, draft)
+    if not budgets and units is None:
         return None
     left: dict[str, list[tuple[int, bool]]] = {}
     for budget in budgets:
         kind = kind_of(budget)
         gone = draft.spent.get((contender.place, kind), 0)
         left.setdefault(kind, []).append((budget.most - _used(budget, offer, scene) - gone, budget.partial))
-    return Room(left)
+    return Room(left, units=units)
+
+
+def _units_left(contender: Contender, scene: Scene, draft: Draft) -> UnitRoom | None:
+    offer = contender.offer
+    limits = [limit for limit in offer.limits if isinstance(limit, UnitLimit)]
+    if not limits:
+        return None
+    before = draft.counted.get(contender.place, NO_UNITS)
+    left = min(limit.most - _used(limit, offer, scene) for limit in limits)
+    return UnitRoom(left - sum(before.values()), before)
 
 
 def kind_of(budget: Budget) -> str:
@@ -80,22 +94,27 @@ def kind_of(budget: Budget) -> str:
     return MONEY if budget.money is not None else budget.currency
 
 
-def _used(budget: Budget, offer: Offer, scene: Scene) -> int:
-    figure = used(budget, offer.id)
+def _used(limit: AnyLimit, offer: Offer, scene: Scene) -> int:
+    figure = used(limit, offer.id)
     count = (
         program_count(figure, scene.facts) if isinstance(figure, ProgramCount) else figure_of(figure, scene)
     )
-    return count if isinstance(count, int) else budget.most  # of what is not known, nothing is left
+    return count if isinstance(count, int) else limit.most  # of what is not known, nothing is left
 
 
-def counted(offer: Offer, given: Mapping[str, int], *, something: bool) -> Iterable[CounterIntent]:
-    """The changes that count what *offer* has given by kind, one for each counter of its limits.
+def counted(
+    offer: Offer, given: Mapping[str, int], units: int, *, something: bool
+) -> Iterable[CounterIntent]:
+    """The changes that count what *offer* has given by kind and for *units*, one for each counter.
 
     *something* says whether it has given anything at all, which is one use.
     """
     seen: set[tuple[CountedPer, str]] = set()
     for limit in offer.limits:
-        value = int(something) if isinstance(limit, Limit) else given.get(kind_of(limit), 0)
+        if isinstance(limit, Budget):
+            value = given.get(kind_of(limit), 0)
+        else:
+            value = int(something) if isinstance(limit, Limit) else units
         counter = limit.counter(offer.id)
         if value and (limit.per, counter) not in seen:
             seen.add((limit.per, counter))

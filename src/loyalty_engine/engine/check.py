@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.coupons import asks_for_coupons
 from loyalty_engine.engine.live import asks_pending, discounts_asked, is_live, leaves
+from loyalty_engine.engine.loose import for_units
 from loyalty_engine.engine.needs import needs_of, with_draws
 from loyalty_engine.engine.nesting import Place, places_of
 from loyalty_engine.engine.plan import (
@@ -53,10 +54,12 @@ from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
 from loyalty_engine.rules.legality import illegal, trigger_problems
-from loyalty_engine.rules.limits import Budget
+from loyalty_engine.rules.limits import Budget, UnitLimit, unit_problem
 from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.rules.predicates import All, Any, Bought, Compare, Contains, External, Keyed, Predicate
 
+#: A rule with its clauses and instructions.
+Lowered = tuple[Place, list[Clause], list[Instruction]]
 #: Conditions may nest this deep; people nest three or four.
 DEEPEST = 32
 
@@ -217,7 +220,7 @@ class World:
 def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
     """*offer* with its pieces, and everything that is wrong with it, with paths from the offer on."""
     problems = trigger_problems(offer.trigger)
-    lowered: list[tuple[Place, list[Clause], list[Instruction]]] = []
+    lowered: list[Lowered] = []
     asked: dict[int, list[Clause]] = {}
     for place in places_of(offer):
         around = [] if place.around is None else asked[place.around.number]
@@ -226,6 +229,8 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
         asked[place.number] = around + clauses
         lowered.append((place, clauses, instructions))
         problems += [problem.inside(place.path) for problem in found]
+    lowered, found = _limited(offer, lowered)
+    problems += found
     currencies = {c for _, clauses, instructions in lowered for c in _currencies(clauses, instructions)}
     for n, limit in enumerate(offer.limits):
         if isinstance(limit, Budget):
@@ -247,6 +252,18 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
         plans[place.number] = plan(clauses, outer) if contender.inner else None
     contender.pieces = tuple(pieces)
     return contender, problems
+
+
+def _limited(offer: Offer, lowered: list[Lowered]) -> tuple[list[Lowered], list[Problem]]:
+    """The rules of *offer*, with benefits for single units where these are limited, and what is wrong."""
+    limits = [n for n, limit in enumerate(offer.limits) if isinstance(limit, UnitLimit)]
+    if not limits:
+        return lowered, []
+    problem = unit_problem(one for *_, instructions in lowered for one in instructions)
+    singles = [
+        (place, clauses, [for_units(one) for one in instructions]) for place, clauses, instructions in lowered
+    ]
+    return singles, [] if problem is None else [problem.inside(f"limits[{n}]") for n in limits]
 
 
 def _lowered(

@@ -16,6 +16,8 @@ NOTHING_EARNED: Mapping[str, Mapping[int, int]] = MappingProxyType({})
 NOTHING_TAKEN: Mapping[int, tuple[int, int]] = MappingProxyType({})
 #: No line may be paid with any kind of points.
 NOTHING_PAYABLE: Mapping[str, Lines] = MappingProxyType({})
+#: No unit counts for the limits of any offer.
+NOTHING_COUNTED: Mapping[int, Mapping[int, int]] = MappingProxyType({})
 #: No offer has given anything of its budget.
 NOTHING_SPENT: Mapping[tuple[int, str], int] = MappingProxyType({})
 
@@ -36,7 +38,8 @@ class Draft:
     what offers with a budget have given, by their places and by kind, and *fired* are the rules that may emit
     in several stages and have done so. *pending* are the points of each kind that the receipt brings the
     member and that are active at once, less those that it costs him; kept only where the book asks for them.
-    *payable_on* are the lines that may be paid with each kind of points.
+    *payable_on* are the lines that may be paid with each kind of points. *counted* says how many units of
+    which lines count for the limits of offers, by their places.
     """
 
     facts: Facts
@@ -55,6 +58,7 @@ class Draft:
     pending: Mapping[str, int] | None = None
     starts: list[int] | None = None
     payable_on: Mapping[str, Lines] = NOTHING_PAYABLE
+    counted: Mapping[int, Mapping[int, int]] = NOTHING_COUNTED
 
     @classmethod
     def blank(cls, facts: Facts) -> Draft:
@@ -102,6 +106,12 @@ class Draft:
             for kind, amount in spent.items():
                 self.spent[place, kind] = before.get((place, kind), 0) + amount
 
+    def count_units(self, place: int, units: Mapping[int, int]) -> None:
+        """Note that in this stage so many units of each line count for the limits of the offer at *place*."""
+        before = self.counted.get(place, {})
+        most = {n: max(before.get(n, 0), units.get(n, 0)) for n in before.keys() | units.keys()}
+        self.counted = {**self.counted, place: most}
+
     def left(self, n: int) -> int:
         """What may still be taken off line *n*."""
         return self.facts.amounts[n] - self.given[n] - self.floors[n]
@@ -127,6 +137,7 @@ class Draft:
             self.pending,
             self.starts,
             self.payable_on,
+            self.counted,
         )
 
     def move(self, points: Mapping[str, int]) -> None:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from loyalty_engine.engine.budget import MONEY
-from loyalty_engine.engine.claims import best_cuts, claims_of
+from loyalty_engine.engine.choosing import Chosen, choose, count_units, entries, take_units, together
+from loyalty_engine.engine.claims import best_cuts
 from loyalty_engine.engine.closing import rounded_off
 from loyalty_engine.engine.scene import lines_of, numbers
 from loyalty_engine.engine.units import (
     Run,
     Units,
-    all_of,
     at_once,
     by_number,
     following,
-    meant,
-    most_of,
     multiplied,
     portion,
     sent_with,
 )
-from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.work import NOTHING_USED, Work
 from loyalty_engine.engine.worth import FINE, Part, Parts, at_most, discount
 from loyalty_engine.model.amounts import Amount
@@ -36,15 +33,16 @@ def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
         return
     amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
     runs: list[Run] = []
+    sets, chosen = instruction.units, list[Chosen]()
     if isinstance(amount, FromEntry):
-        claims = claims_of(amount.attribute, BenefitKind.DISCOUNT, lines, work.scene)
-        parts, capped = best_cuts(claims, excludes, work.left())
-    elif instruction.units is None:
+        claims, view, sets, runs = entries(amount.attribute, BenefitKind.DISCOUNT, work)
+        parts, capped = best_cuts(claims, excludes, view)
+        chosen = together(runs)
+    elif sets is None:
         view = work.left() if work.draft.partly else work.draft
         parts, capped = discount(amount, numbers(lines), excludes, view)
     else:
-        runs = made_sets(instruction.units, lines, work.scene, work.draft)
-        chosen = meant(runs)
+        runs, chosen = choose(sets, work)
         parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
     used: Mapping[int, int] = NOTHING_USED
     if work.draft.starts is not None:
@@ -64,11 +62,14 @@ def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
     award.benefit += total * FINE
     made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts
-    if instruction.units is not None:
-        work.units = most_of(work.units, all_of(runs))
-    else:
+    if sets is None:
         work.takes |= lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
         work.takes |= lines_of(used)
+    else:
+        changed = lines_of([n for n, _ in parts])
+        take_units(sets, runs, work, changed | lines_of(used))
+        if changed:
+            count_units(sets, chosen, work, changed)
 
 
 def _cut_units(

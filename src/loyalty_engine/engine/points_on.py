@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import attrgetter
 
-from loyalty_engine.engine.claims import PointsOfEntries, best_points, by_kind, claims_of
+from loyalty_engine.engine.choosing import choose, count_units, entries, take_units, together
+from loyalty_engine.engine.claims import PointsOfEntries, best_points, by_kind
 from loyalty_engine.engine.closing import multiplied_points
+from loyalty_engine.engine.loose import LOOSE, LooseUnits
 from loyalty_engine.engine.scene import lines_of, numbers
-from loyalty_engine.engine.units import (
-    Units,
-    all_of,
-    at_once,
-    following,
-    meant,
-    most_of,
-    multiplied,
-    portion,
-    sent_with,
-)
-from loyalty_engine.engine.units import made as made_sets
+from loyalty_engine.engine.units import Run, Units, at_once, following, multiplied, portion, sent_with
 from loyalty_engine.engine.work import Grant, Work
 from loyalty_engine.engine.worth import Parts, at_most, fine_worth, points
 from loyalty_engine.model.personal import BenefitKind
@@ -34,23 +25,26 @@ def add_points(instruction: Accrue, work: Work) -> None:
     amount, excludes, draft = instruction.amount, instruction.excludes, work.draft
     lines = work.lines
     if isinstance(amount, FromEntry):
-        view = work.left()
-        claims = claims_of(amount.attribute, BenefitKind.POINTS, lines, work.scene)
+        claims, view, _, runs = entries(amount.attribute, BenefitKind.POINTS, work)
         worked: list[PointsOfEntries] = []
         for claim in best_points(claims, excludes, view):
             kind = draft.facts.book.points_currency(claim.points)
             worked.append((kind, *points(claim.amount, claim.on, excludes, view, kind), claim.on))
         for one in worked if work.room is None else by_kind(worked):
-            _credit_lines(*one, instruction, work)
+            _credit_lines(*one, instruction, work, runs)
         return
     kind = draft.facts.book.points_currency(instruction.points)
     if instruction.units is None:
         on = numbers(lines)
         _credit_lines(kind, *points(amount, on, excludes, work.left(), kind), on, instruction, work)
         return
-    runs = made_sets(instruction.units, lines, work.scene, draft)
+    runs, chosen = choose(instruction.units, work)
+    if isinstance(instruction.units, LooseUnits):
+        for _, slices in following(chosen, draft):
+            on, view = sorted(slices), portion(draft, slices)
+            _credit_lines(kind, *points(amount, on, excludes, view, kind), on, instruction, work, runs)
+        return
     total, spread = 0, Units()
-    chosen = meant(runs)
     for times, slices in following(at_once(amount, chosen), draft):
         view = portion(draft, slices)
         sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)
@@ -58,9 +52,9 @@ def add_points(instruction: Accrue, work: Work) -> None:
             total += sum_of
             for n, part in parts:
                 spread[n] = spread.get(n, 0) + part
-    if spread:
-        _credit_lines(kind, total, sorted(spread.items()), [], [], instruction, work)
-        work.units = most_of(work.units, all_of(runs))
+    if spread and _credit_lines(kind, total, sorted(spread.items()), [], [], instruction, work):
+        take_units(instruction.units, runs, work, lines)
+        count_units(instruction.units, chosen, work, lines)
 
 
 def multiply_points(instruction: Multiply, work: Work) -> None:
@@ -95,8 +89,12 @@ def _credit_lines(
     on: Sequence[int],
     instruction: Accrue | Multiply | Adopt,
     work: Work,
-) -> None:
-    """Give points, and take those of the lines *on* which they were worked out that had a weight in it."""
+    runs: Sequence[Run] = (),
+) -> bool:
+    """Give points, if there are any, and take those of the lines *on* which they were worked out.
+
+    These are the lines that had a weight in it; of *runs* of units, those on such lines are taken and count.
+    """
     most = None if isinstance(instruction, Adopt) else instruction.most
     if isinstance(instruction, Accrue) and instruction.times is not None:
         total, parts = _many(work.count(instruction.times), most, total, parts, work)
@@ -107,4 +105,10 @@ def _credit_lines(
     if parts:
         work.made.grants = [*work.made.grants, Grant(kind.id, given, parts, instruction.lifetime)]
         work.award.benefit += given * fine_worth(kind, work.draft.facts)
-        work.takes |= lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
+        changed = lines_of([n for n, weight in zip(on, weights, strict=True) if weight])
+        if runs:
+            take_units(LOOSE, runs, work, changed)
+            count_units(LOOSE, together(runs), work, changed)
+        else:
+            work.takes |= changed
+    return bool(parts)

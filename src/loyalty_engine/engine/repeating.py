@@ -15,9 +15,9 @@ def take_off_repeatedly(instruction: Reduce, work: Work) -> None:
     """Work out a discount as often as it is repeated, each time after what it has given."""
     once, made = evolve(instruction, times=None), work.made
     for _ in range(work.count(instruction.times)):
-        before = made.discount
+        before = made.discount, work.used_up
         take_off(once, work, note=True)
-        if made.discount == before:  # nothing has changed, and nothing will
+        if (made.discount, work.used_up) == before:  # nothing has changed, and nothing will
             break
         made.cuts = summed_cuts(made.cuts)
 

@@ -32,6 +32,7 @@ from loyalty_engine.model.intents import (
 from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.emissions import Count, Credit, Issue, ReceiptFigure, Say, Send
+from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.offer import Offer
 
 _line_result, _line_discount, _line_points = light(LineResult), light(LineDiscount), light(LinePoints)
@@ -120,7 +121,9 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
 
 def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decided]) -> None:
     """Count what offers with limits have given; points count where there is somebody to have them."""
+    known = account.facts.member is not None
     given: dict[int, dict[str, int]] = {}
+    units: dict[int, dict[int, int]] = {}
     offers: dict[int, Offer] = {}
     handed: set[int] = set()
     for rule, _ in prepared.done:
@@ -135,13 +138,16 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
                 place = award.contender.place
                 offers[place] = award.contender.offer
                 sums = given.setdefault(place, {})
+                if award.units and (known or stage.stage is Stage.DISCOUNT):
+                    of_lines = units.setdefault(place, {})
+                    for n, count in award.units.items():
+                        of_lines[n] = max(count, of_lines.get(n, 0))
                 for made in award.rules:
                     if made.gifts or made.adopted:
                         handed.add(place)
                     sums[MONEY] = sums.get(MONEY, 0) + made.discount
                     for grant in made.grants:
                         sums[grant.currency] = sums.get(grant.currency, 0) + grant.amount
-    known = account.facts.member is not None
     for place in sorted(offers):
         sums = given.get(place, {})
         for kind, amount in account.credited.get(place, NO_POINTS).items():
@@ -149,7 +155,8 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
         if not known:
             sums = {MONEY: sums.get(MONEY, 0)}
         something = any(sums.values()) or account.effects.get(place, 0) > 0 or place in handed
-        account.intents += counted(offers[place], sums, something=something)
+        of_lines = units.get(place, {})
+        account.intents += counted(offers[place], sums, sum(of_lines.values()), something=something)
 
 
 def _effect(account: _Account, rule: StageRule, count: int) -> None:

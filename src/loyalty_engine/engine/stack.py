@@ -162,6 +162,8 @@ def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
     if not offer.cumulative:
         draft.take(award.takes, award.some)
     draft.spend(place, award.spent)
+    if award.units:
+        draft.count_units(place, award.units)
     if award.moves:
         draft.move(award.moves)
     return award

@@ -26,7 +26,7 @@ from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import DayInYear, Measured
 from loyalty_engine.rules.instructions import AllowPayment, Stage
 from loyalty_engine.rules.language import listed
-from loyalty_engine.rules.limits import Budget, Limit, not_used_up
+from loyalty_engine.rules.limits import AnyLimit, Budget, not_used_up
 from loyalty_engine.rules.offer import State
 from loyalty_engine.rules.predicates import (
     Bought,
@@ -286,7 +286,7 @@ def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
     return f"the offer is for {offer.reach}"
 
 
-def _limit(contender: Contender, miss: Miss) -> Limit | Budget | None:
+def _limit(contender: Contender, miss: Miss) -> AnyLimit | None:
     """The limit of the offer that is used up, or not known to be left."""
     offer = contender.offer
     return next((one for one in offer.limits if not_used_up(one, offer.id) == miss.predicate), None)

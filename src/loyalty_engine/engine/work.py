@@ -13,6 +13,7 @@ from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.unit_room import NO_UNITS
 from loyalty_engine.engine.units import Units, portion, remainder, rest_of
 from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.worth import Part, Parts
@@ -79,7 +80,7 @@ class Award:
     have, but of those in *some* only so many units are taken, on which so much is given; *capped* says that a
     floor, or what was left, cut it short. *spent* is what it takes of the offer's budgets, *used_up* what
     initial prices take of its discounts, by line, and *moves* are the points that it brings the member or
-    costs him at once, where the book asks for them.
+    costs him at once, where the book asks for them. *units* are how many of each line count for its limits.
     """
 
     contender: Contender
@@ -91,6 +92,7 @@ class Award:
     spent: Mapping[str, int] = NO_POINTS
     moves: Mapping[str, int] = NO_POINTS
     used_up: Mapping[int, int] = NOTHING_USED
+    units: Mapping[int, int] = NO_UNITS
 
     def __bool__(self) -> bool:
         return bool(self.rules)

@@ -1,6 +1,8 @@
-"""Limits of offers: on how many purchases an offer gives something, and how much it gives in all."""
+"""Limits of offers: how often an offer gives something, for how many units, and how much in all."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 from attrs import field, frozen
 
@@ -18,10 +20,33 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import CounterMoves, CounterNow, ProgramCount
+from loyalty_engine.rules.instructions import (
+    AcceptCertificate,
+    Accrue,
+    AddGoods,
+    Adopt,
+    AllowPayment,
+    Instruction,
+    Multiply,
+    Reduce,
+    RoundReceipt,
+    SetInitialPrice,
+)
 from loyalty_engine.rules.predicates import Compare, Range
+from loyalty_engine.rules.units import MOST_UNITS
 
 #: The figure that says how much of a limit is used.
 Used = CounterNow | CounterMoves | ProgramCount
+#: What gives something for lines or for the receipt, and not for so many units.
+_NOT_FOR_UNITS = (
+    AcceptCertificate,
+    AddGoods,
+    Adopt,
+    AllowPayment,
+    Multiply,
+    RoundReceipt,
+    SetInitialPrice,
+)
 
 
 def _problems(per: object, window: object) -> list[Problem]:
@@ -125,7 +150,58 @@ class Budget:
         return f"at most {self.money or of_points} {_whose(self.per, self.window)}{whole}"
 
 
-def used(limit: Limit | Budget, offer: str) -> Used:
+@frozen
+class UnitLimit:
+    """The offer gives discounts and points for at most so many *units*: of each member, or of all buyers.
+
+    A line of pieces has as many units as its quantity says, and a weighed line is one. With a *window* only
+    the units count that were bought in it. Of more units the dearest are meant, and the others stay free for
+    other offers; a set that would pass the limit is not made. When all are used, the offer gives nothing more
+    of any kind.
+
+    Raises:
+        InvalidInput: *units* is not a whole number from 1 to a million, or another argument is wrong.
+    """
+
+    units: int
+    per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
+    window: Window | None = field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        problem = number_problem("units", self.units, 1, MOST_UNITS)
+        refuse("unit limit", ([problem] if problem else []) + _problems(self.per, self.window))
+
+    @property
+    def most(self) -> int:
+        """How many units there are."""
+        return self.units
+
+    def counter(self, offer: str) -> str:
+        """The counter that says for how many units *offer* has given something."""
+        return f"units:{offer}"
+
+    def describe(self) -> str:
+        """The limit as a marketer says it."""
+        units = "1 unit" if self.units == 1 else f"{self.units:,} units"
+        return f"for at most {units} {_whose(self.per, self.window)}"
+
+
+#: All that limits an offer.
+AnyLimit = Limit | UnitLimit | Budget
+
+
+def unit_problem(instructions: Iterable[Instruction]) -> Problem | None:
+    """What keeps an offer that does all this from having a `UnitLimit`."""
+    instructions = tuple(instructions)
+    hint = "limit uses, or make a budget; or put the other benefits into an offer of their own"
+    if any(isinstance(one, _NOT_FOR_UNITS) for one in instructions):
+        return Problem("", "limits units, and the offer gives what is not given for units", hint)
+    if not any(isinstance(one, (Reduce, Accrue)) for one in instructions):
+        return Problem("", "limits units, and the offer gives nothing for units", hint)
+    return None
+
+
+def used(limit: AnyLimit, offer: str) -> Used:
     """The figure that says how much of *limit* is used of what *offer* gives."""
     counter, window = limit.counter(offer), limit.window
     if limit.per is CountedPer.PROGRAM:
@@ -135,6 +211,6 @@ def used(limit: Limit | Budget, offer: str) -> Used:
     return CounterMoves(counter=counter, summed=True, during=window)
 
 
-def not_used_up(limit: Limit | Budget, offer: str) -> Compare:
+def not_used_up(limit: AnyLimit, offer: str) -> Compare:
     """The check that something of *limit* is left."""
     return Compare(figure=used(limit, offer), range=Range(high=limit.most - 1))

@@ -26,7 +26,7 @@ from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.model.triggers import Trigger as Trigger
 from loyalty_engine.rules.language import Benefit, Condition, listed
-from loyalty_engine.rules.limits import Budget, Limit
+from loyalty_engine.rules.limits import AnyLimit
 from loyalty_engine.rules.rule import Rule as Rule
 from loyalty_engine.rules.rule import as_rules, inner_rules
 
@@ -77,19 +77,19 @@ class Audiences:
 Reach = Everyone | Members | Audiences
 
 
-def _limits(value: Iterable[Limit | Budget]) -> tuple[Limit | Budget, ...]:
+def _limits(value: Iterable[AnyLimit]) -> tuple[AnyLimit, ...]:
     return as_tuple(value)
 
 
 def _limit_problems(offer: object, limits: object) -> list[Problem]:
     """What keeps *limits* from being limits whose counters can be named."""
-    hint = "give a Limit or a Budget"
+    hint = "give a Limit, a UnitLimit or a Budget"
     problems: list[Problem] = []
     if not isinstance(limits, tuple):
         return tuple_problems("limits", limits, object, "a limit", hint)
     for n, limit in enumerate(limits):
         at = f"limits[{n}]"
-        unlike = kind_problems(at, limit, Limit | Budget, "a limit", hint)
+        unlike = kind_problems(at, limit, AnyLimit, "a limit", hint)
         named = isinstance(offer, str) and id_problem("id", offer) is None
         if not unlike and named and id_problem(at, limit.counter(offer)):
             unlike.append(Problem(at, "has a counter with too long a name", "shorten the offer's id"))
@@ -125,7 +125,7 @@ class Offer:
     priority: int = 0
     cumulative: bool = False
     exclusion_group: str | None = None
-    limits: tuple[Limit | Budget, ...] = field(default=(), converter=_limits)
+    limits: tuple[AnyLimit, ...] = field(default=(), converter=_limits)
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(id=self.id) + name_problems(name=self.name)
@@ -167,7 +167,7 @@ class Offer:
         priority: int = 0,
         cumulative: bool = False,
         exclusion_group: str | None = None,
-        limits: Iterable[Limit | Budget] = (),
+        limits: Iterable[AnyLimit] = (),
     ) -> Offer:
         """The common offer with one rule."""
         return cls(

@@ -43,6 +43,7 @@ TAGS: Final[Mapping[type, str]] = MappingProxyType(
         offer.Audiences: "audiences",
         limits.Limit: "limit",
         limits.Budget: "budget",
+        limits.UnitLimit: "unit_limit",
         stacking.LoymaxOrder: "loymax_order",
         amounts.Share: "share",
         amounts.Fixed: "fixed",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import evolve
 
@@ -10,10 +11,11 @@ from loyalty_engine.engine.records import Gain
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
 from loyalty_engine.rules.emissions import Credit, Emission
-from loyalty_engine.rules.limits import Budget, Limit, used
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used
 from loyalty_engine.rules.offer import Offer
-from loyalty_engine.testing.reference.draft import Draft
+from loyalty_engine.testing.reference.draft import CountedUnit, Draft
 from loyalty_engine.testing.reference.standing import number_of
+from loyalty_engine.testing.reference.units import MadeSet, Slice
 
 #: What money is called where points go by their kind.
 IN_MONEY = "money off"
@@ -45,20 +47,62 @@ def within_budgets(offer: Offer, emissions: Sequence[Emission], draft: Draft) ->
     return [one for one in allowed if not isinstance(one, Credit) or one.amount]
 
 
-def _used(budget: Budget, offer: Offer, draft: Draft) -> int:
-    count = number_of(used(budget, offer.id), draft.scene)
+def _used(limit: AnyLimit, offer: Offer, draft: Draft) -> int:
+    count = number_of(used(limit, offer.id), draft.scene)
     if count is None:
-        raise AssertionError("an offer whose budget is not known does not hold")
+        raise AssertionError("an offer of which a limit is not known does not hold")
     return count
 
 
-def counted(offer: Offer, gave: Gain, *, known: bool) -> Iterator[CounterIntent]:
+def affordable(
+    offer: Offer, made: Sequence[MadeSet], slices: Sequence[Slice], draft: Draft, *, in_points: bool
+) -> list[MadeSet]:
+    """Those of the sets for the units of which the offer may still give, one after the other."""
+    limits = [limit for limit in offer.limits if isinstance(limit, UnitLimit)]
+    if not limits:
+        return list(made)
+    most = min(limit.most - _used(limit, offer, draft) for limit in limits)
+    starts = {piece.number: piece.start for piece in slices}
+    kept: list[MadeSet] = []
+    for one in made:
+        more = units_counted(offer, [*kept, one], starts, in_points=in_points)
+        if how_many(offer, draft.counted | more) <= most:
+            kept.append(one)
+    return kept
+
+
+def units_counted(
+    offer: Offer, made: Iterable[MadeSet], starts: Mapping[int, int], *, in_points: bool
+) -> frozenset[CountedUnit]:
+    """The units that the sets are for: of each line those that follow each other from where it *starts*."""
+    chosen = sum((one.choice for one in made), start=Counter[int]())
+    return frozenset(
+        CountedUnit(offer.id, in_points, line, starts[line] + n)
+        for line, k in chosen.items()
+        for n in range(k)
+    )
+
+
+def how_many(offer: Offer, units: Iterable[CountedUnit], *, in_points: bool = True) -> int:
+    """How many units count: of each line as many as got a discount, or points, whichever are more."""
+    counts = Counter(
+        (unit.line, unit.in_points)
+        for unit in units
+        if unit.offer == offer.id and (in_points or not unit.in_points)
+    )
+    lines = {line for line, _ in counts}
+    return sum(max(counts[line, False], counts[line, True]) for line in lines)
+
+
+def counted(offer: Offer, gave: Gain, units: int, *, known: bool) -> Iterator[CounterIntent]:
     """One change for each counter: by 1 for a use, else by what was given, points to those *known*."""
     points = {total.currency: total.amount for total in gave.points} if known else {}
     changes: dict[tuple[str, CountedPer], int] = {}
     for limit in offer.limits:
         if isinstance(limit, Limit):
             value = 1 if gave.discount or gave.effects or points else 0
+        elif isinstance(limit, UnitLimit):
+            value = units
         else:
             value = gave.discount if limit.money is not None else points.get(limit.currency, 0)
         changes[limit.counter(offer.id), limit.per] = value

@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.instructions import Given
 from loyalty_engine.testing.reference.scene import Scene
+
+
+@frozen
+class CountedUnit:
+    """Unit number *unit* of a line, for which an offer has given a discount, or else points."""
+
+    offer: str
+    in_points: bool
+    line: int
+    unit: int
 
 
 @define
@@ -22,7 +32,7 @@ class Draft:
     kind of what they gave. *pending* are the points of each kind that the member has at once from this
     receipt, less what it costs him, and *charged* the rules whose withdrawals are among them. *starts* has
     the initial prices of lines, where offers set them, and *payable_on* the lines that may be paid with each
-    kind of points.
+    kind of points. *counted* are the units that count for the limits of offers.
     """
 
     scene: Scene
@@ -37,6 +47,7 @@ class Draft:
     charged: set[tuple[str, int]] = field(factory=set)
     starts: dict[int, int] = field(factory=dict)
     payable_on: Mapping[str, frozenset[int]] = field(factory=lambda: defaultdict(frozenset))
+    counted: frozenset[CountedUnit] = frozenset()
 
     def copy(self) -> Draft:
         """The same, to try something out on."""
@@ -44,7 +55,8 @@ class Draft:
         allowed, paid = self.allowed.copy(), dict(self.paid)
         moved = self.pending.copy(), set(self.charged)
         so_far = self.earned, allowed, paid, dict(self.given_away), *moved
-        return Draft(self.scene, floors, taken_off, givers, *so_far, dict(self.starts), self.payable_on)
+        last = dict(self.starts), self.payable_on, self.counted
+        return Draft(self.scene, floors, taken_off, givers, *so_far, *last)
 
     def price(self, line: Line) -> int:
         """What the line costs now: at first more than the till asks, where the initial price is higher."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from attrs import evolve, frozen
 
 from loyalty_engine.model.amounts import Amount
-from loyalty_engine.model.personal import BenefitKind, Entry
+from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
 from loyalty_engine.rules.instructions import (
     AcceptCertificate,
     Accrue,
@@ -23,6 +23,8 @@ from loyalty_engine.rules.instructions import (
     Reduce,
     RoundReceipt,
 )
+from loyalty_engine.rules.limits import UnitLimit
+from loyalty_engine.rules.units import SetPart, Sets
 from loyalty_engine.testing.reference.amounts import (
     Job,
     by_line,
@@ -31,7 +33,7 @@ from loyalty_engine.testing.reference.amounts import (
     spread,
 )
 from loyalty_engine.testing.reference.awarded import Award, worth_of_points
-from loyalty_engine.testing.reference.budgets import spend
+from loyalty_engine.testing.reference.budgets import affordable, spend, units_counted
 from loyalty_engine.testing.reference.certificates import can_pay, rate_of
 from loyalty_engine.testing.reference.chains import Chain, OnLines, Round, steps_of
 from loyalty_engine.testing.reference.closing import on_top, rounding
@@ -119,18 +121,26 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
             wanted = _adopt(benefit, award, ground)
             award.taken |= {piece.number: piece.stop for piece in ground.slices if piece.number in wanted}
             continue
-        if benefit.units is None:
-            tasks = _for_lines(benefit, ground)
-            stops = {piece.number: piece.stop for piece in ground.slices}
-        else:
-            made = make_sets(benefit.units, ground.slices, view)
+        made: Sequence[MadeSet] = ()
+        if benefit.units is not None:
+            made = _allowed(make_sets(benefit.units, ground.slices, view), benefit, chain, ground)
             tasks = _for_sets(benefit, _amount(benefit), made, ground)
             held = taken_by_sets(made)
             stops = {at.number: at.start + held[at.number] for at in ground.slices if held[at.number]}
-        if isinstance(benefit, Reduce):
-            wanted = _take_off(benefit.most, tasks, award, ground.draft)
         else:
-            wanted = _add_points(benefit, how_often(benefit, seen, ground.slices), tasks, award, ground.draft)
+            slices = ground.slices
+            if any(isinstance(limit, UnitLimit) for limit in chain.offer.limits):
+                made = _allowed(_single_units(benefit, ground), benefit, chain, ground)
+                slices = slices_of(made, slices, Counter())
+            tasks = _for_lines(benefit, evolve(ground, slices=slices))
+            stops = {piece.number: piece.stop for piece in slices}
+        if isinstance(benefit, Reduce):
+            wanted, changed = _take_off(benefit.most, tasks, award, ground.draft)
+        else:
+            count = how_often(benefit, seen, ground.slices)
+            wanted = changed = _add_points(benefit, count, tasks, award, ground.draft)
+        if changed:  # a set counts as a whole
+            _count(made if benefit.units is not None else _on(changed, made), benefit, chain, ground)
         if wanted and benefit.units is not None:  # a set is taken as a whole
             wanted = set(stops)
         award.taken |= {number: max(stops[number], award.taken.get(number, 0)) for number in wanted}
@@ -141,6 +151,36 @@ def _one_by_one(benefits: Iterable[OnLines], seen: View, slices: tuple[Slice, ..
     """*benefits*, each discount as often as it is repeated."""
     for benefit in benefits:
         yield from [benefit] * (how_often(benefit, seen, slices) if isinstance(benefit, Reduce) else 1)
+
+
+def _single_units(benefit: Reduce | Accrue, ground: Ground) -> list[MadeSet]:
+    """The units of the lines that the benefit is for, one by one, the dearest first."""
+    every = make_sets(Sets(parts=(SetPart(),)), ground.slices, ground.view)
+    if not isinstance(benefit.amount, FromEntry):
+        return every
+    scene, receipt_sum = ground.draft.scene, ground.view.receipt_sum
+    entries = [entry for entry, _ in _offered(benefit, ground)]
+    slices = [at for at in ground.slices if any(scene.covers(e, at.line, receipt_sum) for e in entries)]
+    return _on({piece.number for piece in slices}, every)
+
+
+def _on(lines: Container[int], made: Iterable[MadeSet]) -> list[MadeSet]:
+    """Those single units that lie on some lines."""
+    return [one for one in made if one.whole[0].line.number in lines]
+
+
+def _allowed(
+    made: Sequence[MadeSet], benefit: Reduce | Accrue, chain: Chain, ground: Ground
+) -> list[MadeSet]:
+    """What limits of the offer leave of the sets."""
+    in_points = isinstance(benefit, Accrue)
+    return affordable(chain.offer, made, ground.slices, ground.draft, in_points=in_points)
+
+
+def _count(made: Iterable[MadeSet], benefit: Reduce | Accrue, chain: Chain, ground: Ground) -> None:
+    """Note the units that the sets are for."""
+    starts = {piece.number: piece.start for piece in ground.slices}
+    ground.draft.counted |= units_counted(chain.offer, made, starts, in_points=isinstance(benefit, Accrue))
 
 
 def _adopt(benefit: Adopt, award: Award, ground: Ground) -> set[int]:
@@ -215,8 +255,10 @@ def _let_pay(benefit: AllowPayment | AcceptCertificate, award: Award, ground: Gr
     return {number for number, part in allowed.items() if part}
 
 
-def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draft) -> set[int]:
-    """Discounts; these are the lines that get any."""
+def _take_off(
+    most: int | None, tasks: Iterable[Task], award: Award, draft: Draft
+) -> tuple[set[int], set[int]]:
+    """Discounts; these are the lines that get any, and of them those that cost less than the till asks."""
     off: dict[int, int] = {}
     for task in tasks:
         for number, part in money_off(task.amount, evolve(task.job, spent=off)).items():
@@ -231,7 +273,8 @@ def _take_off(most: int | None, tasks: Iterable[Task], award: Award, draft: Draf
         award.discounts[number] = award.discounts.get(number, 0) + part
         _note(draft, award, number, part)
         off[number] = part
-    return {number for number, part in off.items() if part or used[number]}
+    cheaper = {number for number, part in off.items() if part}
+    return cheaper | {number for number, part in used.items() if part}, cheaper
 
 
 def _note(draft: Draft, award: Award, number: int, part: int) -> None:
@@ -297,15 +340,18 @@ def _for_lines(benefit: Reduce | Accrue, ground: Ground) -> list[Task]:
         currency = benefit.points if isinstance(benefit, Accrue) else ""
         return [Task(benefit.amount, currency, ground.job(ground.slices, benefit.excludes))]
     scene, receipt_sum = ground.draft.scene, ground.view.receipt_sum
-    wanted = BenefitKind.DISCOUNT if isinstance(benefit, Reduce) else BenefitKind.POINTS
     offered: list[tuple[Entry, Amount, str, Mapping[int, Fraction]]] = []
-    for entry in scene.entries(benefit.amount.attribute) or ():
-        given = entry.benefit_at(receipt_sum, scene.receipt.currency)
-        if given is not None and given.kind is wanted and given.amount is not None:
+    for entry, given in _offered(benefit, ground):
+        if given.amount is not None:
             covered = tuple(at for at in ground.slices if scene.covers(entry, at.line, receipt_sum))
             job = ground.job(covered, benefit.excludes)
             offered.append(
-                (entry, given.amount, given.points, _worth_by_line(given.amount, given.points, wanted, job))
+                (
+                    entry,
+                    given.amount,
+                    given.points,
+                    _worth_by_line(given.amount, given.points, given.kind, job),
+                )
             )
     kept: dict[int, int] = {}
     for piece in ground.slices:
@@ -321,6 +367,17 @@ def _for_lines(benefit: Reduce | Accrue, ground: Ground) -> list[Task]:
         slices = tuple(piece for piece in ground.slices if kept.get(piece.number) == entry.order)
         tasks.append(Task(amount, points, ground.job(slices, benefit.excludes)))
     return tasks
+
+
+def _offered(benefit: Reduce | Accrue, ground: Ground) -> Iterator[tuple[Entry, EntryBenefit]]:
+    """The entries that give a discount, or points, at this receipt amount, with what they give."""
+    if isinstance(benefit.amount, FromEntry):
+        scene = ground.draft.scene
+        wanted = BenefitKind.DISCOUNT if isinstance(benefit, Reduce) else BenefitKind.POINTS
+        for entry in scene.entries(benefit.amount.attribute) or ():
+            given = entry.benefit_at(ground.view.receipt_sum, scene.receipt.currency)
+            if given is not None and given.kind is wanted and given.amount is not None:
+                yield entry, given
 
 
 def _worth_by_line(amount: Amount, points: str, kind: BenefitKind, job: Job) -> dict[int, Fraction]:

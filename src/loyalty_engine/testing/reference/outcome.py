@@ -27,7 +27,7 @@ from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
 from loyalty_engine.testing.reference.awards import Trial, attempt
-from loyalty_engine.testing.reference.budgets import counted
+from loyalty_engine.testing.reference.budgets import counted, how_many
 from loyalty_engine.testing.reference.chains import (
     Chain,
     Round,
@@ -136,7 +136,9 @@ def reference_react(
 def _uses(purchase: Purchase) -> Iterator[Intent]:
     """What offers with limits have used, in the order of the offers."""
     for offer in purchase.offers:
-        yield from counted(offer, gain(offer, purchase), known=purchase.scene.member is not None)
+        known = purchase.scene.member is not None
+        units = how_many(offer, purchase.draft.counted, in_points=known)
+        yield from counted(offer, gain(offer, purchase), units, known=known)
 
 
 def in_force(offer: Offer, receipt: Receipt | Occasion, trigger: Trigger = Trigger.PURCHASE) -> bool:

@@ -59,7 +59,7 @@ from loyalty_engine.testing.strategies.adding import a_lifetime, something_besid
 from loyalty_engine.testing.strategies.asking import a_condition, about_buyers
 from loyalty_engine.testing.strategies.bundling import on_units, rules_in_sets
 from loyalty_engine.testing.strategies.changing import an_effect
-from loyalty_engine.testing.strategies.limiting import a_limit
+from loyalty_engine.testing.strategies.limiting import a_limit, may_limit_units
 from loyalty_engine.testing.strategies.measuring import measured_money, measured_points
 from loyalty_engine.testing.strategies.paying import a_payment
 from loyalty_engine.testing.strategies.people import a_percentage, a_period
@@ -288,6 +288,7 @@ def _a_reach(tape: Tape) -> Reach:
 def an_offer(tape: Tape, currency: str) -> Offer:
     """An offer that works more often than not, at one of few priorities."""
     rules = tape.several(lambda at: a_rule(at, currency), most=2 + tape.chance(10), least=1)
+    of_units = may_limit_units(rules)
     return Offer(
         id=tape.one_of(OFFER_IDS),
         rules=rules,
@@ -300,7 +301,9 @@ def an_offer(tape: Tape, currency: str) -> Offer:
         priority=tape.one_of(PRIORITIES),
         cumulative=tape.chance(35),
         exclusion_group=tape.one_of(EXCLUSION_GROUPS) if tape.chance(20) else None,
-        limits=tape.several(lambda at: a_limit(at, currency), most=2, least=1) if tape.chance(16) else (),
+        limits=tape.several(lambda at: a_limit(at, currency, of_units=of_units), most=2, least=1)
+        if tape.chance(16)
+        else (),
     )
 
 

@@ -44,7 +44,7 @@ FAVORITE_RULES = ("listed", "bought")
 ENTRIES = ("personal", "chosen", "thresholds")
 COUNTERS = ("visits", "gifts")
 #: How offers are limited, as the names of their counters begin.
-LIMITED = ("uses", "money", "points:bonus", "points:star", "points:chip")
+LIMITED = ("uses", "money", "units", "points:bonus", "points:star", "points:chip")
 CHIPS = PointsCurrency("chip", worth=0)
 STARS = PointsCurrency("star", exponent=2, worth="0.5")
 POINTS = (BONUS_POINTS, CHIPS, STARS)
