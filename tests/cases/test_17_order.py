@@ -1,4 +1,4 @@
-"""Where figures tie, the product decides, then the larger weight, then the line's number."""
+"""Where figures tie, the product decides, then the larger weight, the larger amount, the line's number."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from loyalty_engine.model.intents import SlotIntent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.schedule import Daily
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, PurchaseHistory, Slot, SlotSet
-from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
+from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, PercentOff
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots
+from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.conditions.products import FavoriteProducts
 from loyalty_engine.rules.offer import Offer
 
@@ -143,3 +144,12 @@ def test_of_two_offers_that_fill_the_last_slot_one_does(first: Offer, second: Of
     calculation = sell([second, first], receipt((TEA, "1.00")), favorites=[rule])
 
     assert calculation.intents == (SlotIntent(offer=first.id, rule="mine", position=1, product=TEA),)
+
+
+@pytest.mark.parametrize("amounts", [("8.00", "9.00"), ("9.00", "8.00")])
+def test_of_equal_claims_of_a_product_that_of_the_dearer_line(amounts: tuple[str, str]) -> None:
+    offers = [Offer.of("fix", benefits=[FixedPrice(eur("1"))]), Offer.of("p", benefits=[PointsAmount(5)])]
+    calculation = sell(offers, receipt(*[(TEA, amount) for amount in amounts]))
+    points = {line.amount: sum(part.amount for part in line.points) for line in calculation.lines}
+
+    assert points == {900: 3, 800: 2}

@@ -297,3 +297,14 @@ def test_what_is_on_top_has_a_lifetime_of_its_own() -> None:
         ("ten", 5, NOON.replace(year=2027)),
         ("double", 5, NOON + dt.timedelta(days=7)),
     ]
+
+
+@pytest.mark.parametrize(("earned_before", "expected"), [(23, 34), (25, 38)])
+def test_what_the_points_come_to_is_rounded_and_not_what_is_on_top(earned_before: int, expected: int) -> None:
+    offers = [
+        Offer.of("more", benefits=[MultiplyPoints("1.5")]),
+        Offer.of("points", benefits=[PointsAmount(earned_before)]),
+    ]
+    even = Policies(points=Rounding.HALF_EVEN)
+
+    assert earned(sell(offers, receipt((TEA, "10.00")), policies=even)) == {"bonus": expected}

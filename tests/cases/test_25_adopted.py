@@ -10,6 +10,7 @@ from cases.till import CUP, STARS, TEA, earned, eur, off, off_by, outcomes, rece
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import Outcome
+from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent
 from loyalty_engine.model.receipt import Line, Receipt
@@ -80,6 +81,14 @@ def test_a_discount_of_the_till(
     assert (adopted(calculation), off(calculation)) == (expected, taken_off)
 
 
+def test_what_was_adopted_is_told_and_compared_in_money() -> None:
+    third = Offer.of("third", [Products({TEA})], [PercentOff(30)])
+
+    assert "till: granted; 2.00 EUR taken off already" in str(sell([ADOPT], SALE).explain())
+    told = str(sell([ADOPT, third], SALE).explain())
+    assert "till: beaten; by third; alone it would give 2.00 EUR taken off already" in told
+
+
 def test_nothing_to_adopt() -> None:
     calculation = sell([ADOPT], receipt(line(1, TEA)))
 
@@ -132,6 +141,11 @@ def test_what_is_left_of_a_line_of_which_sets_have_taken_units() -> None:
 )
 def test_points_of_a_partner(offers: Sequence[Offer], expected: dict[str, int]) -> None:
     assert earned(sell(offers, SALE)) == expected
+
+
+def test_points_of_a_kind_that_the_book_does_not_know() -> None:
+    with pytest.raises(InvalidInput, match=r"benefits\[0\]: unknown kind of points 'stra'"):
+        sell([Offer.of("a", benefits=[AdoptExternalPoints("stra")])], SALE)
 
 
 def test_a_line_that_sends_nothing_is_left_to_others() -> None:

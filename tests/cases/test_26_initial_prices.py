@@ -98,6 +98,20 @@ def percent(id: str, value: int, *, excluding: Sequence[Given] = (), cumulative:
             id="a cap is one of what the buyer gains",
         ),
         pytest.param(
+            [start("120"), Offer.of("r", benefits=[Repeat([AmountOff(eur("5"))], 6)])],
+            {"r": "10.00"},
+            id="a discount is repeated while it uses up what is higher",
+        ),
+        pytest.param(
+            [
+                start("120"),
+                Offer.of("nc", benefits=[PercentOff(10)]),
+                Offer.of("sum", benefits=[AmountOff(eur("19"))], priority=-1),
+            ],
+            {},
+            id="who lowers the price has taken the line, although nobody gains by it",
+        ),
+        pytest.param(
             [start("120"), Offer.of("sum", benefits=[AmountOff(eur("30"))]), percent("tenth", 10)],
             {"sum": "10.00"},
             id="what the buyer gains is compared",
@@ -185,3 +199,12 @@ def test_points_and_payments_go_by_what_is_paid() -> None:
 
     assert earned(low) == {"bonus": 8}
     assert earned(high) == {"bonus": 10}
+
+
+@pytest.mark.parametrize("others", [(), (("cup", "1.00"),)], ids=["alone", "beside a cup"])
+def test_another_line_does_not_change_who_has_taken_it(others: Sequence[tuple[str, str]]) -> None:
+    tenth = percent("tenth", 10)
+    on_tea = Offer.of("on tea", [Products({TEA})], [PercentOff(20)], cumulative=True)
+    calculation = sell([start("120"), tenth, on_tea], receipt((TEA, "100.00"), *others))
+
+    assert off(calculation)[0] == "16.00"

@@ -6,6 +6,7 @@ import decimal
 import pickle
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from shop import CATALOG, NOON, eur, receipt
@@ -174,6 +175,21 @@ def test_facts_that_no_offer_reads_leave_the_fingerprint_alone(book: OfferBook) 
     wordy = calculate(TILL, Member("m", attributes={"of": "no interest"}, audiences={"others"}), book)
 
     assert wordy.fingerprint == plain.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        pytest.param((Member("1"), None), "receipt: ", id="a member in place of a receipt"),
+        pytest.param((None, "42"), "member: '42' is not a member", id="an id in place of a member"),
+    ],
+)
+def test_what_is_no_receipt_and_no_member(book: OfferBook, arguments: tuple[Any, Any], said: str) -> None:
+    given, member = arguments
+    with pytest.raises(InvalidInput) as raised:
+        calculate(given or TILL, member, book)
+
+    assert said in str(raised.value)
 
 
 def test_plain_offers_serve_as_well(book: OfferBook) -> None:

@@ -9,7 +9,9 @@ from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.course import run
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.records import PointsTotal
+from loyalty_engine.errors import refuse
 from loyalty_engine.model.context import NOTHING, Context
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.rules.offer import Offer
@@ -38,9 +40,11 @@ def calculate(
         context: what belongs to the programme: the recorded draws.
 
     Raises:
-        InvalidInput: plain offers do not make a book. Nothing raises once the book is compiled.
+        InvalidInput: plain offers do not make a book, *receipt* is no receipt or *member* no member. Nothing
+            else raises once the book is compiled.
     """
     book = offers if isinstance(offers, OfferBook) else compile_offers(offers)
+    _check(receipt, member)
     course = run(receipt, member, book, context)
     settled = course.settled
     return _calculation(
@@ -55,6 +59,17 @@ def calculate(
         messages=settled.messages,
         course=course,
     )
+
+
+def _check(receipt: object, member: object) -> None:
+    """Refuse what is given in place of a receipt, or of a member."""
+    if isinstance(receipt, Receipt) and (member is None or isinstance(member, Member)):
+        return
+    problems = kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt, or read one")
+    if member is not None:
+        hint = "build a Member; None is a buyer who is not known"
+        problems += kind_problems("member", member, Member, "a member", hint)
+    refuse("calculation", problems)
 
 
 def _would_earn(receipt: Receipt, book: OfferBook, context: Context) -> tuple[PointsTotal, ...]:

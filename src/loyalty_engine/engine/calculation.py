@@ -109,9 +109,8 @@ class Calculation:
         """A digest of everything that the result depends on; equal digests promise equal results.
 
         It covers the receipt, the facts about the member and the draws that the offers read, the offers by
-        their meaning,
-        the catalogue, the policies and the version of the semantics. Worked out on first use; empty where
-        the calculation was read from a document that did not carry it.
+        their meaning, the catalogue, the policies and the version of the semantics. Worked out on first use;
+        empty where the calculation was read from a document that did not carry it.
         """
         if not self._fingerprint and self._course is not None:
             facts = self._course.facts

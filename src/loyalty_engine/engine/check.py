@@ -41,6 +41,7 @@ from loyalty_engine.rules.instructions import (
     IN_MONEY,
     SETUP,
     Accrue,
+    Adopt,
     AllowPayment,
     CutPayment,
     FillSlots,
@@ -189,6 +190,8 @@ class World:
             return []  # the entry says which points
         if isinstance(instruction, (Accrue, Multiply, CutPayment)) and instruction.points not in self.points:
             return [self._unknown("", "kind of points", instruction.points, list(self.points))]
+        if isinstance(instruction, Adopt) and instruction.points not in (None, *self.points):
+            return [self._unknown("", "kind of points", instruction.points or "", list(self.points))]
         if isinstance(instruction, (FillSlots, Resize)) and instruction.rule not in self.favorites:
             return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]
         if isinstance(instruction, (Credit, Debit)) and instruction.points not in self.points:

@@ -17,7 +17,8 @@ def multiplied_points(
     facts = draft.facts
     earned = draft.earned.get(instruction.points, {})
     weights = [earned.get(n, 0) for n in lines]
-    total = ratio(sum(weights), instruction.hundredths - 100, 100, facts.book.policies.points)
+    before = sum(weights)
+    total = ratio(before, instruction.hundredths, 100, facts.book.policies.points) - before
     return total, spread_points(total, lines, weights, facts), weights
 
 

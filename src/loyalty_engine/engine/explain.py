@@ -80,6 +80,8 @@ class Explanation:
             parts.append(f"up to {Money(gain.payable, self.currency)} may be paid with points")
         if gain.certified:
             parts.append(f"up to {Money(gain.certified, self.currency)} may be paid with certificates")
+        if gain.adopted:
+            parts.append(f"{Money(gain.adopted, self.currency)} taken off already")
         for total in gain.points:
             kind = kinds.get(total.currency) or PointsCurrency(total.currency)
             parts.append(f"{kind.write(total.amount)} {kind.name or kind.id}")

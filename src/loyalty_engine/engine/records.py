@@ -143,9 +143,9 @@ class Outcome(Enum):
 class Gain:
     """A worked-out benefit: money in minor units, points by kind, and how many other things were done.
 
-    *effects* counts messages, coupons, counters, gifts, adopted discounts, rounded payments, filled slots and
+    *effects* counts messages, coupons, counters, gifts, rounded payments, filled slots, initial prices and
     price floors; *payable* is how much money may be paid with points, and *certified* how much with gift
-    certificates.
+    certificates; *adopted* is what others had taken off, and the offer has made its own.
     """
 
     discount: int = 0
@@ -153,9 +153,11 @@ class Gain:
     effects: int = 0
     payable: int = 0
     certified: int = 0
+    adopted: int = 0
 
     def __bool__(self) -> bool:
-        return bool(self.discount or self.points or self.effects or self.payable or self.certified)
+        in_money = self.discount or self.payable or self.certified or self.adopted
+        return bool(in_money or self.points or self.effects)
 
 
 NO_GAIN = Gain()

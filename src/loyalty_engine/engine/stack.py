@@ -128,7 +128,7 @@ def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> list[Award]:
     bids.sort(key=_worst_first)
     while bids:
         entrant, award = bids.pop()
-        if not award.rules:
+        if not _acts(award):
             break
         awards.append(granted(entrant, award, draft))
         takes, again = award.takes, False
@@ -143,7 +143,12 @@ def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> list[Award]:
 
 def _worst_first(bid: tuple[Entrant, Award]) -> tuple[bool, int, int]:
     entrant, award = bid
-    return bool(award.rules), award.benefit, -entrant.contender.place
+    return _acts(award), award.benefit, -entrant.contender.place
+
+
+def _acts(award: Award) -> bool:
+    """Does *award* give anything, or use up at least what an initial price is higher by?"""
+    return bool(award.rules or award.used_up)
 
 
 def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:

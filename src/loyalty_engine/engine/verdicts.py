@@ -146,11 +146,13 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
 
 def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, int] = NO_POINTS) -> Gain:
     """What *rules* give together, with the points *credited* besides those for lines."""
-    discount = payable = certified = 0
+    discount = payable = certified = adopted = 0
     points: dict[str, int] = dict(credited)
     for made in rules:
         discount += made.discount
-        effects += len(made.gifts) + bool(made.adopted)
+        effects += len(made.gifts)
+        if made.adopted:
+            adopted += sum([part for _, part in made.adopted])
         for grant in made.grants:
             points[grant.currency] = points.get(grant.currency, 0) + grant.amount
         for instruction, parts in made.allowed:
@@ -160,7 +162,7 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, i
             else:
                 certified += allowed
     totals = tuple([_total(currency, points[currency]) for currency in sorted(points)]) if points else ()
-    return _worked_out(discount, totals, effects, payable, certified)
+    return _worked_out(discount, totals, effects, payable, certified, adopted)
 
 
 def _verdict(case: _Case, course: Course) -> Verdict | None:
@@ -177,7 +179,7 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
         if case.lowered:
             gave = evolve(gave, discount=gave.discount + case.lowered)
         stage = Stage.SETUP if case.set_up else case.done[0][0]
-        if gave.discount or gave.points or gave.effects or gave.payable or gave.certified:
+        if gave.discount or gave.points or gave.effects or gave.payable or gave.certified or gave.adopted:
             rules = {one.rule.number for one in made}.union(case.set_up)
             return _made(
                 offer=offer,

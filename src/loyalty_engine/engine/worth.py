@@ -162,8 +162,17 @@ def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:
 
 
 def in_tie_order(lines: Sequence[int], weights: Sequence[int], facts: Facts) -> list[int]:
-    """Positions in *lines* in the order that settles equal claims: product, larger weight, line number."""
-    return sorted(range(len(lines)), key=lambda i: (facts.goods[lines[i]].order, -weights[i], lines[i]))
+    """Positions in *lines* in the order that settles equal claims.
+
+    That is by product, larger weight, larger amount of the line, and line number.
+    """
+    whole, goods = facts.receipt.lines, facts.goods
+
+    def claim(i: int) -> tuple[tuple[int, int, str], int, int, int]:
+        n = lines[i]
+        return goods[n].order, -weights[i], -whole[n].amount.minor, n
+
+    return sorted(range(len(lines)), key=claim)
 
 
 def spread_off(total: int, lines: Sequence[int], bases: Sequence[int], draft: Draft) -> tuple[Parts, bool]:

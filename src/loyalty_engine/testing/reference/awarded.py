@@ -24,7 +24,8 @@ class Award:
     *cutbacks* round what is paid with points.
     *taken* says up to which unit it takes each line, where it takes any.
     *lots* has the same points once more, apart by kind and lifetime. *gifts* are goods to hand out, and
-    *adopted* is what others have taken off each line and the rule makes its own. *emissions* are what else it
+    *adopted* is what others have taken off each line and the rule makes its own, and *used_up* says that
+    some of its discount only used up what an initial price is higher by. *emissions* are what else it
     does, as often as it does it.
     """
 
@@ -39,6 +40,7 @@ class Award:
     lots: dict[tuple[str, Lifetime], dict[int, int]] = field(factory=dict)
     gifts: list[AddGoods] = field(factory=list)
     adopted: dict[int, int] = field(factory=dict)
+    used_up: bool = False
     emissions: tuple[Emission, ...] = ()
 
     def __bool__(self) -> bool:

@@ -35,6 +35,11 @@ class Trial:
     def __bool__(self) -> bool:
         return any(self.awards)
 
+    @property
+    def acts(self) -> bool:
+        """Does it give anything, or use up at least what an initial price is higher by?"""
+        return bool(self) or any(award.used_up for award in self.awards)
+
     def taken(self, besides: int | None = None) -> dict[int, int]:
         """Up to which unit lines are taken *besides* what one family of rules takes."""
         stops: dict[int, int] = {}

@@ -100,7 +100,7 @@ def counted(offer: Offer, gave: Gain, units: int, *, known: bool) -> Iterator[Co
     changes: dict[tuple[str, CountedPer], int] = {}
     for limit in offer.limits:
         if isinstance(limit, Limit):
-            value = 1 if gave.discount or gave.effects or points else 0
+            value = 1 if gave.discount or gave.effects or gave.adopted or points else 0
         elif isinstance(limit, UnitLimit):
             value = units
         else:

@@ -267,6 +267,7 @@ def _take_off(
     off = {number: part - used[number] for number, part in off.items()}
     for number, part in used.items():  # the buyer gains nothing by what comes off a higher initial price
         draft.taken_off[number] += part
+    award.used_up = award.used_up or any(used.values())
     claim = sum(off.values())
     allowed = spend(award.chain.offer, None, claim if most is None else min(claim, most), draft)
     for number, part in no_more_than(allowed, off, draft.scene).items():

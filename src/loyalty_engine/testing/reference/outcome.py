@@ -231,6 +231,7 @@ def gain(offer: Offer, purchase: Purchase) -> Gain:
         points=tuple(PointsTotal(currency, n) for currency, n in purchase.points(awards).items()),
         payable=sum(sum(award.payable.values()) for award in awards),
         certified=sum(part for award in awards for _, _, part in award.certified),
+        adopted=sum(sum(award.adopted.values()) for award in awards),
         effects=sum(chain.offer is offer for chain, _ in purchase.done),
     )
 

@@ -170,7 +170,7 @@ class Purchase:
         record = self.rounds[round]
         while True:
             trials = {offer.id: attempt(offer, round, self.draft, record, record.taken) for offer in pending}
-            giving = [offer for offer in pending if trials[offer.id]]
+            giving = [offer for offer in pending if trials[offer.id].acts]
             if not giving:
                 return
             best = min(giving, key=lambda at: (-trials[at.id].worth(self.scene), id_order(at.id)))
@@ -189,7 +189,7 @@ class Purchase:
             chain = award.chain
             for gift in award.gifts:
                 self.intents.append(GiftIntent(offer=chain.offer.id, product=gift.product, units=gift.units))
-            self.done += [(chain, round.stage)] * (len(award.gifts) + bool(award.adopted))
+            self.done += [(chain, round.stage)] * len(award.gifts)
             self.intents += points_intents(award, self.scene)
             if chain.emission_round is round or chain.reads_entries:
                 self._emit(award, round.stage)

@@ -93,8 +93,14 @@ class Scene:
         return line.product if product is None else product.code
 
     def in_tie_order(self, lines: tuple[Line, ...], weights: Mapping[int, int]) -> tuple[Line, ...]:
-        """*lines* by product, then the larger weight, then the line's number."""
-        return tuple(sorted(lines, key=lambda at: (id_order(self.code(at)), -weights[at.number], at.number)))
+        """*lines* by product, then the larger weight, then the larger amount, then the line's number."""
+        amounts = {line.number: line.amount.minor for line in self.receipt.lines}
+
+        def claim(line: Line) -> tuple[tuple[int, int, str], int, int, int]:
+            n = line.number
+            return id_order(self.code(line)), -weights[n], -amounts[n], n
+
+        return tuple(sorted(lines, key=claim))
 
     def has_key(self, line: Line, key: Key) -> Truth:
         """Does *key* name the line's product, something that holds it, or a favourite of the member?"""
