@@ -11,8 +11,13 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.rules.benefits.discounts import PercentOff
 from loyalty_engine.rules.benefits.effects import ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsPercent
-from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
-from loyalty_engine.rules.conditions.logic import AnyOf, Not
+from loyalty_engine.rules.conditions.discounts import (
+    Discounted,
+    ExternalDiscount,
+    ExternalDiscountSum,
+    ExternalPoints,
+)
+from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import ReceiptContains
 from loyalty_engine.rules.language import Condition
@@ -117,6 +122,39 @@ def test_what_the_till_has_taken_off(condition: Condition, discounts: tuple[str,
     )
 
     assert off(sell([Offer.of("a", [condition], [PercentOff(10)])], sale)) == discounts
+
+
+@pytest.mark.parametrize(
+    ("condition", "discounts"),
+    [
+        pytest.param(ExternalPoints(), ("10.00", "1.00", "0.00"), id="any at all"),
+        pytest.param(Not(ExternalPoints()), ("0.00", "0.00", "1.00"), id="none"),
+        pytest.param(ExternalPoints(at_least=20), ("10.00", "0.00", "0.00"), id="enough"),
+        pytest.param(ExternalPoints(at_least=21), ("0.00", "0.00", "0.00"), id="too few"),
+        pytest.param(ExternalPoints(at_most=19), ("0.00", "1.00", "1.00"), id="few, or none"),
+        pytest.param(ReceiptContains([ExternalPoints()]), ("10.00", "1.00", "1.00"), id="on the receipt"),
+        pytest.param(ExternalDiscountSum(at_least=eur("7.00")), ("10.00", "1.00", "1.00"), id="in all"),
+        pytest.param(ExternalDiscountSum(at_least=eur("7.01")), ("0.00", "0.00", "0.00"), id="less in all"),
+        pytest.param(
+            AllOf([Products({CAKE}), ExternalDiscountSum(at_least=eur("7.00"))]),
+            ("0.00", "0.00", "1.00"),
+            id="off the whole receipt, whatever lines are meant",
+        ),
+        pytest.param(Not(ExternalDiscountSum(at_most=eur("7.00"))), ("0.00", "0.00", "0.00"), id="not more"),
+    ],
+)
+def test_what_partners_have_given(condition: Condition, discounts: tuple[str, ...]) -> None:
+    tea, cup, cake = receipt((TEA, "100.00"), (CUP, "10.00"), (CAKE, "10.00")).lines
+    tea = evolve(tea, external_discount=eur("5.00"), external_points=20)
+    sale = receipt(tea, evolve(cup, external_discount=eur("2.00"), external_points=1), cake)
+
+    assert off(sell([Offer.of("a", [condition], [PercentOff(10)])], sale)) == discounts
+
+
+def test_how_much_more_must_come_off_outside() -> None:
+    five = Offer.of("a", [ExternalDiscountSum(at_least=eur("5.00"))], [PercentOff(10)])
+
+    assert "(seen: 0.00 EUR; 5.00 EUR more would do)" in str(sell([five], SALE).explain())
 
 
 def test_an_offer_in_another_currency_is_not_in_force() -> None:

@@ -36,7 +36,12 @@ from loyalty_engine.rules.benefits.sets import (
     SetOf,
     SomeUnitsOff,
 )
-from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
+from loyalty_engine.rules.conditions.discounts import (
+    Discounted,
+    ExternalDiscount,
+    ExternalDiscountSum,
+    ExternalPoints,
+)
 from loyalty_engine.rules.conditions.receipt import ReceiptAmount, ReceiptContains
 from loyalty_engine.rules.instructions import Accrue
 from loyalty_engine.rules.language import Benefit
@@ -55,7 +60,8 @@ POINTS: tuple[Benefit, ...] = (
 
 def of_lines(part: object) -> bool:
     """Does an offer with this *part* speak of lines as lines?"""
-    return part is Per.LINE or isinstance(part, (PerLine, ExternalDiscount))
+    outside = (ExternalDiscount, ExternalDiscountSum, ExternalPoints)
+    return part is Per.LINE or isinstance(part, (PerLine, *outside))
 
 
 def turns_on_a_cent(part: object) -> bool:

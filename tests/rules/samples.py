@@ -340,6 +340,8 @@ CONDITIONS: dict[type, Arguments] = {
     c.TimeSince: {"attribute": "joined", "unit": Unit.YEAR, "at_least": 1, "at_most": 5},
     c.MemberDate: {"attribute": "joined", "first": dt.date(2020, 1, 1), "last": dt.date(2020, 12, 31)},
     c.Discounted: {"offer": "tea-time"},
+    c.ExternalDiscountSum: {"at_least": PRICE, "at_most": None, "strictly": True},
+    c.ExternalPoints: {"at_least": 5, "at_most": 10},
     c.ExternalDiscount: {"at_least": PRICE, "at_most": None, "strictly": True},
     c.CouponMask: {"mask": "A?-*", "at_least": 2},
     c.IdentifiedBy: {"methods": frozenset({"phone"})},
@@ -571,7 +573,7 @@ LOWERED: dict[type, Arguments] = {
         "own": f.OwnBounds(high="limit"),
     },
     f.OwnBounds: {"low": None, "high": "goal"},
-    p.External: {"range": p.Range(low=5), "currency": "EUR", "negated": False},
+    p.External: {"range": p.Range(low=5), "currency": "EUR", "negated": False, "points": False},
     p.Discounted: {"offer": None, "negated": True},
     f.HasCardLike: {
         "numbers": frozenset({"k1"}),

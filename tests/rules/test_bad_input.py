@@ -196,6 +196,10 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     # discounts that are there already
     (c.Discounted, {"offer": ""}, ["offer"], "'' is blank"),
     (c.ExternalDiscount, {"at_least": None, "strictly": 1}, ["strictly"], "1 is neither true nor false"),
+    (c.ExternalDiscountSum, {"at_least": None}, ["at_least"], "is missing, and so is at_most"),
+    (c.ExternalDiscountSum, {"at_most": LESS, "strictly": 1}, ["strictly", "at_most"], "is negative"),
+    (c.ExternalPoints, {"at_least": -1}, ["at_least"], "-1 is not a whole number from 0"),
+    (c.ExternalPoints, {"at_least": 11}, ["at_most"], "10 is less than 11"),
     (c.ExternalDiscount, {"at_most": YEN}, ["at_most"], "is not in EUR (use one currency)"),
     (c.ExternalDiscount, {"at_least": LESS}, ["at_least"], "is negative"),
     # coupons and buyers

@@ -36,6 +36,8 @@ from loyalty_engine.rules.conditions import (
     Discounted,
     DistinctProducts,
     ExternalDiscount,
+    ExternalDiscountSum,
+    ExternalPoints,
     FavoriteProducts,
     Groups,
     HasAttribute,
@@ -70,6 +72,7 @@ from loyalty_engine.rules.figures import (
     CounterNow,
     CouponsShown,
     Draw,
+    ExternalSum,
     GetsStatus,
     HasCardLike,
     HasStatus,
@@ -232,6 +235,19 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="a date as the number of its day",
         ),
         pytest.param(Discounted("x"), DiscountedLine(offer="x"), id="lines that an offer has discounted"),
+        pytest.param(
+            ExternalDiscountSum(at_least=PRICE),
+            Compare(figure=ExternalSum(), range=Range(low=990), currency="EUR"),
+            id="what came off the receipt outside",
+        ),
+        pytest.param(
+            ExternalPoints(), External(range=Range(low=1), points=True), id="lines with any external points"
+        ),
+        pytest.param(
+            ExternalPoints(at_least=2, at_most=5),
+            External(range=Range(low=2, high=5), points=True),
+            id="lines with a few external points",
+        ),
         pytest.param(ExternalDiscount(), External(range=Range(low=1)), id="lines with any external discount"),
         pytest.param(
             ExternalDiscount(at_most=PRICE, strictly=True),

@@ -39,6 +39,7 @@ from loyalty_engine.rules.figures import (
     CounterMoves,
     CounterNow,
     CouponsShown,
+    ExternalSum,
     HasCardLike,
     HasStatus,
     Measured,
@@ -352,6 +353,12 @@ def test_a_benefit_may_do_nothing() -> None:
         ),
         pytest.param(
             External(range=Range(low=5)), ".currency", "is missing beside a sum of money", id="money off"
+        ),
+        pytest.param(
+            Compare(figure=ExternalSum(), range=Range(low=5)),
+            ".currency",
+            "is missing beside a sum of money",
+            id="money off the receipt",
         ),
         pytest.param(Discounted(offer=" "), ".offer", "is blank", id="an offer without a name"),
         pytest.param(

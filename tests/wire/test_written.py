@@ -141,6 +141,12 @@ CONDITIONS = [
     (c.Discounted("tea"), '{"kind":"discounted","offer":"tea"}'),
     (c.ExternalDiscount(), '{"kind":"external_discount"}'),
     (
+        c.ExternalDiscountSum(at_least=RUB),
+        '{"kind":"external_discount_sum","at_least":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (c.ExternalPoints(), '{"kind":"external_points"}'),
+    (c.ExternalPoints(at_most=5), '{"kind":"external_points","at_most":5}'),
+    (
         c.ExternalDiscount(at_most=RUB),
         '{"kind":"external_discount","at_most":{"amount":"9.90","currency":"RUB"}}',
     ),

@@ -10,6 +10,8 @@ from loyalty_engine import (
     AmountOff,
     Discounted,
     ExternalDiscount,
+    ExternalDiscountSum,
+    ExternalPoints,
     Money,
     Not,
     Offer,
@@ -20,6 +22,7 @@ from loyalty_engine import (
 
 first, *others = bought.lines
 marked_down = evolve(bought, lines=[evolve(first, external_discount=Money.of("6.00", "EUR")), *others])
+with_points = evolve(bought, lines=[evolve(first, external_points=20), *others])
 
 
 def discounted() -> None:
@@ -36,3 +39,16 @@ def external_discount() -> None:
     five = ExternalDiscount(at_least=Money.of("5.00", "EUR"))
     reached(five, receipt=marked_down)
     reached(ExternalDiscount())
+
+
+def external_discount_sum() -> None:
+    five = ExternalDiscountSum(at_least=Money.of("5.00", "EUR"))
+    reached(five, receipt=marked_down)
+    reached(five)
+
+
+def external_points() -> None:
+    ten = ExternalPoints(at_least=10)
+    reached(ten, receipt=with_points)
+    # What no partner gives points for:
+    reached(Not(ExternalPoints()), receipt=with_points)

@@ -19,16 +19,19 @@ from loyalty_engine.engine.standing import figure_of, of_event, of_member, of_pr
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
+from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.figures import (
     CouponsShown,
     DayInMonth,
     DayInYear,
     DaysFromMonthlyDate,
     Draw,
+    ExternalSum,
     GetsStatus,
     MemberCheck,
     MemberFigure,
     ProgramCount,
+    TillFigure,
 )
 from loyalty_engine.rules.predicates import (
     All,
@@ -92,7 +95,7 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
     elif isinstance(test, LineValue):
         passed = _having(test, facts, lines)
     elif isinstance(test, External):
-        passed = _taken_off_outside(test, facts, lines)
+        passed = _given_outside(test, facts, lines)
     elif isinstance(test, Discounted):
         passed = scene.discounted(test.offer)
     else:
@@ -129,11 +132,15 @@ def _having(test: LineValue, facts: Facts, lines: Lines) -> Lines:
     return passed
 
 
-def _taken_off_outside(test: External, facts: Facts, lines: Lines) -> Lines:
+def taken_off(line: Line) -> int:
+    """What the till or a partner has taken off the line, in minor units."""
+    return 0 if line.external_discount is None else line.external_discount.minor
+
+
+def _given_outside(test: External, facts: Facts, lines: Lines) -> Lines:
     passed = 0
     for n, line in enumerate(facts.receipt.lines):
-        off = 0 if line.external_discount is None else line.external_discount.minor
-        if lines >> n & 1 and off in test.range:
+        if lines >> n & 1 and (line.external_points if test.points else taken_off(line)) in test.range:
             passed |= 1 << n
     return passed
 
@@ -182,6 +189,8 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         value = measure(figure, scene, lines)
     elif isinstance(figure, CouponsShown):
         value = sum(is_shown(figure, coupon) for coupon in facts.receipt.coupons)
+    elif isinstance(figure, ExternalSum):
+        value = sum(map(taken_off, facts.receipt.lines))
     elif isinstance(figure, Draw):
         value = facts.context.draw(figure.name or "")
         if value is None:
@@ -246,7 +255,7 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
 def _of_attribute(figure: AttributeFigure, facts: Facts) -> Number | None:
     """A figure made of a member's attribute; None where the attribute is missing or of another type."""
     if facts.member is None or isinstance(
-        figure, (OfLines, ReceiptSum, MemberFigure, CouponsShown, Bought, Draw, ProgramCount)
+        figure, (OfLines, ReceiptSum, MemberFigure, TillFigure, Bought, Draw, ProgramCount)
     ):
         return None
     value = facts.member.attributes.get(figure.attribute)

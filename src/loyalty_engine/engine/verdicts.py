@@ -23,7 +23,7 @@ from loyalty_engine.engine.stages import Decided
 from loyalty_engine.engine.work import Award, RuleAward
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import DayInYear, Measured
+from loyalty_engine.rules.figures import DayInYear, ExternalSum, Measured
 from loyalty_engine.rules.instructions import AllowPayment, Stage
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.limits import AnyLimit, Budget, not_used_up
@@ -58,6 +58,7 @@ _OF_PURCHASES: Final = {
 }
 _OF_FIGURES: Final[Mapping[type, FigureUnit]] = {
     ReceiptSum: _IN_MONEY,
+    ExternalSum: _IN_MONEY,
     MemberNumber: FigureUnit.DATE,
     DayInYear: FigureUnit.DAY_OF_YEAR,
 }

@@ -80,6 +80,11 @@ class CouponsShown:
 
 
 @frozen(kw_only=True)
+class ExternalSum:
+    """What the till or a partner has taken off the whole receipt, in minor units, 0 where nothing is said."""
+
+
+@frozen(kw_only=True)
 class ProgramCount:
     """What the counter *counter* of the programme stands at, or by how much it changed within *during*."""
 
@@ -118,6 +123,7 @@ class DayInMonth:
     attribute: str
 
 
+TillFigure = CouponsShown | ExternalSum
 CalendarFigure = DaysFromMonthlyDate | DayInYear | DayInMonth
 MemberFigure = CounterNow | CounterMoves | BalanceNow
 ProgramFigure = Draw | ProgramCount

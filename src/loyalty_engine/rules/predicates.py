@@ -24,13 +24,13 @@ from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import (
     CalendarFigure,
-    CouponsShown,
     GetsStatus,
     Measured,
     MemberCheck,
     MemberFigure,
     OwnBounds,
     ProgramFigure,
+    TillFigure,
 )
 from loyalty_engine.rules.figures import Discounted as Discounted
 
@@ -159,12 +159,13 @@ class EntryOf:
 class External:
     """Line test: the till or a partner has taken so many minor units off the line, 0 where nothing is said.
 
-    *currency* is that of the bounds, where they are money.
+    *currency* is that of the bounds, where they are money. With *points* it has sent so many points with it.
     """
 
     range: Range
     currency: str | None = None
     negated: bool = False
+    points: bool = False
 
 
 LineTest = Keyed | LineValue | EntryOf | External | Discounted
@@ -252,7 +253,7 @@ class Bought:
 
 
 AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince | CalendarFigure
-Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | CouponsShown | Bought | ProgramFigure
+Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | TillFigure | Bought | ProgramFigure
 
 
 @frozen(kw_only=True, weakref_slot=False)

@@ -49,6 +49,7 @@ from loyalty_engine.rules.figures import (
     CounterNow,
     CouponsShown,
     Draw,
+    ExternalSum,
     GetsStatus,
     HasStatus,
     Measured,
@@ -163,14 +164,16 @@ def _senseless(value: object) -> list[Problem]:
         case HasValue(carrier=carrier) if carrier in _LINES:
             return [Problem("carrier", f"{carrier} differs by line", "use LineValue")]
         case Compare():
-            money = isinstance(value.figure, ReceiptSum) or value.figure == OfLines(figure=LineFigure.AMOUNT)
+            money = isinstance(value.figure, (ReceiptSum, ExternalSum))
+            money = money or value.figure == OfLines(figure=LineFigure.AMOUNT)
             stated = value.own is None or not (value.range.low is None and value.range.high is None)
             found = _currency_problems(value.currency, needed=money and stated) + _own_problems(value)
             found += reach_problems("range", value.range)
             every = 1 if value.every is None else value.every
             return found + _number_problems("every", every, 1, _MOST_STEP)
         case External():
-            found = _currency_problems(value.currency, needed=value.range != Range(low=1))
+            money = not value.points and value.range != Range(low=1)
+            found = _currency_problems(value.currency, needed=money)
             return found + reach_problems("range", value.range)
         case Discounted(offer=offer):
             return id_problems(offer=offer)

@@ -7,7 +7,12 @@ from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.conditions.buyer import HasCard, HasContact, IdentifiedBy, InState, Referred
 from loyalty_engine.rules.conditions.chance import Chance
 from loyalty_engine.rules.conditions.coupons import CouponMask
-from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
+from loyalty_engine.rules.conditions.discounts import (
+    Discounted,
+    ExternalDiscount,
+    ExternalDiscountSum,
+    ExternalPoints,
+)
 from loyalty_engine.rules.conditions.history import (
     PurchaseCount,
     PurchasePoints,
@@ -59,6 +64,8 @@ CONDITIONS: tuple[type[Condition], ...] = (
     PersonalEntries,
     Discounted,
     ExternalDiscount,
+    ExternalDiscountSum,
+    ExternalPoints,
     HasAttribute,
     LineQuantity,
     LineAmount,
@@ -119,6 +126,8 @@ __all__ = [
     "Discounted",
     "DistinctProducts",
     "ExternalDiscount",
+    "ExternalDiscountSum",
+    "ExternalPoints",
     "FavoriteProducts",
     "FromAttribute",
     "Groups",

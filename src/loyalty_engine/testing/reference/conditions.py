@@ -15,6 +15,7 @@ from loyalty_engine.model.receipt import Line, PresentedCoupon, Receipt
 from loyalty_engine.rules.figures import (
     CouponsShown,
     Draw,
+    ExternalSum,
     GetsStatus,
     MemberFigure,
     ProgramCount,
@@ -141,8 +142,8 @@ def line_truth(test: LineTest, line: Line, view: View) -> Truth:
         value = scene.attribute_of_line(line, test.name, of_product=test.carrier is Carrier.PRODUCT)
         return Truth.of(_is(value, test.wanted)).unless(test.negated)
     if isinstance(test, External):
-        off = 0 if line.external_discount is None else line.external_discount.minor
-        return Truth.of(off in test.range).unless(test.negated)
+        given = line.external_points if test.points else _taken_off(line)
+        return Truth.of(given in test.range).unless(test.negated)
     if isinstance(test, Discounted):
         givers = view.givers.get(line.number, frozenset())
         return Truth.of(bool(givers) if test.offer is None else test.offer in givers).unless(test.negated)
@@ -153,6 +154,10 @@ def line_truth(test: LineTest, line: Line, view: View) -> Truth:
         covered = any(scene.covers(entry, line, view.receipt_sum) for entry in entries)
         return Truth.of(covered).unless(test.negated)
     assert_never(test)
+
+
+def _taken_off(line: Line) -> int:
+    return line.external_discount.minor if line.external_discount else 0
 
 
 def _check(check: Predicate, view: View) -> Truth:
@@ -209,6 +214,8 @@ def _compare(check: Compare, view: View) -> Truth:
         return lies_within(figure_of_lines(figure.figure, view), check, scene)
     if isinstance(figure, ReceiptSum):
         return lies_within(view.left_to_pay if figure.so_far else view.receipt_sum, check, scene)
+    if isinstance(figure, ExternalSum):
+        return Truth.of(sum(_taken_off(line) for line in scene.receipt.lines) in check.range)
     if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
         if isinstance(figure, CouponsShown):
             count: int | None = coupons_shown(figure, scene)

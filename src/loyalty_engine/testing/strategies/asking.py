@@ -15,7 +15,12 @@ from loyalty_engine.model.period import Unit
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.bounds import FromAttribute
-from loyalty_engine.rules.conditions.discounts import Discounted, ExternalDiscount
+from loyalty_engine.rules.conditions.discounts import (
+    Discounted,
+    ExternalDiscount,
+    ExternalDiscountSum,
+    ExternalPoints,
+)
 from loyalty_engine.rules.conditions.history import (
     Earned,
     PurchaseCount,
@@ -183,7 +188,9 @@ def of_ones_own(tape: Tape, *, settled: bool = False) -> Condition:
 
 def about_discounts(tape: Tape) -> Condition:
     """A condition on discounts that a line has already."""
-    kind = tape.below(4)
+    kind = tape.below(5)
+    if kind == 4:
+        return ExternalPoints(at_least=tape.one_of((30, 31, 1)) if tape.chance(50) else None)
     if kind == 0:
         return Discounted()
     if kind == 1:
@@ -323,7 +330,10 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
 def a_condition(tape: Tape, currency: str, depth: int, *, settled: bool = False) -> Condition:
     """Any condition, at most *depth* conditions inside each other."""
     if tape.chance(4):
-        return ExternalDiscount(at_most=Money(a_sum(tape), currency), strictly=tape.chance(20))
+        most, strictly = Money(a_sum(tape), currency), tape.chance(20)
+        if tape.chance(50):
+            return ExternalDiscountSum(at_most=most, strictly=strictly)
+        return ExternalDiscount(at_most=most, strictly=strictly)
     kind = tape.below(10)
     if kind < 4 or depth <= 0:
         return about_lines(tape, settled=settled)
