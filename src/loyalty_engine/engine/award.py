@@ -26,6 +26,7 @@ from loyalty_engine.rules.instructions import (
     Adopt,
     AllowPayment,
     CutPayment,
+    Instruction,
     IssueFromEntry,
     Multiply,
     Reduce,
@@ -65,33 +66,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
             work = Work(award, made, lines, scene, draft, *held, room, work)
         if rule.repeats:
             made.repeated = emissions_of(work)
-        for n, instruction in enumerate(rule.instructions):
-            if isinstance(instruction, Reduce):
-                if instruction.times is None:
-                    take_off(instruction, work, note=several)
-                else:
-                    take_off_repeatedly(instruction, work)
-            elif isinstance(instruction, Accrue):
-                add_points(instruction, work)
-            elif isinstance(instruction, Multiply):
-                multiply_points(instruction, work)
-            elif isinstance(instruction, RoundReceipt):
-                round_off(instruction, work, note=several)
-            elif isinstance(instruction, (AllowPayment, AcceptCertificate)):
-                let_pay(instruction, work, note=several)
-            elif isinstance(instruction, CutPayment):
-                cut_payment(instruction, work)
-            elif isinstance(instruction, Adopt):
-                if instruction.points is None:
-                    adopt_discounts(work)
-                else:
-                    adopt_points(instruction, instruction.points, work)
-            elif isinstance(instruction, AddGoods) and lines:
-                add_gift(instruction, work)
-            elif isinstance(instruction, IssueFromEntry) and instruction not in rule.instructions[:n]:
-                # an entry gives its coupon once, however often the rule reads the attribute
-                coupons = coupons_of(instruction.attribute, lines, scene)
-                work.made.coupons = [*work.made.coupons, *coupons]
+        for instruction in rule.instructions:
+            _carry_out(instruction, work, note=several)
         if made or not rule.instructions:
             award.rules.append(made)
             if room is not None and tops_up_at_once(made):
@@ -110,6 +86,35 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     if draft.pending is not None:
         _move(award, moved_on_top(award.rules, draft), draft, note=False)
     return award
+
+
+def _carry_out(instruction: Instruction, work: Work, *, note: bool) -> None:
+    """Work out one benefit, and *note* on the draft what it gives, for those who follow."""
+    if isinstance(instruction, Reduce):
+        if instruction.times is None:
+            take_off(instruction, work, note=note)
+        else:
+            take_off_repeatedly(instruction, work)
+    elif isinstance(instruction, Accrue):
+        add_points(instruction, work)
+    elif isinstance(instruction, Multiply):
+        multiply_points(instruction, work)
+    elif isinstance(instruction, RoundReceipt):
+        round_off(instruction, work, note=note)
+    elif isinstance(instruction, (AllowPayment, AcceptCertificate)):
+        let_pay(instruction, work, note=note)
+    elif isinstance(instruction, CutPayment):
+        cut_payment(instruction, work)
+    elif isinstance(instruction, Adopt):
+        if instruction.points is None:
+            adopt_discounts(work)
+        else:
+            adopt_points(instruction, instruction.points, work)
+    elif isinstance(instruction, AddGoods):
+        if work.lines:
+            add_gift(instruction, work)
+    elif isinstance(instruction, IssueFromEntry):
+        work.made.coupons = [*work.made.coupons, *coupons_of(instruction.attribute, work.lines, work.scene)]
 
 
 def _move(award: Award, moves: Mapping[str, int], draft: Draft, *, note: bool) -> None:

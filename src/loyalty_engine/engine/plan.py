@@ -334,7 +334,10 @@ def stage_rules(
             emissions.append(instruction)
             continue
         key = stage_of(instruction), comes_last(instruction)
-        by_stage.setdefault(key, []).append(instruction)
+        mine = by_stage.setdefault(key, [])
+        if isinstance(instruction, IssueFromEntry) and instruction in mine:
+            continue  # an entry gives its coupon once, however often the rule reads the attribute
+        mine.append(instruction)
         if first is None and key[0] is not Stage.SETUP:
             first = key
         if isinstance(instruction, IssueFromEntry):
