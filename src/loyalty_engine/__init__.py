@@ -314,7 +314,7 @@ from loyalty_engine.rules.conditions.history import (
     Earned,
     Spent,
 )
-from loyalty_engine.rules.emissions import Channel, ReceiptFigure
+from loyalty_engine.rules.emissions import Channel, ReceiptFigure, RuleFigure
 from loyalty_engine.rules.instructions import (
     Given,
     PaymentFigure,
@@ -579,6 +579,7 @@ __all__ = [
     "RoundTotal",
     "Rounding",
     "Rule",
+    "RuleFigure",
     "SEMANTICS",
     "Schedule",
     "Scheduled",

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 from cases.till import CAKE, CHIPS, CUP, MEMBER, NOON, STARS, TEA, earned, eur, off, outcomes, receipt, sell
 
+from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import Gain, LinePoints, Outcome, PointsTotal
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.intents import (
@@ -30,6 +31,7 @@ from loyalty_engine.model.receipt import Line, Measure, Place, PresentedCoupon, 
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.rules.benefits import (
     AdditionalPoints,
+    AmountOff,
     CalculateStatus,
     ChangeCounter,
     ChangeSlots,
@@ -55,9 +57,10 @@ from loyalty_engine.rules.conditions import (
     PaidBy,
     Products,
 )
-from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.limits import UnitLimit
 from loyalty_engine.rules.offer import Offer, Rule
 
 SALE = receipt((TEA, "60.00"), (CUP, "40.00"))
@@ -203,6 +206,55 @@ class TestCounters:
         assert counted == [
             CounterIntent(offer="a", counter="n", operation=CounterOperation.INCREASE, value=value)
         ]
+
+    @pytest.mark.parametrize(
+        ("step", "values"),
+        [
+            pytest.param(RuleFigure.UNITS, (3, 1), id="units, and one for what was weighed"),
+            pytest.param(RuleFigure.LINES, (2, 1), id="lines"),
+            pytest.param(RuleFigure.AMOUNT, (7000, 3000), id="their amount before discounts, in cents"),
+        ],
+    )
+    def test_figures_of_the_rules_own_lines(self, step: RuleFigure, values: tuple[int, int]) -> None:
+        weighed = Line(
+            number=3, product=TEA, amount=eur("10.00"), quantity=Quantity.of("0.5"), measure=Measure.WEIGHED
+        )
+        sale = receipt((TEA, "60.00", 2), (CUP, "30.00"), weighed)
+        for product, value in zip((TEA, CUP), values, strict=True):
+            offer = Offer.of("a", [Products([product])], [PercentOff(10), ChangeCounter("n", step)])
+
+            assert steps(sell([offer], sale)) == [value]
+
+    @pytest.mark.parametrize(
+        ("benefits", "cumulative", "value"),
+        [
+            pytest.param([PercentOff(10)], False, 4500, id="where it takes money off, before discounts"),
+            pytest.param([PercentOff(10)], True, 9000, id="a cumulative offer sees what others have taken"),
+            pytest.param([PointsPercent(10)], False, 7400, id="where it gives points, after discounts"),
+            pytest.param([], False, 7400, id="and at completion"),
+        ],
+    )
+    def test_the_amount_of_its_lines_is_that_of_the_stage(
+        self, benefits: list[Benefit], cumulative: bool, value: int
+    ) -> None:
+        one = InSets(parts=[SetOf()], benefits=[AmountOff(eur("16.00"))], at_most=1)
+        half = Offer.of("half", benefits=[one], priority=5)
+        counting = ChangeCounter("n", RuleFigure.AMOUNT)
+        offer = Offer.of("a", benefits=[*benefits, counting], cumulative=cumulative)
+
+        assert steps(sell([half, offer], receipt((TEA, "90.00", 2)))) == [value]
+
+    def test_limits_do_not_change_what_is_counted(self) -> None:
+        offer = Offer.of(
+            "a", benefits=[PercentOff(10), ChangeCounter("n", RuleFigure.UNITS)], limits=[UnitLimit(1)]
+        )
+
+        assert steps(sell([offer], receipt((TEA, "90.00", 3)))) == [3, 1]
+
+
+def steps(calculation: Calculation) -> list[int]:
+    """By how much counters go up."""
+    return [one.value for one in calculation.intents if isinstance(one, CounterIntent)]
 
 
 class TestCoupons:

@@ -16,7 +16,7 @@ from loyalty_engine.model.slots import FavoriteProductsRule, PurchaseHistory
 from loyalty_engine.model.triggers import Trigger, TriggerGroup
 from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules.conditions import CouponPresented, Products, ReceiptContains
-from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.legality import illegal
 from loyalty_engine.rules.offer import Offer, Rule
@@ -99,9 +99,12 @@ def test_everything_is_legal_on_a_purchase(kind: Any) -> None:
         pytest.param(ReceiptFigure.AMOUNT, Trigger.DEPOSIT, True, id="a deposit"),
         pytest.param(ReceiptFigure.TOTAL, Trigger.BIRTHDAY, False, id="a birthday has no amount"),
         pytest.param(ReceiptFigure.UNITS, Trigger.REFERRAL_PURCHASE, False, id="units are those of lines"),
+        pytest.param(RuleFigure.AMOUNT, Trigger.REFERRAL_PURCHASE, False, id="and so are its lines"),
     ],
 )
-def test_a_counter_steps_by_what_the_event_has(figure: ReceiptFigure, trigger: Trigger, legal: bool) -> None:
+def test_a_counter_steps_by_what_the_event_has(
+    figure: ReceiptFigure | RuleFigure, trigger: Trigger, legal: bool
+) -> None:
     assert allowed(b.ChangeCounter("spent", figure), trigger) is legal
 
 

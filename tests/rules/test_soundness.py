@@ -31,6 +31,7 @@ from loyalty_engine.rules.emissions import (
     ReceiptFigure,
     Redeem,
     Resize,
+    RuleFigure,
     Say,
     Send,
 )
@@ -181,6 +182,7 @@ def test_every_predicate_may_be_a_hosts(kind: Any) -> None:
         counted(None),
         counted(0),
         Count(counter="spent", operation=CounterOperation.INCREASE, value=ReceiptFigure.TOTAL),
+        Count(counter="n", operation=CounterOperation.INCREASE, value=RuleFigure.UNITS),
         Credit(points="bonus", amount=5),
         Debit(points="chip", amount=5),
         Redeem(),

@@ -114,7 +114,7 @@ from loyalty_engine.rules.conditions import (
     Scheduled,
     TimeSince,
 )
-from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.rules.instructions import (
     Given,
     PaymentFigure,
@@ -469,6 +469,7 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (IssueCoupon("spring", 2), "2 coupons of spring"),
         (ChangeCounter("visits"), "increase counter visits by 1"),
         (ChangeCounter("spent", None), "increase counter spent by what was given"),
+        (ChangeCounter("n", RuleFigure.UNITS), "increase counter n by the number of units of these products"),
         (ChangeCounter("spent", ReceiptFigure.TOTAL), "increase counter spent by what the receipt comes to"),
         (
             ChangeCounter("size", ReceiptFigure.UNITS, operation=CounterOperation.ESTABLISH),

@@ -36,7 +36,7 @@ from loyalty_engine.rules import benefits as b
 from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
-from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.rules.instructions import Given, PaymentFigure, Stage
 from loyalty_engine.rules.limits import Budget, Limit, UnitLimit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Rule
@@ -379,6 +379,10 @@ BENEFITS = [
     (
         b.ChangeCounter("visits", None, operation=CounterOperation.ESTABLISH),
         '{"kind":"change_counter","counter":"visits","by":null,"operation":"establish"}',
+    ),
+    (
+        b.ChangeCounter("stamps", RuleFigure.UNITS),
+        '{"kind":"change_counter","counter":"stamps","by":"rule_units"}',
     ),
     (
         b.ChangeCounter("spent", ReceiptFigure.TOTAL),

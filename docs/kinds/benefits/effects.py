@@ -17,6 +17,7 @@ from loyalty_engine import (
     ReceiptFigure,
     ReceiptMessage,
     RedeemCoupons,
+    RuleFigure,
     calculate,
 )
 
@@ -53,3 +54,7 @@ def change_counter() -> None:
     spent = ChangeCounter("spent", ReceiptFigure.TOTAL)
     spent.describe()
     sell(PercentOff(10), spent).intents
+    # A stamp for each unit that the rule works on:
+    stamps = ChangeCounter("stamps", RuleFigure.UNITS)
+    stamps.describe()
+    sell(stamps).intents

@@ -11,7 +11,7 @@ from loyalty_engine.engine.live import discounts_asked, is_live, leaves, revives
 from loyalty_engine.engine.nesting import Place
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.emissions import Credit, Emission
+from loyalty_engine.rules.emissions import Count, Credit, Emission, RuleFigure
 from loyalty_engine.rules.instructions import (
     Accrue,
     FromEntry,
@@ -206,8 +206,8 @@ class StageRule:
 
     *emissions* fire where the rule gives something in this stage; *once*, they fire in the first such
     stage only. *last* says that it works in the last pass of the stage, *several* that its discounts are of
-    several turns, *repeats* that emissions are repeated. *rank* is the rule's place in the
-    order in which rules are decided. *root* is the number of the outermost rule around it, or its own.
+    several turns, *repeats* that emissions are repeated, or measured on its lines. *rank* is the rule's place
+    in the order in which rules are decided. *root* is the number of the outermost rule around it, or its own.
     """
 
     contender: Contender
@@ -361,10 +361,15 @@ def stage_rules(
             personal,
             key[1],
             len(instructions) > 1 or any(times_of(one) is not None for one in instructions),
-            any(times_of(one) is not None for one in emissions),
+            any(times_of(one) is not None or _measured(one) for one in emissions),
         )
         for key, instructions in sorted(by_stage.items(), key=_key)
     ]
+
+
+def _measured(emission: Emission) -> bool:
+    """Is it a matter of the lines that the rule works on how much is counted?"""
+    return isinstance(emission, Count) and isinstance(emission.value, RuleFigure)
 
 
 def _key(item: tuple[tuple[Stage, bool], list[Instruction]]) -> tuple[Stage, bool]:

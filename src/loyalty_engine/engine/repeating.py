@@ -7,7 +7,7 @@ from attrs import evolve
 from loyalty_engine.engine.money_off import summed_cuts, take_off
 from loyalty_engine.engine.work import Work
 from loyalty_engine.engine.worth import FINE
-from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue
+from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue, RuleFigure
 from loyalty_engine.rules.instructions import AddGoods, Reduce, times_of
 
 
@@ -35,7 +35,9 @@ def emissions_of(work: Work) -> list[Emission]:
     found: list[Emission] = []
     for emission in work.made.rule.emissions:
         times = times_of(emission)
-        if times is None:
+        if isinstance(emission, Count) and isinstance(emission.value, RuleFigure):
+            found.append(evolve(emission, value=work.figure(emission.value)))
+        elif times is None:
             found.append(emission)
         elif count := work.count(times):
             found.append(_many(emission, count))

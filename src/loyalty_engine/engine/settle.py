@@ -31,7 +31,7 @@ from loyalty_engine.model.intents import (
 )
 from loyalty_engine.model.lifetime import FOREVER
 from loyalty_engine.model.money import Money
-from loyalty_engine.rules.emissions import Count, Credit, Issue, ReceiptFigure, Say, Send
+from loyalty_engine.rules.emissions import Count, Credit, Issue, ReceiptFigure, RuleFigure, Say, Send
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.offer import Offer
 
@@ -228,6 +228,8 @@ def _emit(account: _Account, made: RuleAward) -> None:
                 value = _given(made)
             elif isinstance(value, ReceiptFigure):
                 value = receipt_figure(value, account.draft)
+            elif isinstance(value, RuleFigure):
+                raise AssertionError("figures of the rule are measured when it is worked out")
             account.intents.append(
                 CounterIntent(
                     offer=offer, counter=emission.counter, operation=emission.operation, value=value

@@ -18,7 +18,7 @@ from loyalty_engine.engine.units import Units, portion, remainder, rest_of
 from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.worth import Part, Parts
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
-from loyalty_engine.rules.emissions import Emission
+from loyalty_engine.rules.emissions import Emission, RuleFigure
 from loyalty_engine.rules.instructions import AcceptCertificate, AddGoods, AllowPayment, CutPayment
 from loyalty_engine.rules.predicates import Compare
 from loyalty_engine.rules.times import Times
@@ -153,6 +153,15 @@ class Work:
             return min(times.most, sum([run.times for run in runs]))
         scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
         return min(times.most, measure(times.figure, scene, self.lines) // times.every)
+
+    def figure(self, which: RuleFigure) -> int:
+        """A figure of what is left of the lines."""
+        if which is RuleFigure.LINES:
+            return self.lines.bit_count()
+        if which is RuleFigure.UNITS:
+            return sum([end - start for start, end in remainder(self.lines, self.draft).values()])
+        scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
+        return scene.amount_of(self.lines)
 
     def reached(self, when: Iterable[Compare]) -> bool:
         """Is the step reached, on what is left of the lines, that *when* describes?"""

@@ -55,13 +55,26 @@ class ReceiptFigure(Enum):
     UNITS = "units"
 
 
+class RuleFigure(Enum):
+    """A figure of the lines that a rule works on, measured in the stage in which it changes the counter.
+
+    It is one of what is left of these lines, whatever limits leave of them. Money is in minor units, before
+    discounts where the rule takes money off, and after them later. Units are pieces, and one for each
+    weighed line.
+    """
+
+    AMOUNT = "rule_amount"
+    LINES = "rule_lines"
+    UNITS = "rule_units"
+
+
 @frozen(kw_only=True)
 class Count:
     """Change a counter by, or to, *value*; None stands for what the rule has given on this receipt."""
 
     counter: str
     operation: CounterOperation
-    value: int | ReceiptFigure | None
+    value: int | ReceiptFigure | RuleFigure | None
     times: Times | None = None
 
 

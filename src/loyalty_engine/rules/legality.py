@@ -25,6 +25,7 @@ from loyalty_engine.rules.emissions import (
     Rank,
     ReceiptFigure,
     Resize,
+    RuleFigure,
     Say,
     Send,
 )
@@ -64,7 +65,7 @@ LEGAL: Final[Mapping[type, frozenset[Trigger]]] = MappingProxyType(
 )
 
 #: The triggers that have a figure for a counter to step by; the others are those of a receipt alone.
-FIGURES: Final[Mapping[ReceiptFigure, frozenset[Trigger]]] = MappingProxyType(
+FIGURES: Final[Mapping[ReceiptFigure | RuleFigure, frozenset[Trigger]]] = MappingProxyType(
     {ReceiptFigure.AMOUNT: WITH_AMOUNT, ReceiptFigure.TOTAL: WITH_AMOUNT}
 )
 
@@ -90,7 +91,7 @@ def illegal(instruction: Instruction, trigger: Trigger) -> Problem | None:
             hint = "give AdditionalPoints, a coupon or a message, or use Trigger.PURCHASE"
         return Problem("", message, hint)
     step = instruction.value if isinstance(instruction, Count) else None
-    if isinstance(step, ReceiptFigure) and trigger not in FIGURES.get(step, PURCHASES):
+    if isinstance(step, (ReceiptFigure, RuleFigure)) and trigger not in FIGURES.get(step, PURCHASES):
         return Problem("by", f"there is no {step.value} to count on {trigger}", "give a whole number")
     times = times_of(instruction)
     figure = None if times is None else times.figure

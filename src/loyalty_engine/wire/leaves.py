@@ -33,7 +33,7 @@ from loyalty_engine.model.points import Factor, Worth
 from loyalty_engine.model.schedule import DailyWindow
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.conditions.bounds import FromAttribute
-from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.wire import forms, moments, values
 from loyalty_engine.wire.faults import expected
 from loyalty_engine.wire.leaf import Leaf, Schema, checked, members_schema, whole
@@ -53,18 +53,24 @@ def _read_truth(value: object) -> bool:
     raise expected("true or false", value)
 
 
-def _read_step(value: object) -> int | ReceiptFigure:
+_FIGURES: Final[tuple[ReceiptFigure | RuleFigure, ...]] = (*ReceiptFigure, *RuleFigure)
+
+
+def _read_step(value: object) -> int | ReceiptFigure | RuleFigure:
     if type(value) is str:
-        for figure in ReceiptFigure:
+        for figure in _FIGURES:
             if figure.value == value:
                 return figure
-        words = ", ".join(figure.value for figure in ReceiptFigure)
+        words = ", ".join(figure.value for figure in _FIGURES)
         raise expected("a whole number or a figure of the receipt", value, f"known are {words}")
     return _read_integer(value)
 
 
 def _write_step(value: object) -> Plain:
-    return value.value if isinstance(value, ReceiptFigure) else values.write_integer(checked(int, value))
+    if isinstance(value, (ReceiptFigure, RuleFigure)):
+        word: str = value.value
+        return word
+    return values.write_integer(checked(int, value))
 
 
 def _write_date(value: object) -> Plain:
@@ -155,10 +161,10 @@ CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
             ExternalCode, InternalCode, Barcode, name="Code"
         ),
         frozenset({ExternalCode, InternalCode}): forms.code(ExternalCode, InternalCode, name="CategoryCode"),
-        frozenset({int, ReceiptFigure}): Leaf(
+        frozenset({int, ReceiptFigure, RuleFigure}): Leaf(
             read=_read_step,
             write=_write_step,
-            schema={"anyOf": [{"type": "integer"}, {"enum": [one.value for one in ReceiptFigure]}]},
+            schema={"anyOf": [{"type": "integer"}, {"enum": [one.value for one in _FIGURES]}]},
         ),
         frozenset({Money, Percent}): Leaf(
             read=_read_money_or_percent,

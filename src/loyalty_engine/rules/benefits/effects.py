@@ -15,7 +15,7 @@ from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.text import Template
-from loyalty_engine.rules.emissions import Channel, Count, Issue, ReceiptFigure, Redeem, Say
+from loyalty_engine.rules.emissions import Channel, Count, Issue, ReceiptFigure, Redeem, RuleFigure, Say
 from loyalty_engine.rules.instructions import Instruction
 
 _MOST_COUPONS = 1_000
@@ -99,12 +99,15 @@ class RedeemCoupons:
         return "the coupons are used up"
 
 
-_FIGURES = {
+_FIGURES: dict[ReceiptFigure | RuleFigure, str] = {
     ReceiptFigure.AMOUNT: "the receipt's amount before discounts",
     ReceiptFigure.DISCOUNT: "the receipt's discounts",
     ReceiptFigure.TOTAL: "what the receipt comes to",
     ReceiptFigure.LINES: "the number of the receipt's lines",
     ReceiptFigure.UNITS: "the number of units on the receipt",
+    RuleFigure.AMOUNT: "the amount of these products",
+    RuleFigure.LINES: "the number of lines of these products",
+    RuleFigure.UNITS: "the number of units of these products",
 }
 
 
@@ -114,12 +117,12 @@ class ChangeCounter:
 
     *operation* says whether it goes up, goes down or is set. What the rule gave is in minor units of money
     for discounts and in the smallest parts of points. *by* may also be a figure of the receipt as it stands
-    at the end.
+    at the end, or one of the lines that the rule works on.
     """
 
     kind: ClassVar[str] = "change_counter"
     counter: str
-    by: int | ReceiptFigure | None = 1
+    by: int | ReceiptFigure | RuleFigure | None = 1
     operation: CounterOperation = field(default=CounterOperation.INCREASE, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -133,17 +136,17 @@ class ChangeCounter:
         if self.by is None:
             step = "what was given"
         else:
-            step = _FIGURES[self.by] if isinstance(self.by, ReceiptFigure) else str(self.by)
+            step = _FIGURES[self.by] if isinstance(self.by, (ReceiptFigure, RuleFigure)) else str(self.by)
         if self.operation is CounterOperation.ESTABLISH:
             return f"set counter {self.counter} to {step}"
         return f"{self.operation.value} counter {self.counter} by {step}"
 
 
 def _step_problems(value: object) -> list[Problem]:
-    if value is None or isinstance(value, ReceiptFigure):
+    if value is None or isinstance(value, (ReceiptFigure, RuleFigure)):
         return []
     if isinstance(value, int):
         problem = number_problem("by", value, 0, _MOST_COUNTED)
         return [problem] if problem else []
-    hint = "give a whole number, a ReceiptFigure, or None for what the rule gave"
+    hint = "give a whole number, a ReceiptFigure, a RuleFigure, or None for what the rule gave"
     return [Problem("by", f"{shown(value)} is no step of a counter", hint)]

@@ -43,7 +43,7 @@ def change(offer: str, emission: Change, given: int) -> Intent:
             offer=offer,
             counter=emission.counter,
             operation=emission.operation,
-            value=0 if isinstance(value, ReceiptFigure) else value,
+            value=value if isinstance(value, int) else 0,
         )
     if isinstance(emission, Debit):
         return WithdrawalIntent(offer=offer, currency=emission.points, amount=emission.amount)

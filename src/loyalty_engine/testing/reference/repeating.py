@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from attrs import evolve
 
 from loyalty_engine.model.receipt import Line
-from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue
+from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue, RuleFigure
 from loyalty_engine.rules.instructions import Instruction, times_of
-from loyalty_engine.rules.predicates import OfLines
+from loyalty_engine.rules.predicates import LineFigure, OfLines
 from loyalty_engine.rules.units import Sets
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.chains import Chain, Round
@@ -46,8 +47,21 @@ def repeated(emissions: Sequence[Emission], seen: View, slices: tuple[Slice, ...
             emission = evolve(emission, amount=sum([emission.amount] * count))
         elif isinstance(emission, Count) and isinstance(emission.value, int) and emission.times is not None:
             emission = evolve(emission, value=sum([emission.value] * count))
+        elif isinstance(emission, Count) and isinstance(emission.value, RuleFigure):
+            emission = evolve(emission, value=_figure(emission.value, seen))
         if count:
             yield emission
+
+
+def _figure(which: RuleFigure, seen: View) -> int:
+    """A figure of the lines seen."""
+    if which is RuleFigure.AMOUNT:
+        return figure_of_lines(LineFigure.AMOUNT, seen)
+    if which is RuleFigure.LINES:
+        return len(seen.lines)
+    if which is RuleFigure.UNITS:
+        return sum(line.units for line in seen.lines)
+    assert_never(which)
 
 
 def besides_lines(chain: Chain, lines: tuple[Line, ...], view: View) -> Award:

@@ -13,7 +13,7 @@ from loyalty_engine.rules.benefits.effects import (
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.points import AdditionalPoints, WithdrawPoints
 from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, SetAttribute, SetStatus
-from loyalty_engine.rules.emissions import ReceiptFigure
+from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.testing.strategies.adding import a_lifetime
 from loyalty_engine.testing.strategies.tape import Tape
@@ -61,7 +61,7 @@ def a_change(tape: Tape) -> Benefit:
     if kind == 6:
         return TriggeredMailing("welcome", on=not tape.chance(30))
     if kind == 7:
-        step = tape.one_of(tuple(ReceiptFigure))
+        step = tape.one_of((*ReceiptFigure, *RuleFigure))
         return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
     return a_message(tape)
 
