@@ -1,16 +1,20 @@
-"""Parts of sets: units of one product, whichever it is."""
+"""Parts of sets: units of one product, whichever it is, and as many units as come to a sum."""
 
 from __future__ import annotations
 
 import pytest
-from cases.till import CAKE, CUP, NOON, TEA, Position, eur, off, off_by, receipt, sell
+from cases.till import CAKE, CUP, NOON, TEA, Position, earned, eur, off, off_by, receipt, sell
 
+from loyalty_engine.engine.compile import compile_offers
+from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.catalog import Catalog, Product
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
 from loyalty_engine.model.intents import CouponIntent
+from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.benefits.effects import IssueCoupon
+from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.benefits.sets import BundlePrice, BuyGet, EveryNth, InSets, NForM, SetOf
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import LineAmount
@@ -161,9 +165,9 @@ def test_units_of_one_product(benefit: Benefit, positions: list[Position], expec
     ],
 )
 def test_parts_that_share_units(parts: list[SetOf], positions: list[Position], expected: str) -> None:
-    assert " ".join(
-        off(sell([of(InSets(parts=parts, benefits=[PercentOff(100)]))], receipt(*positions)))
-    ) == (expected)
+    free = of(InSets(parts=parts, benefits=[PercentOff(100)]))
+
+    assert " ".join(off(sell([free], receipt(*positions)))) == expected
 
 
 @pytest.mark.parametrize(
@@ -181,6 +185,90 @@ def test_what_one_product_is(codes: tuple[ExternalCode | Barcode, ...], expected
     sale = Receipt(id="r-1", at=NOON, place="s-1", lines=lines)
 
     assert sell([of(NForM(2, 1, same_product=True))], sale, catalog=catalog).discount.decimal == expected
+
+
+FOR_THIRTY = SetOf(amount=eur("30"))
+
+
+@pytest.mark.parametrize(
+    ("parts", "positions", "expected"),
+    [
+        pytest.param([FOR_THIRTY], [(TEA, "30.00", 3)], "30.00", id="three teas come to 30.00"),
+        pytest.param([FOR_THIRTY], [(TEA, "29.99", 3)], "0.00", id="and a cent is missing"),
+        pytest.param([FOR_THIRTY], [(TEA, "70.00", 7)], "60.00", id="twice; the seventh is left"),
+        pytest.param([FOR_THIRTY], [(TEA, "80.00", 5)], "64.00", id="two of 16.00 are 30.00 and more"),
+        pytest.param([FOR_THIRTY], [(TEA, "99.00"), (CUP, "15.00")], "99.00 0.00", id="one unit is enough"),
+        pytest.param(
+            [FOR_THIRTY],
+            [(TEA, "10.00"), (CUP, "26.00", 2)],
+            "10.00 26.00",
+            id="two cups come to 26.00 alone",
+        ),
+        pytest.param(
+            [FOR_THIRTY],
+            [(TEA, "20.00", 2), (CUP, "26.00", 2), (CAKE, "7.00")],
+            "10.00 26.00 0.00",
+            id="the dearest first: two cups and a tea",
+        ),
+        pytest.param(
+            [FOR_THIRTY],
+            [(TEA, "10.00", 3), (CUP, "26.67")],
+            "3.33 26.67",
+            id="a third of 10.00 is 3.33, which makes it 30.00",
+        ),
+        pytest.param(
+            [FOR_THIRTY],
+            [(TEA, "10.00", 3), (CUP, "23.33")],
+            "10.00 23.33",
+            id="two are 6.66, a cent too little, so a third one is taken",
+        ),
+        pytest.param(
+            [FOR_THIRTY, SetOf([CUPS])],
+            [(TEA, "60.00", 4), (CUP, "20.00", 4)],
+            "60.00 10.00",
+            id="for every full 30.00 of other things a cup",
+        ),
+        pytest.param(
+            [SetOf(amount=eur("30"), same_product=True)],
+            [(TEA, "20.00", 2), (CUP, "35.00", 7), (CAKE, "9.00")],
+            "0.00 30.00 0.00",
+            id="of one product",
+        ),
+        pytest.param([FOR_THIRTY], [(TEA, "0.00"), (CUP, "30.00")], "0.00 30.00", id="what costs nothing"),
+        pytest.param([SetOf(amount=eur("0.01"))], [(TEA, "30.00", 3)], "30.00", id="a cent is any unit"),
+        pytest.param([FOR_THIRTY], [(TEA, "60000.00", 6001)], "59990.00", id="six thousand teas, by fours"),
+    ],
+)
+def test_units_for_a_sum(parts: list[SetOf], positions: list[Position], expected: str) -> None:
+    """All units of the sets are free, so that they can be seen."""
+    free = of(InSets(parts=parts, benefits=[PercentOff(100)]))
+
+    assert " ".join(off(sell([free], receipt(*positions)))) == expected
+
+
+def test_a_loaf_for_every_full_thirty_euros() -> None:
+    free_cake = BuyGet(buy=SetOf([TEAS], amount=eur("30")), get=SetOf([Products({CAKE})]))
+    sale = receipt((TEA, "70.00", 7), (CAKE, "9.00", 3))
+
+    assert off(sell([of(free_cake)], sale)) == ("0.00", "6.00")
+
+
+def test_points_are_for_what_discounts_leave() -> None:
+    offers = [
+        Offer.of("tenth", benefits=[PercentOff(10)]),
+        of(InSets(parts=[FOR_THIRTY], benefits=[PointsAmount(5)]), id="points"),
+    ]
+
+    assert earned(sell(offers, receipt((TEA, "60.00", 6)))) == {"bonus": 5}  # 54.00 are once 30.00
+
+
+def test_a_sum_is_in_the_currency_of_the_offer() -> None:
+    parts = [SetOf(amount=Money.of("30", "RUB"))]
+    sale = receipt((TEA, "60.00", 6))
+
+    assert off(sell([of(InSets(parts=parts, benefits=[PercentOff(10)]))], sale)) == ("0.00",)
+    with pytest.raises(InvalidInput, match="speaks of money in EUR, RUB"):
+        compile_offers([of(BundlePrice(parts, eur("10")))])
 
 
 def test_what_fills_no_set_stays_free() -> None:

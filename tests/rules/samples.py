@@ -520,7 +520,7 @@ BENEFITS: dict[type, Arguments] = {
 }
 
 OFFERS: dict[type, Arguments] = {
-    b.SetOf: {"products": (TEA,), "units": 2, "same_product": True},
+    b.SetOf: {"products": (TEA,), "units": 1, "same_product": True, "amount": PRICE},
     Audiences: {"names": frozenset({"pensioners"})},
     b.PercentBand: {"percent": TEN, "above": PRICE},
     b.Step: {"at_least": PRICE, "benefits": (b.PercentOff(10),)},
@@ -608,7 +608,13 @@ LOWERED: dict[type, Arguments] = {
     p.All: {"parts": (TEA_LINES, p.IsMember())},
     p.Any: {"parts": (TEA_LINES, p.IsMember())},
     t.Times: {"most": 3, "figure": p.ReceiptSum(), "every": 990, "currency": "EUR"},
-    u.SetPart: {"tests": (TEA_LINES,), "units": 2, "same_product": True},
+    u.SetPart: {
+        "tests": (TEA_LINES,),
+        "units": 2,
+        "same_product": True,
+        "amount": 990,
+        "currency": "EUR",
+    },
     u.Sets: {
         "parts": (u.SetPart(units=2), u.SetPart(tests=(TEA_LINES,))),
         "order": u.UnitOrder.CHEAPEST,

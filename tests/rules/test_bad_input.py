@@ -339,6 +339,12 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (b.BuyGet, {"buy": TEA}, ["buy"], "is not a part of a set (give SetOf([Products({…})], 2))"),
     (b.BuyGet, {"units": 2}, ["units"], "is said beside get (say get=SetOf(…, units) alone)"),
     (b.BuyGet, {"get": [b.SetOf()], "percent": "x"}, ["get", "percent"], "is not a part of a set"),
+    (
+        b.BuyGet,
+        {"buy": b.SetOf(amount=PRICE), "get": None},
+        ["buy.amount"],
+        "is so much money, to which no units can be added (say what is got as get=SetOf(…))",
+    ),
     (b.BuyGet, {"get": None, "units": 0}, ["units"], "0 is not a whole number from 1 to 1000000"),
     (b.InSets, {"parts": []}, ["parts"], "is empty, so a set would hold nothing"),
     (
@@ -747,6 +753,10 @@ def test_the_table_has_a_row_for_every_kind() -> None:
             "say it once for each",
             id="alternatives, and too many",
         ),
+        pytest.param({"units": 2, "amount": PRICE}, ["units"], "is said beside amount", id="both"),
+        pytest.param({"amount": 30}, ["amount"], "30 is not money", id="a number"),
+        pytest.param({"amount": LESS}, ["amount"], "-0.01 EUR is negative", id="less than nothing"),
+        pytest.param({"amount": Money(0, "EUR")}, ["amount"], "would never be complete", id="nothing"),
         pytest.param({"same_product": TEA}, ["same_product"], "is neither true nor false", id="a product"),
     ],
 )

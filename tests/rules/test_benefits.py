@@ -284,6 +284,18 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="buy some of a product and get one more of it",
         ),
         pytest.param(
+            BuyGet(buy=SetOf([TEA], amount=PRICE), get=SetOf(), percent=10),
+            [
+                Reduce(
+                    amount=Share(TEN),
+                    units=Sets(
+                        parts=(SetPart(tests=(TEA.lower(),), amount=990, currency="EUR"), SetPart()), of=1
+                    ),
+                )
+            ],
+            id="buy for a sum and get that",
+        ),
+        pytest.param(
             InSets(parts=[SetOf()], benefits=[PercentOff(10), PointsAmount(5)], of=0),
             [
                 Reduce(amount=Share(TEN), units=Sets(parts=(SetPart(),), of=0)),

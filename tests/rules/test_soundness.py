@@ -560,6 +560,18 @@ def test_what_a_condition_cannot_lower_to(lowered: Any, path: str, text: str) ->
             id="a word for an order",
         ),
         pytest.param(
+            in_sets(parts=(SetPart(amount=0, currency="EUR"),)),
+            "[0].units.parts[0].amount",
+            "0 is not a whole number from 1 to",
+            id="a part for nothing",
+        ),
+        pytest.param(
+            in_sets(parts=(SetPart(amount=5),)),
+            "[0].units.parts[0].currency",
+            "is missing beside a sum of money",
+            id="a part for a sum of any currency",
+        ),
+        pytest.param(
             in_sets(parts=(SetPart(), SetPart(units=0))),
             "[0].units.parts[1].units",
             "0 is not a whole number from 1 to 1000000",

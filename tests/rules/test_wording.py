@@ -336,6 +336,15 @@ def test_conditions(condition: Condition, sentence: str) -> None:
                 "1 unit of one product"
             ),
         ),
+        (
+            BundlePrice(
+                [SetOf([TEA], amount=rub("30")), SetOf(amount=rub("5"), same_product=True)], rub("9")
+            ),
+            (
+                "9.00 RUB for each set of units for at least 30.00 RUB where the product is tea and "
+                "units of one product for at least 5.00 RUB"
+            ),
+        ),
         (BundlePrice([SetOf(units=3)], rub("99")), "99.00 RUB for each set of 3 units"),
         (
             BuyGet(buy=SetOf([TEA], 2), get=SetOf([CUPS])),

@@ -246,6 +246,10 @@ BENEFITS = [
         b.BuyGet(buy=b.SetOf(units=2, same_product=True)),
         '{"kind":"buy_get","buy":{"units":2,"same_product":true}}',
     ),
+    (
+        b.BuyGet(buy=b.SetOf(amount=RUB), get=b.SetOf()),
+        '{"kind":"buy_get","buy":{"amount":{"amount":"9.90","currency":"RUB"}},"get":{}}',
+    ),
     (b.EveryNth(2, 50), '{"kind":"every_nth","n":2,"percent":"50"}'),
     (
         b.SomeUnitsOff(1, order=UnitOrder.DEAREST),

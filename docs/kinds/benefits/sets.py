@@ -57,6 +57,8 @@ def bundle_price() -> None:
 def buy_get() -> None:
     free_mug = BuyGet(buy=SetOf([tea], 2), get=SetOf([mug]))
     off(free_mug)
+    # A mug for every full 20.00 of tea.
+    off(BuyGet(buy=SetOf([tea], amount=Money.of("20", "EUR")), get=SetOf([mug])))
     third_at_half = BuyGet(buy=SetOf([tea], 2), percent=50)
     third_at_half.describe()
     off(third_at_half)

@@ -371,7 +371,9 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
         times = times_of(instruction)
         if times is not None and times.currency is not None:
             found.add(times.currency)
-        found.update(*[_compared(part) for sets in sets_of(instruction) for part in sets.where])
+        for sets in sets_of(instruction):
+            found.update(*map(_compared, sets.where))
+            found.update(part.currency for part in sets.parts if part.currency is not None)
         if isinstance(instruction, (Reduce, Accrue, Multiply)):
             found.update(check.currency for check in instruction.when if check.currency is not None)
     for predicate, _ in clauses:

@@ -152,14 +152,15 @@ def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
         others = 0
         for other in usable[:p] + usable[p + 1 :]:
             others |= other
-        own = [n for n in ordered if mine >> n & 1]
+        worthy = sets.parts[p].amount is None
+        own = [n for n in ordered if mine >> n & 1 and (worthy or scene.worth[n] > 0)]
         queues.append([n for n in own if not others >> n & 1] + [n for n in own if others >> n & 1])
     free = {n: units_of(n, facts) - first_free(n, draft) for n in ordered}
     asked = plan([(part, 0) for part in sets.where]) if sets.where else None
     runs: list[Run] = []
     to_make = sets.most
     while to_make is None or to_make > 0:
-        parts = _one_set(sets.parts, queues, free, facts)
+        parts = _one_set(sets.parts, queues, free, scene)
         if parts is None:
             break
         used = summed(parts)
@@ -217,24 +218,25 @@ def in_order(order: UnitOrder, lines: Sequence[int], facts: Facts) -> list[int]:
 
 
 def _one_set(
-    parts: Sequence[SetPart], queues: Sequence[Sequence[int]], free: Units, facts: Facts
+    parts: Sequence[SetPart], queues: Sequence[Sequence[int]], free: Units, scene: Scene
 ) -> list[Units] | None:
     """The units that the next set takes; None where it cannot be completed."""
     used: Units = {}
     chosen: list[Units] = [{} for _ in parts]
     for p in sorted(range(len(parts)), key=lambda p: _turn(parts[p])):
-        missing, queue = parts[p].units, queues[p]
-        if parts[p].same_product:
-            queue = _of_one_product(missing, queue, free, used, facts)
+        part, queue = parts[p], queues[p]
+        if part.same_product:
+            queue = _of_one_product(part, queue, free, used, scene)
+        missing = part.wanted
         for n in queue:
-            units = min(missing, free[n] - used.get(n, 0))
-            if units > 0:
-                chosen[p][n] = units
+            there = free[n] - used.get(n, 0)
+            if there > 0:
+                units = chosen[p][n] = min(there, _enough(part, missing, n, scene))
                 used[n] = used.get(n, 0) + units
-                missing -= units
-                if not missing:
+                missing -= _counting(part, units, n, scene)
+                if missing <= 0:
                     break
-        if missing:
+        if missing > 0:
             return None
     return chosen
 
@@ -244,16 +246,26 @@ def _turn(part: SetPart) -> int:
     return -part.units if part.same_product else 0
 
 
+def _counting(part: SetPart, units: int, n: int, scene: Scene) -> int:
+    """What *units* of line *n* are to a part: so many, or their share of what the line counts for."""
+    return units if part.amount is None else scene.worth[n] * units // units_of(n, scene.facts)
+
+
+def _enough(part: SetPart, missing: int, n: int, scene: Scene) -> int:
+    """The fewest units of line *n* that are what is *missing*, were there enough of them."""
+    return missing if part.amount is None else -(-missing * units_of(n, scene.facts) // scene.worth[n])
+
+
 def _of_one_product(
-    wanted: int, queue: Sequence[int], free: Units, used: Units, facts: Facts
+    part: SetPart, queue: Sequence[int], free: Units, used: Units, scene: Scene
 ) -> Sequence[int]:
     """The lines of the first product in *queue* of which there are enough units; none where there is none."""
     products: dict[object, list[int]] = {}
     for n in queue:
         if free[n] > used.get(n, 0):
-            products.setdefault(facts.goods[n].identity, []).append(n)
+            products.setdefault(scene.facts.goods[n].identity, []).append(n)
     for lines in products.values():
-        if sum(free[n] - used.get(n, 0) for n in lines) >= wanted:
+        if sum(_counting(part, free[n] - used.get(n, 0), n, scene) for n in lines) >= part.wanted:
             return lines
     return ()
 

@@ -240,7 +240,10 @@ def _senseless(value: object) -> list[Problem]:
         case Times():
             return _times_problems(value)
         case SetPart():
-            return _number_problems("units", value.units, 1, MOST_UNITS)
+            found = _number_problems("units", value.units, 1, MOST_UNITS)
+            found += _currency_problems(value.currency, needed=value.amount is not None)
+            amount = 1 if value.amount is None else value.amount
+            return found + _number_problems("amount", amount, 1, LARGEST)
         case Sets():
             return _set_problems(value)
         case SetInitialPrice():

@@ -25,12 +25,20 @@ class UnitOrder(Enum):
 class SetPart:
     """A part of a set: *units* units of lines that pass all *tests*; no test stands for any line.
 
-    With *same_product*, all of them are units of one product, on one line or several.
+    With *same_product*, all of them are units of one product, on one line or several. With *amount*, in minor
+    units of *currency*, the part has as many units as it takes until they count for so much.
     """
 
     tests: tuple[LineTest, ...] = ()
     units: int = 1
     same_product: bool = False
+    amount: int | None = None
+    currency: str | None = None
+
+    @property
+    def wanted(self) -> int:
+        """How much makes the part complete: units, or minor units of money."""
+        return self.units if self.amount is None else self.amount
 
 
 @frozen(kw_only=True)

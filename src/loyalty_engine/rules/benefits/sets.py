@@ -84,26 +84,41 @@ class SetOf:
     """A part of a set: *units* units of lines on which all of *products* hold; of any line without them.
 
     With *same_product*, they are all of one product, whichever it is: the first in the order of the sets of
-    which there are enough.
+    which there are enough. With *amount* instead of *units*, it is as many units as it takes until they
+    come to so much: in discounts to what they cost, in points to what discounts leave of that.
     """
 
     products: tuple[Condition, ...] = field(default=(), converter=_conditions)
     units: int = 1
     same_product: bool = field(default=False, kw_only=True)
+    amount: Money | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _product_problems("products", self.products) + _units_problems("units", self.units)
+        uncounted = _units_problems("units", self.units)
+        problems = _product_problems("products", self.products) + uncounted
+        if self.amount is not None:
+            unlike = money_problems("amount", self.amount, LARGEST)
+            if not unlike and not self.amount.minor:
+                message = "is nothing, so a set would never be complete"
+                unlike.append(Problem("amount", message, "use a sum of at least one minor unit"))
+            if not uncounted and self.units != 1:
+                unlike.append(Problem("units", "is said beside amount", "say one of them"))
+            problems += unlike
         refuse("part of a set", problems + flag_problems(same_product=self.same_product))
 
     def lowered(self) -> SetPart:
         """The part in the closed language."""
         tests = tuple(t for one in self.products for t in line_tests("", one)[0])
-        return SetPart(tests=tests, units=self.units, same_product=self.same_product)
+        part = SetPart(tests=tests, units=self.units, same_product=self.same_product)
+        if self.amount is None:
+            return part
+        return evolve(part, amount=self.amount.minor, currency=self.amount.currency)
 
     def describe(self) -> str:
         """The part in words."""
-        same = " of one product" if self.same_product else ""
-        return _counted(self.units) + same + (f" where {joined(self.products)}" if self.products else "")
+        units = ("units" if self.amount else _counted(self.units)) + " of one product" * self.same_product
+        worth = f" for at least {self.amount}" if self.amount else ""
+        return units + worth + (f" where {joined(self.products)}" if self.products else "")
 
 
 def _parts(value: Iterable[SetOf]) -> tuple[SetOf, ...]:
@@ -334,6 +349,9 @@ class BuyGet:
         problems = kind_problems("buy", self.buy, SetOf, "a part of a set", hint)
         if self.get is not None:
             problems += kind_problems("get", self.get, SetOf, "a part of a set", hint)
+        elif not problems and self.buy.amount is not None:
+            message = "is so much money, to which no units can be added"
+            problems.append(Problem("buy.amount", message, "say what is got as get=SetOf(…)"))
         uncounted = _units_problems("units", self.units)
         if self.get is not None and not uncounted and self.units != 1:
             problems.append(Problem("units", "is said beside get", "say get=SetOf(…, units) alone"))

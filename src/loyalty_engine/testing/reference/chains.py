@@ -204,12 +204,17 @@ def first_step(one: Instruction) -> Compare | None:
 
 def asked_of_sets(chain: Chain) -> tuple[Predicate, ...]:
     """What benefits of the rule ask of the units of sets."""
-    found: list[Predicate] = []
+    return tuple(condition for sets in sets_in(chain) for condition in sets.where)
+
+
+def sets_in(chain: Chain) -> tuple[Sets, ...]:
+    """The sets that the rule gives for, or by which it repeats something."""
+    found: list[Sets] = []
     for one in chain.instructions:
         times = times_of(one)
         units = one.units if isinstance(one, (Reduce, Accrue)) else None
-        for sets in (units, None if times is None else times.figure):
-            found += sets.where if isinstance(sets, Sets) else ()
+        figure = None if times is None else times.figure
+        found += [sets for sets in (units, figure) if isinstance(sets, Sets)]
     return tuple(found)
 
 

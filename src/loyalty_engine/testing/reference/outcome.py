@@ -34,6 +34,7 @@ from loyalty_engine.testing.reference.chains import (
     asked_of_sets,
     chains_of,
     first_step,
+    sets_in,
     steps_of,
 )
 from loyalty_engine.testing.reference.conditions import View
@@ -165,6 +166,7 @@ def currencies_of(offer: Offer) -> set[str]:
         found |= {check.currency for one in chain.on_lines for check in steps_of(one)}
         found |= {check.currency for one in chain.instructions if (check := first_step(one)) is not None}
         found |= {check.currency for check in _comparisons(asked_of_sets(chain))}
+        found |= {part.currency for sets in sets_in(chain) for part in sets.parts}
     of_budgets = (limit.money for limit in offer.limits if isinstance(limit, Budget))
     found |= {money.currency for money in of_budgets if money is not None}
     return {currency for currency in found if currency is not None}

@@ -136,10 +136,12 @@ def make_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[MadeSet]:
         parts: list[tuple[Unit, ...]] = [()] * len(sets.parts)
         for n in _turns(sets.parts):
             part, queue = sets.parts[n], queues[n]
+            if part.amount is not None:
+                queue = [line for line in queue if view.worth[line.number] > 0]
             if part.same_product:
-                queue = _of_one_product(part.units, queue, free, view.scene)
-            parts[n] = tuple(_take(part.units, queue, free))
-            if len(parts[n]) < part.units:
+                queue = _of_one_product(part, queue, free, view)
+            parts[n] = tuple(_take(part, queue, free, view))
+            if not _is_complete(part, Counter(unit.line.number for unit in parts[n]), queue, view):
                 return made
         whole = tuple(unit for units in parts for unit in units)
         chosen = whole if sets.of is None else parts[sets.of]
@@ -192,21 +194,30 @@ def _turns(parts: Sequence[SetPart]) -> list[int]:
     return sorted(alike, key=lambda n: parts[n].units, reverse=True) + others
 
 
-def _of_one_product(wanted: int, queue: list[Line], free: Counter[int], scene: Scene) -> list[Line]:
+def _of_one_product(part: SetPart, queue: list[Line], free: Counter[int], view: View) -> list[Line]:
     """The lines of the first product in *queue* of which enough units are free."""
     for first in queue:
         if free[first.number]:
-            lines = [line for line in queue if scene.identity(line) == scene.identity(first)]
-            if sum(free[line.number] for line in lines) >= wanted:
+            goods = view.scene.identity(first)
+            lines = [line for line in queue if view.scene.identity(line) == goods]
+            if _is_complete(part, free, lines, view):
                 return lines
     return []
 
 
-def _take(wanted: int, queue: Iterable[Line], free: Counter[int]) -> Iterator[Unit]:
-    """So many units, one after the other, of the first lines that have any; fewer where no more are left."""
+def _is_complete(part: SetPart, units: Counter[int], lines: Iterable[Line], view: View) -> bool:
+    """Are so many *units* of *lines* enough, in number or by their share of what the lines count for?"""
+    if part.amount is None:
+        return sum(units[line.number] for line in lines) >= part.units
+    return sum(view.worth[at.number] * units[at.number] // at.units for at in lines) >= part.amount
+
+
+def _take(part: SetPart, queue: list[Line], free: Counter[int], view: View) -> Iterator[Unit]:
+    """Units, one after the other, of the first lines that have any, until the part is complete."""
+    taken = Counter[int]()
     for line in queue:
-        while wanted and free[line.number]:
-            wanted -= 1
+        while free[line.number] and not _is_complete(part, taken, queue, view):
+            taken[line.number] += 1
             free[line.number] -= 1
             yield Unit(line)
 

@@ -40,10 +40,13 @@ def _a_limit(tape: Tape) -> int | None:
     return tape.between(1, 3) if tape.chance(25) else None
 
 
-def _a_part(tape: Tape) -> SetOf:
+def _a_part(tape: Tape, currency: str) -> SetOf:
     """Units of any line, of some products, or of lines that any condition on lines selects."""
     kind = tape.below(4)
     same = tape.chance(30)
+    if tape.chance(20):
+        products = [] if kind == 0 else [about_lines(tape) if kind == 3 else some_products(tape)]
+        return SetOf(products, same_product=same, amount=Money(1 + a_sum(tape), currency))
     if kind == 0:
         return SetOf(units=tape.one_of(_FEW), same_product=same)
     if kind == 3:
@@ -71,8 +74,8 @@ def _a_rule_for_sets(tape: Tape, currency: str, benefit: Callable[[Tape], Benefi
     )
 
 
-def _in_sets(tape: Tape, benefit: Callable[[Tape], Benefit]) -> InSets:
-    parts = tape.several(_a_part, most=3, least=1)
+def _in_sets(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> InSets:
+    parts = tape.several(lambda at: _a_part(at, currency), most=3, least=1)
     return InSets(
         parts=parts,
         benefits=tape.several(benefit, most=1 + tape.chance(25), least=1),
@@ -86,7 +89,7 @@ def _in_sets(tape: Tape, benefit: Callable[[Tape], Benefit]) -> InSets:
 
 def rules_in_sets(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> InSets:
     """Sets with one or two rules that are decided for each, now and then with benefits beside them."""
-    sets = _in_sets(tape, benefit)
+    sets = _in_sets(tape, currency, benefit)
     rules = tape.several(lambda at: _a_rule_for_sets(at, currency, benefit), most=2, least=1)
     return evolve(sets, benefits=() if tape.chance(60) else sets.benefits, rules=rules)
 
@@ -105,17 +108,18 @@ def on_units(tape: Tape, currency: str, benefit: Callable[[Tape], Benefit]) -> B
     if kind == 3:
         return SomeUnitsOff(tape.one_of(_FEW), a_percentage(tape), order=_an_order(tape, UnitOrder.CHEAPEST))
     if kind == 4:
-        parts = tape.several(_a_part, most=2, least=1)
+        parts = tape.several(lambda at: _a_part(at, currency), most=2, least=1)
         price = Money(a_sum(tape), currency)
         return BundlePrice(parts, price, order=_an_order(tape), at_most=_a_limit(tape))
     if kind == 5:
-        get = _a_part(tape) if tape.chance(60) else None
+        get = _a_part(tape, currency) if tape.chance(60) else None
+        buy = _a_part(tape, currency)
         return BuyGet(
-            buy=_a_part(tape),
+            buy=evolve(buy, amount=None) if get is None else buy,
             get=get,
             units=1 if get else tape.one_of(_FEW),
             percent=a_percentage(tape),
             order=_an_order(tape),
             at_most=_a_limit(tape),
         )
-    return _in_sets(tape, benefit)
+    return _in_sets(tape, currency, benefit)
