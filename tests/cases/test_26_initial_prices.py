@@ -68,11 +68,6 @@ def percent(id: str, value: int, *, excluding: Sequence[Given] = (), cumulative:
             id="one discount uses up what is higher, the next counts",
         ),
         pytest.param(
-            [start("120"), Offer.of("a", benefits=[Repeat([AmountOff(eur("10"))], times=3)])],
-            {"a": "10.00"},
-            id="twice it uses up what is higher, the third time it counts",
-        ),
-        pytest.param(
             [start("120"), Offer.of("a", benefits=[FixedPrice(eur("85"))])],
             {"a": "15.00"},
             id="a fixed price",
