@@ -16,6 +16,7 @@ from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.benefits.effects import IssueCoupon
 from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.benefits.sets import BundlePrice, BuyGet, EveryNth, InSets, NForM, SetOf
+from loyalty_engine.rules.conditions.discounts import ExternalDiscount
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import LineAmount
 from loyalty_engine.rules.language import Benefit
@@ -269,6 +270,16 @@ def test_a_sum_is_in_the_currency_of_the_offer() -> None:
     assert off(sell([of(InSets(parts=parts, benefits=[PercentOff(10)]))], sale)) == ("0.00",)
     with pytest.raises(InvalidInput, match="speaks of money in EUR, RUB"):
         compile_offers([of(BundlePrice(parts, eur("10")))])
+
+
+def test_what_a_part_asks_of_its_lines_is_in_the_currency_of_the_offer() -> None:
+    """One rouble is not one euro, though both have a hundred parts."""
+    tea = Line(number=1, product=TEA, amount=eur("20"), external_discount=eur("5"))
+
+    for currency, expected in (("EUR", "2.00"), ("RUB", "0.00")):
+        part = SetOf([ExternalDiscount(at_least=Money.of("1", currency))])
+        offer = of(InSets(parts=[part], benefits=[PercentOff(10)]))
+        assert off(sell([offer], receipt(tea))) == (expected,)
 
 
 def test_what_fills_no_set_stays_free() -> None:

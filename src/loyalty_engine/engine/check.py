@@ -373,7 +373,8 @@ def _currencies(clauses: list[Clause], instructions: list[Instruction]) -> set[s
             found.add(times.currency)
         for sets in sets_of(instruction):
             found.update(*map(_compared, sets.where))
-            found.update(part.currency for part in sets.parts if part.currency is not None)
+            for part in sets.parts:
+                found.update(*map(_compared, part.tests), () if part.currency is None else (part.currency,))
         if isinstance(instruction, (Reduce, Accrue, Multiply)):
             found.update(check.currency for check in instruction.when if check.currency is not None)
     for predicate, _ in clauses:

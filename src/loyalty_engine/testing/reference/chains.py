@@ -203,8 +203,11 @@ def first_step(one: Instruction) -> Compare | None:
 
 
 def asked_of_sets(chain: Chain) -> tuple[Predicate, ...]:
-    """What benefits of the rule ask of the units of sets."""
-    return tuple(condition for sets in sets_in(chain) for condition in sets.where)
+    """What benefits of the rule ask of the units of sets, and of the lines that these come from."""
+    found: list[Predicate] = []
+    for sets in sets_in(chain):
+        found += [*sets.where, *(test for part in sets.parts for test in part.tests)]
+    return tuple(found)
 
 
 def sets_in(chain: Chain) -> tuple[Sets, ...]:
