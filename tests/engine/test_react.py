@@ -55,6 +55,7 @@ from loyalty_engine.rules.conditions import (
     ReceiptAmount,
     ReceiptContains,
 )
+from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.emissions import Channel, ReceiptFigure
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Members, Offer, State, Trigger
@@ -297,6 +298,15 @@ class TestFactsOfAnEvent:
             parameters={"network": "vk"},
         )
         assert outcome(answer([on(Trigger.REFERRAL_PURCHASE, [condition])], event)) is expected
+
+    def test_a_bound_of_the_members_own_where_there_is_no_money(self) -> None:
+        member = Member("m-1", attributes={"usual": 10})
+        own = FromAttribute("usual")
+        for condition, expected in (
+            (ReceiptAmount(at_least=own), Outcome.NOT_MET),
+            (ReceiptAmount(at_most=own), Outcome.GRANTED),
+        ):
+            assert outcome(answer([on(conditions=[condition])], happened(), member)) is expected
 
     def test_counters_and_messages_use_them(self) -> None:
         benefits: list[Benefit] = [

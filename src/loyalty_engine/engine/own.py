@@ -45,12 +45,15 @@ def bounds_of(check: Compare, own: OwnBounds, facts: Facts) -> Range | Need | No
 
 
 def _places(figure: Figure, currency: str) -> int:
-    """How many decimals of a whole unit *figure* counts: cents, thousandths of a quantity, or things."""
+    """How many decimals of a whole unit *figure* counts: cents, thousandths of a quantity, or things.
+
+    An event that is not about money has no currency, and all amounts of it are 0.
+    """
     if isinstance(figure, ReceiptSum):
-        return exponent(currency)
+        return exponent(currency) if currency else 0
     if isinstance(figure, OfLines):
         if figure.figure is LineFigure.AMOUNT:
-            return exponent(currency)
+            return exponent(currency) if currency else 0
         return 3 if figure.figure is LineFigure.QUANTITY else 0
     return 0
 

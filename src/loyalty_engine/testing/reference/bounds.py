@@ -49,6 +49,7 @@ def _parts(check: Compare, scene: Scene) -> int:
     if isinstance(check.figure, OfLines) and check.figure.figure is LineFigure.QUANTITY:
         return 1_000
     money = (ReceiptSum(), ReceiptSum(so_far=True), OfLines(figure=LineFigure.AMOUNT))
-    decimals: int = EXPONENTS[scene.receipt.currency] if check.figure in money else 0
+    in_money = scene.receipt.currency and check.figure in money
+    decimals: int = EXPONENTS[scene.receipt.currency] if in_money else 0
     parts: int = 10**decimals
     return parts
