@@ -126,6 +126,21 @@ def test_members_without_the_attribute(buyer: Member | None, condition: Conditio
 
 
 @pytest.mark.parametrize(
+    ("stands_at", "expected"),
+    [
+        pytest.param(0, NO, id="what is no multiple cannot reach any number"),
+        pytest.param(4, NO, id="nor can another"),
+        pytest.param(5, UNKNOWN, id="a multiple may"),
+    ],
+)
+def test_a_step_that_is_not_met_needs_no_number(stands_at: int, expected: Outcome) -> None:
+    buyer = Member("m", counters={"visits": stands_at}, not_loaded=[Need(NeedKind.ATTRIBUTE, "goal")])
+    offer = Offer.of("a", [CounterValue("visits", at_least=GOAL, every=5)], [PercentOff(10)])
+
+    assert outcomes(sell([offer], SALE, buyer)) == {"a": expected}
+
+
+@pytest.mark.parametrize(
     ("buyer", "reason"),
     [
         (

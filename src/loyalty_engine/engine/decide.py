@@ -211,11 +211,12 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
             return Miss(check, unknown=need)
         value = _of_attribute(figure, facts)
     bounds = check.range if check.own is None else bounds_of(check, check.own, facts)
+    stepped = check.every is None or (bool(value) and Fraction(value or 0) % check.every == 0)
     if isinstance(bounds, Need):
-        return Miss(check, seen=value, unknown=bounds)
-    met = value is not None and bounds is not None and value in bounds
-    if check.every is not None and met:
-        met = value is not None and value != 0 and Fraction(value) % check.every == 0
+        if stepped:  # what is no step is none, whatever the bounds are
+            return Miss(check, seen=value, unknown=bounds)
+        bounds = None
+    met = stepped and value is not None and bounds is not None and value in bounds
     if met is not check.negated:
         return None
     return Miss(check, seen=value, needed=bounds)
