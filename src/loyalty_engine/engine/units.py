@@ -7,6 +7,7 @@ add up to the line. Sets that are alike are made by one division, not one by one
 from __future__ import annotations
 
 import copy
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeVar, assert_never
@@ -147,14 +148,14 @@ def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
     facts, now = draft.facts, rest_of(scene, 0, draft)
     usable = [_passing(one.tests, lines, now) for one in sets.parts]
     ordered = in_order(sets.order, numbers(lines), facts)
-    queues = []
+    queues: list[deque[int]] = []
     for p, mine in enumerate(usable):
         others = 0
         for other in usable[:p] + usable[p + 1 :]:
             others |= other
         worthy = sets.parts[p].amount is None
         own = [n for n in ordered if mine >> n & 1 and (worthy or scene.worth[n] > 0)]
-        queues.append([n for n in own if not others >> n & 1] + [n for n in own if others >> n & 1])
+        queues.append(deque([n for n in own if not others >> n & 1] + [n for n in own if others >> n & 1]))
     free = {n: units_of(n, facts) - first_free(n, draft) for n in ordered}
     asked = plan([(part, 0) for part in sets.where]) if sets.where else None
     runs: list[Run] = []
@@ -170,6 +171,9 @@ def made(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Run]:
             to_make -= times
         for n, units in used.items():
             free[n] -= units * times
+        for queue in queues:
+            while queue and not free[queue[0]]:
+                queue.popleft()
         chosen = _chosen(sets, parts, asked, scene)
         if chosen:
             runs.append(Run(times, parts, chosen))
