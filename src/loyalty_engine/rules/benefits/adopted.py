@@ -7,10 +7,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import refuse
-from loyalty_engine.model.fields import needed_id_problems
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.points import BONUS
-from loyalty_engine.rules.benefits.points import lifetime_problems, living
+from loyalty_engine.rules.benefits.points import credit_problems, living
 from loyalty_engine.rules.instructions import Adopt, Instruction
 
 
@@ -44,8 +43,7 @@ class AdoptExternalPoints:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Adopt(points=self.currency, lifetime=self.lifetime),)

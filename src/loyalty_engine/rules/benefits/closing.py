@@ -8,11 +8,11 @@ from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST
-from loyalty_engine.model.fields import choice_problems, faults, kept, money_problems, needed_id_problems
+from loyalty_engine.model.fields import choice_problems, faults, kept, money_problems
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import BONUS, Factor
-from loyalty_engine.rules.benefits.points import counted, lifetime_problems, living, points_problems
+from loyalty_engine.rules.benefits.points import counted, credit_problems, living, points_problems
 from loyalty_engine.rules.instructions import Instruction, Multiply, RoundOn, RoundReceipt
 
 
@@ -37,10 +37,10 @@ class MultiplyPoints:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = faults("factor", Factor.of, self.factor) + needed_id_problems(currency=self.currency)
+        problems = faults("factor", Factor.of, self.factor)
         if self.at_most is not None:
             problems += points_problems("at_most", self.at_most)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         multiply = Multiply(

@@ -82,6 +82,15 @@ def percent_problems(path: str, value: object) -> list[Problem]:
     return [] if isinstance(value, Percent) else faults(path, Percent, value)
 
 
+def full_sum_problems(path: str, value: object) -> list[Problem]:
+    """What keeps *value* from being a sum that is counted in full: there must be something of it."""
+    problems = money_problems(path, value, LARGEST)
+    if isinstance(value, Money) and not problems and not value.minor:
+        message = f"{path} {value} would never end"
+        problems.append(Problem(path, message, "use a sum of at least one minor unit"))
+    return problems
+
+
 def given(value: Iterable[Given]) -> frozenset[Given]:
     """Converter for fields that hold kinds of benefit; `given_problems` names what is none."""
     return as_set(value)

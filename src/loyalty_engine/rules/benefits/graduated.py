@@ -14,7 +14,6 @@ from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
     money_problems,
-    needed_id_problems,
     tuple_problems,
 )
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
@@ -22,7 +21,7 @@ from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.rules.benefits.discounts import base, given, given_problems, percent, percent_problems
-from loyalty_engine.rules.benefits.points import lifetime_problems, living
+from loyalty_engine.rules.benefits.points import credit_problems, living
 from loyalty_engine.rules.instructions import (
     PAID_IN_MONEY,
     Accrue,
@@ -148,9 +147,8 @@ class GraduatedPoints:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _band_problems("bands", self.bands) + needed_id_problems(currency=self.currency)
-        problems += given_problems("excluding", self.excluding)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        problems = _band_problems("bands", self.bands) + credit_problems(self.currency, self.lifetime)
+        refuse(self.kind, problems + given_problems("excluding", self.excluding))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount, money = _lowered(self.bands)

@@ -8,12 +8,12 @@ from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST, PerSum, PerWeight
-from loyalty_engine.model.fields import faults, kept, money_problems, needed_id_problems
+from loyalty_engine.model.fields import faults, kept, money_problems
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.points import BONUS
-from loyalty_engine.rules.benefits.discounts import base, given, given_problems
-from loyalty_engine.rules.benefits.points import counted, lifetime_problems, living, points_problems
+from loyalty_engine.rules.benefits.discounts import base, full_sum_problems, given, given_problems
+from loyalty_engine.rules.benefits.points import counted, credit_problems, living, points_problems
 from loyalty_engine.rules.instructions import Accrue, Given, Instruction, Reduce
 
 
@@ -39,10 +39,7 @@ class AmountPerSum:
 
     def __attrs_post_init__(self) -> None:
         problems = money_problems("amount", self.amount, LARGEST)
-        unsound = money_problems("every", self.every, LARGEST)
-        if not unsound and not self.every.minor:
-            message = f"every {self.every} would never end"
-            unsound.append(Problem("every", message, "use a sum of at least one minor unit"))
+        unsound = full_sum_problems("every", self.every)
         if not problems and not unsound and self.every.currency != self.amount.currency:
             unsound.append(
                 Problem("every", f"{self.every} is not in {self.amount.currency}", "use one currency")
@@ -102,8 +99,7 @@ class PointsPerWeight:
 
     def __attrs_post_init__(self) -> None:
         problems = points_problems("points", self.points) + faults("every", Quantity.of, self.every)
-        problems += needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = PerWeight(self.every, self.points)

@@ -7,11 +7,10 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.amounts import LARGEST, PerSum, Share
+from loyalty_engine.model.amounts import PerSum, Share
 from loyalty_engine.model.fields import (
     choice_problems,
     kind_problems,
-    money_problems,
     needed_id_problems,
 )
 from loyalty_engine.model.identifiers import shown
@@ -21,6 +20,7 @@ from loyalty_engine.model.points import BONUS
 from loyalty_engine.rules.benefits.discounts import (
     Per,
     base,
+    full_sum_problems,
     given,
     given_problems,
     percent,
@@ -52,10 +52,11 @@ def _of(excluded: frozenset[Given]) -> str:
     return "" if excluded == PAID_IN_MONEY else f" of {base(excluded)}"
 
 
-def lifetime_problems(value: object) -> list[Problem]:
-    """What keeps *value* from being a lifetime."""
+def credit_problems(currency: object, lifetime: object) -> list[Problem]:
+    """What keeps points of *currency* from being credited for *lifetime*."""
     hint = "write Lifetime(expires_after=Delay(months=12))"
-    return kind_problems("lifetime", value, Lifetime, "a lifetime", hint)
+    unlike = kind_problems("lifetime", lifetime, Lifetime, "a lifetime", hint)
+    return needed_id_problems(currency=currency) + unlike
 
 
 def living(lifetime: Lifetime) -> str:
@@ -80,11 +81,11 @@ class PointsPercent:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
+        problems = percent_problems("percent", self.percent) + credit_problems(self.currency, self.lifetime)
         problems += given_problems("excluding", self.excluding)
         if self.at_most is not None:
             problems += points_problems("at_most", self.at_most)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, problems)
 
     def lower(self) -> tuple[Instruction, ...]:
         accrue = Accrue(
@@ -116,8 +117,7 @@ class PointsAmount:
 
     def __attrs_post_init__(self) -> None:
         problems = points_problems("points", self.points) + choice_problems("per", self.per, Per)
-        problems += needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = spread(self.points, self.per)
@@ -144,13 +144,9 @@ class PointsPerSum:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = points_problems("points", self.points) + money_problems("every", self.every, LARGEST)
-        if not problems and not self.every.minor:
-            message = f"every {self.every} would never end"
-            problems.append(Problem("every", message, "use a sum of at least one minor unit"))
-        problems += needed_id_problems(currency=self.currency)
-        problems += given_problems("excluding", self.excluding)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        problems = points_problems("points", self.points) + full_sum_problems("every", self.every)
+        problems += credit_problems(self.currency, self.lifetime)
+        refuse(self.kind, problems + given_problems("excluding", self.excluding))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = PerSum(self.every.minor, self.points)
@@ -191,8 +187,7 @@ class AdditionalPoints:
     lifetime: Lifetime = field(default=FOREVER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = _some_problems(self.points) + needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, _some_problems(self.points) + credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         return (Credit(points=self.currency, amount=self.points, lifetime=self.lifetime),)

@@ -12,7 +12,7 @@ from loyalty_engine.model.fields import choice_problems, flag_problems, money_pr
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import BONUS
-from loyalty_engine.rules.benefits.points import lifetime_problems, living
+from loyalty_engine.rules.benefits.points import credit_problems, living
 from loyalty_engine.rules.instructions import Accrue, Instruction, Reduce
 
 
@@ -55,8 +55,7 @@ class TaggedPoints:
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(attribute=self.attribute) + choice_problems("of", self.of, Bearer)
-        problems += needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = TagAmount(self.attribute, self.of)
@@ -83,8 +82,7 @@ class PointsToPrice:
 
     def __attrs_post_init__(self) -> None:
         problems = money_problems("price", self.price, LARGEST) + flag_problems(together=self.together)
-        problems += needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = PriceForAll(self.price.minor) if self.together else PricePerUnit(self.price.minor)
@@ -113,8 +111,7 @@ class PointsToTaggedPrice:
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(attribute=self.attribute) + choice_problems("of", self.of, Bearer)
-        problems += needed_id_problems(currency=self.currency)
-        refuse(self.kind, problems + lifetime_problems(self.lifetime))
+        refuse(self.kind, problems + credit_problems(self.currency, self.lifetime))
 
     def lower(self) -> tuple[Instruction, ...]:
         amount = TagPrice(self.attribute, self.of)
