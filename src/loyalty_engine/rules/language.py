@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import ClassVar, Protocol, cast, runtime_checkable
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.fields import as_tuple
 from loyalty_engine.model.identifiers import id_order, shown
 from loyalty_engine.rules.instructions import Instruction
 from loyalty_engine.rules.predicates import Predicate
@@ -48,6 +49,16 @@ class Benefit(Protocol):
     def describe(self) -> str:
         """One clause that a marketer understands: ``10 % off``."""
         ...
+
+
+def as_conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
+    """The converter of a field of conditions."""
+    return as_tuple(value)
+
+
+def as_benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
+    """The converter of a field of benefits."""
+    return as_tuple(value)
 
 
 def word_problems(path: str, value: object, what: str) -> list[Problem]:

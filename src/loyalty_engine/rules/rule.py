@@ -9,20 +9,12 @@ from attrs import field, frozen
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.fields import as_tuple, name_problems, tuple_problems
 from loyalty_engine.rules.conditions.logic import joined
-from loyalty_engine.rules.language import Benefit, Condition, word_problems
+from loyalty_engine.rules.language import Benefit, Condition, as_benefits, as_conditions, word_problems
 
 #: Rules may lie this deep inside each other; people nest one or two.
 DEEPEST_RULES = 4
 _PACKAGE = __name__.rpartition(".")[0]
 _CONDITIONS, _BENEFITS = f"{_PACKAGE}.conditions.", f"{_PACKAGE}.benefits."
-
-
-def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return as_tuple(value)
-
-
-def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
-    return as_tuple(value)
 
 
 def _condition_problems(path: str, condition: object) -> list[Problem]:
@@ -46,8 +38,8 @@ class Rule:
     checked, on the lines so narrowed.
     """
 
-    conditions: tuple[Condition, ...] = field(default=(), converter=_conditions)
-    benefits: tuple[Benefit, ...] = field(converter=_benefits)
+    conditions: tuple[Condition, ...] = field(default=(), converter=as_conditions)
+    benefits: tuple[Benefit, ...] = field(converter=as_benefits)
     name: str = ""
 
     def __attrs_post_init__(self) -> None:

@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from attrs import evolve, field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST
 from loyalty_engine.model.fields import (
-    as_tuple,
     choice_problems,
     faults,
     kept,
     money_problems,
-    tuple_problems,
 )
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.rules.benefits.held import Refusal, carried_out, held_problems
 from loyalty_engine.rules.benefits.tiers import TierBy, bound_of, bound_problems
 from loyalty_engine.rules.emissions import Count
 from loyalty_engine.rules.instructions import Accrue, FromEntry, Instruction, Reduce, Repeatable
-from loyalty_engine.rules.language import Benefit, instructions, word_problems
-from loyalty_engine.rules.rule import HoldsRules
+from loyalty_engine.rules.language import Benefit, as_benefits
 from loyalty_engine.rules.times import MOST_TIMES, Times
 
 _WHAT = {
@@ -33,10 +30,6 @@ _WHAT = {
     TierBy.PRODUCTS: "{} different products among these",
     TierBy.RECEIPT: "{} of the receipt",
 }
-
-
-def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
-    return as_tuple(value)
 
 
 def _step(value: Money | Quantity | int | str | None) -> Money | Quantity | None:
@@ -55,20 +48,14 @@ class Repeat:
     """
 
     kind: ClassVar[str] = "repeat"
-    benefits: tuple[Benefit, ...] = field(converter=_benefits)
+    benefits: tuple[Benefit, ...] = field(converter=as_benefits)
     times: int | None = None
     every: Money | Quantity | None = field(default=None, converter=_step, kw_only=True)
     by: TierBy = field(default=TierBy.AMOUNT, kw_only=True)
     at_most: int | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = tuple_problems("benefits", self.benefits, object, "a benefit")
-        if not problems and not self.benefits:
-            problems.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
-        for n, benefit in enumerate(() if problems else self.benefits):
-            at = f"benefits[{n}]"
-            problems += word_problems(at, benefit, "benefit") or repeated(at, benefit)[1]
-        refuse(self.kind, problems + self._times_problems())
+        refuse(self.kind, held_problems(self.benefits, repeated) + self._times_problems())
 
     def _times_problems(self) -> list[Problem]:
         """What keeps the fields from saying how often."""
@@ -117,21 +104,16 @@ class Repeat:
 
 def repeated(path: str, benefit: Benefit) -> tuple[list[Repeatable], list[Problem]]:
     """What *benefit* does, to be repeated; or why it is not."""
-    try:
-        lowered = instructions(benefit)
-    except InvalidInput as error:
-        return [], [problem.inside(path) for problem in error.problems]
-    found = [one for one in lowered if isinstance(one, Repeatable) and _grows(one)]
-    if len(found) == len(lowered) and not isinstance(benefit, HoldsRules):
-        return found, []
     hint = (
         "repeat discounts, points, coupons, gifts and steps of counters; say the rest beside it in the rule"
     )
-    return [], [Problem(path, f"{type(benefit).__name__} is not repeated", hint)]
+    return carried_out(path, benefit, _grows, Refusal("is not repeated", hint))
 
 
-def _grows(one: Repeatable) -> bool:
+def _grows(one: Instruction) -> TypeGuard[Repeatable]:
     """Is twice *one* something else than once, and known beforehand?"""
+    if not isinstance(one, Repeatable):
+        return False
     if isinstance(one, Count):
         return isinstance(one.value, int) and one.operation is not CounterOperation.ESTABLISH
     if isinstance(one, (Reduce, Accrue)) and isinstance(one.amount, FromEntry):

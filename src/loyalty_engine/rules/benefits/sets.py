@@ -20,6 +20,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.rules.benefits.discounts import percent, percent_problems
+from loyalty_engine.rules.benefits.held import held_problems
 from loyalty_engine.rules.benefits.within_sets import for_each_set, on_units, rules_problems
 from loyalty_engine.rules.conditions.logic import joined, line_tests
 from loyalty_engine.rules.instructions import (
@@ -27,7 +28,14 @@ from loyalty_engine.rules.instructions import (
     Instruction,
     Reduce,
 )
-from loyalty_engine.rules.language import Benefit, Condition, meaning, word_problems
+from loyalty_engine.rules.language import (
+    Benefit,
+    Condition,
+    as_benefits,
+    as_conditions,
+    meaning,
+    word_problems,
+)
 from loyalty_engine.rules.rule import Rule, as_rules
 from loyalty_engine.rules.units import (
     MOST_UNITS,
@@ -43,14 +51,6 @@ _ORDERS = {
     UnitOrder.FIRST: "the first scanned",
     UnitOrder.LAST: "the last scanned",
 }
-
-
-def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return as_tuple(value)
-
-
-def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
-    return as_tuple(value)
 
 
 def _units_problems(path: str, value: object, least: int = 1) -> list[Problem]:
@@ -88,7 +88,7 @@ class SetOf:
     come to so much: in discounts to what they cost, in points to what discounts leave of that.
     """
 
-    products: tuple[Condition, ...] = field(default=(), converter=_conditions)
+    products: tuple[Condition, ...] = field(default=(), converter=as_conditions)
     units: int = 1
     same_product: bool = field(default=False, kw_only=True)
     amount: Money | None = field(default=None, kw_only=True)
@@ -150,7 +150,7 @@ class InSets:
 
     kind: ClassVar[str] = "in_sets"
     parts: tuple[SetOf, ...] = field(converter=_parts)
-    benefits: tuple[Benefit, ...] = field(default=(), converter=_benefits)
+    benefits: tuple[Benefit, ...] = field(default=(), converter=as_benefits)
     rules: tuple[Rule, ...] = field(default=(), converter=as_rules)
     of: int | None = None
     pick: int | None = None
@@ -161,15 +161,8 @@ class InSets:
     def __attrs_post_init__(self) -> None:
         problems = _part_problems("parts", self.parts)
         last = 0 if problems else len(self.parts) - 1
-        unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
-        if not unlike and not self.benefits and not self.rules:
-            unlike.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
-        for n, benefit in enumerate(() if unlike else self.benefits):
-            unlike += (
-                word_problems(f"benefits[{n}]", benefit, "benefit") or on_units(f"benefits[{n}]", benefit)[1]
-            )
         problems += (
-            unlike
+            held_problems(self.benefits, on_units, needed=self.rules == ())
             + rules_problems("rules", self.rules)
             + _most_problems("at_most", self.at_most)
             + _most_problems("pick", self.pick)

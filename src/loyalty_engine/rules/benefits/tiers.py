@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from enum import Enum
 from itertools import pairwise
-from typing import ClassVar
+from typing import ClassVar, TypeGuard
 
 from attrs import evolve, field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST
 from loyalty_engine.model.fields import (
     as_tuple,
@@ -20,10 +20,10 @@ from loyalty_engine.model.fields import (
     tuple_problems,
 )
 from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.rules.benefits.held import Refusal, carried_out, held_problems
 from loyalty_engine.rules.instructions import Accrue, Instruction, Multiply, Reduce
-from loyalty_engine.rules.language import Benefit, instructions, word_problems
+from loyalty_engine.rules.language import Benefit, as_benefits
 from loyalty_engine.rules.predicates import Compare, LineFigure, OfLines, Range, ReceiptSum
-from loyalty_engine.rules.rule import HoldsRules
 
 #: More steps than anybody prints on a poster.
 _MOST_STEPS = 100
@@ -64,29 +64,19 @@ def _bound(value: Money | Quantity | int | str) -> Money | Quantity:
     return value if isinstance(value, Money) else kept(Quantity.of, value)
 
 
-def _benefits(value: Iterable[Benefit]) -> tuple[Benefit, ...]:
-    return as_tuple(value)
-
-
 @frozen
 class Step:
     """A step of tiers: *benefits* from *at_least* on, a sum of money or a number of units or products."""
 
     at_least: Money | Quantity = field(converter=_bound)
-    benefits: tuple[Benefit, ...] = field(converter=_benefits)
+    benefits: tuple[Benefit, ...] = field(converter=as_benefits)
 
     def __attrs_post_init__(self) -> None:
         if isinstance(self.at_least, Money):
             problems = money_problems("at_least", self.at_least, LARGEST)
         else:
             problems = faults("at_least", Quantity.of, self.at_least)
-        unlike = tuple_problems("benefits", self.benefits, object, "a benefit")
-        if not unlike and not self.benefits:
-            unlike.append(Problem("benefits", "is empty, so nothing would be given", "give a benefit"))
-        for n, benefit in enumerate(() if unlike else self.benefits):
-            at = f"benefits[{n}]"
-            unlike += word_problems(at, benefit, "benefit") or for_lines(at, benefit)[1]
-        refuse("step", problems + unlike)
+        refuse("step", problems + held_problems(self.benefits, for_lines))
 
     def lower(self) -> list[Reduce | Accrue | Multiply]:
         """What the benefits do, whatever is reached."""
@@ -99,15 +89,12 @@ class Step:
 
 def for_lines(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue | Multiply], list[Problem]]:
     """What *benefit* does to lines; or why it cannot be given in steps."""
-    try:
-        lowered = instructions(benefit)
-    except InvalidInput as error:
-        return [], [problem.inside(path) for problem in error.problems]
-    found = [one for one in lowered if isinstance(one, (Reduce, Accrue, Multiply)) and not one.when]
-    if len(found) == len(lowered) and not isinstance(benefit, HoldsRules):
-        return found, []
     hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
-    return [], [Problem(path, f"{type(benefit).__name__} is not given in steps", hint)]
+    return carried_out(path, benefit, _stepped, Refusal("is not given in steps", hint))
+
+
+def _stepped(one: Instruction) -> TypeGuard[Reduce | Accrue | Multiply]:
+    return isinstance(one, (Reduce, Accrue, Multiply)) and not one.when
 
 
 def _steps(value: Iterable[Step]) -> tuple[Step, ...]:

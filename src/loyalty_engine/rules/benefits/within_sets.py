@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
+from typing import TypeGuard
+
 from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.fields import tuple_problems
+from loyalty_engine.rules.benefits.held import Refusal, carried_out
 from loyalty_engine.rules.benefits.repeating import repeated
 from loyalty_engine.rules.instructions import Accrue, FromEntry, Instruction, Reduce
-from loyalty_engine.rules.language import Benefit, Condition, instructions, meaning
-from loyalty_engine.rules.rule import HoldsRules, Rule
+from loyalty_engine.rules.language import Benefit, Condition, meaning
+from loyalty_engine.rules.rule import Rule
 from loyalty_engine.rules.times import Times
 from loyalty_engine.rules.units import Sets
 
 
 def on_units(path: str, benefit: Benefit) -> tuple[list[Reduce | Accrue], list[Problem]]:
     """What *benefit* does to lines; or why it cannot be given for units."""
-    try:
-        lowered = instructions(benefit)
-    except InvalidInput as error:
-        return [], [problem.inside(path) for problem in error.problems]
-    found = [
-        one
-        for one in lowered
-        if isinstance(one, (Reduce, Accrue))
-        and one.units is None
-        and not one.when
-        and not isinstance(one.amount, FromEntry)
-    ]
-    if len(found) == len(lowered) and not isinstance(benefit, HoldsRules):
-        return found, []
     hint = "use a discount or points; messages, coupons and the like stand beside it in the rule"
-    return [], [Problem(path, f"{type(benefit).__name__} is not for units of a line", hint)]
+    return carried_out(path, benefit, _for_units, Refusal("is not for units of a line", hint))
+
+
+def _for_units(one: Instruction) -> TypeGuard[Reduce | Accrue]:
+    if not isinstance(one, (Reduce, Accrue)) or isinstance(one.amount, FromEntry):
+        return False
+    return one.units is None and not one.when
 
 
 def rules_problems(path: str, value: object) -> list[Problem]:

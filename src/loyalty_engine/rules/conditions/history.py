@@ -12,7 +12,6 @@ from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST
 from loyalty_engine.model.fields import (
     as_set,
-    as_tuple,
     choice_problems,
     faults,
     flag_problems,
@@ -39,7 +38,7 @@ from loyalty_engine.rules.conditions.standing import (
     stretch_problems,
 )
 from loyalty_engine.rules.figures import Measured
-from loyalty_engine.rules.language import Condition, listed
+from loyalty_engine.rules.language import Condition, as_conditions, listed
 from loyalty_engine.rules.predicates import (
     Bought,
     Carrier,
@@ -100,10 +99,6 @@ _EARNED_WORDS = {
 }
 
 
-def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return as_tuple(value)
-
-
 def _places(value: Iterable[str] | None) -> frozenset[str] | None:
     return None if value is None else as_set(value)
 
@@ -137,7 +132,7 @@ class Purchases:
     *current* the purchase on the receipt is one of them, if it is as described.
     """
 
-    products: tuple[Condition, ...] = field(default=(), converter=_conditions)
+    products: tuple[Condition, ...] = field(default=(), converter=as_conditions)
     products_only: bool = False
     period: Period | None = None
     window: Window | None = None

@@ -8,14 +8,9 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import as_tuple
 from loyalty_engine.model.identifiers import shown
-from loyalty_engine.rules.language import Condition, meaning, word_problems
+from loyalty_engine.rules.language import Condition, as_conditions, meaning, word_problems
 from loyalty_engine.rules.predicates import All, Any, LineTest, Predicate, has_line_test, negate
-
-
-def _parts(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return as_tuple(value)
 
 
 def part_problems(path: str, value: object) -> list[Problem]:
@@ -32,7 +27,7 @@ class AllOf:
     """Every one of the *parts* holds."""
 
     kind: ClassVar[str] = "all_of"
-    parts: tuple[Condition, ...] = field(converter=_parts)
+    parts: tuple[Condition, ...] = field(converter=as_conditions)
 
     def __attrs_post_init__(self) -> None:
         refuse(self.kind, part_problems("parts", self.parts))
@@ -53,7 +48,7 @@ class AnyOf:
     """
 
     kind: ClassVar[str] = "any_of"
-    parts: tuple[Condition, ...] = field(converter=_parts)
+    parts: tuple[Condition, ...] = field(converter=as_conditions)
 
     def __attrs_post_init__(self) -> None:
         refuse(self.kind, part_problems("parts", self.parts))

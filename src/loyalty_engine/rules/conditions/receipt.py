@@ -11,7 +11,6 @@ from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.amounts import LARGEST
 from loyalty_engine.model.fields import (
     as_set,
-    as_tuple,
     faults,
     flag_problems,
     kept,
@@ -33,7 +32,7 @@ from loyalty_engine.rules.conditions.bounds import (
 from loyalty_engine.rules.conditions.coupons import are, many, shown_problems
 from loyalty_engine.rules.conditions.logic import joined, line_tests, part_problems
 from loyalty_engine.rules.figures import CouponsShown
-from loyalty_engine.rules.language import Condition, listed
+from loyalty_engine.rules.language import Condition, as_conditions, listed
 from loyalty_engine.rules.predicates import (
     All,
     Compare,
@@ -226,10 +225,6 @@ class LineCount:
         return f"these products are on {in_words(self.at_least, self.at_most)} {plural(last or 0, 'line')}"
 
 
-def _conditions(value: Iterable[Condition]) -> tuple[Condition, ...]:
-    return as_tuple(value)
-
-
 @frozen(kw_only=True)
 class ReceiptContains:
     """The receipt has lines that pass all of *products*, *at_least* and *at_most* so many units of them.
@@ -242,7 +237,7 @@ class ReceiptContains:
     """
 
     kind: ClassVar[str] = "receipt_contains"
-    products: tuple[Condition, ...] = field(kw_only=False, converter=_conditions)
+    products: tuple[Condition, ...] = field(kw_only=False, converter=as_conditions)
     at_least: Quantity | None = field(default=None, converter=_quantity)
     at_most: Quantity | None = field(default=None, converter=_quantity)
     amount_at_least: Money | None = None
