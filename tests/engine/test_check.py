@@ -23,6 +23,7 @@ from loyalty_engine import (
     FillFavoriteSlots,
     Groups,
     HasAttribute,
+    InSets,
     InternalCode,
     InvalidInput,
     MinimumPrice,
@@ -39,6 +40,7 @@ from loyalty_engine import (
     ReceiptAmount,
     ReceiptContains,
     Rule,
+    SetOf,
     calculate,
     compile_offers,
 )
@@ -282,6 +284,16 @@ FIVE_CHIPS = Accrue(amount=Fixed(5), points="chips")
                 "rules[2].conditions[0]: unknown product group 'w' (define it first; there are 2)",
             ],
             id="two rules",
+        ),
+        pytest.param(
+            one(
+                gives=InSets(parts=[SetOf([Groups({"v"})], 2)], benefits=[PointsAmount(5, currency="chips")])
+            ),
+            [
+                "benefits[0]: unknown product group 'v' (define it first; there are 2)",
+                "benefits[0]: unknown kind of points 'chips' (define it first; there are 1)",
+            ],
+            id="the products of a set and what it gives",
         ),
     ],
 )

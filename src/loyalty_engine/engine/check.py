@@ -157,10 +157,9 @@ class World:
             return [self._unknown("", "category by internal id", value, known)]
         return []
 
-    def _unpayable(self, instruction: AllowPayment) -> list[Problem]:
-        kind = self.points.get(instruction.points)
-        if kind is None:
-            return [self._unknown("", "kind of points", instruction.points, list(self.points))]
+    @staticmethod
+    def _unpayable(instruction: AllowPayment, kind: PointsCurrency) -> list[Problem]:
+        """What keeps points of *kind* from paying."""
         if not (kind.worth.thousandths if instruction.rate is None else instruction.rate):
             message = f"{instruction.points} points are worth nothing, so nothing can be paid with them"
             return [Problem("", message, "say what a point pays")]
@@ -178,31 +177,37 @@ class World:
 
     def unfit(self, instruction: Instruction) -> list[Problem]:
         """What is wrong with *instruction* in this world."""
-        sets = sets_of(instruction)
-        asked = [test for one in sets for part in one.parts for test in part.tests]
-        strange = [p for test in asked for p in self.strange(test)]
-        strange += [p for one in sets for part in one.where for p in self.unfit_for_sets(part)]
-        if strange:
-            return strange
-        if isinstance(instruction, AllowPayment):
-            return self._unpayable(instruction)
-        if isinstance(instruction, Accrue) and isinstance(instruction.amount, FromEntry):
-            return []  # the entry says which points
-        if isinstance(instruction, (Accrue, Multiply, CutPayment)) and instruction.points not in self.points:
-            return [self._unknown("", "kind of points", instruction.points, list(self.points))]
-        if isinstance(instruction, Adopt) and instruction.points not in (None, *self.points):
-            return [self._unknown("", "kind of points", instruction.points or "", list(self.points))]
-        if isinstance(instruction, (FillSlots, Resize)) and instruction.rule not in self.favorites:
-            return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]
-        if isinstance(instruction, (Credit, Debit)) and instruction.points not in self.points:
-            return [self._unknown("", "kind of points", instruction.points, list(self.points))]
-        if isinstance(instruction, Resize) and instruction.change is SlotChange.SET:
-            most = self.favorites[instruction.rule].max_slots
-            if instruction.count > most:
-                message = f"{instruction.count} slots are more than {instruction.rule!r} allows"
-                return [Problem("count", message, f"use up to {most}")]
+        problems = [
+            problem
+            for one in sets_of(instruction)
+            for problem in (
+                *(p for part in one.parts for test in part.tests for p in self.strange(test)),
+                *(p for part in one.where for p in self.unfit_for_sets(part)),
+            )
+        ]
+        points = _points_named(instruction)
+        if points is not None and points not in self.points:
+            problems.append(self._unknown("", "kind of points", points, list(self.points)))
+        elif isinstance(instruction, AllowPayment):
+            problems += self._unpayable(instruction, self.points[instruction.points])
+        if isinstance(instruction, (FillSlots, Resize)):
+            problems += self._unfit_for_slots(instruction)
         if isinstance(instruction, Assign) and self.attributes is not None:
-            return self._misfit(instruction)
+            problems += self._misfit(instruction)
+        return problems
+
+    def _unfit_for_slots(self, instruction: FillSlots | Resize) -> list[Problem]:
+        """What keeps the favourite-products rule that *instruction* names from doing as it says."""
+        if instruction.rule not in self.favorites:
+            return [self._unknown("", "favourite-products rule", instruction.rule, list(self.favorites))]
+        most = self.favorites[instruction.rule].max_slots
+        if (
+            isinstance(instruction, Resize)
+            and instruction.change is SlotChange.SET
+            and instruction.count > most
+        ):
+            message = f"{instruction.count} slots are more than {instruction.rule!r} allows"
+            return [Problem("count", message, f"use up to {most}")]
         return []
 
     def unknown_points(self, budget: Budget) -> list[Problem]:
@@ -218,6 +223,15 @@ class World:
             return [self._unknown("", "attribute", instruction.name, list(known))]
         problem = known[instruction.name].check(instruction.value)
         return [] if problem is None else [evolve(problem, path="value")]
+
+
+def _points_named(instruction: Instruction) -> str | None:
+    """The kind of points that *instruction* is about, if it names one."""
+    if isinstance(instruction, Accrue) and isinstance(instruction.amount, FromEntry):
+        return None  # the entry says which points
+    if isinstance(instruction, (Accrue, Multiply, AllowPayment, CutPayment, Adopt, Credit, Debit)):
+        return instruction.points
+    return None
 
 
 def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
