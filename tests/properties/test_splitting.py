@@ -3,7 +3,8 @@
 Books are drawn from all kinds. What speaks of lines as lines is left out: so much for each line, and what
 the till took off a line. Elsewhere a cent may decide: a threshold on what is left, or which of two offers is
 the better one. So discounts are compared within their rounding, in books in which nothing but rounding can
-differ; points are compared to the last one, in books in which offers compete as well.
+differ; points are compared to the last one, in books in which offers compete as well. What others' points
+paid lies on the lines to the cent, so for points such a payment counts as one in money.
 """
 
 from __future__ import annotations
@@ -95,6 +96,11 @@ def in_even_units(receipt: Receipt) -> Receipt:
     return evolve(receipt, lines=lines)
 
 
+def paid_in_money(receipt: Receipt) -> Receipt:
+    """The receipt without points of other programmes among its payments."""
+    return evolve(receipt, payments=[evolve(one, in_points=False) for one in receipt.payments])
+
+
 def split(receipt: Receipt, rng: random.Random) -> Receipt:
     """The same goods, with some lines of several units printed as two lines."""
     lines: list[Line] = []
@@ -147,7 +153,7 @@ class TestPoints:
         kept = (offer for offer in alike if offer.trigger is Trigger.PURCHASE)
         pointing = tuple(giving_points(offer, rng) for offer in kept)
         world = evolve(world, offers=pointing)
-        whole = in_even_units(world.receipt)
+        whole = paid_in_money(in_even_units(world.receipt))
         apart = split(whole, rng)
         one, other = sold(world, whole), sold(world, apart)
         event(f"split: {len(apart.lines) > len(whole.lines)}, points: {bool(one.points)}")
