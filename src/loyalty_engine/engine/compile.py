@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from attrs import field, frozen
 
 from loyalty_engine.engine.answers import reactions, runs, works
-from loyalty_engine.engine.check import World, compiled
+from loyalty_engine.engine.check import compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
@@ -18,6 +18,7 @@ from loyalty_engine.engine.live import asks_pending, discounts_asked
 from loyalty_engine.engine.needs import dated, needs_of, opening
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.rank import rank
+from loyalty_engine.engine.world import World
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.canonical import encode
