@@ -184,12 +184,20 @@ def test_facts_that_no_offer_reads_leave_the_fingerprint_alone(book: OfferBook) 
         pytest.param((None, "42"), "member: '42' is not a member", id="an id in place of a member"),
     ],
 )
-def test_what_is_no_receipt_and_no_member(book: OfferBook, arguments: tuple[Any, Any], said: str) -> None:
+def test_what_is_no_receipt_or_no_member(book: OfferBook, arguments: tuple[Any, Any], said: str) -> None:
     given, member = arguments
     with pytest.raises(InvalidInput) as raised:
         calculate(given or TILL, member, book)
 
     assert said in str(raised.value)
+
+
+def test_all_that_is_no_argument_is_named_at_once(book: OfferBook) -> None:
+    nothing: Any = "nothing"
+    with pytest.raises(InvalidInput) as raised:
+        calculate(nothing, nothing, book, context=nothing)
+
+    assert [problem.path for problem in raised.value.problems] == ["receipt", "member", "context"]
 
 
 def test_plain_offers_serve_as_well(book: OfferBook) -> None:

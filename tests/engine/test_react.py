@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import pickle
 from collections.abc import Iterable
+from typing import Any
 
 import pytest
 
@@ -162,6 +163,13 @@ class TestWhoIsAnswered:
             (PointsTotal("bonus", 100),),
             (),
         )
+
+    def test_all_that_is_no_argument_is_named_at_once(self) -> None:
+        nothing: Any = "nothing"
+        with pytest.raises(InvalidInput) as caught:
+            react(nothing, nothing, [], context=nothing)
+
+        assert [problem.path for problem in caught.value.problems] == ["event", "member", "context"]
 
     @pytest.mark.parametrize("trigger", [Trigger.PURCHASE, Trigger.SET])
     def test_a_purchase_is_calculated(self, trigger: Trigger) -> None:

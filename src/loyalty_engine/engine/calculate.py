@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from loyalty_engine.engine.arguments import argument_problems
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.course import run
@@ -40,11 +41,11 @@ def calculate(
         context: what belongs to the programme: the recorded draws.
 
     Raises:
-        InvalidInput: plain offers do not make a book, *receipt* is no receipt or *member* no member. Nothing
-            else raises once the book is compiled.
+        InvalidInput: plain offers do not make a book, *receipt* is no receipt, *member* no member or
+            *context* no context. Nothing else raises once the book is compiled.
     """
     book = offers if isinstance(offers, OfferBook) else compile_offers(offers)
-    _check(receipt, member)
+    _check(receipt, member, context)
     course = run(receipt, member, book, context)
     settled = course.settled
     return _calculation(
@@ -61,15 +62,13 @@ def calculate(
     )
 
 
-def _check(receipt: object, member: object) -> None:
-    """Refuse what is given in place of a receipt, or of a member."""
-    if isinstance(receipt, Receipt) and (member is None or isinstance(member, Member)):
+def _check(receipt: object, member: object, context: object) -> None:
+    """Refuse what is given in place of a receipt, of a member, or of a context."""
+    known = member is None or isinstance(member, Member)
+    if known and isinstance(receipt, Receipt) and isinstance(context, Context):
         return
     problems = kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt, or read one")
-    if member is not None:
-        hint = "build a Member; None is a buyer who is not known"
-        problems += kind_problems("member", member, Member, "a member", hint)
-    refuse("calculation", problems)
+    refuse("calculation", problems + argument_problems(member, context))
 
 
 def _would_earn(receipt: Receipt, book: OfferBook, context: Context) -> tuple[PointsTotal, ...]:

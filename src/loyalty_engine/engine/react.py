@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from attrs import field, frozen
 
+from loyalty_engine.engine.arguments import argument_problems
 from loyalty_engine.engine.calculation import SEMANTICS, Calculation
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.course import Course, run_event
@@ -14,10 +15,11 @@ from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.fingerprint import ENCODING, context_read, facts_read
 from loyalty_engine.engine.records import Message, PointsTotal, Verdict
 from loyalty_engine.engine.verdicts import all_verdicts, woken_verdicts
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Event
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.triggers import Trigger, TriggerGroup
@@ -107,8 +109,11 @@ def react(
         context: what belongs to the programme: the recorded draws.
 
     Raises:
-        InvalidInput: *event* is a purchase or a part of one, or plain offers do not make a book.
+        InvalidInput: *event* is no event, or a purchase or a part of one; *member* is no member, *context* no
+            context; or plain offers do not make a book.
     """
+    unlike = kind_problems("event", event, Event, "an event", "build an Event, or read one")
+    refuse("reaction", unlike + argument_problems(member, context))
     if event.trigger is Trigger.PURCHASE or event.trigger.group is TriggerGroup.INTERNAL:
         message = f"a {event.trigger.value} is calculated and not reacted to"
         hint = "call calculate(receipt, member, offers)"
