@@ -53,7 +53,7 @@ def test_the_order_of_loading_leaves_no_trace() -> None:
             ["unit"],
             "is not a WindowUnit (use one of WindowUnit.MINUTE",
         ),
-        (Window, {"last": 1, "unit": WindowUnit.DAY, "opening": "end"}, ["opening"], "is not a Opening"),
+        (Window, {"last": 1, "unit": WindowUnit.DAY, "opening": "end"}, ["opening"], "is not an Opening"),
         (Counter, {"value": "3"}, ["value"], "'3' is not a whole number"),
         (Counter, {"changes": [5]}, ["changes[0]"], "5 is not a change of a counter (give a CounterChange)"),
         (

@@ -261,7 +261,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         "cannot be said of payments, which no line has",
     ),
     (c.PurchaseQuantity, {"at_least": 6}, ["at_most"], "5 is less than 6"),
-    (c.PurchasePoints, {"earned": None, "currency": ""}, ["earned", "currency"], "None is not a Earned"),
+    (c.PurchasePoints, {"earned": None, "currency": ""}, ["earned", "currency"], "None is not an Earned"),
     (
         c.PurchasePoints,
         {"of": c.Purchases(products=[TEA], products_only=True)},

@@ -28,6 +28,11 @@ LONGEST_NAME: Final = 1000
 _ANY_INSTANT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
+def an(name: str) -> str:
+    """*name* with its article; a name in U- is mostly said as "unit" is."""
+    return f"{'an' if name.startswith(('A', 'E', 'I', 'O')) else 'a'} {name}"
+
+
 def sequence_of(kind: type[T], value: Iterable[T], subject: str, path: str) -> tuple[T, ...]:
     """*value* as a tuple that holds nothing but *kind*.
 
@@ -35,7 +40,7 @@ def sequence_of(kind: type[T], value: Iterable[T], subject: str, path: str) -> t
         InvalidInput: *value* is a text, a mapping or no collection, or an element is something else.
     """
     items = as_tuple(tuple(value) if isinstance(value, Set) else value)
-    problems = tuple_problems(path, items, kind, f"a {kind.__name__}", f"give a {kind.__name__}")
+    problems = tuple_problems(path, items, kind, an(kind.__name__), f"give {an(kind.__name__)}")
     if problems:
         raise InvalidInput(subject, tuple(problems))
     return items
@@ -156,7 +161,7 @@ def choice_problems(path: str, value: object, choice: type[Enum]) -> list[Proble
     if isinstance(value, choice):
         return []
     members = ", ".join(f"{choice.__name__}.{member.name}" for member in choice)
-    return [Problem(path, f"{shown(value)} is not a {choice.__name__}", f"use one of {members}")]
+    return [Problem(path, f"{shown(value)} is not {an(choice.__name__)}", f"use one of {members}")]
 
 
 def money_problems(path: str, value: object, most: int | None = None) -> list[Problem]:

@@ -59,7 +59,9 @@ def number_problem(path: str, value: object, low: int, high: int) -> Problem | N
     """What is wrong with *value* as a whole number from *low* to *high*."""
     if type(value) is int and low <= value <= high:
         return None
-    return Problem(path, f"{shown(value)} is not a whole number from {low} to {high}", "choose one of these")
+    return Problem(
+        path, f"{shown(value)} is not a whole number from {low} to {high}", "use one within these bounds"
+    )
 
 
 def out_of_range(path: str, value: dt.date) -> Problem:

@@ -44,7 +44,9 @@ def guess(name: str, known: Iterable[str]) -> str:
     """A hint on what *name* may have meant: the nearest of the *known* names, or all of them."""
     names = list(known)
     near = difflib.get_close_matches(name, names, n=1) if len(name) <= _MOST_GUESSED else []
-    return f"did you mean {near[0]!r}?" if near else f"known are {', '.join(names)}"
+    if near:
+        return f"did you mean {near[0]!r}?"
+    return f"known are {', '.join(names)}" if names else "leave it out; none is known here"
 
 
 def unknown_key(name: str, known: Iterable[str]) -> Problem:

@@ -9,7 +9,7 @@ from typing import ClassVar, TypeVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.fields import as_set, flag_problems, set_problems
+from loyalty_engine.model.fields import an, as_set, flag_problems, set_problems
 from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.profile import CardState, CardType, MemberState
 from loyalty_engine.rules.figures import HasCardLike, IsReferred
@@ -48,7 +48,7 @@ def _words_problems(path: str, value: object, words: type[Enum]) -> list[Problem
         if isinstance(member, words):
             return None
         hint = f"use {words.__name__}.{next(iter(words)).name} or another of them"
-        return Problem(path, f"{shown(member)} is not a {words.__name__}", hint)
+        return Problem(path, f"{shown(member)} is not {an(words.__name__)}", hint)
 
     return set_problems(path, value, problem, _NEVER)
 
