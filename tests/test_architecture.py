@@ -39,6 +39,8 @@ WORLD = frozenset(
 )
 CLOCKS = frozenset({"now", "today", "utcnow"})
 WORLDLY_CALLS = frozenset({"__import__", "breakpoint", "eval", "exec", "input", "open", "print"})
+# The one module that writes code: a constructor for each kind of record, from the names of its fields.
+ALLOWED = (PurePosixPath("engine/light.py"), "exec() reaches for the world")
 
 
 def part_of(where: PurePosixPath) -> str:
@@ -137,7 +139,7 @@ def faults(source: str, path: str) -> list[str]:
                 found.append("import inside a function")
             if where.name == "__init__.py" and node not in tree.body:
                 found.append("an __init__ imports at its top level or not at all")
-        elif part in PURE and (fault := impure(node)):
+        elif part in PURE and (fault := impure(node)) and (where, fault) != ALLOWED:
             found.append(fault)
     return found
 
@@ -324,6 +326,7 @@ def test_no_module_is_too_long() -> None:
             pytest.param("engine/match.py", f"{name}('x')", f"{name}() reaches for the world", id=f"{name}()")
             for name in sorted(WORLDLY_CALLS)
         ),
+        pytest.param("engine/light.py", "eval('x')", "eval() reaches for the world", id="code that asks"),
         pytest.param(
             "engine/match.py", "def f():\n    global cache", "global state", id="a global statement"
         ),
@@ -366,6 +369,7 @@ def test_the_rule_bites(path: str, source: str, fault: str) -> None:
         pytest.param(
             "engine/facts.py", "import datetime\nlocal = at.astimezone(zone)", id="a zone that is named"
         ),
+        pytest.param("engine/light.py", "exec('def make(): ...', names)", id="constructors are written"),
     ],
 )
 def test_the_rule_lets_pass(path: str, source: str) -> None:

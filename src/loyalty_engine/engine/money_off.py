@@ -32,8 +32,9 @@ def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
     if instruction.when and not work.reached(instruction.when):
         return
     amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
+    sets = instruction.units
     runs: list[Run] = []
-    sets, chosen = instruction.units, list[Chosen]()
+    chosen: list[Chosen] = []
     if isinstance(amount, FromEntry):
         claims, view, sets, runs = entries(amount.attribute, BenefitKind.DISCOUNT, work)
         parts, capped = best_cuts(claims, excludes, view)
