@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from loyalty_engine.engine.units import Run as Sets
-from loyalty_engine.engine.units import Units, all_of, by_number, most_of, multiplied
+from loyalty_engine.engine.sets import Run as Sets
+from loyalty_engine.engine.sets import all_of
+from loyalty_engine.engine.units import Units, by_number, most_of, multiplied
 from loyalty_engine.model.amounts import (
     Amount,
     Band,

@@ -9,7 +9,7 @@ from loyalty_engine.engine.claims import coupons_of
 from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.match import Match, holds
-from loyalty_engine.engine.money_off import adopt_discounts, round_off, take_off
+from loyalty_engine.engine.money_off import adopt_discounts, round_off, summed_cuts, take_off
 from loyalty_engine.engine.paying import for_payment, payable
 from loyalty_engine.engine.pending import added, moved_by, moved_on_top, tops_up_at_once
 from loyalty_engine.engine.plan import Contender
@@ -154,11 +154,10 @@ def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None
 
 def _in_part(work: Work) -> dict[int, tuple[int, int]]:
     """The lines of which only some units are taken: how many, and what is given on them; notes all lines."""
-    draft, some = work.draft, {}
+    draft, some, given = work.draft, {}, dict(summed_cuts(work.cuts))
     for n, count in (work.units or {}).items():
         if not work.takes >> n & 1 and first_free(n, draft) + count < units_of(n, draft.facts):
-            given = sum(part for m, part in work.cuts if m == n)
-            some[n] = count, given + work.used_up.get(n, 0)
+            some[n] = count, given.get(n, 0) + work.used_up.get(n, 0)
     work.takes |= lines_of(work.units or ())
     return some
 

@@ -9,8 +9,9 @@ from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.loose import LOOSE, LooseUnits
 from loyalty_engine.engine.scene import numbers
+from loyalty_engine.engine.sets import Run, all_of, meant
 from loyalty_engine.engine.unit_room import UnitRoom
-from loyalty_engine.engine.units import Run, Units, all_of, following, made, meant, most_of, portion, summed
+from loyalty_engine.engine.units import Units, following, most_of, portion, summed
 from loyalty_engine.engine.work import Work
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.rules.units import Sets
@@ -29,7 +30,7 @@ def choose(sets: Sets, work: Work) -> tuple[list[Run], list[Chosen]]:
     if isinstance(sets, LooseUnits) and room is not None:
         runs = room.single(numbers(work.lines), draft)
         return runs, together(runs)
-    runs = made(sets, work.lines, work.scene, draft)
+    runs = work.sets(sets)
     if room is not None:
         runs = room.within(runs, draft)
     return runs, meant(runs)

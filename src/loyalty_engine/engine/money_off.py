@@ -9,14 +9,14 @@ from loyalty_engine.engine.choosing import Chosen, choose, count_units, entries,
 from loyalty_engine.engine.claims import best_cuts
 from loyalty_engine.engine.closing import rounded_off
 from loyalty_engine.engine.scene import lines_of, numbers
+from loyalty_engine.engine.sets import Run
 from loyalty_engine.engine.units import (
-    Run,
+    Portions,
     Units,
     at_once,
     by_number,
     following,
     multiplied,
-    portion,
     sent_with,
 )
 from loyalty_engine.engine.work import NOTHING_USED, Work
@@ -79,10 +79,11 @@ def _cut_units(
     """A discount on chosen units: line by line on all of them at once, or set by set."""
     groups = [(amounts[0], chosen)] if len(amounts) == 1 else by_number(amounts, chosen)
     runs = [(amount, run) for amount, sets in groups for run in at_once(amount, sets)]
-    spent: Units = {}
-    capped = False
+    if not chosen:
+        return [], False
+    spent, capped, portions = Units(), False, Portions.of(work.draft)
     for (amount, _), (times, slices) in zip(runs, following([r for _, r in runs], work.draft), strict=True):
-        view = portion(work.draft, slices, spent)
+        view = portions.cut(slices, spent)
         parts, short = discount(multiplied(amount, times), sorted(slices), excludes, view)
         capped = capped or short
         for n, part in parts:

@@ -10,7 +10,8 @@ from loyalty_engine.engine.claims import PointsOfEntries, best_points, by_kind
 from loyalty_engine.engine.closing import multiplied_points
 from loyalty_engine.engine.loose import LOOSE, LooseUnits
 from loyalty_engine.engine.scene import lines_of, numbers
-from loyalty_engine.engine.units import Run, Units, at_once, following, multiplied, portion, sent_with
+from loyalty_engine.engine.sets import Run
+from loyalty_engine.engine.units import Portions, Units, at_once, following, multiplied, portion, sent_with
 from loyalty_engine.engine.work import Grant, Work
 from loyalty_engine.engine.worth import Parts, at_most, fine_worth, points
 from loyalty_engine.model.personal import BenefitKind
@@ -44,9 +45,9 @@ def add_points(instruction: Accrue, work: Work) -> None:
             on, view = sorted(slices), portion(draft, slices)
             _credit_lines(kind, *points(amount, on, excludes, view, kind), on, instruction, work, runs)
         return
-    total, spread = 0, Units()
+    total, spread, portions = 0, Units(), Portions.of(draft)
     for times, slices in following(at_once(amount, chosen), draft):
-        view = portion(draft, slices)
+        view = portions.cut(slices)
         sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)
         if parts:
             total += sum_of

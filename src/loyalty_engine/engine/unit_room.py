@@ -10,7 +10,8 @@ from types import MappingProxyType
 from attrs import define, field
 
 from loyalty_engine.engine.draft import Draft
-from loyalty_engine.engine.units import Run, Units, first_free, in_order, units_of
+from loyalty_engine.engine.sets import Run
+from loyalty_engine.engine.units import Units, first_free, in_order, units_of
 from loyalty_engine.rules.units import UnitOrder
 
 NO_UNITS: Mapping[int, int] = MappingProxyType({})

@@ -13,9 +13,9 @@ from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Scene
+from loyalty_engine.engine.sets import Run, counting, usable
 from loyalty_engine.engine.unit_room import NO_UNITS
 from loyalty_engine.engine.units import Units, portion, remainder, rest_of
-from loyalty_engine.engine.units import made as made_sets
 from loyalty_engine.engine.worth import Part, Parts
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.rules.emissions import Emission, RuleFigure
@@ -115,6 +115,7 @@ class Work:
     used_up: Mapping[int, int] = NOTHING_USED
     room: Room | None = None
     outer: Work | None = None
+    _sets: tuple[Sets, list[Lines], list[Run]] | None = None
 
     @property
     def cuts(self) -> list[Part]:
@@ -142,6 +143,13 @@ class Work:
         partly = self.lines & self.draft.partly
         return portion(self.draft, remainder(partly, self.draft)) if partly else self.draft
 
+    def sets(self, sets: Sets) -> list[Run]:
+        """The complete sets of what is left of the lines; made once for benefits that follow each other."""
+        lines = usable(sets, self.lines, self.scene, self.draft)
+        if self._sets is None or self._sets[0] is not sets or self._sets[1] != lines:
+            self._sets = sets, lines, counting(sets, lines, self.scene, self.draft)
+        return self._sets[2]
+
     def count(self, times: Times | None) -> int:
         """How often something is done, by what is left of the lines or by the receipt."""
         if times is None:
@@ -149,8 +157,7 @@ class Work:
         if times.figure is None:
             return times.most
         if isinstance(times.figure, Sets):
-            runs = made_sets(times.figure, self.lines, self.scene, self.draft)
-            return min(times.most, sum([run.times for run in runs]))
+            return min(times.most, sum([run.times for run in self.sets(times.figure)]))
         scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
         return min(times.most, measure(times.figure, scene, self.lines) // times.every)
 
