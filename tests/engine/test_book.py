@@ -391,3 +391,15 @@ def test_a_book_is_shown_by_its_sources_alone() -> None:
     assert not any(
         word in shown for word in ("contenders=", "rules=(", "index=", "by_id=", "_goods=", "_digest=")
     )
+
+
+def test_the_offers_that_read_a_fact() -> None:
+    entry = Need(NeedKind.PERSONAL, "fans")
+    fans = Offer.of("fans", [PersonalEntries("fans")], [PercentOff(10)])
+    early = Offer.of("early", [PersonalEntries("fans"), InAudience({"a"})], [PercentOff(5)])
+    stopped = Offer.of("stopped", [PersonalEntries("fans")], [PercentOff(1)], state=State.STOPPED)
+    book = compile_offers([fans, stopped, early, one(TEA)])
+
+    assert book.readers(entry) == (early, fans)
+    assert book.readers(Need(NeedKind.AUDIENCE, "a")) == (early,)
+    assert book.readers(Need(NeedKind.PERSONAL, "nobody's")) == ()

@@ -322,6 +322,88 @@ CONTEXT = """
 }
 """
 
+OVERVIEW = """
+{
+  "format": "loyalty-engine/overview",
+  "version": 1,
+  "member": "anna",
+  "at": "2026-09-15T12:00:00+02:00",
+  "zone": "Europe/Berlin",
+  "favorites": [
+    {
+      "rule": "breakfast",
+      "name": "Your breakfast",
+      "slots": [
+        {
+          "position": 1,
+          "product": "honey",
+          "name": "Honey 250 g",
+          "kind": "normal",
+          "chosen_by": "member",
+          "changed_at": "2026-09-02T18:00:00+02:00",
+          "locked": false,
+          "may_change": false
+        }
+      ],
+      "begins": "2026-08-31T22:00:00+00:00",
+      "ends": "2026-09-30T22:00:00+00:00",
+      "may_choose": false,
+      "choose_until": null,
+      "choices": ["honey", "milk", "oats"],
+      "offers": ["fifteen"],
+      "state": "active",
+      "reason": "offer fifteen gives it"
+    }
+  ],
+  "categories": [
+    {
+      "attribute": "mine",
+      "max_count": 1,
+      "may_choose": true,
+      "categories": [
+        {
+          "id": "1",
+          "name": "School",
+          "group": "school",
+          "benefit": {"kind": "discount", "amount": {"kind": "share", "percent": "10"}},
+          "period": {},
+          "state": "awaiting",
+          "reason": "the member may choose it"
+        }
+      ],
+      "offers": ["mine"]
+    }
+  ],
+  "personalized": [
+    {
+      "attribute": "fans",
+      "needs_acceptance": false,
+      "items": [
+        {
+          "target": {"kind": "product", "code": "handbag"},
+          "benefit": {"kind": "discount", "amount": {"kind": "share", "percent": "50"}},
+          "period": {"from": "2026-09-01T00:00:00", "until": "2026-09-16T00:00:00"},
+          "price_before": "100.00",
+          "price_after": "50.00",
+          "needs_acceptance": false,
+          "state": "active",
+          "reason": "offer fans gives it"
+        },
+        {
+          "target": {"kind": "product", "code": "purse"},
+          "benefit": {"kind": "discount", "amount": {"kind": "share", "percent": "30"}},
+          "period": {"from": "2026-09-16T00:00:00", "until": "2026-10-01T00:00:00"},
+          "needs_acceptance": false,
+          "state": "future",
+          "reason": "its period begins later"
+        }
+      ],
+      "offers": ["fans"]
+    }
+  ]
+}
+"""
+
 SAMPLES = {
     "offers": OFFERS,
     "catalog": CATALOG,
@@ -333,4 +415,5 @@ SAMPLES = {
     "calculation": CALCULATION,
     "event": EVENT,
     "reaction": REACTION,
+    "overview": OVERVIEW,
 }

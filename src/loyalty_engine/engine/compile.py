@@ -80,6 +80,7 @@ class OfferBook:
     _goods: dict[str, Goods] = field(init=False, repr=False, factory=dict)
     _lists: dict[str, tuple[str, ...]] = field(init=False, repr=False, factory=dict)
     _digest: list[str] = field(init=False, repr=False, factory=list)
+    _readers: dict[Need, tuple[Offer, ...]] = field(init=False, repr=False, factory=dict)
 
     def __len__(self) -> int:
         return len(self.contenders)
@@ -211,6 +212,20 @@ class OfferBook:
         answering = [rule for rule in self.rules if rule.contender.offer.trigger is trigger]
         running = [rule for rule in answering if runs(rule.contender.offer)]
         return frozenset().union(*[_needs(rule, rule.parts) for rule in running])
+
+    def readers(self, need: Need) -> tuple[Offer, ...]:
+        """The running offers that can read the fact *need*, in the order of their ids.
+
+        All of them are gone through once, when this is first asked.
+        """
+        if not self._readers:
+            found: dict[Need, dict[str, Offer]] = {}
+            for contender in self.contenders:
+                for rule in contender.pieces if runs(contender.offer) else ():
+                    for read in _needs(rule, rule.parts):
+                        found.setdefault(read, {})[contender.offer.id] = contender.offer
+            self._readers.update((read, tuple(by_id.values())) for read, by_id in found.items())
+        return self._readers.get(need, ())
 
     @property
     def names(self) -> tuple[tuple[str, str], ...]:

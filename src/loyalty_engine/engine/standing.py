@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import assert_never
 
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.needs import need_of, profile_need
 from loyalty_engine.engine.scene import Miss, Scene
+from loyalty_engine.model.context import Context
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Member, Need
 from loyalty_engine.model.profile import Card
@@ -38,22 +40,34 @@ def figure_of(figure: MemberFigure, scene: Scene) -> int | Need:
 
 def program_count(figure: ProgramCount, facts: Facts) -> int | Need:
     """What a counter of the programme comes to; the need where it is not known."""
-    counter = facts.context.counter(figure.counter)
+    found = counted_in_all(figure, facts.context, facts.receipt.at, facts.local)
+    return need_of(figure) if found is None else found
+
+
+def counted_in_all(figure: ProgramCount, context: Context, at: dt.datetime, local: dt.datetime) -> int | None:
+    """What a counter of the programme comes to at the instant *at*, *local* by the clock; None: not known."""
+    counter = context.counter(figure.counter)
     if counter is None:
-        return need_of(figure)
+        return None
     if figure.during is None:
         return counter.value
-    counts = within(figure.during, facts.receipt.at, facts.local)
+    counts = within(figure.during, at, local)
     return sum(change.by for change in counter.changes if counts(change.at))
 
 
-def _measured(figure: MemberFigure, member: Member, facts: Facts) -> int:
+def counted(figure: CounterNow | CounterMoves, member: Member, at: dt.datetime, local: dt.datetime) -> int:
+    """What a counter of *member* comes to at the instant *at*, which is *local* by the clock."""
+    counter = member.counter(figure.counter)
     if isinstance(figure, CounterNow):
-        return member.counter(figure.counter).value
-    if isinstance(figure, CounterMoves):
-        counts = within(figure.during, facts.receipt.at, facts.local)
-        moves = [change.by for change in member.counter(figure.counter).changes if counts(change.at)]
-        return sum(moves) if figure.summed else len(moves)
+        return counter.value
+    counts = within(figure.during, at, local)
+    moves = [change.by for change in counter.changes if counts(change.at)]
+    return sum(moves) if figure.summed else len(moves)
+
+
+def _measured(figure: MemberFigure, member: Member, facts: Facts) -> int:
+    if isinstance(figure, (CounterNow, CounterMoves)):
+        return counted(figure, member, facts.receipt.at, facts.local)
     if isinstance(figure, BalanceNow):
         return member.balance(figure.currency)
     assert_never(figure)

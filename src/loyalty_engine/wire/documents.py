@@ -18,6 +18,7 @@ format                          read as            holds
 ``loyalty-engine/calculation``  `Calculation`      what a purchase earned
 ``loyalty-engine/event``        `Event`            something that happened and is no purchase
 ``loyalty-engine/reaction``     `Reaction`         what an event brought
+``loyalty-engine/overview``     `Overview`         the individual offers of one member, as services show them
 ==============================  =================  ==========================================================
 """
 
@@ -33,6 +34,7 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.records import LinePayment, PointsPayment
 from loyalty_engine.errors import InvalidInput, Problem
+from loyalty_engine.individual.shown import Overview
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog, ProductGroup
 from loyalty_engine.model.context import Context
@@ -132,6 +134,7 @@ Document: TypeAlias = (
     | Calculation
     | Event
     | Reaction
+    | Overview
 )
 """Everything that is a document of its own."""
 
@@ -148,6 +151,7 @@ DOCUMENTS: Final[Mapping[str, type]] = MappingProxyType(
         "calculation": Calculation,
         "event": Event,
         "reaction": Reaction,
+        "overview": Overview,
     }
 )
 
@@ -229,6 +233,11 @@ def read_reaction(document: str | bytes, *, limits: Limits = LIMITS) -> Reaction
     It equals the one that was written, and carries its fingerprint.
     """
     return _read(document, Reaction, KINDS, limits)
+
+
+def read_overview(document: str | bytes, *, limits: Limits = LIMITS) -> Overview:
+    """The overview of a document; arguments and errors are those of `read`."""
+    return _read(document, Overview, KINDS, limits)
 
 
 def _read(document: str | bytes, kind: type[T], kinds: Kinds, limits: Limits) -> T:

@@ -11,6 +11,7 @@ from loyalty_engine.cli.documents import catalog_at, compiled, loaded
 from loyalty_engine.cli.failure import DONE, PROBLEMS, USAGE, Failure
 from loyalty_engine.cli.output import STDIN, Output, complain, name_of
 from loyalty_engine.cli.view import Style, Text
+from loyalty_engine.individual.shown import Overview
 from loyalty_engine.wire.documents import Document, MemberList, OfferSet, ReceiptList, read
 
 
@@ -82,6 +83,8 @@ def _words(document: Document) -> str:
         return f"event {document.id}: {document.trigger}"
     if isinstance(document, Reaction):
         return f"the reaction to event {document.event.id}"
+    if isinstance(document, Overview):
+        return f"the overview of member {document.member}"
     assert_never(document)
 
 
