@@ -89,6 +89,27 @@ BOUGHT = FavoriteProductsRule(id="mine", source=PurchaseHistory(), default_slots
             id="a list of purchases keeps its own order",
         ),
         pytest.param(
+            LISTED,
+            SlotSet(rule="mine", candidates=(CAKE, CUP)),
+            [(CAKE, "1.00")],
+            ((1, CUP), (2, TEA)),
+            id="of a predefined list what the host ranks comes first, and nothing that is not listed",
+        ),
+        pytest.param(
+            LISTED,
+            SlotSet(rule="mine", candidates=(CUP,)),
+            [(TEA, "1.00")],
+            ((1, TEA), (2, CUP)),
+            id="products of the receipt come before those that the host ranks",
+        ),
+        pytest.param(
+            LISTED,
+            SlotSet(rule="mine", no_slots=True),
+            [(TEA, "1.00")],
+            (),
+            id="who has lost all slots starts with none",
+        ),
+        pytest.param(
             DAILY,
             SlotSet(rule="mine", slots=[Slot(position=1), CHOSEN_YESTERDAY]),
             [(TEA, "1.00")],

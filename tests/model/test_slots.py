@@ -131,6 +131,10 @@ class TestSlotSet:
                 "product 'tea' was chosen twice at one instant",
                 id="one choice in two slots",
             ),
+            pytest.param({"no_slots": 1}, "no_slots", "1 is neither true nor false", id="a number for none"),
+            pytest.param(
+                {"slots": [slot(1)], "no_slots": True}, "no_slots", "is true beside slots", id="one and none"
+            ),
             pytest.param({"candidates": "tea"}, "candidates", "'tea' is not a sequence", id="one text"),
             pytest.param({"candidates": {"tea"}}, "candidates", "a set or a dict has no order", id="a set"),
             pytest.param({"candidates": ["tea", 5]}, "candidates[1]", "5 is not a product's", id="a number"),
@@ -217,6 +221,9 @@ def test_no_more_count_than_the_rule_allows() -> None:
             slots(), {"default_slots": 2}, "abc", [(1, "a"), (2, "b")], id="the slots one starts with"
         ),
         pytest.param(slots(), {}, "abc", [], id="no slots at all"),
+        pytest.param(
+            SlotSet(rule="r", no_slots=True), {"default_slots": 2}, "abc", [], id="all slots were taken away"
+        ),
         pytest.param(slots(slot(1), slot(2)), {}, "a", [(1, "a")], id="fewer products than slots"),
         pytest.param(
             slots(slot(1, "b"), slot(2)), {}, "ba", [(2, "a")], id="what is chosen already is left out"
@@ -272,6 +279,18 @@ class TestFilled:
 
         assert [each.product for each in after.slots] == ["tea", None]
         assert fill(after, two, ["cup"], NOON, RIGA) == ((2, "cup"),)
+
+    def test_who_has_no_slots_any_more_has_none_afterwards(self) -> None:
+        none = SlotSet(rule="r", candidates=["b"], no_slots=True)
+
+        assert filled(none, rule(default_slots=2), [], NOON) == none
+
+    def test_who_filled_a_slot(self) -> None:
+        have = slots(slot(1, locked=True))
+
+        assert filled(have, rule(), [(1, "tea")], NOON, Chooser.OPERATOR) == slots(
+            slot(1, "tea", locked=True, chosen_by=Chooser.OPERATOR)
+        )
 
     @pytest.mark.parametrize("locked", [False, True])
     def test_an_old_choice_of_the_same_product_gives_way(self, locked: bool) -> None:

@@ -296,7 +296,7 @@ MODEL: dict[type, Arguments] = {
         "chosen_by": Chooser.OPERATOR,
         "locked": True,
     },
-    SlotSet: {"rule": "breakfast", "slots": (Slot(position=1),), "candidates": ("tea",)},
+    SlotSet: {"rule": "breakfast", "slots": (Slot(position=1),), "candidates": ("tea",), "no_slots": False},
     Template: {"text": "Bye {member.id}"},
 }
 

@@ -161,7 +161,10 @@ class OfferBook:
         found = self._lists.get(rule.id)
         if found is None:
             found = self._lists[rule.id] = self.catalog.products_of_group(rule.source.group)
-        return found
+        if not slots.candidates:
+            return found
+        held = frozenset(found)
+        return tuple(dict.fromkeys([*(code for code in slots.candidates if code in held), *found]))
 
     def points_currency(self, id: str) -> PointsCurrency:
         """The kind of points *id*; one that the book does not know counts in whole points, worth nothing."""

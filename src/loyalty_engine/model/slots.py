@@ -156,8 +156,12 @@ def _position(slot: Slot) -> int:
 class SlotSet:
     """One member's slots under one favourite-products rule.
 
-    *candidates* ranks the products that a history list offers this member, best first; the host works it
-    out. It is not used for predefined lists, which are the same for everybody.
+    *candidates* ranks the products for this member, best first; the host works it out. Of a history list
+    they are all that it offers. Of a predefined list, auto-fill takes those of them that are listed before
+    the rest, and never one that is not.
+
+    A member who has no slots yet has the rule's default number of them; *no_slots* says that there were some
+    and all were taken away.
 
     An old choice may stay in its slot beside a newer one of the same product, because nobody clears it; two
     slots that took one product at the same instant are refused.
@@ -166,13 +170,16 @@ class SlotSet:
     rule: str
     slots: tuple[Slot, ...] = field(default=(), converter=_slots)
     candidates: tuple[str, ...] = field(default=(), converter=_candidates)
+    no_slots: bool = False
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(rule=self.rule)
+        problems = needed_id_problems(rule=self.rule) + flag_problems(no_slots=self.no_slots)
         unlike = tuple_problems("slots", self.slots, Slot, "a slot", "give a Slot")
         unlike += tuple_problems("candidates", self.candidates, str, "a product's code", "give its ERP code")
         if unlike:
             refuse(f"slot set {shown(self.rule)}", problems + unlike)
+        if self.slots and self.no_slots is True:
+            problems.append(Problem("no_slots", "is true beside slots", "leave out one or the other"))
         problems += repeated("slots", (str(slot.position) for slot in self.slots), "position")
         seen: set[tuple[str, dt.datetime | None]] = set()
         for n, slot in enumerate(self.slots):
@@ -208,7 +215,9 @@ def selection_ends(rule: FavoriteProductsRule, at: dt.datetime, zone: str) -> dt
 
 def slots_of(slots: SlotSet, rule: FavoriteProductsRule) -> tuple[Slot, ...]:
     """All slots of a member: those of *slots*, or the default number of empty ones for who has none yet."""
-    return slots.slots or tuple(Slot(position=n) for n in range(1, rule.default_slots + 1))
+    if slots.slots or slots.no_slots:
+        return slots.slots
+    return tuple(Slot(position=n) for n in range(1, rule.default_slots + 1))
 
 
 def fill(
@@ -238,9 +247,13 @@ def fill(
 
 
 def filled(
-    slots: SlotSet, rule: FavoriteProductsRule, fills: Iterable[tuple[int, str]], at: dt.datetime
+    slots: SlotSet,
+    rule: FavoriteProductsRule,
+    fills: Iterable[tuple[int, str]],
+    at: dt.datetime,
+    by: Chooser = Chooser.SYSTEM,
 ) -> SlotSet:
-    """*slots* after auto-fill put products into them at the instant *at*; what a host stores on confirmation.
+    """*slots* after auto-fill, or whoever else it is *by*, put products into them at the instant *at*.
 
     It lists every slot, empty ones included, so that a member who starts with two keeps the second.
 
@@ -253,8 +266,7 @@ def filled(
         for slot in slots_of(slots, rule)
     }
     for position, product in new.items():
-        kind = by_position[position].kind if position in by_position else SlotKind.NORMAL
-        by_position[position] = Slot(
-            position=position, product=product, changed_at=at, kind=kind, chosen_by=Chooser.SYSTEM
-        )
-    return SlotSet(rule=rule.id, slots=tuple(by_position.values()), candidates=slots.candidates)
+        slot = by_position.get(position) or Slot(position=position)
+        by_position[position] = evolve(slot, product=product, changed_at=at, chosen_by=by)
+    after = tuple(by_position.values())
+    return evolve(slots, slots=after, no_slots=slots.no_slots and not after)

@@ -219,7 +219,8 @@ def _a_slot_set(tape: Tape, rule: str) -> SlotSet:
         chosen = products.pop() if products and tape.chance(70) else None
         changed = None if chosen is None else NOON - dt.timedelta(hours=tape.one_of((0, 12, 24, 24 * 40)))
         slots.append(Slot(position=position, product=chosen, changed_at=changed, locked=tape.chance(10)))
-    return SlotSet(rule=rule, slots=slots, candidates=tape.some((*PRODUCTS, "nowhere"), most=4, least=0))
+    candidates = tape.some((*PRODUCTS, "nowhere"), most=4, least=0)
+    return SlotSet(rule=rule, slots=slots, candidates=candidates, no_slots=not slots and not candidates)
 
 
 def a_favorites_rule(tape: Tape, id: str) -> FavoriteProductsRule:
