@@ -96,6 +96,21 @@ def test_a_bound_with_an_offset_is_an_instant(
     assert holds(Period(start, end), moment) is expected
 
 
+@pytest.mark.parametrize(
+    ("end", "moment", "expected"),
+    [
+        pytest.param("2026-09-15", "2026-09-15T23:59:59+03:00", False, id="the last second"),
+        pytest.param("2026-09-15", "2026-09-16T00:00+03:00", True, id="the midnight after it"),
+        pytest.param("2026-09-15T21:00Z", "2026-09-15T23:59:59+03:00", False, id="before the instant"),
+        pytest.param("2026-09-15T21:00Z", "2026-09-16T00:00+03:00", True, id="at the instant"),
+        pytest.param("2026-09-15T21:00Z", "2026-09-16T00:00+05:00", False, id="elsewhere it is later"),
+        pytest.param(None, "2999-12-31T23:59+00:00", False, id="without an end"),
+    ],
+)
+def test_whether_a_period_has_ended(end: str | None, moment: str, expected: bool) -> None:
+    assert Period(None, end).has_ended(local_time(at(moment)), at(moment)) is expected
+
+
 # in Berlin the clocks skip 2026-03-29 from 02:00 to 03:00, and repeat 2026-10-25 from 02:00 to 03:00
 @pytest.mark.parametrize(
     ("start", "end", "moment", "expected"),

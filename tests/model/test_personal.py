@@ -209,6 +209,23 @@ class TestPersonalizedOffer:
             PersonalizedOffer(**wrong)
         assert paths(caught) == ["items[0]", "period", "accepted", "acceptance_required"]
 
+    @pytest.mark.parametrize(
+        ("channels", "path"),
+        [
+            pytest.param("push", "channels", id="a text"),
+            pytest.param([5], "channels[0]", id="a number"),
+            pytest.param(["push", " "], "channels[1]", id="a blank"),
+            pytest.param(["push", "sms", "push"], "channels[2]", id="one twice"),
+        ],
+    )
+    def test_no_channels(self, channels: Any, path: str) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            PersonalizedOffer(channels=channels)
+        assert paths(caught) == [path]
+        with pytest.raises(InvalidInput) as caught:
+            ReceiptThresholds(tiers=[tier(1)], channels=channels)
+        assert paths(caught) == [path]
+
 
 class TestReceiptThresholds:
     @pytest.mark.parametrize(

@@ -173,6 +173,12 @@ class Period:
             return False
         return end is None or end.tzinfo is None or instant < end
 
+    def has_ended(self, local: dt.datetime, instant: dt.datetime) -> bool:
+        """Is the period over, never to hold again? The moment is given as for `contains`."""
+        if self.end is None:
+            return False
+        return (instant if _is_instant(self.end) else local) >= self.end
+
     @property
     def span(self) -> tuple[dt.datetime, dt.datetime]:
         """The clock readings, from and up to, between which the period can hold in any shop.

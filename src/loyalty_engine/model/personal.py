@@ -28,7 +28,7 @@ from loyalty_engine.model.fields import (
     repeated,
     tuple_problems,
 )
-from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.keys import Key, group_key
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money
@@ -205,6 +205,20 @@ class FavoriteCategories:
         refuse("favourite categories", problems)
 
 
+def _channels(value: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(value)
+
+
+def _channel_problems(channels: object) -> list[Problem]:
+    problems = tuple_problems("channels", channels, str, "a channel's name", "give text")
+    if isinstance(channels, tuple) and not problems:
+        problems += [
+            found for n, name in enumerate(channels) if (found := id_problem(f"channels[{n}]", name))
+        ]
+        problems += repeated("channels", channels, "channel")
+    return problems
+
+
 @frozen(kw_only=True)
 class PersonalItem:
     """One item of a personalised offer.
@@ -242,16 +256,19 @@ class PersonalizedOffer:
 
     Where *acceptance_required*, an item works once it, or the offer as a whole, is *accepted*. Without
     that flag, the presence of an acceptance (true or false, not None) means that acceptance is required.
+    *channels* are those, in the host's own words, by which the member is to hear of it; they change nothing
+    here.
     """
 
     items: tuple[PersonalItem, ...] = field(default=(), converter=_items)
     period: Period = ALWAYS
     acceptance_required: bool = False
     accepted: bool | None = None
+    channels: tuple[str, ...] = field(default=(), converter=_channels)
 
     def __attrs_post_init__(self) -> None:
         problems = tuple_problems("items", self.items, PersonalItem, "an item", "give a PersonalItem")
-        problems += _working_problems(self.period, self.accepted)
+        problems += _working_problems(self.period, self.accepted) + _channel_problems(self.channels)
         problems += flag_problems(acceptance_required=self.acceptance_required)
         refuse("personalised offer", problems)
 
@@ -265,7 +282,7 @@ class ReceiptThresholds:
     """What one member gets from certain receipt amounts on: only the highest tier met applies.
 
     Tiers rise, and are of one kind of benefit. *strictly* means that a threshold must be exceeded and not
-    only reached.
+    only reached. Acceptance and *channels* are those of a `PersonalizedOffer`.
     """
 
     tiers: tuple[Tier, ...] = field(converter=_tiers)
@@ -273,9 +290,10 @@ class ReceiptThresholds:
     acceptance_required: bool = False
     accepted: bool | None = None
     strictly: bool = False
+    channels: tuple[str, ...] = field(default=(), converter=_channels)
 
     def __attrs_post_init__(self) -> None:
-        problems = _working_problems(self.period, self.accepted)
+        problems = _working_problems(self.period, self.accepted) + _channel_problems(self.channels)
         problems += flag_problems(acceptance_required=self.acceptance_required, strictly=self.strictly)
         unlike = tuple_problems("tiers", self.tiers, Tier, "a threshold", "give a Tier")
         problems += unlike or self._tier_problems()

@@ -171,6 +171,7 @@ def a_personalized_offer(tape: Tape) -> PersonalizedOffer:
         period=a_period(tape),
         acceptance_required=tape.chance(30),
         accepted=an_agreement(tape),
+        channels=("push", "sms") if tape.chance(10) else (),
     )
 
 
