@@ -297,6 +297,7 @@ from loyalty_engine.rules.conditions import (
     Not,
     OnDates,
     PaidBy,
+    PaidWith,
     PersonalEntries,
     Products,
     PurchaseCount,
@@ -315,6 +316,7 @@ from loyalty_engine.rules.conditions.history import (
     Spent,
 )
 from loyalty_engine.rules.emissions import Channel, ReceiptFigure, RuleFigure
+from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.instructions import (
     Given,
     PaymentFigure,
@@ -481,6 +483,7 @@ __all__ = [
     "LoyaltyError",
     "LoymaxOrder",
     "MailingIntent",
+    "Means",
     "Measure",
     "Member",
     "MemberDate",
@@ -510,6 +513,7 @@ __all__ = [
     "Opening",
     "Outcome",
     "PaidBy",
+    "PaidWith",
     "PastLine",
     "PastPurchase",
     "PayWithCertificate",

@@ -21,6 +21,7 @@ from loyalty_engine.rules.benefits.discounts import PercentOff
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import InAudience
+from loyalty_engine.rules.conditions.payments import PaidBy
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import (
     AtBrands,
@@ -29,7 +30,6 @@ from loyalty_engine.rules.conditions.receipt import (
     DistinctProducts,
     LineAmount,
     LineQuantity,
-    PaidBy,
     ReceiptAmount,
     ReceiptContains,
 )

@@ -154,6 +154,11 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.AtPlaces, {"places": []}, ["places"], "is empty, so nothing could ever match"),
     (c.AtBrands, {"brands": [None]}, ["brands"], "None is of type NoneType, not text"),
     (c.PaidBy, {"methods": b"card"}, ["methods"], "b'card' is not a set"),
+    (c.PaidBy, {"at_least": LESS}, ["at_least"], "is negative"),
+    (c.PaidBy, {"at_most": None, "strictly": 1}, ["strictly"], "1 is neither true nor false"),
+    (c.PaidWith, {"means": "money"}, ["means"], "'money' is not a Means"),
+    (c.PaidWith, {"at_most": YEN}, ["at_most"], "is not in EUR (use one currency)"),
+    (c.PaidWith, {"at_least": None, "strictly": None}, ["strictly"], "None is neither true nor false"),
     (c.CouponPresented, {"issues": 5}, ["issues"], "5 is not a set"),
     # time
     (c.OnDates, {"period": "2026-09-01"}, ["period"], "'2026-09-01' is not a period (write Period("),

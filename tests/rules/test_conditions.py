@@ -53,6 +53,7 @@ from loyalty_engine.rules.conditions import (
     Not,
     OnDates,
     PaidBy,
+    PaidWith,
     PersonalEntries,
     Products,
     PurchaseCount,
@@ -77,7 +78,10 @@ from loyalty_engine.rules.figures import (
     HasCardLike,
     HasStatus,
     IsReferred,
+    Means,
     Measured,
+    PaidByMethods,
+    PaidSum,
 )
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import (
@@ -235,6 +239,25 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="a date as the number of its day",
         ),
         pytest.param(Discounted("x"), DiscountedLine(offer="x"), id="lines that an offer has discounted"),
+        pytest.param(
+            PaidBy({"card"}, at_least=PRICE, strictly=True),
+            Compare(
+                figure=PaidByMethods(methods=frozenset({"card"})),
+                range=Range(low=990, low_open=True, high_open=True),
+                currency="EUR",
+            ),
+            id="so much by card",
+        ),
+        pytest.param(
+            PaidWith(Means.POINTS),
+            Compare(figure=PaidSum(means=Means.POINTS), range=Range(low=1)),
+            id="anything paid with points",
+        ),
+        pytest.param(
+            PaidWith(Means.MONEY, at_most=PRICE),
+            Compare(figure=PaidSum(means=Means.MONEY), range=Range(high=990), currency="EUR"),
+            id="little left to pay in money",
+        ),
         pytest.param(
             ExternalDiscountSum(at_least=PRICE),
             Compare(figure=ExternalSum(), range=Range(low=990), currency="EUR"),

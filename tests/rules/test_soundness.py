@@ -43,8 +43,11 @@ from loyalty_engine.rules.figures import (
     ExternalSum,
     HasCardLike,
     HasStatus,
+    Means,
     Measured,
     OwnBounds,
+    PaidByMethods,
+    PaidSum,
 )
 from loyalty_engine.rules.instructions import (
     AcceptCertificate,
@@ -361,6 +364,18 @@ def test_a_benefit_may_do_nothing() -> None:
             ".currency",
             "is missing beside a sum of money",
             id="money off the receipt",
+        ),
+        pytest.param(
+            Compare(figure=PaidSum(means=Means.MONEY), range=Range(low=5)),
+            ".currency",
+            "is missing beside a sum of money",
+            id="money paid",
+        ),
+        pytest.param(
+            Compare(figure=PaidByMethods(methods=frozenset({"card"})), range=Range(high=5)),
+            ".currency",
+            "is missing beside a sum of money",
+            id="money paid by a method",
         ),
         pytest.param(Discounted(offer=" "), ".offer", "is blank", id="an offer without a name"),
         pytest.param(

@@ -107,6 +107,7 @@ from loyalty_engine.rules.conditions import (
     Not,
     OnDates,
     PaidBy,
+    PaidWith,
     PersonalEntries,
     Products,
     ReceiptAmount,
@@ -115,6 +116,7 @@ from loyalty_engine.rules.conditions import (
     TimeSince,
 )
 from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
+from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.instructions import (
     Given,
     PaymentFigure,
@@ -201,6 +203,17 @@ def of(carrier: Carrier, **more: Any) -> HasAttribute:
         (AtPlaces({"Riga", "Tartu"}), "the purchase is made at Riga or Tartu"),
         (AtBrands({"Leaf"}), "the purchase is made at a shop of Leaf"),
         (PaidBy({"card", "cash"}), "the receipt is paid by card or cash"),
+        (PaidBy({"card"}, at_least=rub("10")), "at least 10.00 RUB of the receipt is paid by card"),
+        (PaidWith(Means.POINTS), "something of the receipt is paid with points"),
+        (PaidWith(Means.CERTIFICATES), "something of the receipt is paid with gift certificates"),
+        (
+            PaidWith(Means.OTHER_POINTS, at_most=rub("10")),
+            "at most 10.00 RUB of the receipt is paid with points of other programmes",
+        ),
+        (
+            PaidWith(Means.MONEY, at_least=rub("10"), strictly=True),
+            "more than 10.00 RUB of the receipt is left to pay in money",
+        ),
         (CouponPresented({"spring"}), "a coupon of spring is presented"),
         (OnDates(Period("2026-09-01", "2026-09-15")), "the purchase is made from 2026-09-01 to 2026-09-15"),
         (OnDates(Period("2026-09-01", "2026-09-01")), "the purchase is made on 2026-09-01"),

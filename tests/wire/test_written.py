@@ -37,6 +37,7 @@ from loyalty_engine.rules import conditions as c
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.conditions.history import Earned
 from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
+from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.instructions import Given, PaymentFigure, Stage
 from loyalty_engine.rules.limits import Budget, Limit, UnitLimit
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Rule
@@ -102,6 +103,15 @@ CONDITIONS = [
     (c.AtPlaces({"s-1"}), '{"kind":"at_places","places":["s-1"]}'),
     (c.AtBrands({"corner"}), '{"kind":"at_brands","brands":["corner"]}'),
     (c.PaidBy({"card"}), '{"kind":"paid_by","methods":["card"]}'),
+    (
+        c.PaidBy({"card"}, at_most=RUB),
+        '{"kind":"paid_by","methods":["card"],"at_most":{"amount":"9.90","currency":"RUB"}}',
+    ),
+    (c.PaidWith(Means.OTHER_POINTS), '{"kind":"paid_with","means":"other_points"}'),
+    (
+        c.PaidWith(Means.MONEY, at_least=RUB, strictly=True),
+        '{"kind":"paid_with","means":"money","at_least":{"amount":"9.90","currency":"RUB"},"strictly":true}',
+    ),
     (c.CouponPresented({"spring"}), '{"kind":"coupon_presented","issues":["spring"]}'),
     (
         c.OnDates(Period("2026-09-01", "2026-09-15")),

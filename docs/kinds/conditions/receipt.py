@@ -18,8 +18,6 @@ from loyalty_engine import (
     LineQuantity,
     Member,
     Money,
-    PaidBy,
-    Payment,
     PresentedCoupon,
     Products,
     ReceiptAmount,
@@ -82,11 +80,6 @@ def at_brands() -> None:
     corner = AtBrands({"Corner"})
     reached(corner)
     reached(AtBrands({"Square"}))
-
-
-def paid_by() -> None:
-    card = PaidBy({"card"})
-    reached(card, receipt=evolve(bought, payments=[Payment(method="card", amount=Money.of("20", "EUR"))]))
 
 
 def coupon_presented() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from attrs import define
 
@@ -19,7 +20,14 @@ from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.triggers import Trigger
-from loyalty_engine.rules.instructions import Stage
+from loyalty_engine.rules.instructions import Given, Stage
+
+#: The first pass of a stage that sees what is paid in each way.
+_PAID_BEFORE: Final = {
+    Given.POINTS_PAYMENT: (Stage.PAYMENT_LIMIT, True),
+    Given.CERTIFICATE_PAYMENT: (Stage.ACCRUAL, False),
+    Given.EXTERNAL_PAYMENT: (Stage.ACCRUAL, False),
+}
 
 
 @define(eq=False)
@@ -44,8 +52,10 @@ class Course:
         for one in self.decided:
             if one.stage is stage and one.last is rule.last:
                 begin = one.begin
-                worth, amount = one.scene.worth, one.scene.amount
-                return Scene(facts, worth, amount, begin.given, givers=begin.givers, pending=pending)
+                worth, amount, paid = one.scene.worth, one.scene.amount, one.scene.paid
+                return Scene(
+                    facts, worth, amount, begin.given, givers=begin.givers, pending=pending, paid=paid
+                )
         if stage in (Stage.SETUP, Stage.DISCOUNT):
             if rule.last:
                 given = self.draft.given
@@ -54,8 +64,13 @@ class Course:
                 given = lowered or [0] * len(facts.amounts)
             return Scene(facts, facts.amounts, facts.amount, given, pending=pending)
         scene = scene_of(stage, facts, self.draft)
-        scene.pending = pending
+        scene.pending, scene.paid = pending, self._paid(rule)
         return scene
+
+    def _paid(self, rule: StageRule) -> Mapping[Given, list[int]]:
+        """What was paid before the pass of a stage that *rule* works in, where that had nothing to decide."""
+        seen = {how for how, since in _PAID_BEFORE.items() if (rule.stage, rule.last) >= since}
+        return {how: of_lines for how, of_lines in (self.draft.paid or {}).items() if how in seen}
 
     def _pending(self, rule: StageRule) -> Mapping[str, int] | None:
         """The points that the receipt had brought and cost when the pass began that *rule* works in."""

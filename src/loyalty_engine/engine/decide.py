@@ -10,23 +10,21 @@ from fractions import Fraction
 from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
-from loyalty_engine.engine.fitting import fits, is_shown
+from loyalty_engine.engine.fitting import fits
 from loyalty_engine.engine.history import measured, within
 from loyalty_engine.engine.needs import OF_PROFILE, need_of, needs_of
 from loyalty_engine.engine.own import bounds_of
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_event, of_member, of_profile, program_count
+from loyalty_engine.engine.tills import of_till, taken_off
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
-from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.figures import (
-    CouponsShown,
     DayInMonth,
     DayInYear,
     DaysFromMonthlyDate,
     Draw,
-    ExternalSum,
     GetsStatus,
     MemberCheck,
     MemberFigure,
@@ -132,11 +130,6 @@ def _having(test: LineValue, facts: Facts, lines: Lines) -> Lines:
     return passed
 
 
-def taken_off(line: Line) -> int:
-    """What the till or a partner has taken off the line, in minor units."""
-    return 0 if line.external_discount is None else line.external_discount.minor
-
-
 def _given_outside(test: External, facts: Facts, lines: Lines) -> Lines:
     passed = 0
     for n, line in enumerate(facts.receipt.lines):
@@ -187,10 +180,8 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     value: Number | None
     if isinstance(figure, (ReceiptSum, OfLines)):
         value = measure(figure, scene, lines)
-    elif isinstance(figure, CouponsShown):
-        value = sum(is_shown(figure, coupon) for coupon in facts.receipt.coupons)
-    elif isinstance(figure, ExternalSum):
-        value = sum(map(taken_off, facts.receipt.lines))
+    elif isinstance(figure, TillFigure):
+        value = of_till(figure, scene)
     elif isinstance(figure, Draw):
         value = facts.context.draw(figure.name or "")
         if value is None:

@@ -13,6 +13,7 @@ from attrs import define
 from loyalty_engine.model.keys import Key, KeyKind, entry_key, marked, parse_key
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import Schedule
+from loyalty_engine.rules.figures import PaidSum
 from loyalty_engine.rules.predicates import (
     All,
     Any,
@@ -161,4 +162,5 @@ def _least(predicate: Compare | Contains) -> int:
     figure = predicate.figure
     if isinstance(figure, OfLines):
         figure = figure.figure
-    return predicate.range.low if isinstance(figure, ReceiptSum) or figure is LineFigure.AMOUNT else 0
+    whole = isinstance(figure, (ReceiptSum, PaidSum))
+    return predicate.range.low if whole or figure is LineFigure.AMOUNT else 0

@@ -7,7 +7,7 @@ from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.worth import in_tie_order
 from loyalty_engine.model.money import spread_below
 from loyalty_engine.model.receipt import PresentedCertificate
-from loyalty_engine.rules.instructions import AcceptCertificate, AllowPayment
+from loyalty_engine.rules.instructions import AcceptCertificate, AllowPayment, Given
 
 
 def payable(instruction: AllowPayment | AcceptCertificate, facts: Facts) -> bool:
@@ -41,6 +41,14 @@ def paid_by_others(draft: Draft) -> list[int]:
     facts = draft.facts
     paid = sum(payment.amount.minor for payment in facts.receipt.payments if payment.in_points)
     return spread_within(paid, draft.rest(), facts) if paid else []
+
+
+def note_others(draft: Draft) -> None:
+    """Note what points of other programmes pay, once."""
+    if draft.facts.receipt.payments and Given.EXTERNAL_PAYMENT not in (draft.paid or {}):
+        external = paid_by_others(draft)
+        if any(external):
+            draft.pay(Given.EXTERNAL_PAYMENT, external)
 
 
 def spread_within(total: int, rooms: list[int], facts: Facts) -> list[int]:

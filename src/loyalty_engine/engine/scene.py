@@ -9,6 +9,7 @@ from attrs import define, field
 from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.plan import Gate
 from loyalty_engine.model.member import Need
+from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.predicates import Number, Predicate, Range
 
 
@@ -19,9 +20,9 @@ class Scene:
     *worth* is what each line counts for in the stage and *amount* what the receipt does, both frozen when
     the stage begins; *given* are the discounts on each line up to this very moment, for live predicates,
     and *givers* says on which lines each offer has given them, where the book asks; *pending* are the points
-    of each kind that the receipt has brought and cost by then, likewise. Where only a part of
-    some lines is left to be seen, *quantities* are in thousandths, and *whole* is what the lines count for
-    as a whole.
+    of each kind that the receipt has brought and cost by then, likewise; *paid* is what of each line is
+    paid in other ways than money, frozen like the amounts. Where only a part of some lines is left to be
+    seen, *quantities* are in thousandths, and *whole* is what the lines count for as a whole.
     """
 
     facts: Facts
@@ -32,6 +33,7 @@ class Scene:
     whole: list[int] | None = None
     givers: dict[str, Lines] | None = None
     pending: Mapping[str, int] | None = None
+    paid: Mapping[Given, list[int]] | None = None
     _amounts: dict[Lines, int] = field(init=False, factory=dict)
     _quantities: dict[Lines, int] = field(init=False, factory=dict)
 

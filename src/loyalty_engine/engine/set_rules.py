@@ -73,7 +73,8 @@ class Where:
         for n, count in units.items():
             self.worth[n] = scene.worth[n] * count // units_of(n, facts)
             self.quantities[n] = facts.quantity(n) * count // units_of(n, facts)
-        return Scene(facts, self.worth, scene.amount, scene.given, self.quantities, scene.begin, scene.givers)
+        worth, given, givers = self.worth, scene.given, scene.givers
+        return Scene(facts, worth, scene.amount, given, self.quantities, scene.begin, givers, paid=scene.paid)
 
 
 def _tested(test: LineTest, clause: int, scene: Scene) -> tuple[Lines, Miss]:

@@ -13,7 +13,7 @@ from loyalty_engine.engine.certificates import Certified, pay_with_certificates
 from loyalty_engine.engine.draft import NOTHING_TAKEN, Draft
 from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.match import match
-from loyalty_engine.engine.paying import paid_by_others
+from loyalty_engine.engine.paying import note_others
 from loyalty_engine.engine.payment import Payment, pay, rounded
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, lines_of
@@ -64,6 +64,7 @@ def decide(prepared: Prepared, draft: Draft) -> Iterator[Decided]:
             before = _decide_stage(stage, rules, draft.facts, draft)
         yield before
     draft.to_amounts()
+    note_others(draft)
 
 
 def _decide_last(stage: Stage, rules: list[StageRule], first: Decided | None, draft: Draft) -> Decided:
@@ -109,10 +110,8 @@ def _points_by_line(awards: Iterable[Award]) -> dict[str, dict[int, int]]:
 
 
 def _decide_stage(stage: Stage, rules: list[StageRule], facts: Facts, draft: Draft) -> Decided:
-    if stage is _ACCRUAL and facts.receipt.payments:
-        external = paid_by_others(draft)
-        if any(external):
-            draft.pay(Given.EXTERNAL_PAYMENT, external)
+    if facts.receipt.payments and (stage is _ACCRUAL or stage is _COMPLETION):
+        note_others(draft)
     begin = draft.begin()
     scene = scene_of(stage, facts, draft)
     matches, misses = match(rules, scene)
@@ -149,7 +148,8 @@ def scene_of(stage: Stage, facts: Facts, draft: Draft) -> Scene:
     else:
         worth = [amount - given for amount, given in zip(facts.amounts, draft.given, strict=True)]
         amount = facts.amount - sum(draft.given)
-    return Scene(facts, worth, amount, draft.given, givers=draft.givers, pending=draft.pending)
+    given, givers = draft.given, draft.givers
+    return Scene(facts, worth, amount, given, givers=givers, pending=draft.pending, paid=draft.paid)
 
 
 def _without_contest(entrant: Entrant, scene: Scene, draft: Draft) -> Award:

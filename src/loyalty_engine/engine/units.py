@@ -131,18 +131,16 @@ def portion(draft: Draft, slices: Slices) -> Draft:
 def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:
     """*scene* with *lines* cut down to the units of them that are left on *draft*."""
     facts = scene.facts
+    given, givers, pending, paid = draft.given, draft.givers, draft.pending, scene.paid
     if not lines:
-        return Scene(
-            facts, scene.worth, scene.amount, draft.given, givers=draft.givers, pending=draft.pending
-        )
+        return Scene(facts, scene.worth, scene.amount, given, None, None, givers, pending, paid)
     worth = scene.worth.copy()
     quantities = [facts.quantity(n) for n in range(len(worth))]
     for n, (start, end) in remainder(lines, draft).items():
         count, amount = units_of(n, facts), facts.amounts[n]
         worth[n] = part(amount, start, end, count) - part(amount - scene.worth[n], start, end, count)
         quantities[n] = quantities[n] * (end - start) // count
-    given, pending = draft.given, draft.pending
-    return Scene(facts, worth, scene.amount, given, quantities, scene.begin, draft.givers, pending)
+    return Scene(facts, worth, scene.amount, given, quantities, scene.begin, givers, pending, paid)
 
 
 def in_order(order: UnitOrder, lines: Sequence[int], facts: Facts) -> list[int]:

@@ -23,7 +23,7 @@ from loyalty_engine.engine.stages import Decided
 from loyalty_engine.engine.work import Award, RuleAward
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
-from loyalty_engine.rules.figures import DayInYear, ExternalSum, Measured
+from loyalty_engine.rules.figures import DayInYear, ExternalSum, Measured, PaidByMethods, PaidSum
 from loyalty_engine.rules.instructions import AllowPayment, Stage
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.limits import AnyLimit, Budget, not_used_up
@@ -59,6 +59,8 @@ _OF_PURCHASES: Final = {
 _OF_FIGURES: Final[Mapping[type, FigureUnit]] = {
     ReceiptSum: _IN_MONEY,
     ExternalSum: _IN_MONEY,
+    PaidSum: _IN_MONEY,
+    PaidByMethods: _IN_MONEY,
     MemberNumber: FigureUnit.DATE,
     DayInYear: FigureUnit.DAY_OF_YEAR,
 }
@@ -258,7 +260,9 @@ def _awaits(rule: StageRule, course: Course) -> bool:
     """Would *rule* hold if the member had agreed to everything that is offered?"""
     scene = course.scene(rule)
     facts, givers, pending = if_agreed(course.facts), scene.givers, scene.pending
-    agreed = Scene(facts, scene.worth, scene.amount, scene.given, givers=givers, pending=pending)
+    agreed = Scene(
+        facts, scene.worth, scene.amount, scene.given, givers=givers, pending=pending, paid=scene.paid
+    )
     return not isinstance(reach(rule, agreed), Miss)
 
 

@@ -84,6 +84,32 @@ class ExternalSum:
     """What the till or a partner has taken off the whole receipt, in minor units, 0 where nothing is said."""
 
 
+class Means(Enum):
+    """What a receipt is paid with: money, our points, gift certificates, points of other programmes."""
+
+    MONEY = "money"
+    POINTS = "points"
+    CERTIFICATES = "certificates"
+    OTHER_POINTS = "other_points"
+
+
+@frozen(kw_only=True)
+class PaidSum:
+    """What of the whole receipt is paid with *means*, in minor units, frozen when the stage begins.
+
+    Nothing is paid before the payment stages, so all of it is still to be paid in money there.
+    """
+
+    means: Means
+
+
+@frozen(kw_only=True)
+class PaidByMethods:
+    """What is paid by one of *methods* together, as the receipt says, in minor units."""
+
+    methods: frozenset[str]
+
+
 @frozen(kw_only=True)
 class ProgramCount:
     """What the counter *counter* of the programme stands at, or by how much it changed within *during*."""
@@ -123,7 +149,7 @@ class DayInMonth:
     attribute: str
 
 
-TillFigure = CouponsShown | ExternalSum
+TillFigure = CouponsShown | ExternalSum | PaidSum | PaidByMethods
 CalendarFigure = DaysFromMonthlyDate | DayInYear | DayInMonth
 MemberFigure = CounterNow | CounterMoves | BalanceNow
 ProgramFigure = Draw | ProgramCount

@@ -54,6 +54,8 @@ from loyalty_engine.rules.figures import (
     HasStatus,
     Measured,
     MemberFigure,
+    PaidByMethods,
+    PaidSum,
     ProgramCount,
 )
 from loyalty_engine.rules.instructions import (
@@ -166,6 +168,8 @@ def _senseless(value: object) -> list[Problem]:
         case Compare():
             money = isinstance(value.figure, (ReceiptSum, ExternalSum))
             money = money or value.figure == OfLines(figure=LineFigure.AMOUNT)
+            if isinstance(value.figure, (PaidSum, PaidByMethods)):
+                money = value.range != Range(low=1)
             stated = value.own is None or not (value.range.low is None and value.range.high is None)
             found = _currency_problems(value.currency, needed=money and stated) + _own_problems(value)
             found += reach_problems("range", value.range)

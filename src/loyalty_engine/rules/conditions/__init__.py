@@ -31,6 +31,7 @@ from loyalty_engine.rules.conditions.member import (
     MonthlyDate,
     TimeSince,
 )
+from loyalty_engine.rules.conditions.payments import PaidBy, PaidWith
 from loyalty_engine.rules.conditions.products import (
     Categories,
     ChosenCategories,
@@ -47,7 +48,6 @@ from loyalty_engine.rules.conditions.receipt import (
     LineAmount,
     LineCount,
     LineQuantity,
-    PaidBy,
     ReceiptAmount,
     ReceiptContains,
 )
@@ -76,6 +76,7 @@ CONDITIONS: tuple[type[Condition], ...] = (
     AtPlaces,
     AtBrands,
     PaidBy,
+    PaidWith,
     CouponPresented,
     CouponMask,
     IdentifiedBy,
@@ -148,6 +149,7 @@ __all__ = [
     "Not",
     "OnDates",
     "PaidBy",
+    "PaidWith",
     "PersonalEntries",
     "Products",
     "ReceiptAmount",

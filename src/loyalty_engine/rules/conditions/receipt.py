@@ -1,4 +1,4 @@
-"""Conditions on the receipt: sums, quantities, what it contains, how it is paid, where it was made."""
+"""Conditions on the receipt: sums, quantities, what it contains, where it was made."""
 
 from __future__ import annotations
 
@@ -341,23 +341,6 @@ class AtBrands:
 
     def describe(self) -> str:
         return f"the purchase is made at a shop of {listed(self.brands)}"
-
-
-@frozen
-class PaidBy:
-    """A part of the receipt at least is paid by one of the *methods*, which are the till's words for them."""
-
-    kind: ClassVar[str] = "paid_by"
-    methods: frozenset[str] = field(converter=_names)
-
-    def __attrs_post_init__(self) -> None:
-        refuse(self.kind, set_problems("methods", self.methods, id_problem, _NEVER))
-
-    def lower(self) -> Predicate:
-        return OneOf(source=Source.PAYMENT, values=self.methods)
-
-    def describe(self) -> str:
-        return f"the receipt is paid by {listed(self.methods)}"
 
 
 @frozen

@@ -88,6 +88,7 @@ def attempt(
             left=trial.draft.prices(),
             givers=dict(trial.draft.givers),
             pending=dict(trial.draft.pending),
+            paid=draft.paid_sums(),
         )
         truth, seen = judge_in_turn(chain.turns_of(round), view)
         trial.truths.append(truth)

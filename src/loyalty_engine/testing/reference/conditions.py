@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import assert_never
@@ -17,9 +18,13 @@ from loyalty_engine.rules.figures import (
     Draw,
     ExternalSum,
     GetsStatus,
+    Means,
     MemberFigure,
+    PaidByMethods,
+    PaidSum,
     ProgramCount,
 )
+from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -67,7 +72,8 @@ class View:
     A line of which units have been taken is the smaller line that is left. *counts* says what each of the
     *lines* counts for, by its number, and *worth* the same of each line of the receipt, as it was when the
     stage began; *left* is what is left to pay of each right now, and *givers* who has given discounts on it.
-    *pending* are the points that the receipt has brought and cost by now.
+    *pending* are the points that the receipt has brought and cost by now, and *paid* is what was paid in each
+    way but money when the stage began.
     """
 
     scene: Scene
@@ -77,11 +83,23 @@ class View:
     left: Mapping[int, int]
     givers: Mapping[int, frozenset[str]]
     pending: Mapping[str, int]
+    paid: Mapping[Given, int]
 
     @property
     def left_to_pay(self) -> int:
         """What the receipt comes to right now."""
         return sum(self.left.values()) + self.scene.besides_lines
+
+    def paid_with(self, means: Means) -> int:
+        """What of the receipt was paid with *means* when the stage began."""
+        if means is Means.MONEY:
+            return self.receipt_sum - sum(self.paid.values())
+        how = {
+            Means.POINTS: Given.POINTS_PAYMENT,
+            Means.CERTIFICATES: Given.CERTIFICATE_PAYMENT,
+            Means.OTHER_POINTS: Given.EXTERNAL_PAYMENT,
+        }
+        return self.paid.get(how[means], 0)
 
     @property
     def receipt_sum(self) -> int:
@@ -216,6 +234,13 @@ def _compare(check: Compare, view: View) -> Truth:
         return lies_within(view.left_to_pay if figure.so_far else view.receipt_sum, check, scene)
     if isinstance(figure, ExternalSum):
         return Truth.of(sum(_taken_off(line) for line in scene.receipt.lines) in check.range)
+    if isinstance(figure, PaidByMethods):
+        by_method = Counter[str]()
+        for payment in scene.receipt.payments:
+            by_method[payment.method] += payment.amount.minor
+        return Truth.of(sum(by_method[method] for method in figure.methods) in check.range)
+    if isinstance(figure, PaidSum):
+        return Truth.of(view.paid_with(figure.means) in check.range)
     if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
         if isinstance(figure, CouponsShown):
             count: int | None = coupons_shown(figure, scene)

@@ -85,6 +85,10 @@ class Draft:
         """What the receipt comes to now."""
         return sum(self.prices().values()) + self.scene.besides_lines
 
+    def paid_sums(self) -> dict[Given, int]:
+        """What is paid in each way but money."""
+        return {how: sum(of_lines.values()) for how, of_lines in self.paid.items()}
+
     def prices(self) -> dict[int, int]:
         """What each line costs now, by its number."""
         return {line.number: min(self.price(line), line.amount.minor) for line in self.scene.lines}

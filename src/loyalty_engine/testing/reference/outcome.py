@@ -297,7 +297,14 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, View]]:
         yield (
             chain.turns,
             View(
-                scene=before, lines=lines, counts=amounts, worth=amounts, left=amounts, givers={}, pending={}
+                scene=before,
+                lines=lines,
+                counts=amounts,
+                worth=amounts,
+                left=amounts,
+                givers={},
+                pending={},
+                paid={},
             ),
         )
     for round, record in purchase.rounds.items():
@@ -312,6 +319,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, View]]:
                     left=record.draft.prices(),
                     givers=record.draft.givers,
                     pending=record.draft.pending,
+                    paid=record.draft.paid_sums(),
                 ),
             )
     if purchase.completion is None:

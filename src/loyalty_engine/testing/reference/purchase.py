@@ -124,6 +124,7 @@ class Purchase:
             left=self.draft.prices(),
             givers=dict(self.draft.givers),
             pending=dict(self.draft.pending),
+            paid=self.draft.paid_sums(),
         )
 
     def set_up(self) -> None:

@@ -41,6 +41,7 @@ from loyalty_engine.rules.conditions.member import (
     MonthlyDate,
     TimeSince,
 )
+from loyalty_engine.rules.conditions.payments import PaidBy, PaidWith
 from loyalty_engine.rules.conditions.products import (
     Categories,
     ChosenCategories,
@@ -56,12 +57,12 @@ from loyalty_engine.rules.conditions.receipt import (
     LineAmount,
     LineCount,
     LineQuantity,
-    PaidBy,
     ReceiptAmount,
     ReceiptContains,
 )
 from loyalty_engine.rules.conditions.standing import Balance, CounterValue
 from loyalty_engine.rules.conditions.time import OnDates, Scheduled
+from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.testing.strategies.buyers import (
@@ -315,7 +316,7 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
     simple: tuple[Callable[[Tape], Condition], ...] = (
         lambda at: AtPlaces(at.some([place.id for place in PLACES], most=2)),
         lambda at: AtBrands(at.some(BRANDS, most=2)),
-        lambda at: PaidBy(at.some(METHODS, most=1)),
+        lambda at: about_payments(at, currency),
         some_coupons,
         lambda at: OnDates(at.one_of(PERIODS)),
         lambda at: Scheduled(at.one_of(SCHEDULES)),
@@ -325,6 +326,22 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
         carrier, name = tape.one_of(carriers)
         return _attribute(tape, carrier, name)
     return simple[kind - 10](tape)
+
+
+def about_payments(tape: Tape, currency: str) -> Condition:
+    """A condition on how the receipt is paid: by whichever method, or how much of it with what."""
+    if tape.chance(30):
+        return PaidBy(tape.some(METHODS, most=1))
+    low, high = Money(tape.one_of((0, 1, a_sum(tape))), currency), Money(a_sum(tape), currency)
+    kind, strictly = tape.below(3), tape.chance(20)
+    if tape.chance(30):
+        if kind == 0:
+            return PaidBy(tape.some(METHODS, most=2), at_least=low, strictly=strictly)
+        return PaidBy(tape.some(METHODS, most=2), at_most=high, strictly=strictly)
+    means = tape.one_of(tuple(Means))
+    if kind == 0:
+        return PaidWith(means, at_least=low, strictly=strictly)
+    return PaidWith(means, at_most=high, strictly=strictly) if kind == 1 else PaidWith(means)
 
 
 def a_condition(tape: Tape, currency: str, depth: int, *, settled: bool = False) -> Condition:
