@@ -158,9 +158,9 @@ def test_a_million_units_are_as_quick_as_six() -> None:
     assert line.discount == eur("250000")
 
 
-def test_nothing_is_left_where_no_set_meets_the_conditions() -> None:
+def test_an_offer_is_not_met_where_no_set_meets_the_conditions() -> None:
     pairs = InSets(parts=PAIR, rules=[rule([LineAmount(at_least=eur("100"))], PercentOff(10))])
-    assert outcomes(sell([Offer.of("a", benefits=[pairs])], FOUR)) == {"a": Outcome.NOTHING_LEFT}
+    assert outcomes(sell([Offer.of("a", benefits=[pairs])], FOUR)) == {"a": Outcome.NOT_MET}
 
 
 def test_what_cannot_be_asked_of_sets_is_told_with_its_place() -> None:

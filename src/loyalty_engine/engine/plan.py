@@ -43,6 +43,7 @@ from loyalty_engine.rules.predicates import (
     Source,
     has_line_test,
 )
+from loyalty_engine.rules.rule import Rule
 from loyalty_engine.rules.units import (
     SetPart,
     Sets,
@@ -256,6 +257,17 @@ class StageRule:
             plan = plan.outer
         return self.root, *counts
 
+    @property
+    def written(self) -> Rule:
+        """The rule as the offer has it."""
+        rules = self.contender.offer.rules
+        return rules[self.number] if self.number < len(rules) else self._place.rule
+
+    @property
+    def _place(self) -> Place:
+        """Where the rule stands, if it lies inside of another."""
+        return self.contender.inner[self.number - len(self.contender.offer.rules)]
+
     def asked(self, clause: int) -> tuple[int, str]:
         """Clause number *clause* of the conditions in words, and the number of its rule; worked out once."""
         if clause == STEPS:
@@ -263,11 +275,10 @@ class StageRule:
         if self._sentences is None:
             self._sentences = {}
         if clause not in self._sentences:
-            rules = self.contender.offer.rules
-            if self.number < len(rules):
-                number, condition = self.number, rules[self.number].conditions[clause]
+            if self.number < len(self.contender.offer.rules):
+                number, condition = self.number, self.written.conditions[clause]
             else:
-                number, condition = self.contender.inner[self.number - len(rules)].conditions[clause]
+                number, condition = self._place.conditions[clause]
             self._sentences[clause] = number, condition.describe()
         return self._sentences[clause]
 

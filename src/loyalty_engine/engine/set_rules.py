@@ -37,7 +37,7 @@ class Where:
         """*conditions* that sets made in *scene* have to meet."""
         asked, everything = plan([(part, n) for n, part in enumerate(conditions)]), scene.facts.everything
         tests = [_tested(test, clause, scene) for test, clause in asked.tests]
-        alike = [clause for clause in asked.checks if not _of_units(clause[0])]
+        alike = [clause for clause in asked.checks if not is_of_units(clause[0])]
         asked.tests, asked.checks = (), tuple([one for one in asked.checks if one not in alike])
         fixed = _first([_decided(clause, scene, everything) for clause in alike])
         quantities = [scene.facts.quantity(n) for n in range(len(scene.worth))]
@@ -86,9 +86,12 @@ def _tested(test: LineTest, clause: int, scene: Scene) -> tuple[Lines, Miss]:
     return found, Miss(test, clause=clause)
 
 
-def _of_units(check: Predicate) -> bool:
-    """Does *check* measure the units of a set, so that it is another question for each?"""
-    return any(isinstance(leaf, Compare) and isinstance(leaf.figure, OfLines) for leaf in leaves(check))
+def is_of_units(asked: Predicate) -> bool:
+    """Is *asked* a matter of the units of a set, and so another question for each?"""
+    return any(
+        isinstance(leaf, LineTest) or (isinstance(leaf, Compare) and isinstance(leaf.figure, OfLines))
+        for leaf in leaves(asked)
+    )
 
 
 def _decided(clause: Clause, scene: Scene, lines: Lines) -> Miss | None:

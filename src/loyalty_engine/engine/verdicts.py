@@ -20,6 +20,7 @@ from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
+from loyalty_engine.engine.unmet import asks_sets, lacking, sentence, unmet
 from loyalty_engine.engine.work import Award, RuleAward
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
@@ -37,6 +38,7 @@ from loyalty_engine.rules.predicates import (
     OfLines,
     ReceiptSum,
 )
+from loyalty_engine.rules.units import Sets
 
 # Bound once: reading a member off its class costs as much as a division.
 _GRANTED: Final = Outcome.GRANTED
@@ -199,7 +201,12 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
             offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain(alone.rules)
         )
     if case.empty is not None:
-        empty = _first_empty(case, case.empty, course)
+        empty: Stage | None = _first_empty(case, case.empty, course)
+        if any(map(asks_sets, case.contender.pieces)):
+            found = _looked_at(case.contender, course, course.misses)
+            if found.held is None and any(one.sets for one in found.misses):
+                return _not_held(case.contender, found.misses)
+            empty = found.held or empty
         return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=empty, capped=case.capped)
     return None
 
@@ -224,22 +231,57 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
     if len(contender.pieces) == 1 and (only := known.get(contender.pieces[0].rank)) is not None:
         return _said(contender.pieces[0], only, course)
-    misses: list[tuple[Outcome, StageRule, Miss]] = []
-    held: Stage | None = None
-    for piece in contender.pieces:
-        miss = known.get(piece.rank) or reach(piece, course.scene(piece))
-        if isinstance(miss, Miss):
-            misses.append((_outcome(piece, miss, course), piece, miss))
-        else:  # it was not woken, because no set could be made
-            held = held or piece.stage
-    outcomes = [one for one, _, _ in misses]
-    if offer.trigger is not course.trigger and Outcome.NOT_IN_FORCE not in outcomes:
+    found = _looked_at(contender, course, known)
+    if offer.trigger is not course.trigger and all(
+        one.outcome is not Outcome.NOT_IN_FORCE for one in found.misses
+    ):
         return _made(offer=offer.id, outcome=Outcome.OTHER_TRIGGER)
-    if held is not None:
-        return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT, stage=held)
-    outcome = min(outcomes, key=_ORDER.index)
-    reasons = [_reason(piece, miss) for one, piece, miss in misses if one is outcome]
-    return _made(offer=offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
+    if found.held is not None:  # it was not woken, because no set could be made
+        return _made(offer=offer.id, outcome=Outcome.NOTHING_LEFT, stage=found.held)
+    return _not_held(contender, found.misses)
+
+
+@define(eq=False)
+class _Missed:
+    """A piece of a rule that does not hold, or none of its *sets* does, and why."""
+
+    piece: StageRule
+    miss: Miss
+    outcome: Outcome
+    sets: Sets | None = None
+
+
+@define(eq=False)
+class _LookedAt:
+    """The first stage in which a rule of an offer *held*, if any did, and why others did not."""
+
+    held: Stage | None
+    misses: list[_Missed]
+
+
+def _looked_at(contender: Contender, course: Course, known: Mapping[int, Miss]) -> _LookedAt:
+    """All rules of an offer, on all that their stages began with; only those without a *known* miss anew."""
+    held: list[Stage] = []
+    misses: list[_Missed] = []
+    for piece in contender.pieces:
+        scene = course.scene(piece)
+        found = known.get(piece.rank) or reach(piece, scene)
+        if isinstance(found, Miss):
+            misses.append(_Missed(piece, found, _outcome(piece, found, course)))
+            continue
+        lacks = unmet(piece, found, scene)
+        if not lacks:
+            held.append(piece.stage)
+        for sets, of_sets in lacks:
+            misses += [_Missed(piece, miss, _outcome(piece, miss, course, sets), sets) for miss in of_sets]
+    return _LookedAt(min(held, default=None), misses)
+
+
+def _not_held(contender: Contender, misses: Sequence[_Missed]) -> Verdict:
+    """The verdict on an offer of which nothing held: the reasons of the outcome that comes first."""
+    outcome = min([one.outcome for one in misses], key=_ORDER.index)
+    reasons = [_reason(one.piece, one.miss, one.sets) for one in misses if one.outcome is outcome]
+    return _made(offer=contender.offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
 
 
 def _said(rule: StageRule, miss: Miss, course: Course) -> Verdict:
@@ -248,26 +290,29 @@ def _said(rule: StageRule, miss: Miss, course: Course) -> Verdict:
     return _made(offer=rule.contender.offer.id, outcome=outcome, reasons=(_reason(rule, miss),))
 
 
-def _outcome(rule: StageRule, miss: Miss, course: Course) -> Outcome:
+def _outcome(rule: StageRule, miss: Miss, course: Course, sets: Sets | None = None) -> Outcome:
     if miss.unknown is not None:
         return Outcome.UNKNOWN
     if miss.gate is not None and miss.gate not in _OF_BUYER:
         return Outcome.NOT_IN_FORCE
-    return Outcome.NOT_ACCEPTED if course.facts.refused and _awaits(rule, course) else _NOT_MET
+    return Outcome.NOT_ACCEPTED if course.facts.refused and _awaits(rule, course, sets) else _NOT_MET
 
 
-def _awaits(rule: StageRule, course: Course) -> bool:
-    """Would *rule* hold if the member had agreed to everything that is offered?"""
+def _awaits(rule: StageRule, course: Course, sets: Sets | None) -> bool:
+    """Would *rule*, or any of its *sets*, hold if the member had agreed to everything that is offered?"""
     scene = course.scene(rule)
     facts, givers, pending = if_agreed(course.facts), scene.givers, scene.pending
     agreed = Scene(
         facts, scene.worth, scene.amount, scene.given, givers=givers, pending=pending, paid=scene.paid
     )
-    return not isinstance(reach(rule, agreed), Miss)
+    found = reach(rule, agreed)
+    return not isinstance(found, Miss) and (sets is None or lacking(sets, found, agreed) is None)
 
 
-def _reason(rule: StageRule, miss: Miss) -> Reason:
-    if miss.gate is None:
+def _reason(rule: StageRule, miss: Miss, sets: Sets | None = None) -> Reason:
+    if sets is not None:
+        number, condition = rule.number, sentence(rule, sets, miss.clause)
+    elif miss.gate is None:
         number, condition = rule.asked(miss.clause)
     else:  # the offer itself demands it, of all its rules alike
         number, condition = 0, _demand(rule.contender, miss.gate, miss)

@@ -212,13 +212,15 @@ def asked_of_sets(chain: Chain) -> tuple[Predicate, ...]:
 
 def sets_in(chain: Chain) -> tuple[Sets, ...]:
     """The sets that the rule gives for, or by which it repeats something."""
-    found: list[Sets] = []
-    for one in chain.instructions:
-        times = times_of(one)
-        units = one.units if isinstance(one, (Reduce, Accrue)) else None
-        figure = None if times is None else times.figure
-        found += [sets for sets in (units, figure) if isinstance(sets, Sets)]
-    return tuple(found)
+    return tuple(sets for one in chain.instructions for sets in sets_of(one))
+
+
+def sets_of(one: Instruction) -> tuple[Sets, ...]:
+    """The sets that *one* is given for, or by which it is repeated."""
+    times = times_of(one)
+    units = one.units if isinstance(one, (Reduce, Accrue)) else None
+    figure = None if times is None else times.figure
+    return tuple(sets for sets in (units, figure) if isinstance(sets, Sets))
 
 
 def chains_of(offer: Offer) -> tuple[Chain, ...]:

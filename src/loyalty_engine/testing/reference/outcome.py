@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from attrs import evolve, frozen
 
@@ -22,7 +22,7 @@ from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Receipt
-from loyalty_engine.rules.instructions import IN_MONEY
+from loyalty_engine.rules.instructions import IN_MONEY, Instruction
 from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, State, Trigger
 from loyalty_engine.rules.predicates import All, Any, Compare, Contains, External, Predicate
@@ -38,14 +38,10 @@ from loyalty_engine.testing.reference.chains import (
     steps_of,
 )
 from loyalty_engine.testing.reference.conditions import View
-from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.purchase import Purchase
 from loyalty_engine.testing.reference.scene import Book, Scene
 from loyalty_engine.testing.reference.stages import StageRecord
-from loyalty_engine.testing.reference.truth import Truth
-
-#: What must hold, rule by rule.
-Turns = tuple[tuple[Predicate, ...], ...]
+from loyalty_engine.testing.reference.why import Turns, outcomes_of
 
 
 @frozen(kw_only=True)
@@ -267,35 +263,20 @@ def _holders(offer: Offer, trial: Trial, record: StageRecord, round: Round, purc
 
 def _why_nothing(offer: Offer, purchase: Purchase) -> Outcome:
     """Of everything that became of the offer's rules, stage by stage, what comes first among the outcomes."""
-    found = {
-        _outcome_of(turns, view) for chain in chains_of(offer) for turns, view in _views(chain, purchase)
-    }
+    views = (one for chain in chains_of(offer) for one in _views(chain, purchase))
+    found = {outcome for turns, given, view in views for outcome in outcomes_of(turns, given, view)}
     return next(outcome for outcome in Outcome if outcome in found)
 
 
-def _outcome_of(turns: Turns, view: View) -> Outcome:
-    truth, _ = judge_in_turn(turns, view)
-    if truth is Truth.TRUE:
-        return Outcome.NOTHING_LEFT
-    if truth is Truth.UNKNOWN:
-        return Outcome.UNKNOWN
-    return Outcome.NOT_ACCEPTED if _awaits_acceptance(turns, view) else Outcome.NOT_MET
-
-
-def _awaits_acceptance(turns: Turns, view: View) -> bool:
-    """Would the rule hold if the member had agreed to all that he has been offered?"""
-    agreed = evolve(view, scene=evolve(view.scene, all_accepted=True))
-    return judge_in_turn(turns, agreed)[0] is Truth.TRUE
-
-
-def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, View]]:
-    """What must hold in each of the rule's stages, and all lines of the receipt as the stage found them."""
+def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[Instruction], View]]:
+    """What must hold in each of the rule's stages, what it gives there, and all that the stage found."""
     lines = purchase.scene.lines
     amounts = {line.number: line.amount.minor for line in lines}
     if chain.of_setup:
         before = evolve(purchase.scene, slots={})
         yield (
             chain.turns,
+            chain.of_setup,
             View(
                 scene=before,
                 lines=lines,
@@ -311,6 +292,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, View]]:
         if chain.of_round(round):
             yield (
                 chain.turns_of(round),
+                chain.of_round(round),
                 View(
                     scene=purchase.scene,
                     lines=lines,
@@ -326,6 +308,6 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, View]]:
         raise AssertionError("nobody asks what became of an offer before the end")
     if chain.stands_alone and chain.credited:  # as it was when accrual began
         pending = purchase.rounds[Round.POINTS].draft.pending
-        yield chain.turns_alone, evolve(purchase.completion, pending=pending)
+        yield chain.turns_alone, chain.emissions, evolve(purchase.completion, pending=pending)
     elif chain.coupons_of_entries or (chain.stands_alone and chain.emissions):
-        yield chain.turns_alone, purchase.completion
+        yield chain.turns_alone, chain.coupons_of_entries or chain.emissions, purchase.completion

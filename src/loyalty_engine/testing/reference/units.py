@@ -155,16 +155,27 @@ def make_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[MadeSet]:
 
 
 def _meeting(sets: Sets, units: tuple[Unit, ...], view: View) -> tuple[Unit, ...]:
-    """The units of a set that are meant, if it meets the conditions; they come to their share of the line."""
+    """The units of a set that are meant, if it meets the conditions."""
+    truth, found = _judged(sets, units, view)
+    numbers = {line.number for line in found} if truth is Truth.TRUE else set()
+    return tuple(unit for unit in units if unit.line.number in numbers)
+
+
+def truths_of_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[Truth]:
+    """Whether each set that *slices* hold meets the conditions."""
+    made = make_sets(evolve(sets, where=(), pick=None), slices, view)
+    return [_judged(sets, one.chosen, view)[0] for one in made]
+
+
+def _judged(sets: Sets, units: tuple[Unit, ...], view: View) -> tuple[Truth, tuple[Line, ...]]:
+    """Does a set meet the conditions, and on which lines? So many units come to their share of the line."""
     lines, counts = [], dict(view.counts)
     for number, count in Counter(unit.line.number for unit in units).items():
         line = next(unit.line for unit in units if unit.line.number == number)
         thousandths = line.quantity.thousandths * count // line.units
         lines.append(evolve(line, quantity=Quantity(thousandths)))
         counts[number] = view.worth[number] * count // line.units
-    truth, found = judge(sets.where, evolve(view, lines=tuple(lines), counts=counts))
-    numbers = {line.number for line in found} if truth is Truth.TRUE else set()
-    return tuple(unit for unit in units if unit.line.number in numbers)
+    return judge(sets.where, evolve(view, lines=tuple(lines), counts=counts))
 
 
 def _passing(part: SetPart, units: Iterable[Unit], view: View) -> set[int]:

@@ -17,12 +17,14 @@ from loyalty_engine.rules.benefits.sets import (
     SomeUnitsOff,
 )
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
+from loyalty_engine.rules.conditions.products import PersonalEntries
+from loyalty_engine.rules.conditions.receipt import ReceiptContains
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.rule import Rule
 from loyalty_engine.rules.units import (
     UnitOrder,
 )
-from loyalty_engine.testing.strategies.asking import about_lines, about_sums, some_products
+from loyalty_engine.testing.strategies.asking import about_buyers, about_lines, about_sums, some_products
 from loyalty_engine.testing.strategies.people import a_percentage
 from loyalty_engine.testing.strategies.repeating import repeated_effect
 from loyalty_engine.testing.strategies.shops import a_sum
@@ -58,9 +60,15 @@ def _a_rule_for_sets(tape: Tape, currency: str, benefit: Callable[[Tape], Benefi
     """A rule for each set: benefits for its units, or once, under conditions that are not live."""
 
     def condition(at: Tape) -> Condition:
-        kind = at.below(5)
+        kind = at.below(9)
         if kind == 0:
             return some_products(at)
+        if kind == 8:
+            return PersonalEntries("personal")
+        if kind == 7:
+            return ReceiptContains([some_products(at)])
+        if kind > 4:
+            return about_buyers(at, settled=True)
         if kind == 4:
             return AnyOf([Not(some_products(at)), AllOf([about_sums(at, currency, settled=True)])])
         return about_sums(at, currency, settled=True)
