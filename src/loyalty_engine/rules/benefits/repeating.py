@@ -24,13 +24,6 @@ from loyalty_engine.rules.instructions import Accrue, FromEntry, Instruction, Re
 from loyalty_engine.rules.language import Benefit, as_benefits
 from loyalty_engine.rules.times import MOST_TIMES, Times
 
-_WHAT = {
-    TierBy.AMOUNT: "{} of these products",
-    TierBy.QUANTITY: "{} of these products",
-    TierBy.PRODUCTS: "{} different products among these",
-    TierBy.RECEIPT: "{} of the receipt",
-}
-
 
 def _step(value: Money | Quantity | int | str | None) -> Money | Quantity | None:
     return value if value is None or isinstance(value, Money) else kept(Quantity.of, value)
@@ -99,7 +92,7 @@ class Repeat:
         if self.every is None:
             return f"{'once' if self.times == 1 else f'{self.times} times'}: {gives}"
         most = "" if self.at_most is None else f", {self.at_most} times at most"
-        return f"for every {_WHAT[self.by].format(self.every)}{most}: {gives}"
+        return f"for every {self.by.words(self.every)}{most}: {gives}"
 
 
 def repeated(path: str, benefit: Benefit) -> tuple[list[Repeatable], list[Problem]]:

@@ -51,13 +51,11 @@ class TierBy(Enum):
         """What is compared."""
         return ReceiptSum() if self is TierBy.RECEIPT else OfLines(figure=LineFigure(self.value))
 
-
-_WHAT = {
-    TierBy.AMOUNT: "{} of these products",
-    TierBy.QUANTITY: "{} of these products",
-    TierBy.PRODUCTS: "{} different products among these",
-    TierBy.RECEIPT: "a receipt of {}",
-}
+    def words(self, bound: Money | Quantity) -> str:
+        """So much of what is measured, in words."""
+        if self is TierBy.PRODUCTS:
+            return f"{bound} different products among these"
+        return f"{bound} of {'the receipt' if self is TierBy.RECEIPT else 'these products'}"
 
 
 def _bound(value: Money | Quantity | int | str) -> Money | Quantity:
@@ -137,7 +135,9 @@ class Tiered:
 
     def describe(self) -> str:
         first, *others = self.steps
-        clauses = [f"from {_WHAT[self.by].format(first.at_least)}: {first.describe()}"]
+        low = first.at_least
+        least = f"a receipt of {low}" if self.by is TierBy.RECEIPT else self.by.words(low)
+        clauses = [f"from {least}: {first.describe()}"]
         clauses += [f"from {step.at_least}: {step.describe()}" for step in others]
         return ", ".join(clauses)
 
