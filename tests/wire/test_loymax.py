@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from functools import partial
 from typing import Any
 
@@ -12,11 +14,22 @@ import pytest
 from wire.refusals import Refusal, listed
 
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Fixed, PerSum, PerUnit, PricePerUnit, Share
+from loyalty_engine.model.amounts import (
+    Amount,
+    Fixed,
+    PerLine,
+    PerProduct,
+    PerSum,
+    PerUnit,
+    PerWeight,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+)
 from loyalty_engine.model.attributes import Attributes, JsonObject
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode
 from loyalty_engine.model.member import Member
-from loyalty_engine.model.money import Money, Percent
+from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.personal import (
     BenefitKind,
@@ -287,7 +300,7 @@ class TestPersonalizedOffer:
     @pytest.mark.parametrize(
         ("benefit", "path"),
         [
-            pytest.param(off(PerSum(100, 5)), "items[0].benefit.amount", id="no method"),
+            pytest.param(off(PerLine(5)), "items[0].benefit.amount", id="no method"),
             pytest.param(points(Fixed(5), "chips"), "items[0].benefit.points", id="other points"),
         ],
     )
@@ -297,6 +310,118 @@ class TestPersonalizedOffer:
         with pytest.raises(InvalidInput) as caught:
             write_personalized_offer(PersonalizedOffer(items=(item,)), currency="RUB")
         assert [problem.path for problem in caught.value.problems] == [path]
+
+
+#: All eight ways of the field to say how much, as a discount and in points with one decimal.
+EIGHT_WAYS = [
+    pytest.param('"Percent", "PreferenceValue": 15', Share(Percent(15)), Share(Percent(15)), id="percent"),
+    pytest.param('"FixAmount", "PreferenceValue": 2.5', Fixed(250), Fixed(25), id="sum"),
+    pytest.param('"AmountPerUnit", "PreferenceValue": 2.5', PerUnit(250), PerUnit(25), id="sum per unit"),
+    pytest.param(
+        '"AmountPerUniqueSku", "PreferenceValue": 2.5', PerProduct(250), PerProduct(25), id="sum per product"
+    ),
+    pytest.param(
+        '"AmountPerMeasure", "PreferenceValue": 2.5, "MeasureAmount": 100',
+        PerSum(100_00, 250),
+        PerSum(100_00, 25),
+        id="sum for every so much money",
+    ),
+    pytest.param(
+        '"AmountPerWeight", "PreferenceValue": 2.5, "MeasureWeight": 0.5',
+        PerWeight(Quantity.of("0.5"), 250),
+        PerWeight(Quantity.of("0.5"), 25),
+        id="sum for every so much weight",
+    ),
+    pytest.param('"Price", "PreferenceValue": 2.5', PriceForAll(250), PriceForAll(250), id="price for all"),
+    pytest.param(
+        '"PricePerUnit", "PreferenceValue": 2.5', PricePerUnit(250), PricePerUnit(250), id="price per unit"
+    ),
+]
+
+
+class TestHowMuch:
+    @pytest.mark.parametrize(("keys", "discount", "in_points"), EIGHT_WAYS)
+    def test_the_eight_ways(self, keys: str, discount: Amount, in_points: Amount) -> None:
+        for kind, benefit in (("Discount", off(discount)), ("Cashback", points(in_points, "stars"))):
+            item = f'{{"GoodsId": "tea", "PreferenceType": "{kind}", "CalculationMethod": {keys}}}'
+            text = f'{{"Preferences": [{{"Items": [{item}]}}]}}'
+
+            read = read_personalized_offer(text, currency="RUB", points=STARS)
+
+            assert [item.benefit for item in read.items] == [benefit]
+            assert json.loads(write_personalized_offer(read, currency="RUB", points=STARS)) == json.loads(
+                text
+            )
+
+    @pytest.mark.parametrize(("keys", "discount", "in_points"), EIGHT_WAYS)
+    def test_of_receipt_amounts(self, keys: str, discount: Amount, in_points: Amount) -> None:
+        value, *measure = re.split(", (?=.Measure)", keys)
+        method, size = value.split(", ")
+        at_the_top = ", ".join(['"PreferenceType": "Discount"', f'"CalculationMethod": {method}', *measure])
+        text = f'{{{at_the_top}, "Thresholds": [{{"Amount": 1800, {size}}}]}}'
+
+        read = read_receipt_thresholds(text, currency="RUB")
+
+        assert [tier.benefit for tier in read.tiers] == [off(discount)]
+        assert json.loads(write_receipt_thresholds(read, currency="RUB")) == json.loads(text)
+
+    @pytest.mark.parametrize(
+        ("preference", "amount"),
+        [
+            (Preference(BenefitKind.DISCOUNT, Method.AMOUNT_PER_UNIQUE_SKU), PerProduct(500)),
+            (Preference(BenefitKind.DISCOUNT, Method.AMOUNT_PER_MEASURE, 100), PerSum(100_00, 500)),
+            (
+                Preference(BenefitKind.DISCOUNT, Method.AMOUNT_PER_WEIGHT, Decimal("0.50")),
+                PerWeight(Quantity.of("0.5"), 500),
+            ),
+            (Preference(BenefitKind.DISCOUNT, Method.PRICE), PriceForAll(500)),
+        ],
+    )
+    def test_of_categories(self, preference: Preference, amount: Amount) -> None:
+        codes = {**CODES, 9: preference}
+        text = DAIRY.replace('"preferenceType": 4', '"preferenceType": 9')
+
+        read = read_favorite_categories(text, preferences=codes, currency="RUB")
+
+        assert [category.benefit for category in read.categories] == [off(amount)]
+        assert '"preferenceType":9' in write_favorite_categories(read, preferences=codes, currency="RUB")
+
+    def test_amount_is_another_word_for_a_fixed_sum(self) -> None:
+        read = read_receipt_thresholds(SUMS.replace("FixAmount", "Amount"), currency="RUB")
+
+        assert read == read_receipt_thresholds(SUMS, currency="RUB")
+
+    @pytest.mark.parametrize(
+        ("method", "measure"),
+        [
+            (Method.PERCENT, 5),
+            (Method.AMOUNT_PER_MEASURE, None),
+            (Method.AMOUNT_PER_WEIGHT, 0),
+            (Method.AMOUNT_PER_WEIGHT, Decimal(-1)),
+            (Method.AMOUNT_PER_MEASURE, "100"),
+        ],
+    )
+    def test_a_code_has_the_measure_that_it_needs(self, method: Method, measure: Any) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            Preference(BenefitKind.DISCOUNT, method, measure)
+        assert [problem.path for problem in caught.value.problems] == ["measure"]
+
+    def test_a_measure_that_the_currency_does_not_have(self) -> None:
+        codes = {4: Preference(BenefitKind.DISCOUNT, Method.AMOUNT_PER_MEASURE, Decimal("0.001"))}
+
+        with pytest.raises(DocumentError) as caught:
+            read_favorite_categories(DAIRY, preferences=codes, currency="RUB")
+        assert [problem.path for problem in caught.value.problems] == ["$.categories[0].preferenceType"]
+
+
+def test_channels_are_kept() -> None:
+    text = '{"Channels": ["Mobb_App", "receipt"], "Preferences": []}'
+    read = read_personalized_offer(text, currency="RUB")
+
+    assert read == PersonalizedOffer(channels=("Mobb_App", "receipt"))
+    assert json.loads(write_personalized_offer(read, currency="RUB")) == json.loads(text)
+    sums = SUMS.replace('"Accepted": true', '"Channels": ["push"]')
+    assert read_receipt_thresholds(sums, currency="RUB").channels == ("push",)
 
 
 def tier(amount: str, benefit: EntryBenefit) -> Tier:
@@ -358,11 +483,16 @@ class TestReceiptThresholds:
                 id="two methods",
             ),
             pytest.param(
+                (tier("1", off(PerSum(100, 1))), tier("2", off(PerSum(200, 1)))),
+                "tiers[1].benefit.amount",
+                id="two measures",
+            ),
+            pytest.param(
                 (Tier(threshold=Money.of(1, "EUR"), benefit=off(Fixed(1))),),
                 "tiers[0].threshold",
                 id="another currency",
             ),
-            pytest.param((tier("1", off(PerSum(1, 1))),), "tiers[0].benefit.amount", id="no method"),
+            pytest.param((tier("1", off(PerLine(1))),), "tiers[0].benefit.amount", id="no method"),
         ],
     )
     def test_what_has_no_place_there_is_not_written(self, tiers: tuple[Tier, ...], path: str) -> None:

@@ -9,8 +9,17 @@ They are read into the values of `loyalty_engine.model.personal` and written bac
 * ``Accepted`` of an item overrides that of the offer, null inherits. Where no acceptance is required, its
   presence says that it is.
 * A coupon names its issue in ``CouponEmissionId``, and has neither a method nor a value.
+* ``CalculationMethod`` is one of the field's eight. ``AmountPerMeasure`` has beside its value
+  ``MeasureAmount``, for how much money it is given, and ``AmountPerWeight`` has ``MeasureWeight``, for how
+  many kilograms. ``Amount`` is read as ``FixAmount``. What an offer on receipt amounts measures stands at its
+  top, as its method does.
+* ``Channels`` lists the channels by which the member is to hear of an offer. This key, and the two measures,
+  are ours: no public source names those of the field.
 
-Keys that are not known are refused, or left out where *ignore_unknown* says so; none are kept.
+Keys that are not known are refused, or left out where *ignore_unknown* says so. A host that has to give them
+back keeps the object as it came, from `read_json`: `keep_answer` puts a member's choice or answer into it,
+`write_property` writes a single property, as services in the field do, and `write_json` makes text of it.
+All of them leave the rest as it was, and in its order.
 """
 
 from __future__ import annotations
@@ -27,6 +36,8 @@ from loyalty_engine.wire.converter import converter, to_plain
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.loymax import reading, shapes, writing
 from loyalty_engine.wire.loymax.benefits import Preference, Terms
+from loyalty_engine.wire.loymax.keeping import keep_answer, read_json, write_json
+from loyalty_engine.wire.loymax.properties import read_property, write_property
 from loyalty_engine.wire.loymax.shapes import Method
 from loyalty_engine.wire.text import LIMITS, DocumentError, Limits, parse
 from loyalty_engine.wire.values import thawed
@@ -34,11 +45,16 @@ from loyalty_engine.wire.values import thawed
 __all__ = [
     "Method",
     "Preference",
+    "keep_answer",
     "read_favorite_categories",
+    "read_json",
     "read_personalized_offer",
+    "read_property",
     "read_receipt_thresholds",
     "write_favorite_categories",
+    "write_json",
     "write_personalized_offer",
+    "write_property",
     "write_receipt_thresholds",
 ]
 

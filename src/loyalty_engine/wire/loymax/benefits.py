@@ -8,14 +8,24 @@ from functools import partial
 from types import MappingProxyType
 from typing import Final, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.amounts import Amount, Fixed, PerUnit, PricePerUnit, Share
+from loyalty_engine.model.amounts import (
+    Amount,
+    Fixed,
+    PerProduct,
+    PerSum,
+    PerUnit,
+    PerWeight,
+    PriceForAll,
+    PricePerUnit,
+    Share,
+)
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.decimals import scaled, shortest
 from loyalty_engine.model.identifiers import shown
-from loyalty_engine.model.money import Percent
+from loyalty_engine.model.money import Percent, Quantity
 from loyalty_engine.model.personal import BenefitKind, EntryBenefit
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.wire.faults import attempt, inside, missing_key, renamed
@@ -35,20 +45,72 @@ KINDS: Final = MappingProxyType(
 TYPES: Final = MappingProxyType({kind: type_ for type_, kind in KINDS.items()})
 
 
+#: What a value is meant for every so much of, and the key that says how much.
+_MEASURES: Final = MappingProxyType(
+    {Method.AMOUNT_PER_MEASURE: "MeasureAmount", Method.AMOUNT_PER_WEIGHT: "MeasureWeight"}
+)
+
+
+def _measure(value: Decimal | int | None) -> Decimal | None:
+    return Decimal(value) if isinstance(value, int) else value
+
+
 @frozen
 class Preference:
     """What a code in ``preferenceType`` of favourite categories stands for.
 
+    For `Method.AMOUNT_PER_MEASURE` and `Method.AMOUNT_PER_WEIGHT`, *measure* is how much money, in whole
+    units of the currency, or how much weight a value is given for.
+
     Raises:
-        InvalidInput: coupons, for a category has no place for their issue.
+        InvalidInput: coupons, for a category has no place for their issue; a measure that is not more than 0,
+            is missing, or does not go with *method*.
     """
 
     kind: BenefitKind
     method: Method
+    measure: Decimal | None = field(default=None, converter=_measure)
 
     def __attrs_post_init__(self) -> None:
         if self.kind is BenefitKind.COUPON:
             raise InvalidInput.at("preference", "kind", "a category cannot name a coupon", "use another kind")
+        if (self.method in _MEASURES) is not (type(self.measure) is Decimal and self.measure > 0):
+            message = f"{shown(self.measure)} does not go with {self.method.value}"
+            hint = "give more than 0 of money or weight for what is given per measure, and nothing otherwise"
+            raise InvalidInput.at("preference", "measure", message, hint)
+
+
+@frozen(kw_only=True)
+class Given:
+    """What the keys of a value say about what is given."""
+
+    type: PreferenceType
+    method: Method | None = None
+    value: int | Decimal | None = None
+    coupon: str | None = None
+    measure_amount: int | Decimal | None = None
+    measure_weight: int | Decimal | None = None
+
+    def problems(self) -> list[Problem]:
+        """Keys that are missing, or do not go with the type and the method."""
+        keys = {
+            "CalculationMethod": self.method,
+            "PreferenceValue": self.value,
+            "MeasureAmount": self.measure_amount,
+            "MeasureWeight": self.measure_weight,
+            "CouponEmissionId": self.coupon,
+        }
+        if self.type is PreferenceType.COUPON:
+            wanted = {"CouponEmissionId"}
+        else:
+            measure = None if self.method is None else _MEASURES.get(self.method)
+            wanted = {"CalculationMethod", "PreferenceValue", *([measure] if measure else [])}
+        problems = [missing_key(key) for key, part in keys.items() if part is None and key in wanted]
+        for key, part in keys.items():
+            if part is not None and key not in wanted:
+                owner = self.method if key in _MEASURES.values() and self.method else self.type
+                problems.append(Problem(key, f"does not go with {owner.value}", "leave it out"))
+        return problems
 
 
 @frozen
@@ -76,50 +138,74 @@ class Terms:
 
 def _in_points(kind: BenefitKind, method: Method) -> bool:
     """Does a value count points? Prices are in money, whatever is given."""
-    return kind is BenefitKind.POINTS and method is not Method.PRICE_PER_UNIT
+    return kind is BenefitKind.POINTS and method not in (Method.PRICE, Method.PRICE_PER_UNIT)
 
 
-_METHODS: Final[Mapping[type[Fixed | PerUnit | PricePerUnit], Method]] = MappingProxyType(
-    {Fixed: Method.FIX_AMOUNT, PerUnit: Method.AMOUNT_PER_UNIT, PricePerUnit: Method.PRICE_PER_UNIT}
+#: Amounts that are a value and nothing else.
+Valued = Fixed | PerUnit | PerProduct | PriceForAll | PricePerUnit
+
+_METHODS: Final[Mapping[type[Valued], Method]] = MappingProxyType(
+    {
+        Fixed: Method.FIX_AMOUNT,
+        PerUnit: Method.AMOUNT_PER_UNIT,
+        PerProduct: Method.AMOUNT_PER_UNIQUE_SKU,
+        PriceForAll: Method.PRICE,
+        PricePerUnit: Method.PRICE_PER_UNIT,
+    }
 )
-_AMOUNTS: Final[Mapping[Method, Callable[[int], Fixed | PerUnit | PricePerUnit]]] = MappingProxyType(
+_AMOUNTS: Final[Mapping[Method, Callable[[int], Valued]]] = MappingProxyType(
     {method: amount for amount, method in _METHODS.items()}
 )
 
 
-def amount_of(terms: Terms, kind: BenefitKind, method: Method, value: int | Decimal) -> Amount:
-    """How much *value* is, given as *method* says; paths of problems are empty."""
+def amount_of(
+    terms: Terms, kind: BenefitKind, method: Method, measure: int | Quantity | None, value: int | Decimal
+) -> Amount:
+    """How much *value* is, given as *method* says, for every *measure*; paths of problems are empty."""
     if method is Method.PERCENT:
         return Share(Percent(value))
-    number = scaled(value, terms.decimals(kind, method), terms.unit(kind, method), digits=16)
+    number = _whole(value, terms.decimals(kind, method), terms.unit(kind, method))
+    if isinstance(measure, Quantity):
+        make: Callable[[], Amount] = partial(PerWeight, measure, number)
+    elif measure is not None:
+        make = partial(PerSum, measure, number)
+    else:
+        make = partial(_AMOUNTS[method], number)
+    return named({"value": ""}, make)
+
+
+def money_measure(terms: Terms, value: int | Decimal) -> int:
+    """How much money *value* is, in minor units; paths of problems are empty."""
+    minor = _whole(value, exponent(terms.currency), terms.currency)
+    if minor == 0:
+        raise InvalidInput.at("benefit", "", "0 is no measure", "give more than 0")
+    return minor
+
+
+def _whole(value: int | Decimal, decimals: int, unit: str) -> int:
+    """*value* in its smallest parts, of which there are not less than none."""
+    number = scaled(value, decimals, unit, digits=16)
     if isinstance(number, Problem):
         raise InvalidInput("benefit", (number,))
     if number < 0:
         raise InvalidInput.at("benefit", "", f"{value} is negative", "give 0 or more")
-    return named({"value": ""}, partial(_AMOUNTS[method], number))
+    return number
 
 
-def benefit_of(
-    terms: Terms,
-    type_: PreferenceType,
-    method: Method | None,
-    value: int | Decimal | None,
-    coupon: str | None,
-) -> EntryBenefit:
-    """What is given; *method* and *value* say how much, or *coupon* which coupon."""
-    kind = KINDS[type_]
-    given = {"CalculationMethod": method, "PreferenceValue": value, "CouponEmissionId": coupon}
-    wanted = {"CouponEmissionId"} if kind is BenefitKind.COUPON else {"CalculationMethod", "PreferenceValue"}
-    problems = [missing_key(key) for key, part in given.items() if part is None and key in wanted]
-    problems += [
-        Problem(key, f"does not go with {type_.value}", "leave it out")
-        for key, part in given.items()
-        if part is not None and key not in wanted
-    ]
+def benefit_of(terms: Terms, given: Given) -> EntryBenefit:
+    """What is given; a method and a value say how much, or the coupon's issue which coupon."""
+    kind = KINDS[given.type]
+    refuse("benefit", given.problems())
+    if given.method is None or given.value is None:
+        return named({"issue": "CouponEmissionId"}, partial(EntryBenefit, kind=kind, issue=given.coupon))
+    problems: list[Problem] = []
+    measure: int | Quantity | None = None
+    if given.measure_amount is not None:
+        measure = attempt(problems, "MeasureAmount", partial(money_measure, terms), given.measure_amount)
+    elif given.measure_weight is not None:
+        measure = attempt(problems, "MeasureWeight", Quantity.of, given.measure_weight)
     refuse("benefit", problems)
-    if method is None or value is None:
-        return named({"issue": "CouponEmissionId"}, partial(EntryBenefit, kind=kind, issue=coupon))
-    amount = inside("PreferenceValue", partial(amount_of, terms, kind, method), value)
+    amount = inside("PreferenceValue", partial(amount_of, terms, kind, given.method, measure), given.value)
     return named({"amount": "CalculationMethod"}, partial(given_in, terms, kind, amount))
 
 
@@ -130,31 +216,39 @@ def given_in(terms: Terms, kind: BenefitKind, amount: Amount) -> EntryBenefit:
     return EntryBenefit(kind=kind, amount=amount)
 
 
-def value_of(terms: Terms, benefit: EntryBenefit) -> tuple[Method, Decimal]:
-    """The method and the value that say how much *benefit* gives.
+def written_benefit(terms: Terms, benefit: EntryBenefit) -> Given:
+    """The keys that say what *benefit* gives.
 
     Raises:
         InvalidInput: there is no method for it, or it gives other points than those of *terms*.
     """
-    amount = benefit.amount
+    type_, amount = TYPES[benefit.kind], benefit.amount
+    if benefit.kind is BenefitKind.COUPON:
+        return Given(type=type_, coupon=benefit.issue)
     if benefit.kind is BenefitKind.POINTS and benefit.points != terms.points.id:
         message = f"gives {shown(benefit.points)}, and not {shown(terms.points.id)}"
         raise InvalidInput.at("benefit", "points", message, "write each kind of points by itself")
     if isinstance(amount, Share):
-        return Method.PERCENT, Decimal(shortest(amount.percent.hundredths, 2))
-    if isinstance(amount, (Fixed, PerUnit, PricePerUnit)):
+        value = Decimal(shortest(amount.percent.hundredths, 2))
+        return Given(type=type_, method=Method.PERCENT, value=value)
+    if isinstance(amount, PerSum):
+        method = Method.AMOUNT_PER_MEASURE
+        measure = Decimal(shortest(amount.every, exponent(terms.currency)))
+        value = _decimal(terms, benefit.kind, method, amount.value)
+        return Given(type=type_, method=method, value=value, measure_amount=measure)
+    if isinstance(amount, PerWeight):
+        method = Method.AMOUNT_PER_WEIGHT
+        value = _decimal(terms, benefit.kind, method, amount.value)
+        return Given(type=type_, method=method, value=value, measure_weight=Decimal(str(amount.every)))
+    if isinstance(amount, Valued):
         method = _METHODS[type(amount)]
-        return method, Decimal(shortest(amount.value, terms.decimals(benefit.kind, method)))
-    hint = "use a share, a fixed sum, a sum per unit or a price per unit"
+        return Given(type=type_, method=method, value=_decimal(terms, benefit.kind, method, amount.value))
+    hint = "use a share, or a sum or a price that is the same for all products"
     raise InvalidInput.at("benefit", "amount", f"{shown(amount)} has no method there", hint)
 
 
-def written_benefit(terms: Terms, benefit: EntryBenefit) -> tuple[Method | None, Decimal | None, str | None]:
-    """The method, the value and the coupon of *benefit*."""
-    if benefit.kind is BenefitKind.COUPON:
-        return None, None, benefit.issue
-    method, size = inside("benefit", partial(value_of, terms), benefit)
-    return method, size, None
+def _decimal(terms: Terms, kind: BenefitKind, method: Method, number: int) -> Decimal:
+    return Decimal(shortest(number, terms.decimals(kind, method)))
 
 
 def named(keys: Mapping[str, str], make: Callable[[], T]) -> T:

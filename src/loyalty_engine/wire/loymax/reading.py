@@ -13,7 +13,7 @@ from typing import Final, cast
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode, id_problem
-from loyalty_engine.model.money import Money
+from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.personal import (
     CategoryTarget,
@@ -31,15 +31,17 @@ from loyalty_engine.model.personal import (
 from loyalty_engine.wire.faults import attempt, inside
 from loyalty_engine.wire.loymax import shapes
 from loyalty_engine.wire.loymax.benefits import (
+    Given,
     Preference,
     Terms,
     amount_of,
     benefit_of,
     each,
     given_in,
+    money_measure,
     named,
 )
-from loyalty_engine.wire.loymax.shapes import IdType
+from loyalty_engine.wire.loymax.shapes import IdType, Method
 
 _CAMEL: Final = MappingProxyType(
     {
@@ -50,7 +52,13 @@ _CAMEL: Final = MappingProxyType(
     }
 )
 _PASCAL: Final = MappingProxyType(
-    {"start": "StartDate", "end": "EndDate", "tiers": "Thresholds", "threshold": "Amount"}
+    {
+        "start": "StartDate",
+        "end": "EndDate",
+        "tiers": "Thresholds",
+        "threshold": "Amount",
+        "channels": "Channels",
+    }
 )
 
 
@@ -96,8 +104,17 @@ def _preference(terms: Terms, preferences: Mapping[int, Preference], shape: shap
         message = f"the code {shape.preference_type} is not known"
         hint = f"the table that was given has {', '.join(map(str, sorted(preferences))) or 'no codes'}"
         raise InvalidInput.at("category", "preferenceType", message, hint)
-    make = partial(amount_of, terms, found.kind, found.method)
+    measure = _measure(terms, found)
+    make = partial(amount_of, terms, found.kind, found.method, measure)
     return given_in(terms, found.kind, inside("preferenceValue", make, shape.value))
+
+
+def _measure(terms: Terms, preference: Preference) -> int | Quantity | None:
+    if preference.measure is None:
+        return None
+    if preference.method is Method.AMOUNT_PER_WEIGHT:
+        return inside("preferenceType", Quantity.of, preference.measure)
+    return inside("preferenceType", partial(money_measure, terms), preference.measure)
 
 
 def personalized(terms: Terms, shape: shapes.Personalized) -> PersonalizedOffer:
@@ -112,12 +129,15 @@ def personalized(terms: Terms, shape: shapes.Personalized) -> PersonalizedOffer:
         items += each(problems, f"{path}.Items", partial(_item, terms, brand), block.items)
     period = attempt(problems, "", partial(_period, _PASCAL), shape)
     refuse("personalised offer", problems)
-    return PersonalizedOffer(
+    make = partial(
+        PersonalizedOffer,
         items=tuple(items),
         period=cast("Period", period),
         acceptance_required=shape.acceptance_required,
         accepted=shape.accepted,
+        channels=shape.channels,
     )
+    return named(_PASCAL, make)
 
 
 def _period(
@@ -130,8 +150,15 @@ def _period(
 def _item(terms: Terms, brand: str | None, shape: shapes.Item) -> PersonalItem:
     problems: list[Problem] = []
     target = attempt(problems, "", _target, shape)
-    make = partial(benefit_of, terms, shape.preference_type, shape.method, shape.value)
-    benefit = attempt(problems, "", make, shape.coupon)
+    given = Given(
+        type=shape.preference_type,
+        method=shape.method,
+        value=shape.value,
+        coupon=shape.coupon,
+        measure_amount=shape.measure_amount,
+        measure_weight=shape.measure_weight,
+    )
+    benefit = attempt(problems, "", partial(benefit_of, terms), given)
     period = attempt(problems, "", partial(_period, _PASCAL), shape)
     refuse("item", problems)
     return PersonalItem(
@@ -175,6 +202,7 @@ def thresholds(terms: Terms, strictly: bool, shape: shapes.Thresholds) -> Receip
         acceptance_required=shape.acceptance_required,
         accepted=shape.accepted,
         strictly=strictly,
+        channels=shape.channels,
     )
     return named(_PASCAL, make)
 
@@ -182,8 +210,15 @@ def thresholds(terms: Terms, strictly: bool, shape: shapes.Thresholds) -> Receip
 def _tier(terms: Terms, offer: shapes.Thresholds, shape: shapes.Threshold) -> Tier:
     problems: list[Problem] = []
     threshold = attempt(problems, "", partial(_money, terms), shape.amount)
-    make = partial(benefit_of, terms, offer.preference_type, offer.method, shape.value)
-    benefit = attempt(problems, "", make, shape.coupon)
+    given = Given(
+        type=offer.preference_type,
+        method=offer.method,
+        value=shape.value,
+        coupon=shape.coupon,
+        measure_amount=offer.measure_amount,
+        measure_weight=offer.measure_weight,
+    )
+    benefit = attempt(problems, "", partial(benefit_of, terms), given)
     refuse("threshold", problems)
     make_tier = partial(Tier, threshold=cast("Money", threshold), benefit=cast("EntryBenefit", benefit))
     return named(_PASCAL, make_tier)

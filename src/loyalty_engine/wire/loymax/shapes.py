@@ -11,11 +11,12 @@ import datetime as dt
 import re
 from decimal import Decimal
 from enum import Enum
+from types import MappingProxyType
 from typing import Any, Final
 
 from attrs import NOTHING, field, frozen
 
-from loyalty_engine.wire.faults import expected
+from loyalty_engine.wire.faults import expected, guess
 from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.moments import read_included_end, read_start, write_included_end, write_moment
 from loyalty_engine.wire.shapes import FORM, KEY
@@ -77,9 +78,35 @@ class Method(Enum):
     """How a value is used."""
 
     PERCENT = "Percent"
-    FIX_AMOUNT = "FixAmount"
+    FIX_AMOUNT = "FixAmount"  # read from "Amount" as well
     AMOUNT_PER_UNIT = "AmountPerUnit"
+    AMOUNT_PER_UNIQUE_SKU = "AmountPerUniqueSku"
+    AMOUNT_PER_MEASURE = "AmountPerMeasure"  # for every so much money
+    AMOUNT_PER_WEIGHT = "AmountPerWeight"  # for every so much weight
+    PRICE = "Price"  # of all the products together
     PRICE_PER_UNIT = "PricePerUnit"
+
+
+_METHODS: Final = MappingProxyType(
+    {method.value: method for method in Method} | {"Amount": Method.FIX_AMOUNT}
+)
+
+
+def _method(value: object) -> Method | None:
+    if value is None:
+        return None
+    if type(value) is str and value in _METHODS:
+        return _METHODS[value]
+    raise expected(
+        f"one of {', '.join(_METHODS)}", value, guess(value, _METHODS) if type(value) is str else ""
+    )
+
+
+def _write_method(value: Method | None) -> Plain:
+    return None if value is None else value.value
+
+
+_METHOD: Final = Leaf(read=_method, write=_write_method, schema={})
 
 
 class IdType(Enum):
@@ -122,8 +149,10 @@ class Item:
     group: str | None = _key("GoodsGroupUID", default=None)
     id_type: IdType = _key("IdType", default=IdType.EXTERNAL)
     preference_type: PreferenceType = _key("PreferenceType")
-    method: Method | None = _key("CalculationMethod", default=None)
+    method: Method | None = _key("CalculationMethod", _METHOD, None)
     value: int | Decimal | None = _key("PreferenceValue", _MAYBE_NUMBER, None)
+    measure_amount: int | Decimal | None = _key("MeasureAmount", _MAYBE_NUMBER, None)
+    measure_weight: int | Decimal | None = _key("MeasureWeight", _MAYBE_NUMBER, None)
     coupon: str | None = _key("CouponEmissionId", default=None)
     price_before: str | None = _key("PriceUp", default=None)
     price_after: str | None = _key("PriceDown", default=None)
@@ -148,6 +177,7 @@ class Personalized:
     end: dt.datetime | None = _key("EndDate", _END, None)
     acceptance_required: bool = _key("AcceptanceRequired", default=False)
     accepted: bool | None = _key("Accepted", default=None)
+    channels: tuple[str, ...] = _key("Channels", default=())
     blocks: tuple[Block, ...] = _key("Preferences")
 
 
@@ -168,6 +198,9 @@ class Thresholds:
     end: dt.datetime | None = _key("EndDate", _END, None)
     acceptance_required: bool = _key("AcceptanceRequired", default=False)
     accepted: bool | None = _key("Accepted", default=None)
+    channels: tuple[str, ...] = _key("Channels", default=())
     preference_type: PreferenceType = _key("PreferenceType")
-    method: Method | None = _key("CalculationMethod", default=None)
+    method: Method | None = _key("CalculationMethod", _METHOD, None)
+    measure_amount: int | Decimal | None = _key("MeasureAmount", _MAYBE_NUMBER, None)
+    measure_weight: int | Decimal | None = _key("MeasureWeight", _MAYBE_NUMBER, None)
     thresholds: tuple[Threshold, ...] = _key("Thresholds")

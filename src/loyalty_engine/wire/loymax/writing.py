@@ -10,6 +10,9 @@ from decimal import Decimal
 from functools import partial
 from itertools import groupby
 from operator import itemgetter
+from typing import cast
+
+from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import InternalCode
@@ -28,11 +31,10 @@ from loyalty_engine.model.personal import (
 from loyalty_engine.wire.faults import inside
 from loyalty_engine.wire.loymax import shapes
 from loyalty_engine.wire.loymax.benefits import (
-    TYPES,
+    Given,
     Preference,
     Terms,
     each,
-    value_of,
     written_benefit,
 )
 from loyalty_engine.wire.loymax.shapes import IdType, Method
@@ -61,10 +63,13 @@ def _category_shape(
         raise InvalidInput.at(
             "category", "benefit.kind", "a category cannot name a coupon", "use another kind"
         )
-    method, size = inside("benefit", partial(value_of, terms), value.benefit)
-    code = codes.get(Preference(value.benefit.kind, method))
+    given = inside("benefit", partial(written_benefit, terms), value.benefit)
+    method, size = cast("Method", given.method), cast("Decimal", given.value)
+    measure = given.measure_amount or given.measure_weight
+    code = codes.get(Preference(value.benefit.kind, method, None if measure is None else Decimal(measure)))
     if code is None:
-        message = f"there is no code for {value.benefit.kind.value} by {method.value}"
+        every = "" if measure is None else f" of {measure}"
+        message = f"there is no code for {value.benefit.kind.value} by {method.value}{every}"
         raise InvalidInput.at("category", "benefit", message, "add it to the table that is given")
     return shapes.Category(
         id=value.id,
@@ -89,6 +94,7 @@ def personalized_shape(terms: Terms, value: PersonalizedOffer) -> shapes.Persona
         end=value.period.end,
         acceptance_required=value.acceptance_required,
         accepted=value.accepted,
+        channels=value.channels,
         blocks=tuple(
             shapes.Block(brand=brand, items=tuple(item for _, item in pairs))
             for brand, pairs in groupby(written, key=itemgetter(0))
@@ -97,7 +103,7 @@ def personalized_shape(terms: Terms, value: PersonalizedOffer) -> shapes.Persona
 
 
 def _item_shape(terms: Terms, value: PersonalItem) -> shapes.Item:
-    method, size, coupon = written_benefit(terms, value.benefit)
+    given = inside("benefit", partial(written_benefit, terms), value.benefit)
     target = value.target
     code = None if isinstance(target, GroupTarget) else target.code
     return shapes.Item(
@@ -105,10 +111,12 @@ def _item_shape(terms: Terms, value: PersonalItem) -> shapes.Item:
         category=target.code.value if isinstance(target, CategoryTarget) else None,
         group=target.id if isinstance(target, GroupTarget) else None,
         id_type=IdType.INTERNAL if isinstance(code, InternalCode) else IdType.EXTERNAL,
-        preference_type=TYPES[value.benefit.kind],
-        method=method,
-        value=size,
-        coupon=coupon,
+        preference_type=given.type,
+        method=given.method,
+        value=given.value,
+        measure_amount=given.measure_amount,
+        measure_weight=given.measure_weight,
+        coupon=given.coupon,
         price_before=value.price_before,
         price_after=value.price_after,
         start=value.period.start,
@@ -120,28 +128,31 @@ def _item_shape(terms: Terms, value: PersonalItem) -> shapes.Item:
 def thresholds_shape(terms: Terms, value: ReceiptThresholds) -> shapes.Thresholds:
     """The shape that holds *value*, but for whether thresholds must be exceeded."""
     problems: list[Problem] = []
-    first = value.tiers[0].benefit
-    method, _, _ = inside("tiers[0]", partial(written_benefit, terms), first)
-    found = each(problems, "tiers", partial(_tier_shape, terms, method), value.tiers)
+    first = inside("tiers[0].benefit", partial(written_benefit, terms), value.tiers[0].benefit)
+    found = each(problems, "tiers", partial(_tier_shape, terms, first), value.tiers)
     refuse("receipt thresholds", problems)
     return shapes.Thresholds(
         start=value.period.start,
         end=value.period.end,
         acceptance_required=value.acceptance_required,
         accepted=value.accepted,
-        preference_type=TYPES[first.kind],
-        method=method,
+        channels=value.channels,
+        preference_type=first.type,
+        method=first.method,
+        measure_amount=first.measure_amount,
+        measure_weight=first.measure_weight,
         thresholds=found,
     )
 
 
-def _tier_shape(terms: Terms, method: Method | None, tier: Tier) -> shapes.Threshold:
-    own, size, coupon = written_benefit(terms, tier.benefit)
-    if own is not method:
+def _tier_shape(terms: Terms, first: Given, tier: Tier) -> shapes.Threshold:
+    given = inside("benefit", partial(written_benefit, terms), tier.benefit)
+    if evolve(given, value=first.value, coupon=first.coupon) != first:
         raise InvalidInput.at(
             "tier", "benefit.amount", "is of another kind than the first", "use one for all"
         )
     if tier.threshold.currency != terms.currency:
         message = f"{tier.threshold} is not in {terms.currency}"
         raise InvalidInput.at("tier", "threshold", message, "say the currency of the thresholds")
-    return shapes.Threshold(amount=Decimal(tier.threshold.decimal), value=size, coupon=coupon)
+    amount = Decimal(tier.threshold.decimal)
+    return shapes.Threshold(amount=amount, value=given.value, coupon=given.coupon)
