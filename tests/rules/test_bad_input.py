@@ -220,6 +220,8 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     # counters, points, statuses
     (c.CounterValue, {"at_least": None, "every": None}, ["at_least"], "is missing, and so is at_most"),
     (c.CounterValue, {"every": 0}, ["every"], "0 is not a whole number from 1"),
+    (c.CounterValue, {"per": "program"}, ["per"], "'program' is not a CountedPer"),
+    (c.CounterChanges, {"per": None}, ["per"], "None is not a CountedPer"),
     (c.CounterValue, {"every": 1.5, "at_least": None}, ["every"], "1.5 is not a whole number"),
     (c.CounterValue, {"counter": "", "at_most": 4}, ["counter", "at_most"], "4 is less than 5"),
     (c.CounterValue, {"at_least": True}, ["at_least"], "True is not a whole number"),
@@ -574,6 +576,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     ),
     (b.ChangeCounter, {"by": "total"}, ["by"], "'total' is no step of a counter (give a whole number, a Rec"),
     (b.ChangeCounter, {"by": True}, ["by"], "True is not a whole number from 0"),
+    (b.ChangeCounter, {"per": 1}, ["per"], "1 is not a CountedPer"),
     (
         b.AdditionalPoints,
         {"points": 0, "currency": ""},

@@ -26,6 +26,7 @@ from loyalty_engine.model.amounts import (
     TagPrice,
 )
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.money import (
@@ -458,6 +459,11 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             ChangeCounter("visits"),
             [Count(counter="visits", operation=CounterOperation.INCREASE, value=1)],
             id="a step of a counter",
+        ),
+        pytest.param(
+            ChangeCounter("sold", per=CountedPer.PROGRAM),
+            [Count(counter="sold", operation=CounterOperation.INCREASE, value=1, per=CountedPer.PROGRAM)],
+            id="a step of a counter of the programme",
         ),
         pytest.param(
             ChangeCounter("spent", None, operation=CounterOperation.REDUCE),

@@ -11,10 +11,11 @@ from rules.samples import CONDITIONS as SAMPLES
 from rules.samples import MORNINGS, PRICE, SEPTEMBER
 
 from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.keys import category_key, favorite_key, group_key, product_key
 from loyalty_engine.model.money import Quantity
-from loyalty_engine.model.period import Unit
+from loyalty_engine.model.period import ALWAYS, Unit
 from loyalty_engine.model.profile import MemberState
 from loyalty_engine.rules.benefits import PercentOff
 from loyalty_engine.rules.conditions import (
@@ -82,6 +83,7 @@ from loyalty_engine.rules.figures import (
     Measured,
     PaidByMethods,
     PaidSum,
+    ProgramCount,
 )
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import (
@@ -318,6 +320,16 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             CounterChanges("visits", at_least=2, period=SEPTEMBER),
             Compare(figure=CounterMoves(counter="visits", during=SEPTEMBER), range=Range(low=2)),
             id="changes in a period",
+        ),
+        pytest.param(
+            CounterValue("sold", every=9, per=CountedPer.PROGRAM),
+            Compare(figure=ProgramCount(counter="sold"), range=Range(), every=9),
+            id="a counter of the programme",
+        ),
+        pytest.param(
+            CounterChanges("sold", at_least=2, per=CountedPer.PROGRAM),
+            Compare(figure=ProgramCount(counter="sold", during=ALWAYS, summed=False), range=Range(low=2)),
+            id="its changes",
         ),
         pytest.param(
             Balance(at_least=2), Compare(figure=BalanceNow(currency="bonus"), range=Range(low=2)), id="points"

@@ -97,6 +97,8 @@ def test_everything_is_legal_on_a_purchase(kind: Any) -> None:
     [
         pytest.param(ReceiptFigure.TOTAL, Trigger.REFERRAL_PURCHASE, True, id="what a friend has paid"),
         pytest.param(ReceiptFigure.AMOUNT, Trigger.DEPOSIT, True, id="a deposit"),
+        pytest.param(ReceiptFigure.IN_MONEY, Trigger.DEPOSIT, True, id="all of it is money"),
+        pytest.param(ReceiptFigure.WITH_POINTS, Trigger.DEPOSIT, False, id="and nothing points"),
         pytest.param(ReceiptFigure.TOTAL, Trigger.BIRTHDAY, False, id="a birthday has no amount"),
         pytest.param(ReceiptFigure.UNITS, Trigger.REFERRAL_PURCHASE, False, id="units are those of lines"),
         pytest.param(RuleFigure.AMOUNT, Trigger.REFERRAL_PURCHASE, False, id="and so are its lines"),

@@ -13,6 +13,7 @@ from rules.contract import check_clause
 
 from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import (
     Beginning,
@@ -89,6 +90,8 @@ from loyalty_engine.rules.conditions import (
     BirthdayMonth,
     Categories,
     ChosenCategories,
+    CounterChanges,
+    CounterValue,
     CouponPresented,
     DistinctProducts,
     ExternalDiscountSum,
@@ -183,6 +186,14 @@ def of(carrier: Carrier, **more: Any) -> HasAttribute:
         (ExternalPoints(at_least=1), "a partner gives at least 1 point for the product"),
         (ExternalPoints(at_most=20), "a partner gives at most 20 points for the product"),
         (LineCount(at_least=2), "these products are on at least 2 lines"),
+        (
+            CounterValue("sold", every=100, per=CountedPer.PROGRAM),
+            "the programme's counter sold stands at a multiple of 100",
+        ),
+        (
+            CounterChanges("sold", at_most=9, summed=True, per=CountedPer.PROGRAM),
+            "the sum of changes of the programme's counter sold is at most 9",
+        ),
         (LineCount(at_least=1, at_most=1), "these products are on exactly 1 line"),
         (DistinctProducts(at_most=1), "there are at most 1 different product among these"),
         (ReceiptAmount(at_least=rub("1000")), "the receipt comes to at least 1000.00 RUB"),
@@ -490,6 +501,11 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (IssueCoupon("spring"), "a coupon of spring"),
         (IssueCoupon("spring", 2), "2 coupons of spring"),
         (ChangeCounter("visits"), "increase counter visits by 1"),
+        (ChangeCounter("sold", per=CountedPer.PROGRAM), "increase the programme's counter sold by 1"),
+        (
+            ChangeCounter("spent", ReceiptFigure.IN_MONEY),
+            "increase counter spent by what is paid in money",
+        ),
         (ChangeCounter("spent", None), "increase counter spent by what was given"),
         (ChangeCounter("n", RuleFigure.UNITS), "increase counter n by the number of units of these products"),
         (ChangeCounter("spent", ReceiptFigure.TOTAL), "increase counter spent by what the receipt comes to"),

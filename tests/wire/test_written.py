@@ -179,6 +179,14 @@ CONDITIONS = [
     ),
     (c.CounterValue("visits", every=5), '{"kind":"counter_value","counter":"visits","every":5}'),
     (
+        c.CounterValue("sold", every=5, per=CountedPer.PROGRAM),
+        '{"kind":"counter_value","counter":"sold","every":5,"per":"program"}',
+    ),
+    (
+        c.CounterChanges("sold", at_most=5, per=CountedPer.PROGRAM),
+        '{"kind":"counter_changes","counter":"sold","at_most":5,"per":"program"}',
+    ),
+    (
         c.CounterChanges("spent", at_least=500, summed=True, window=Window(1, WindowUnit.MONTH)),
         (
             '{"kind":"counter_changes","counter":"spent","at_least":500,"summed":true,'
@@ -397,6 +405,10 @@ BENEFITS = [
     (
         b.ChangeCounter("stamps", RuleFigure.UNITS),
         '{"kind":"change_counter","counter":"stamps","by":"rule_units"}',
+    ),
+    (
+        b.ChangeCounter("spent", ReceiptFigure.IN_MONEY, per=CountedPer.PROGRAM),
+        '{"kind":"change_counter","counter":"spent","by":"in_money","per":"program"}',
     ),
     (
         b.ChangeCounter("spent", ReceiptFigure.TOTAL),

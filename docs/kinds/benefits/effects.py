@@ -9,6 +9,7 @@ from kinds.shop import bought
 from loyalty_engine import (
     CashierMessage,
     ChangeCounter,
+    CountedPer,
     CouponPresented,
     IssueCoupon,
     Offer,
@@ -58,3 +59,7 @@ def change_counter() -> None:
     stamps = ChangeCounter("stamps", RuleFigure.UNITS)
     stamps.describe()
     sell(stamps).intents
+    # A counter of the programme counts for all buyers, known or not:
+    sold = ChangeCounter("sold", ReceiptFigure.UNITS, per=CountedPer.PROGRAM)
+    sold.describe()
+    sell(sold, member=None).intents

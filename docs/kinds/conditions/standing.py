@@ -5,18 +5,24 @@ from __future__ import annotations
 import datetime as dt
 
 from kinds.conditions.asking import reached
+from kinds.shop import bought
 from loyalty_engine import (
     Balance,
+    Context,
+    CountedPer,
     Counter,
     CounterChange,
     CounterChanges,
     CounterValue,
     InStatus,
     Member,
+    Offer,
     Opening,
+    PercentOff,
     PointsBalance,
     Window,
     WindowUnit,
+    calculate,
 )
 
 days = [dt.datetime(2026, month, day, 12, tzinfo=dt.UTC) for month, day in ((7, 1), (8, 20), (9, 2))]
@@ -31,6 +37,11 @@ def counter_value() -> None:
     reached(every_fifth, member=anna)
     # Nobody has ever counted returns.
     reached(CounterValue("returns", at_most=0), member=anna)
+    # A counter of the programme is one for all buyers; it comes with the context of the calculation.
+    hundredth = CounterValue("sold", every=100, per=CountedPer.PROGRAM)
+    hundredth.describe()
+    offers = [Offer.of("lucky", [hundredth], [PercentOff(50)])]
+    str(calculate(bought, None, offers, context=Context(counters={"sold": 4200})).total)
 
 
 def counter_changes() -> None:

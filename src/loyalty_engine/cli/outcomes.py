@@ -19,6 +19,7 @@ from loyalty_engine import (
     Channel,
     ChosenCategories,
     Condition,
+    CountedPer,
     CounterIntent,
     CounterOperation,
     CouponIntent,
@@ -158,7 +159,8 @@ def _effects(offer: str, calculation: Calculation, catalog: Catalog) -> Iterator
         if isinstance(intent, CouponIntent):
             yield f"{intent.count} × coupon {intent.issue}"
         elif isinstance(intent, CounterIntent):
-            yield f"counter {intent.counter} {_OPERATIONS[intent.operation]}{intent.value}"
+            whose = "the programme's counter" if intent.per is CountedPer.PROGRAM else "counter"
+            yield f"{whose} {intent.counter} {_OPERATIONS[intent.operation]}{intent.value}"
         elif isinstance(intent, SlotIntent):
             yield f"slot {intent.position}: {product_name(intent.product, catalog)}"
         elif isinstance(intent, GiftIntent):

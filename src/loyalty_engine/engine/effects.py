@@ -36,6 +36,7 @@ from loyalty_engine.rules.emissions import (
     Send,
 )
 from loyalty_engine.rules.figures import CouponsShown
+from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.predicates import Source
 
 
@@ -142,4 +143,11 @@ def receipt_figure(which: ReceiptFigure, draft: Draft) -> int:
         return len(facts.receipt.lines)
     if which is ReceiptFigure.UNITS:
         return sum(line.units for line in facts.receipt.lines)
+    paid = draft.paid or {}
+    if which is ReceiptFigure.WITH_POINTS:
+        return sum(paid.get(Given.POINTS_PAYMENT, ()))
+    if which is ReceiptFigure.WITH_CERTIFICATES:
+        return sum(paid.get(Given.CERTIFICATE_PAYMENT, ()))
+    if which is ReceiptFigure.IN_MONEY:
+        return facts.amount - sum(draft.given) - sum(map(sum, paid.values()))
     assert_never(which)

@@ -21,6 +21,7 @@ from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, 
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.engine.work import RuleAward
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import (
     CounterIntent,
     CouponIntent,
@@ -221,18 +222,23 @@ def _emit(account: _Account, made: RuleAward) -> None:
             _credit(account, rule, emission, next(credits))
             continue
         elif isinstance(emission, Count):
-            if account.facts.member is None:
+            known = account.facts.member is not None
+            if not known and emission.per is CountedPer.MEMBER:
                 continue
             value = emission.value
             if value is None:
-                value = _given(made)
+                value = _given(made) if known else made.discount
             elif isinstance(value, ReceiptFigure):
                 value = receipt_figure(value, account.draft)
             elif isinstance(value, RuleFigure):
                 raise AssertionError("figures of the rule are measured when it is worked out")
             account.intents.append(
                 CounterIntent(
-                    offer=offer, counter=emission.counter, operation=emission.operation, value=value
+                    offer=offer,
+                    counter=emission.counter,
+                    operation=emission.operation,
+                    value=value,
+                    per=emission.per,
                 )
             )
         elif isinstance(emission, Send):

@@ -52,7 +52,8 @@ def counted_in_all(figure: ProgramCount, context: Context, at: dt.datetime, loca
     if figure.during is None:
         return counter.value
     counts = within(figure.during, at, local)
-    return sum(change.by for change in counter.changes if counts(change.at))
+    moves = [change.by for change in counter.changes if counts(change.at)]
+    return sum(moves) if figure.summed else len(moves)
 
 
 def counted(figure: CounterNow | CounterMoves, member: Member, at: dt.datetime, local: dt.datetime) -> int:

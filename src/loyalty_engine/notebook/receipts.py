@@ -12,6 +12,7 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.records import Gain, LineResult, Outcome, PointsPayment, PointsTotal
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.identifiers import Barcode, Code, InternalCode
 from loyalty_engine.model.intents import (
     AttributeIntent,
@@ -235,7 +236,8 @@ def _effects(calculation: Calculation, explanation: Explanation, book: OfferBook
             found.append((intent.offer, "Coupon", f"{intent.count:,} × {intent.issue}"))
         elif isinstance(intent, CounterIntent):
             change = f"{intent.counter} {_OPERATIONS[intent.operation]}{intent.value:,}"
-            found.append((intent.offer, "Counter", change))
+            what = "Programme counter" if intent.per is CountedPer.PROGRAM else "Counter"
+            found.append((intent.offer, what, change))
         elif isinstance(intent, SlotIntent):
             known = None if book is None else book.catalog.by_code(intent.product)
             product = (known.name if known else "") or intent.product

@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.text import Template
@@ -45,7 +46,8 @@ class Issue:
 class ReceiptFigure(Enum):
     """A figure of the receipt as it stands at the end.
 
-    Money is in minor units. Units are pieces, and one for each weighed line.
+    Money is in minor units; what is paid in money is what neither points nor gift certificates pay, nor the
+    points of other programmes. Units are pieces, and one for each weighed line.
     """
 
     AMOUNT = "amount"
@@ -53,6 +55,9 @@ class ReceiptFigure(Enum):
     TOTAL = "total"
     LINES = "lines"
     UNITS = "units"
+    IN_MONEY = "in_money"
+    WITH_POINTS = "with_points"
+    WITH_CERTIFICATES = "with_certificates"
 
 
 class RuleFigure(Enum):
@@ -70,12 +75,16 @@ class RuleFigure(Enum):
 
 @frozen(kw_only=True)
 class Count:
-    """Change a counter by, or to, *value*; None stands for what the rule has given on this receipt."""
+    """Change a counter by, or to, *value*; None stands for what the rule has given on this receipt.
+
+    *per* says whether the counter is the member's, or the programme's, which unknown buyers change as well.
+    """
 
     counter: str
     operation: CounterOperation
     value: int | ReceiptFigure | RuleFigure | None
     times: Times | None = None
+    per: CountedPer = CountedPer.MEMBER
 
 
 @frozen(kw_only=True)

@@ -112,10 +112,14 @@ class PaidByMethods:
 
 @frozen(kw_only=True)
 class ProgramCount:
-    """What the counter *counter* of the programme stands at, or by how much it changed within *during*."""
+    """What the counter *counter* of the programme stands at, or by how much it changed within *during*.
+
+    Where it is not *summed*, how often it changed. Changes after the receipt do not count.
+    """
 
     counter: str
-    during: Window | None = None
+    during: Period | Window | None = None
+    summed: bool = True
 
 
 @frozen(kw_only=True)

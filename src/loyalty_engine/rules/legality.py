@@ -66,7 +66,7 @@ LEGAL: Final[Mapping[type, frozenset[Trigger]]] = MappingProxyType(
 
 #: The triggers that have a figure for a counter to step by; the others are those of a receipt alone.
 FIGURES: Final[Mapping[ReceiptFigure | RuleFigure, frozenset[Trigger]]] = MappingProxyType(
-    {ReceiptFigure.AMOUNT: WITH_AMOUNT, ReceiptFigure.TOTAL: WITH_AMOUNT}
+    dict.fromkeys((ReceiptFigure.AMOUNT, ReceiptFigure.TOTAL, ReceiptFigure.IN_MONEY), WITH_AMOUNT)
 )
 
 

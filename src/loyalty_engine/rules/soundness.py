@@ -292,7 +292,7 @@ def _own_problems(check: Compare) -> list[Problem]:
     for name, stated, of_member in (("low", check.range.low, own.low), ("high", check.range.high, own.high)):
         if stated is not None and of_member is not None:
             found.append(Problem(name, f"stands beside {stated}", "give one of the two"))
-    if not isinstance(check.figure, (OfLines, ReceiptSum, MemberFigure)):
+    if not isinstance(check.figure, (OfLines, ReceiptSum, MemberFigure, ProgramCount)):
         hint = "measure the receipt, the lines, or where the member stands"
         found.append(Problem("", f"is not for {shown(check.figure)}", hint))
     return [problem.inside("own") for problem in found]

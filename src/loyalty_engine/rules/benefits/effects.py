@@ -10,6 +10,7 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.fields import choice_problems, faults, kept, needed_id_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.intents import CounterOperation
@@ -105,6 +106,9 @@ _FIGURES: dict[ReceiptFigure | RuleFigure, str] = {
     ReceiptFigure.TOTAL: "what the receipt comes to",
     ReceiptFigure.LINES: "the number of the receipt's lines",
     ReceiptFigure.UNITS: "the number of units on the receipt",
+    ReceiptFigure.IN_MONEY: "what is paid in money",
+    ReceiptFigure.WITH_POINTS: "what is paid with points",
+    ReceiptFigure.WITH_CERTIFICATES: "what is paid with gift certificates",
     RuleFigure.AMOUNT: "the amount of these products",
     RuleFigure.LINES: "the number of lines of these products",
     RuleFigure.UNITS: "the number of units of these products",
@@ -118,28 +122,33 @@ class ChangeCounter:
     *operation* says whether it goes up, goes down or is set. What the rule gave is in minor units of money
     for discounts and in the smallest parts of points. *by* may also be a figure of the receipt as it stands
     at the end, or one of the lines that the rule works on.
+
+    *per* says whose counter it is: the member's, or one of the programme for all buyers, known or not.
     """
 
     kind: ClassVar[str] = "change_counter"
     counter: str
     by: int | ReceiptFigure | RuleFigure | None = 1
     operation: CounterOperation = field(default=CounterOperation.INCREASE, kw_only=True)
+    per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(counter=self.counter) + _step_problems(self.by)
+        problems += choice_problems("per", self.per, CountedPer)
         refuse(self.kind, problems + choice_problems("operation", self.operation, CounterOperation))
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Count(counter=self.counter, operation=self.operation, value=self.by),)
+        return (Count(counter=self.counter, operation=self.operation, value=self.by, per=self.per),)
 
     def describe(self) -> str:
         if self.by is None:
             step = "what was given"
         else:
             step = _FIGURES[self.by] if isinstance(self.by, (ReceiptFigure, RuleFigure)) else str(self.by)
+        whose = "" if self.per is CountedPer.MEMBER else "the programme's "
         if self.operation is CounterOperation.ESTABLISH:
-            return f"set counter {self.counter} to {step}"
-        return f"{self.operation.value} counter {self.counter} by {step}"
+            return f"set {whose}counter {self.counter} to {step}"
+        return f"{self.operation.value} {whose}counter {self.counter} by {step}"
 
 
 def _step_problems(value: object) -> list[Problem]:

@@ -8,8 +8,15 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.counters import MOST_COUNTED
-from loyalty_engine.model.fields import as_set, flag_problems, kind_problems, needed_id_problems, set_problems
+from loyalty_engine.model.counters import MOST_COUNTED, CountedPer
+from loyalty_engine.model.fields import (
+    as_set,
+    choice_problems,
+    flag_problems,
+    kind_problems,
+    needed_id_problems,
+    set_problems,
+)
 from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.period import ALWAYS, Period
@@ -23,7 +30,14 @@ from loyalty_engine.rules.conditions.bounds import (
     own_bounds,
     stated,
 )
-from loyalty_engine.rules.figures import BalanceNow, CounterMoves, CounterNow, GetsStatus, HasStatus
+from loyalty_engine.rules.figures import (
+    BalanceNow,
+    CounterMoves,
+    CounterNow,
+    GetsStatus,
+    HasStatus,
+    ProgramCount,
+)
 from loyalty_engine.rules.language import listed
 from loyalty_engine.rules.predicates import Compare, Predicate, Range
 
@@ -34,6 +48,7 @@ def count_problems(path: str, value: object) -> list[Problem]:
     return [problem] if problem else []
 
 
+_WHOSE = {CountedPer.MEMBER: "the member's", CountedPer.PROGRAM: "the programme's"}
 #: A number, or that of the member.
 _Number = int | FromAttribute
 
@@ -93,6 +108,9 @@ class CounterValue:
 
     With *every* it stands at a multiple of so much, and not at 0. A counter that was never changed stands
     at 0, so "at most 2 visits" holds for a new member. What this receipt changes counts from the next one on.
+
+    *per* says whose counter it is. That of the programme is one for all buyers, known or not; the host gives
+    its value in the `Context`, and where he does not, it is not known.
     """
 
     kind: ClassVar[str] = "counter_value"
@@ -100,20 +118,23 @@ class CounterValue:
     at_least: int | FromAttribute | None = None
     at_most: int | FromAttribute | None = None
     every: int | None = None
+    per: CountedPer = CountedPer.MEMBER
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(counter=self.counter)
+        problems = needed_id_problems(counter=self.counter) + choice_problems("per", self.per, CountedPer)
         check = or_own(count_problems)
         refuse(self.kind, problems + every_problems(self.at_least, self.at_most, self.every, check))
 
     def lower(self) -> Predicate:
         bounds = Range(low=stated(self.at_least), high=stated(self.at_most))
         own = own_bounds(self.at_least, self.at_most)
-        return Compare(figure=CounterNow(counter=self.counter), range=bounds, every=self.every, own=own)
+        of_member = self.per is CountedPer.MEMBER
+        counter = CounterNow(counter=self.counter) if of_member else ProgramCount(counter=self.counter)
+        return Compare(figure=counter, range=bounds, every=self.every, own=own)
 
     def describe(self) -> str:
         bounds = amount_in_words(self.at_least, self.at_most, self.every)
-        return f"the member's counter {self.counter} stands at {bounds}"
+        return f"{_WHOSE[self.per]} counter {self.counter} stands at {bounds}"
 
 
 @frozen(kw_only=True)
@@ -123,7 +144,7 @@ class CounterChanges:
     *summed* compares what these changes add up to instead of how many they are; with *every*, either is a
     multiple of so much, and not 0. A window ends with the receipt; without *period* and *window* all changes
     up to the receipt count, as far as they are loaded. A change is placed by the clock of its own place, as a
-    receipt is.
+    receipt is. *per* says whose counter it is, as with `CounterValue`.
     """
 
     kind: ClassVar[str] = "counter_changes"
@@ -134,22 +155,25 @@ class CounterChanges:
     summed: bool = False
     period: Period | None = None
     window: Window | None = None
+    per: CountedPer = CountedPer.MEMBER
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(counter=self.counter) + flag_problems(summed=self.summed)
+        problems += choice_problems("per", self.per, CountedPer)
         problems += every_problems(self.at_least, self.at_most, self.every)
         refuse(self.kind, problems + stretch_problems(self.period, self.window))
 
     def lower(self) -> Predicate:
         during = self.window or self.period or ALWAYS
-        moves = CounterMoves(counter=self.counter, summed=self.summed, during=during)
+        of_whom = CounterMoves if self.per is CountedPer.MEMBER else ProgramCount
+        moves = of_whom(counter=self.counter, summed=self.summed, during=during)
         return Compare(figure=moves, range=Range(low=self.at_least, high=self.at_most), every=self.every)
 
     def describe(self) -> str:
         bounds = amount_in_words(self.at_least, self.at_most, self.every)
         when = stretch_in_words(self.period, self.window)
         what = "sum" if self.summed else "number"
-        return f"the {what} of changes of the member's counter {self.counter}{when} is {bounds}"
+        return f"the {what} of changes of {_WHOSE[self.per]} counter {self.counter}{when} is {bounds}"
 
 
 @frozen(kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import assert_never
 
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import (
     AttributeIntent,
     CounterIntent,
@@ -27,6 +28,7 @@ from loyalty_engine.rules.emissions import (
     Resize,
     Send,
 )
+from loyalty_engine.rules.instructions import Given
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.lifetimes import lifetime_moments
@@ -44,6 +46,7 @@ def change(offer: str, emission: Change, given: int) -> Intent:
             counter=emission.counter,
             operation=emission.operation,
             value=value if isinstance(value, int) else 0,
+            per=emission.per,
         )
     if isinstance(emission, Debit):
         return WithdrawalIntent(offer=offer, currency=emission.points, amount=emission.amount)
@@ -59,6 +62,11 @@ def change(offer: str, emission: Change, given: int) -> Intent:
     if isinstance(emission, Send):
         return message(offer, emission, {})
     assert_never(emission)
+
+
+def of_program(emission: Change) -> bool:
+    """Is it something of the programme that is changed, whoever buys?"""
+    return isinstance(emission, Count) and emission.per is CountedPer.PROGRAM
 
 
 def credited(offer: str, credit: Credit, scene: Scene, lines: tuple[tuple[int, int], ...]) -> PointsIntent:
@@ -103,6 +111,13 @@ def figure(which: ReceiptFigure, draft: Draft) -> int:
         return len(lines)
     if which is ReceiptFigure.UNITS:
         return sum(line.units for line in lines)
+    paid = draft.paid_sums()
+    if which is ReceiptFigure.WITH_POINTS:
+        return paid.get(Given.POINTS_PAYMENT, 0)
+    if which is ReceiptFigure.WITH_CERTIFICATES:
+        return paid.get(Given.CERTIFICATE_PAYMENT, 0)
+    if which is ReceiptFigure.IN_MONEY:
+        return draft.to_pay - sum(paid.values())
     assert_never(which)
 
 

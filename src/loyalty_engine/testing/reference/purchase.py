@@ -47,7 +47,15 @@ from loyalty_engine.testing.reference.certificates import (
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for
 from loyalty_engine.testing.reference.draft import Draft
-from loyalty_engine.testing.reference.effects import Change, change, credited, figure, message, points_intents
+from loyalty_engine.testing.reference.effects import (
+    Change,
+    change,
+    credited,
+    figure,
+    message,
+    of_program,
+    points_intents,
+)
 from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.payment import NOTHING_PAID, Payments, cut, pay
 from loyalty_engine.testing.reference.pending import charge, note_earned
@@ -238,7 +246,9 @@ class Purchase:
         self.emitted.add((chain.offer.id, chain.number))
         charge(award, self.draft)
         emissions = within_budgets(chain.offer, award.emissions, self.draft)
-        given = award.parts + sum(one.amount for one in emissions if isinstance(one, Credit))
+        given = sum(award.discounts.values())
+        if self.scene.member is not None:  # points for nobody are not given
+            given = award.parts + sum(one.amount for one in emissions if isinstance(one, Credit))
         for emission in emissions:
             if isinstance(emission, Say):
                 self.texts.append((chain.offer, emission.channel, emission.text))
@@ -253,7 +263,7 @@ class Purchase:
                         CouponUseIntent(offer=chain.offer.id, number=coupon.number, issue=coupon.issue)
                     )
                     self.done.append((chain, stage))
-            elif self.scene.member is not None:  # an anonymous buyer has neither counters nor an address
+            elif self.scene.member is not None or of_program(emission):  # nobody has counters, or an address
                 self.intents.append(self._change(chain, emission, given))
                 self.done.append((chain, stage))
 

@@ -57,7 +57,8 @@ def number_of(
         if of_program is None or figure.during is None:
             return None if of_program is None else of_program.value
         during = figure.during
-        return sum(one.by for one in of_program.changes if falls_into(during, one.at, scene))
+        counted = [one for one in of_program.changes if falls_into(during, one.at, scene)]
+        return sum(one.by for one in counted) if figure.summed else len(counted)
     assert_never(figure)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.profile import CardState, CardType, MemberState
 from loyalty_engine.model.window import Opening, Window, WindowUnit
@@ -63,9 +64,9 @@ def about_standing(tape: Tape, *, settled: bool = False) -> Condition:
         with_receipt = not settled and tape.chance(60)
         return Balance(tape.one_of(POINTS_IDS), at_least=low, at_most=high, with_receipt=with_receipt)
     low, high, every = some_bounds(tape)
-    counter = tape.one_of(COUNTERS)
+    counter, per = tape.one_of(COUNTERS), a_holder(tape)
     if kind == 0:
-        return CounterValue(counter, at_least=low, at_most=high, every=every)
+        return CounterValue(counter, at_least=low, at_most=high, every=every, per=per)
     period, window = some_time(tape)
     return CounterChanges(
         counter,
@@ -75,7 +76,13 @@ def about_standing(tape: Tape, *, settled: bool = False) -> Condition:
         summed=tape.chance(40),
         period=period,
         window=window,
+        per=per,
     )
+
+
+def a_holder(tape: Tape) -> CountedPer:
+    """Mostly the member."""
+    return CountedPer.PROGRAM if tape.chance(30) else CountedPer.MEMBER
 
 
 def a_chance(tape: Tape) -> Condition:

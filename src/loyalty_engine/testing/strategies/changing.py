@@ -16,6 +16,7 @@ from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, 
 from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.testing.strategies.adding import a_lifetime
+from loyalty_engine.testing.strategies.buyers import a_holder
 from loyalty_engine.testing.strategies.tape import Tape
 from loyalty_engine.testing.strategies.words import (
     COUNTERS,
@@ -62,8 +63,13 @@ def a_change(tape: Tape) -> Benefit:
         return TriggeredMailing("welcome", on=not tape.chance(30))
     if kind == 7:
         step = tape.one_of((*ReceiptFigure, *RuleFigure))
-        return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
+        return _counting(tape, step)
     return a_message(tape)
+
+
+def _counting(tape: Tape, step: int | ReceiptFigure | RuleFigure | None) -> Benefit:
+    operation = tape.one_of(tuple(CounterOperation))
+    return ChangeCounter(tape.one_of(COUNTERS), step, operation=operation, per=a_holder(tape))
 
 
 def an_effect(tape: Tape) -> Benefit:
@@ -78,4 +84,4 @@ def an_effect(tape: Tape) -> Benefit:
     if kind == 2:
         return IssueCoupon(tape.one_of(ISSUES), tape.between(1, 3))
     step = None if tape.chance(40) else tape.below(5)
-    return ChangeCounter(tape.one_of(COUNTERS), step, operation=tape.one_of(tuple(CounterOperation)))
+    return _counting(tape, step)

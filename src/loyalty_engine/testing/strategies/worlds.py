@@ -20,12 +20,13 @@ from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Level, Policies
 from loyalty_engine.testing.strategies.happenings import an_event
 from loyalty_engine.testing.strategies.offering import offers, reactions
-from loyalty_engine.testing.strategies.people import a_favorites_rule, some_uses
+from loyalty_engine.testing.strategies.people import a_counter, a_favorites_rule, some_uses
 from loyalty_engine.testing.strategies.people import members as members_with
 from loyalty_engine.testing.strategies.shops import a_catalog
 from loyalty_engine.testing.strategies.shops import receipts as receipts_in
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
+    COUNTERS,
     CURRENCIES,
     FAVORITE_RULES,
     OFFER_IDS,
@@ -91,7 +92,8 @@ def a_context(tape: Tape) -> Context:
     """Draws at the edges of what is granted by them, and what offers have given so far."""
     names = tape.some((*OFFER_IDS, "wheel"), most=8, least=0)
     draws = {name: tape.one_of((0, 99_999, 100_000, 500_000, 999_999)) for name in names}
-    return Context(draws=draws, counters={} if tape.chance(20) else some_uses(tape))
+    of_program = {name: a_counter(tape) for name in COUNTERS if tape.chance(60)}
+    return Context(draws=draws, counters=of_program | ({} if tape.chance(20) else some_uses(tape)))
 
 
 def policies() -> st.SearchStrategy[Policies]:
