@@ -24,6 +24,9 @@ class Reason(Enum):
     CLOSED = "closed"  # choices are not made at this time
     ENDED = "ended"  # what is accepted is over
     NOT_OFFERED = "not_offered"  # there is nothing to choose or to accept
+    DOES_NOT_FIT = "does_not_fit"  # the attribute takes no such value
+    REQUIRED = "required"  # the attribute cannot be without a value
+    OUTDATED = "outdated"  # something was changed after the request was made
     NO_PERMISSION = "no_permission"  # the host has not granted it
 
 
