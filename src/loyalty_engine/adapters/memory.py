@@ -1,0 +1,51 @@
+"""Stores that live as long as their process: for tests, demonstrations and small jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from attrs import define, field
+
+from loyalty_engine.model.attributes import AttributeValue
+from loyalty_engine.model.identification import Identifier
+from loyalty_engine.program.imports import (
+    Checkpoint,
+    Commit,
+    ImportOvertaken,
+    NoValue,
+    RowOutcome,
+)
+
+
+@define
+class MemoryAttributes:
+    """Attributes of members in memory; an `AttributeStore`.
+
+    *identifiers* says who has which identifier. *values* has what was stored, by member and attribute, and
+    *refused* the rows of each import that were not carried out.
+    """
+
+    identifiers: Mapping[Identifier, str]
+    values: dict[tuple[str, str], AttributeValue] = field(factory=dict)
+    refused: dict[str, tuple[RowOutcome, ...]] = field(factory=dict)
+    _reached: dict[str, Checkpoint] = field(factory=dict, init=False)
+
+    def checkpoint(self, import_id: str) -> Checkpoint | None:
+        """What the last commit of this import has reached."""
+        return self._reached.get(import_id)
+
+    def members(self, identifiers: Sequence[Identifier]) -> Sequence[str | None]:
+        """The members with these identifiers."""
+        return [self.identifiers.get(identifier) for identifier in identifiers]
+
+    def commit(self, part: Commit) -> None:
+        """Store all of *part*; nothing in here can fail half-way."""
+        if self._reached.get(part.import_id) != part.before:
+            raise ImportOvertaken(part.import_id)
+        for change in part.changes:
+            if isinstance(change.value, NoValue):
+                self.values.pop((change.member, change.attribute), None)
+            else:
+                self.values[change.member, change.attribute] = change.value
+        self.refused[part.import_id] = (*self.refused.get(part.import_id, ()), *part.refused)
+        self._reached[part.import_id] = part.reached
