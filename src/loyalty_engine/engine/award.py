@@ -54,28 +54,29 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     for match in matches:
         rule = match.rule
         if work is not None and work.made.rule.root != rule.root:
-            free, work = _take(work, note=several), None
+            free, work = _take(work), None
         lines = _seen(match, scene, draft, free)
         if lines is None:
             continue
         made = RuleAward(rule)
         if work is None:
-            work = Work(award, made, lines, scene, draft, room=room)
+            work = Work(award, made, lines, scene, draft, several)
         else:
             held = work.takes, work.units, work.used_up
-            work = Work(award, made, lines, scene, draft, *held, room, work)
+            work = Work(award, made, lines, scene, draft, several, *held, outer=work)
+        work.room = room
         if rule.repeats:
             made.repeated = emissions_of(work)
         for instruction in rule.instructions:
-            _carry_out(instruction, work, note=several)
-        if made or not rule.instructions:
+            _carry_out(instruction, work)
+        if made.gives() or not rule.instructions:
             award.rules.append(made)
             if room is not None and tops_up_at_once(made):
                 made.credits = room.on_top(rule, made.emissions, draft)
             if draft.pending is not None:
                 _move(award, moved_by(made, draft), draft, note=several)
     if work is not None:
-        _take(work, note=several)
+        _take(work)
     if room is not None:
         for made in award.rules:
             if not tops_up_at_once(made):
@@ -88,11 +89,11 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
     return award
 
 
-def _carry_out(instruction: Instruction, work: Work, *, note: bool) -> None:
-    """Work out one benefit, and *note* on the draft what it gives, for those who follow."""
+def _carry_out(instruction: Instruction, work: Work) -> None:
+    """Work out one benefit."""
     if isinstance(instruction, Reduce):
         if instruction.times is None:
-            take_off(instruction, work, note=note)
+            take_off(instruction, work)
         else:
             take_off_repeatedly(instruction, work)
     elif isinstance(instruction, Accrue):
@@ -100,9 +101,9 @@ def _carry_out(instruction: Instruction, work: Work, *, note: bool) -> None:
     elif isinstance(instruction, Multiply):
         multiply_points(instruction, work)
     elif isinstance(instruction, RoundReceipt):
-        round_off(instruction, work, note=note)
+        round_off(instruction, work)
     elif isinstance(instruction, (AllowPayment, AcceptCertificate)):
-        let_pay(instruction, work, note=note)
+        let_pay(instruction, work)
     elif isinstance(instruction, CutPayment):
         cut_payment(instruction, work)
     elif isinstance(instruction, Adopt):
@@ -125,7 +126,7 @@ def _move(award: Award, moves: Mapping[str, int], draft: Draft, *, note: bool) -
             draft.move(moves)
 
 
-def _take(work: Work, *, note: bool) -> Lines:
+def _take(work: Work) -> Lines:
     """Take what a rule, and those inside of it, have given for; the lines that are then free to others."""
     award, draft = work.award, work.draft
     some = _in_part(work) if work.units else NOTHING_TAKEN
@@ -134,7 +135,7 @@ def _take(work: Work, *, note: bool) -> Lines:
         return draft.facts.everything
     if some or award.some:
         award.some = joined(award.some, work.takes, some)
-    if note:
+    if work.note:
         draft.take(work.takes, some)
     return draft.free
 
@@ -170,7 +171,7 @@ def cut_payment(instruction: CutPayment, work: Work) -> None:
         work.takes |= lines
 
 
-def let_pay(instruction: AllowPayment | AcceptCertificate, work: Work, *, note: bool) -> None:
+def let_pay(instruction: AllowPayment | AcceptCertificate, work: Work) -> None:
     """Work out what may be paid with points, or with certificates."""
     draft = work.draft
     if not payable(instruction, draft.facts):
@@ -184,7 +185,7 @@ def let_pay(instruction: AllowPayment | AcceptCertificate, work: Work, *, note: 
     work.award.capped = work.award.capped or capped
     if not parts:
         return
-    if note and isinstance(instruction, AllowPayment):
+    if work.note and isinstance(instruction, AllowPayment):
         draft.allow(parts)
     work.award.benefit += total * FINE
     work.made.allowed = [*work.made.allowed, (instruction, parts)]

@@ -33,7 +33,7 @@ def _benefits(attribute: str, lines: Lines, scene: Scene) -> Iterator[tuple[Entr
     """The entries of *attribute* in force on *lines*, with what they give at this receipt amount."""
     for hit in scene.facts.entries.get(attribute, ()):
         on = hit.lines & lines
-        benefit = hit.entry.benefit_at(scene.amount, scene.facts.receipt.currency)
+        benefit = hit.entry.benefit_at(scene.amount, scene.facts.currency)
         if on and benefit is not None:
             yield hit.entry, benefit, on
 

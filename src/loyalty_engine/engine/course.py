@@ -44,7 +44,10 @@ class Course:
     @property
     def misses(self) -> dict[int, Miss]:
         """Why rules did not hold that the receipt had woken, by rank."""
-        return {rank: miss for one in self.decided for rank, miss in one.misses.items()}
+        misses: dict[int, Miss] = {}
+        for one in self.decided:
+            misses |= one.misses
+        return misses
 
     def scene(self, rule: StageRule) -> Scene:
         """The facts as *rule* found them, or would have, had its pass of the stage had anything to decide."""

@@ -82,9 +82,12 @@ def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
                 if not facts.known(need):
                     return Miss(test, unknown=need)
         keys, having = test.keys, facts.lines
+        if len(keys) > len(having):
+            keys &= having.keys()
         passed = 0
-        for key in keys if len(keys) <= len(having) else keys & having.keys():
-            passed |= having.get(key, 0)
+        for key in keys:
+            if key in having:
+                passed |= having[key]
     elif isinstance(test, EntryOf):
         need = Need(NeedKind.PERSONAL, test.attribute)
         if not facts.known(need):
@@ -108,10 +111,7 @@ def _covered(hits: Iterable[Covered], scene: Scene) -> Lines:
     """The lines of entries that give something on a receipt of this amount."""
     covered = 0
     for hit in hits:
-        if (
-            not hit.entry.tiers
-            or hit.entry.benefit_at(scene.amount, scene.facts.receipt.currency) is not None
-        ):
+        if not hit.entry.tiers or hit.entry.benefit_at(scene.amount, scene.facts.currency) is not None:
             covered |= hit.lines
     return covered
 
@@ -178,7 +178,9 @@ def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
 def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     facts, figure = scene.facts, check.figure
     value: Number | None
-    if isinstance(figure, (ReceiptSum, OfLines)):
+    if isinstance(figure, OfLines):
+        value = _measure(figure.figure, scene, lines)
+    elif isinstance(figure, ReceiptSum):
         value = measure(figure, scene, lines)
     elif isinstance(figure, TillFigure):
         value = of_till(figure, scene)
@@ -201,6 +203,15 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         if not facts.known(need):
             return Miss(check, unknown=need)
         value = _of_attribute(figure, facts)
+    if check.own is not None or check.every is not None:
+        return _compare_further(check, value, facts)
+    if (value is not None and value in check.range) is not check.negated:
+        return None
+    return Miss(check, value, check.range)
+
+
+def _compare_further(check: Compare, value: Number | None, facts: Facts) -> Miss | None:
+    """As `_compare`, where *value* must be a multiple, or within bounds of the member's own."""
     bounds = check.range if check.own is None else bounds_of(check, check.own, facts)
     stepped = check.every is None or (bool(value) and Fraction(value or 0) % check.every == 0)
     if isinstance(bounds, Need):
@@ -281,7 +292,7 @@ def _one_of(check: OneOf, facts: Facts) -> Miss | None:
                 if not facts.known(need := Need(NeedKind.AUDIENCE, name)):
                     return Miss(check, unknown=need)
     elif source is _CURRENCY:
-        met = facts.receipt.currency in check.values
+        met = facts.currency in check.values
     elif source in OF_PROFILE:
         return of_profile(check, facts)
     elif source is _PLACE:
@@ -299,7 +310,7 @@ def _names(source: Source, facts: Facts) -> tuple[str, ...]:
     if source is _PLACE:
         return (receipt.place.id,)
     if source is _CURRENCY:
-        return (receipt.currency,)
+        return (facts.currency,)
     if source is Source.BRAND:
         return () if receipt.place.brand is None else (receipt.place.brand,)
     if source is Source.PAYMENT:

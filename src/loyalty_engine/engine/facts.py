@@ -35,10 +35,11 @@ class Covered:
 class Facts:
     """What is known about one receipt; once set-up has filled slots, nothing in it changes any more.
 
-    *amounts* are the lines' amounts in minor units. *lines* says which lines have a key. *entries* holds the
-    personal entries in force by attribute, and *refused* says that the member has not accepted all that is
-    offered on this receipt. *partial* says that some facts about the member are not known. *quantities* are
-    the lines' quantities in thousandths where they differ from the receipt's.
+    *currency* is that of the receipt, *amounts* are the lines' amounts in its minor units. *lines* says which
+    lines have a key. *entries* holds the personal entries in force by attribute, and *refused* says that the
+    member has not accepted all that is offered on this receipt. *partial* says that some facts about the
+    member are not known. *quantities* are the lines' quantities in thousandths where they differ from the
+    receipt's.
     """
 
     receipt: Receipt | Occasion
@@ -46,6 +47,7 @@ class Facts:
     book: OfferBook
     local: dt.datetime
     today: dt.date
+    currency: str
     goods: list[Goods]
     amounts: list[int]
     amount: int
@@ -93,6 +95,7 @@ def gather(
         book=book,
         local=circumstances.local,
         today=circumstances.local.date(),
+        currency=receipt.currency,
         goods=goods,
         amounts=amounts,
         amount=amount,

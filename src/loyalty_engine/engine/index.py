@@ -77,11 +77,12 @@ class Cell:
 
     def wake(self, seen: Circumstances, woken: set[int], index: Index) -> None:
         """Add the ranks of all rules that have a chance under *seen* to *woken*."""
-        woken.update(self.plain)
+        if self.plain:
+            woken.update(self.plain)
         if self.audiences:
             for name in self.audiences.keys() & seen.audiences:
                 _arranged(self.audiences, name, _by_place, index).wake(seen, woken, index)
-        if seen.place in self.places:
+        if self.places and seen.place in self.places:
             _arranged(self.places, seen.place, _by_hour, index).wake(seen, woken, index)
         if self.hours is not None:
             self.hours.at(seen.minute).wake(seen, woken, index)
@@ -207,9 +208,9 @@ def _by_least(rows: list[Guard]) -> Cell:
 
 
 #: From when to when, the amount from which the cell wakes rules for any audience, whether it has none for
-#: certain audiences, and the cell.
-Stretch = tuple[int, int, int, Callable[[frozenset[str]], bool], Cell]
-NO_STRETCH: Stretch = (0, 0, 0, frozenset[str]().isdisjoint, Cell())
+#: certain audiences (None where it has none for any), and the cell.
+Stretch = tuple[int, int, int, Callable[[frozenset[str]], bool] | None, Cell]
+NO_STRETCH: Stretch = (0, 0, 0, None, Cell())
 
 
 #: Audiences in one cell that are too many to be kept twice.
@@ -264,6 +265,8 @@ class Shelf:
         index.keep(len(rows) + 1)
         cell = _by_audience(rows, index)
         names = cell.audiences.keys()
+        if not names:
+            return since, until, cell.from_amount, None, cell
         # a set compares from its smaller side; a large one takes longer to make than it would save
         for_none_of = frozenset(names).isdisjoint if len(names) < MANY_NAMES else names.isdisjoint
         return since, until, cell.from_amount, for_none_of, cell
@@ -305,7 +308,7 @@ class Index:
             since, until, least, for_none_of, cell = shelf.last
             if not since <= now < until:
                 _, _, least, for_none_of, cell = shelf.at(now, self)
-            if amount >= least or not for_none_of(audiences):
+            if amount >= least or (for_none_of is not None and not for_none_of(audiences)):
                 cell.wake(seen, woken, self)
         return woken
 

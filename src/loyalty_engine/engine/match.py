@@ -6,16 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from attrs import define
 
 from loyalty_engine.engine.decide import decide, narrow
 from loyalty_engine.engine.facts import Lines
-from loyalty_engine.engine.plan import Plan, StageRule
+from loyalty_engine.engine.plan import Gate, Plan, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, worst
-from loyalty_engine.rules.predicates import (
-    Always,
-)
+from loyalty_engine.rules.predicates import Always
 
 
 @define(eq=False)
@@ -28,6 +27,8 @@ class Match:
 
 
 NOTHING = Always(negated=True)
+# Bound once: reading a member off its class costs as much as a division.
+_CURRENCY: Final = Gate.CURRENCY
 
 
 def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], dict[int, Miss]]:
@@ -60,13 +61,16 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
     The demands of the offer itself come first; where one of them is undecided, another, or a condition of
     the rule, may still say no.
     """
-    everything = scene.facts.everything
+    facts, contender = scene.facts, rule.contender
+    everything = facts.everything
     undecided: Miss | None = None
-    for check, gate in rule.contender.gate:
+    for check, gate in contender.gate:
+        if gate is _CURRENCY and contender.currency == facts.currency:
+            continue  # the one demand that almost every offer makes, and that almost always holds
         miss = decide(check, scene, everything)
         if miss is not None:
             miss.gate = gate
-            if not miss.undecided:
+            if miss.unknown is None:
                 return miss
             undecided = undecided or miss
     found = holds(rule.plan, scene, everything)

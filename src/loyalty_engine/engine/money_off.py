@@ -27,11 +27,11 @@ from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.instructions import FromEntry, Given, Reduce, RoundReceipt
 
 
-def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
-    """Work out a discount, and *note* it on the draft for those who follow."""
+def take_off(instruction: Reduce, work: Work) -> None:
+    """Work out a discount."""
     if instruction.when and not work.reached(instruction.when):
         return
-    amount, excludes, lines = instruction.amount, instruction.excludes, work.lines
+    amount, excludes, lines, draft = instruction.amount, instruction.excludes, work.lines, work.draft
     sets = instruction.units
     runs: list[Run] = []
     chosen: list[Chosen] = []
@@ -40,32 +40,35 @@ def take_off(instruction: Reduce, work: Work, *, note: bool) -> None:
         parts, capped = best_cuts(claims, excludes, view)
         chosen = together(runs)
     elif sets is None:
-        view = work.left() if work.draft.partly else work.draft
+        view = work.left() if draft.partly else draft
         parts, capped = discount(amount, numbers(lines), excludes, view)
     else:
         runs, chosen = choose(sets, work)
         parts, capped = _cut_units((amount, *instruction.further), chosen, excludes, work)
     used: Mapping[int, int] = NOTHING_USED
-    if work.draft.starts is not None:
-        parts, used = work.draft.effective(parts)
-    claim = sum([part for _, part in parts])
-    total = work.granted(MONEY, claim, instruction.most)
-    if total < claim:
-        parts = at_most(total, parts, work.draft.facts)
+    if draft.starts is not None:
+        parts, used = draft.effective(parts)
+    claim = total = sum([part for _, part in parts])
+    if work.room is not None or instruction.most is not None:
+        total = work.granted(MONEY, claim, instruction.most)
+        if total < claim:
+            parts = at_most(total, parts, draft.facts)
     award, made = work.award, work.made
-    award.capped = award.capped or capped
+    if capped:
+        award.capped = True
     if used:
-        work.use_up(used, note=note)
-    if not parts and not used:
+        work.use_up(used)
+    elif not parts:
         return
-    if note:
-        work.draft.give(award.contender.offer.id, parts)
+    if work.note:
+        draft.give(award.contender.offer.id, parts)
     award.benefit += total * FINE
     made.discount += total
     made.cuts = [*made.cuts, *parts] if made.cuts else parts
     if sets is None:
         work.takes |= lines if len(parts) == lines.bit_count() else lines_of([n for n, _ in parts])
-        work.takes |= lines_of(used)
+        if used:
+            work.takes |= lines_of(used)
     else:
         changed = lines_of([n for n, _ in parts])
         take_units(sets, runs, work, changed | lines_of(used))
@@ -91,14 +94,14 @@ def _cut_units(
     return sorted(spent.items()), capped
 
 
-def round_off(instruction: RoundReceipt, work: Work, *, note: bool) -> None:
-    """Take off what makes the total round, and *note* it on the draft for those who follow."""
+def round_off(instruction: RoundReceipt, work: Work) -> None:
+    """Take off what makes the total round."""
     parts = rounded_off(instruction, numbers(work.lines), work.draft)
     claim = sum([part for _, part in parts])
     total = work.granted(MONEY, claim, None)
     if total < claim:
         parts = at_most(total, parts, work.draft.facts)
-    if note:
+    if work.note:
         work.draft.give(work.award.contender.offer.id, parts)
     work.award.benefit += total * FINE
     work.made.discount += total

@@ -26,7 +26,7 @@ def bounds_of(check: Compare, own: OwnBounds, facts: Facts) -> Range | Need | No
     for need in sorted(own_needs(own)):
         if not facts.known(need):
             return need
-    range, places = check.range, _places(check.figure, facts.receipt.currency)
+    range, places = check.range, _places(check.figure, facts.currency)
     low, high = range.low, range.high
     if own.low is not None:
         least = _scaled(own.low, places, facts)

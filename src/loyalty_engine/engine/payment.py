@@ -139,7 +139,7 @@ def _written(
 
 def _allowances(awards: Sequence[Award], facts: Facts) -> Mapping[str, list[Allowance]]:
     """What may be paid for each line, by kind of points, in the order of the awards."""
-    money_parts = POWERS[exponent(facts.receipt.currency)]
+    money_parts = POWERS[exponent(facts.currency)]
     found: dict[str, list[Allowance]] = {}
     for award in awards:
         for made in award.rules:

@@ -16,7 +16,7 @@ def take_off_repeatedly(instruction: Reduce, work: Work) -> None:
     once, made = evolve(instruction, times=None), work.made
     for _ in range(work.count(instruction.times)):
         before = made.discount, work.used_up
-        take_off(once, work, note=True)
+        take_off(once, work)
         if (made.discount, work.used_up) == before:  # nothing has changed, and nothing will
             break
         made.cuts = summed_cuts(made.cuts)

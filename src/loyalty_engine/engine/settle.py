@@ -20,7 +20,7 @@ from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, Message, PointsTotal
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stages import Decided
-from loyalty_engine.engine.work import RuleAward
+from loyalty_engine.engine.work import Grant, RuleAward
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import (
     CounterIntent,
@@ -101,7 +101,7 @@ def settle(facts: Facts, draft: Draft, prepared: Prepared, decided: Sequence[Dec
         _effect(account, rule, 1)
     _count_limits(account, prepared, decided)
     numbers = [line.number for line in facts.receipt.lines]
-    currencies = repeat(facts.receipt.currency)
+    currencies = repeat(facts.currency)
     columns = [numbers, currencies, facts.amounts, draft.floors, account.discounts, account.points]
     if payment is not None or certified is not None or account.adopted:
         columns.append([()] * count if payment is None else payment.lines)
@@ -168,8 +168,8 @@ def _effect(account: _Account, rule: StageRule, count: int) -> None:
 def _write(account: _Account, made: RuleAward) -> None:
     rule = made.rule
     offer, number = rule.contender.offer.id, rule.number
-    discounts, points = account.discounts, account.points
     if made.cuts:
+        discounts = account.discounts
         cuts = summed_cuts(made.cuts) if rule.several else made.cuts
         for n, part in cuts:
             discounts[n] += (_line_discount(offer, number, part),)
@@ -177,32 +177,34 @@ def _write(account: _Account, made: RuleAward) -> None:
         account.intents.append(GiftIntent(offer=offer, product=gift.product, units=gift.units))
     for n, part in made.adopted:
         account.adopted[n] = (*account.adopted.get(n, ()), _line_discount(offer, number, part))
-    known = account.facts.member is not None
     for grant in made.grants:
-        for n, part in grant.parts:
-            points[n] += (_line_points(offer, number, grant.currency, part),)
-        account.totals[grant.currency] = account.totals.get(grant.currency, 0) + grant.amount
-        if known:
-            lines = account.facts.receipt.lines
-            spread = tuple([(lines[n].number, part) for n, part in grant.parts])
-            lifetime = grant.lifetime
-            active, expires = _NEVER if lifetime is FOREVER else moments_of(lifetime, account.facts)
-            account.intents.append(
-                _points_intent(
-                    offer=offer,
-                    currency=grant.currency,
-                    amount=grant.amount,
-                    lines=spread,
-                    active_from=active,
-                    expires_at=expires,
-                )
-            )
+        _write_points(account, offer, number, grant)
     for issue in made.coupons:
         account.intents.append(CouponIntent(offer=offer, issue=issue, count=1))
     if made.coupons:
         _effect(account, rule, len(made.coupons))
     if rule.emissions:
         _emit(account, made)
+
+
+def _write_points(account: _Account, offer: str, number: int, grant: Grant) -> None:
+    points, facts = account.points, account.facts
+    for n, part in grant.parts:
+        points[n] += (_line_points(offer, number, grant.currency, part),)
+    account.totals[grant.currency] = account.totals.get(grant.currency, 0) + grant.amount
+    if facts.member is not None:
+        lines, lifetime = facts.receipt.lines, grant.lifetime
+        active, expires = _NEVER if lifetime is FOREVER else moments_of(lifetime, facts)
+        account.intents.append(
+            _points_intent(
+                offer=offer,
+                currency=grant.currency,
+                amount=grant.amount,
+                lines=tuple([(lines[n].number, part) for n, part in grant.parts]),
+                active_from=active,
+                expires_at=expires,
+            )
+        )
 
 
 def _emit(account: _Account, made: RuleAward) -> None:

@@ -84,7 +84,8 @@ def resolve(
             awards += _contest(tied, scene, draft)
             tied = []
         tied.append(entrant)
-    awards += _contest(tied, scene, draft)
+    if tied:
+        awards += _contest(tied, scene, draft)
     for entrant in on_top:
         award = granted(entrant, entrant.work_out(scene, draft), draft)
         if award.rules:
@@ -163,10 +164,12 @@ def granted(entrant: Entrant, award: Award, draft: Draft) -> Award:
                 draft.allow(parts)
         if made.rule.once and made.rule.emissions:
             draft.fired |= {(place, made.rule.number)}
-    draft.use_up(award.used_up)
+    if award.used_up:
+        draft.use_up(award.used_up)
     if not offer.cumulative:
         draft.take(award.takes, award.some)
-    draft.spend(place, award.spent)
+    if award.spent:
+        draft.spend(place, award.spent)
     if award.units:
         draft.count_units(place, award.units)
     if award.moves:

@@ -36,6 +36,7 @@ from loyalty_engine.rules.predicates import (
     LineFigure,
     MemberNumber,
     OfLines,
+    Predicate,
     ReceiptSum,
 )
 from loyalty_engine.rules.units import Sets
@@ -43,7 +44,8 @@ from loyalty_engine.rules.units import Sets
 # Bound once: reading a member off its class costs as much as a division.
 _GRANTED: Final = Outcome.GRANTED
 _NOT_MET: Final = Outcome.NOT_MET
-_OF_BUYER: Final = (Gate.REACH, Gate.LIMIT)
+_LIMIT: Final = Gate.LIMIT
+_OF_BUYER: Final = (Gate.REACH, _LIMIT)
 _STOPPED: Final = State.STOPPED
 _AMOUNT: Final = LineFigure.AMOUNT
 _QUANTITY: Final = LineFigure.QUANTITY
@@ -71,10 +73,15 @@ _made, _worked_out, _reason_of, _total = light(Verdict), light(Gain), light(Reas
 
 @define(eq=False)
 class _Case:
-    """What is known about an offer on a receipt: its awards by stage, its set-up, where it gave nothing."""
+    """What is known about an offer on a receipt: what it gave, its set-up, where it gave nothing.
+
+    *made* is what its rules were awarded, from *stage* on, and *cut* says that any of it was cut short.
+    """
 
     contender: Contender
-    done: Sequence[tuple[Stage, Award]] = ()
+    stage: Stage | None = None
+    made: Sequence[RuleAward] = ()
+    cut: bool = False
     set_up: Sequence[int] = ()
     beaten: tuple[Stage, Award, tuple[str, ...]] | None = None
     empty: Stage | None = None
@@ -105,16 +112,21 @@ def _verdicts(course: Course, contenders: Sequence[Contender]) -> tuple[Verdict,
         _case(cases, rule.contender).empty = Stage.SETUP
     for stage in course.decided:
         for entrant in stage.field:
-            case = _case(cases, entrant.contender)
-            if entrant.award is not None and entrant.award.rules:
-                case.done = (*case.done, (stage.stage, entrant.award))
+            case, award = _case(cases, entrant.contender), entrant.award
+            if award is not None and award.rules:
+                if case.stage is None:
+                    case.stage, case.made, case.cut = stage.stage, award.rules, award.capped
+                else:
+                    case.made, case.cut = [*case.made, *award.rules], case.cut or award.capped
             else:
                 _judge(case, entrant, stage)
     found, misses = [], course.misses
     for contender in contenders:
         known = cases.get(contender.place)
-        verdict = None if known is None else _verdict(known, course)
-        found.append(verdict or _missed(contender, course, misses))
+        if known is not None and (verdict := _verdict(known, course)) is not None:
+            found.append(verdict)
+        else:
+            found.append(_missed(contender, course, misses))
     return tuple(found)
 
 
@@ -152,10 +164,11 @@ def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
 def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, int] = NO_POINTS) -> Gain:
     """What *rules* give together, with the points *credited* besides those for lines."""
     discount = payable = certified = adopted = 0
-    points: dict[str, int] = dict(credited)
+    points: dict[str, int] = dict(credited) if credited else {}
     for made in rules:
         discount += made.discount
-        effects += len(made.gifts)
+        if made.gifts:
+            effects += len(made.gifts)
         if made.adopted:
             adopted += sum([part for _, part in made.adopted])
         for grant in made.grants:
@@ -172,29 +185,24 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, i
 
 def _verdict(case: _Case, course: Course) -> Verdict | None:
     """The verdict on an offer that held; None where no rule of it did."""
-    offer, settled = case.contender.offer.id, course.settled
-    if case.done or case.set_up:
-        if len(case.done) == 1:
-            made, capped = case.done[0][1].rules, case.done[0][1].capped
-        else:
-            made = [rule for _, award in case.done for rule in award.rules]
-            capped = any(award.capped for _, award in case.done)
-        place = case.contender.place
+    offer, place, made = case.contender.offer.id, case.contender.place, case.made
+    if made or case.set_up:
+        settled = course.settled
         gave = _gain(made, settled.effects.get(place, 0), settled.credited.get(place, NO_POINTS))
         if case.lowered:
             gave = evolve(gave, discount=gave.discount + case.lowered)
-        stage = Stage.SETUP if case.set_up else case.done[0][0]
+        stage = Stage.SETUP if case.set_up else case.stage
+        capped = case.cut or case.capped
         if gave.discount or gave.points or gave.effects or gave.payable or gave.certified or gave.adopted:
-            rules = {one.rule.number for one in made}.union(case.set_up)
             return _made(
                 offer=offer,
                 outcome=_GRANTED,
                 stage=stage,
-                rules=tuple(sorted(rules)) if len(rules) > 1 else tuple(rules),
+                rules=_numbers(made, case.set_up),
                 gave=gave,
-                capped=capped or case.capped,
+                capped=capped,
             )
-        case.empty, case.capped = stage, capped or case.capped
+        case.empty, case.capped = stage, capped
     if case.beaten is not None:
         beaten, alone, holders = case.beaten
         return _made(
@@ -211,6 +219,13 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
     return None
 
 
+def _numbers(made: Sequence[RuleAward], set_up: Sequence[int]) -> tuple[int, ...]:
+    """The numbers of the rules that gave something, rising."""
+    if len(made) == 1 and not set_up:
+        return (made[0].rule.number,)
+    return tuple(sorted({one.rule.number for one in made}.union(set_up)))
+
+
 def _first_empty(case: _Case, empty: Stage, course: Course) -> Stage:
     """The first stage in which the offer held; a rule was not woken where none of its sets could be made."""
     for piece in case.contender.pieces:
@@ -225,12 +240,13 @@ _ORDER = (Outcome.NOT_ACCEPTED, Outcome.NOT_MET, Outcome.UNKNOWN, Outcome.NOT_IN
 
 def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> Verdict:
     """The verdict on an offer none of whose rules held; those without a *known* miss are looked at now."""
-    offer = contender.offer
-    if offer.state is _STOPPED:
+    offer, pieces = contender.offer, contender.pieces
+    if len(pieces) == 1 and (only := known.get(pieces[0].rank)) is not None:
+        outcome = _outcome(pieces[0], only, course)
+        return _made(offer=offer.id, outcome=outcome, reasons=(_reason(pieces[0], only),))
+    if offer.state is _STOPPED:  # nothing wakes it
         stopped = _reason_of(0, "the offer is stopped")
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
-    if len(contender.pieces) == 1 and (only := known.get(contender.pieces[0].rank)) is not None:
-        return _said(contender.pieces[0], only, course)
     found = _looked_at(contender, course, known)
     if offer.trigger is not course.trigger and all(
         one.outcome is not Outcome.NOT_IN_FORCE for one in found.misses
@@ -284,12 +300,6 @@ def _not_held(contender: Contender, misses: Sequence[_Missed]) -> Verdict:
     return _made(offer=contender.offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
 
 
-def _said(rule: StageRule, miss: Miss, course: Course) -> Verdict:
-    """The verdict on an offer of one rule in one stage that the receipt has woken."""
-    outcome = _outcome(rule, miss, course)
-    return _made(offer=rule.contender.offer.id, outcome=outcome, reasons=(_reason(rule, miss),))
-
-
 def _outcome(rule: StageRule, miss: Miss, course: Course, sets: Sets | None = None) -> Outcome:
     if miss.unknown is not None:
         return Outcome.UNKNOWN
@@ -316,10 +326,11 @@ def _reason(rule: StageRule, miss: Miss, sets: Sets | None = None) -> Reason:
         number, condition = rule.asked(miss.clause)
     else:  # the offer itself demands it, of all its rules alike
         number, condition = 0, _demand(rule.contender, miss.gate, miss)
+    unit = _unit(miss.predicate) if miss.gate is not _LIMIT else _unit_of_limit(rule.contender, miss)
     unknown = ""
     if miss.unknown is not None:
         unknown = "who buys" if miss.unknown is NOBODY else f"{miss.unknown.kind.value} {miss.unknown.name}"
-    return _reason_of(number, condition, miss.seen, miss.needed, _unit(miss, rule.contender), unknown)
+    return _reason_of(number, condition, miss.seen, miss.needed, unit, unknown)
 
 
 def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
@@ -344,11 +355,12 @@ def _limit(contender: Contender, miss: Miss) -> AnyLimit | None:
     return next((one for one in offer.limits if not_used_up(one, offer.id) == miss.predicate), None)
 
 
-def _unit(miss: Miss, contender: Contender) -> FigureUnit:
-    predicate = miss.predicate
-    if miss.gate is Gate.LIMIT:
-        limit = _limit(contender, miss)
-        return _IN_MONEY if isinstance(limit, Budget) and limit.money is not None else _PLAIN
+def _unit_of_limit(contender: Contender, miss: Miss) -> FigureUnit:
+    limit = _limit(contender, miss)
+    return _IN_MONEY if isinstance(limit, Budget) and limit.money is not None else _PLAIN
+
+
+def _unit(predicate: Predicate) -> FigureUnit:
     if isinstance(predicate, Compare):
         figure = predicate.figure
         if isinstance(figure, OfLines):

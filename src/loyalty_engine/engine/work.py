@@ -66,7 +66,8 @@ class RuleAward:
         """What the rule does besides the lines."""
         return self.rule.emissions if self.repeated is None else self.repeated
 
-    def __bool__(self) -> bool:
+    def gives(self) -> bool:
+        """Does it come to anything on lines?"""
         given = self.cuts or self.grants or self.coupons or self.allowed or self.gifts or self.adopted
         return bool(given or self.cutbacks)
 
@@ -102,7 +103,8 @@ class Award:
 class Work:
     """A rule that is being worked out: what it has come to, and the lines and units that it has taken.
 
-    What a rule inside of another one takes is taken together with what went before it, in *outer*.
+    With *note*, what it gives is noted on the draft, a trial, for those who follow. What a rule inside of
+    another one takes is taken together with what went before it, in *outer*.
     """
 
     award: Award
@@ -110,6 +112,7 @@ class Work:
     lines: Lines
     scene: Scene
     draft: Draft
+    note: bool
     takes: Lines = 0
     units: Units | None = None
     used_up: Mapping[int, int] = NOTHING_USED
@@ -131,11 +134,11 @@ class Work:
             self.award.capped = True
         return given
 
-    def use_up(self, used: Mapping[int, int], *, note: bool) -> None:
-        """Initial prices use up so much of the discount; *note* it on the draft for those who follow."""
+    def use_up(self, used: Mapping[int, int]) -> None:
+        """Initial prices use up so much of the discount."""
         self.used_up = _together(self.used_up, used)
         self.award.used_up = _together(self.award.used_up, used)
-        if note:
+        if self.note:
             self.draft.use_up(used)
 
     def left(self) -> Draft:

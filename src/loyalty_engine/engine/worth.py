@@ -28,7 +28,7 @@ from loyalty_engine.model.amounts import (
 )
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.decimals import scaled
-from loyalty_engine.model.money import ratio, spread, spread_below
+from loyalty_engine.model.money import ratio, ratios, spread, spread_below
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.receipt import Measure
 from loyalty_engine.rules.instructions import Given
@@ -55,18 +55,12 @@ def discount(
     amount: Amount, lines: Sequence[int], excludes: frozenset[Given], draft: Draft
 ) -> tuple[Parts, bool]:
     """What *amount* takes off each of *lines*, at most what is left there; and whether that cut it short."""
+    if isinstance(amount, Share):
+        return _share_off(amount.percent.hundredths, lines, bases_of(lines, excludes, draft), draft)
     facts = draft.facts
     policies = facts.book.policies
     bases = bases_of(lines, WHAT_PRICES_EXCLUDE if isinstance(amount, PRICES) else excludes, draft)
-    if isinstance(amount, Share):
-        hundredths, rounding = amount.percent.hundredths, policies.discounts
-        if policies.level is _BY_RECEIPT:
-            return spread_off(ratio(sum(bases), hundredths, EVERY_HUNDREDTH, rounding), lines, bases, draft)
-        if policies.level is _BY_UNIT:
-            wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
-        else:
-            wanted = [ratio(base, hundredths, EVERY_HUNDREDTH, rounding) for base in bases]
-    elif isinstance(amount, Fixed):
+    if isinstance(amount, Fixed):
         return spread_off(amount.value, lines, bases, draft)
     elif isinstance(amount, PerSum):
         return spread_off(sum(bases) // amount.every * amount.value, lines, bases, draft)
@@ -93,7 +87,28 @@ def discount(
             wanted.append(ratio(value, facts.quantity(n), 1000, policies.discounts))
     else:
         assert_never(amount)
-    amounts, given, floors = facts.amounts, draft.given, draft.floors
+    return _off(wanted, lines, draft)
+
+
+def _share_off(
+    hundredths: int, lines: Sequence[int], bases: Sequence[int], draft: Draft
+) -> tuple[Parts, bool]:
+    """So many *hundredths* of a percent of *bases*, rounded at the level that the book says."""
+    facts = draft.facts
+    policies = facts.book.policies
+    level, rounding = policies.level, policies.discounts
+    if level is _BY_RECEIPT:
+        return spread_off(ratio(sum(bases), hundredths, EVERY_HUNDREDTH, rounding), lines, bases, draft)
+    if level is _BY_UNIT:
+        wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
+    else:
+        wanted = ratios(bases, hundredths, EVERY_HUNDREDTH, rounding)
+    return _off(wanted, lines, draft)
+
+
+def _off(wanted: Sequence[int], lines: Sequence[int], draft: Draft) -> tuple[Parts, bool]:
+    """What is *wanted* off each of *lines*, at most what is left there; and whether that cut it short."""
+    amounts, given, floors = draft.facts.amounts, draft.given, draft.floors
     parts, capped = [], False
     for n, want in zip(lines, wanted, strict=True):
         left = amounts[n] - given[n] - floors[n]
@@ -219,7 +234,7 @@ def tag(tagged: TagPrice | TagAmount, n: int, facts: Facts, places: int | None =
     if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool):
         return None
     if places is None:
-        places = exponent(facts.receipt.currency)
+        places = exponent(facts.currency)
     parts = scaled(value, places, "a tag")
     return None if isinstance(parts, Problem) or parts < 0 else parts
 
@@ -253,7 +268,7 @@ def points(
     bases = bases_of(lines, excludes, draft)
     if isinstance(amount, Share):
         finest = 10**currency.exponent * amount.percent.hundredths
-        total = ratio(sum(bases), finest, EVERY_HUNDREDTH * 10 ** exponent(facts.receipt.currency), rounding)
+        total = ratio(sum(bases), finest, EVERY_HUNDREDTH * 10 ** exponent(facts.currency), rounding)
         return total, spread_points(total, lines, bases, facts), bases
     quantities = [facts.quantity(n) for n in lines]
     weights = bases
@@ -262,7 +277,7 @@ def points(
     elif isinstance(amount, PerSum):
         total = sum(bases) // amount.every * amount.value
     elif isinstance(amount, Graduated):
-        parts, wholes = 10**currency.exponent, EVERY_HUNDREDTH * 10 ** exponent(facts.receipt.currency)
+        parts, wholes = 10**currency.exponent, EVERY_HUNDREDTH * 10 ** exponent(facts.currency)
         total = ratio(in_bands(amount, sum(bases)), parts, wholes, rounding)
     elif isinstance(amount, PerWeight):
         total, weights = sum(quantities) // amount.every.thousandths * amount.value, quantities
@@ -288,7 +303,7 @@ def points(
 
 def _points_of(money: int, currency: PointsCurrency, facts: Facts) -> int:
     """A point for each unit of *money*, rounded once."""
-    parts, minor_units = POWERS[currency.exponent], POWERS[exponent(facts.receipt.currency)]
+    parts, minor_units = POWERS[currency.exponent], POWERS[exponent(facts.currency)]
     return ratio(money, parts, minor_units, facts.book.policies.points)
 
 
@@ -320,4 +335,4 @@ def _points_per_product(
 
 def fine_worth(kind: PointsCurrency, facts: Facts) -> int:
     """What the smallest part of a *kind* of points is worth, in billionths of a minor unit of money."""
-    return kind.worth.thousandths * POWERS[exponent(facts.receipt.currency) + 6 - kind.exponent]
+    return kind.worth.thousandths * POWERS[exponent(facts.currency) + 6 - kind.exponent]

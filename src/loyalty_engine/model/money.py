@@ -83,6 +83,14 @@ def ratio(value: int, numerator: int, denominator: int, rounding: Rounding) -> i
     return whole if (product < 0) == (denominator < 0) else -whole
 
 
+def ratios(values: Sequence[int], numerator: int, denominator: int, rounding: Rounding) -> list[int]:
+    """`ratio` of each of *values*."""
+    if rounding is _HALF_UP and numerator >= 0 < denominator and values and min(values) >= 0:
+        double = 2 * denominator  # written out, for this is what discounts ask for on every line
+        return [(2 * value * numerator + denominator) // double for value in values]
+    return [ratio(value, numerator, denominator, rounding) for value in values]
+
+
 def allocate(total: int, weights: Sequence[int], caps: Sequence[int] | None = None) -> tuple[int, ...]:
     """Spread *total* over entries in proportion to their *weights*, none above its cap.
 
