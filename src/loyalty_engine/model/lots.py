@@ -60,6 +60,10 @@ class Lot:
         """Can its points be spent at *at*?"""
         return (self.active_from or _EVER) <= at < (self.expires_at or _NEVER)
 
+    def turn(self) -> tuple[dt.datetime, dt.datetime, tuple[int, int, str]]:
+        """By which lots are spent in their order: expiry, activation, id."""
+        return self.expires_at or _NEVER, self.active_from or _EVER, id_order(self.id)
+
     def pending_at(self, at: dt.datetime) -> bool:
         """Will its points become active only after *at*?"""
         return at < (self.active_from or _EVER)
@@ -119,7 +123,7 @@ def spend_lots(
         if one.id == next_one.id:
             problems.append(Problem("lots", f"there are two with the id {shown(one.id)}", "give each once"))
     refuse("spending", problems)
-    usable = sorted([lot for lot in given if lot.currency == currency and lot.active_at(at)], key=_soonest)
+    usable = sorted([lot for lot in given if lot.currency == currency and lot.active_at(at)], key=Lot.turn)
     left, parts = amount, {}
     for lot in usable:
         part = min(left, lot.amount)
@@ -134,7 +138,3 @@ def spend_lots(
 
 def _order(lot: Lot) -> tuple[int, int, str]:
     return id_order(lot.id)
-
-
-def _soonest(lot: Lot) -> tuple[dt.datetime, dt.datetime, tuple[int, int, str]]:
-    return lot.expires_at or _NEVER, lot.active_from or _EVER, id_order(lot.id)

@@ -1,1 +1,1 @@
-"""The shell around the calculation: imports, and the ports through which it reaches a host's store."""
+"""The shell around the calculation: imports, the points ledger, and the ports to a host's store."""

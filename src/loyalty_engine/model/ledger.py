@@ -1,0 +1,282 @@
+"""The points ledger: entries that are only ever added, and the wallets that they come to.
+
+Every entry moves points from one account to another, so all accounts of a kind of points add up to nothing at
+any moment. Points lie in lots, as they were granted. Nothing is ever written because time passes: that a lot
+has become active or has expired follows from its dates when a wallet is looked at.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+
+from attrs import evolve, frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.fields import (
+    choice_problems,
+    id_problems,
+    kind_problems,
+    needed_id_problems,
+)
+from loyalty_engine.model.identifiers import id_order, shown
+from loyalty_engine.model.lots import Lot
+from loyalty_engine.model.moments import check_moment, moment_problem, number_problem
+from loyalty_engine.model.points import BONUS
+from loyalty_engine.model.statuses import MOST_POINTS
+
+
+class AccountKind(Enum):
+    """What points in an account are."""
+
+    WALLET = "wallet"  # a member's own: to spend, still to become active, or expired
+    RESERVE = "reserve"  # a member's, held for a purchase that is not confirmed
+    OWED = "owed"  # what a member owes, as a negative sum: more was taken back than there was
+    ISSUED = "issued"  # what the programme has granted comes from here
+    REDEEMED = "redeemed"  # spent on purchases
+    TAKEN_BACK = "taken_back"  # taken back when goods were returned
+    WRITTEN_OFF = "written_off"  # withdrawn by an offer or by hand
+
+
+#: The accounts that each member has, and those of them in which points lie in lots.
+OWNED = frozenset({AccountKind.WALLET, AccountKind.RESERVE, AccountKind.OWED})
+IN_LOTS = frozenset({AccountKind.WALLET, AccountKind.RESERVE})
+
+
+@frozen
+class Account:
+    """An account of the member, or the family, *owner*, or of the programme, which has one of each kind."""
+
+    kind: AccountKind
+    owner: str | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = choice_problems("kind", self.kind, AccountKind) + id_problems(owner=self.owner)
+        if not problems and (self.kind in OWNED) is (self.owner is None):
+            whose = "members have" if self.kind in OWNED else "the programme has"
+            problems.append(Problem("owner", f"is not said as {whose} such accounts", "name members only"))
+        refuse("account", problems)
+
+    @property
+    def in_lots(self) -> bool:
+        """Do its points lie in lots?"""
+        return self.kind in IN_LOTS
+
+
+@frozen(kw_only=True)
+class LedgerEntry:
+    """*amount* smallest parts of *currency* move from *source* to *target*.
+
+    *lot* is the lot in which the points lie, on whichever side they do. An entry that grants points makes the
+    lot, and says from when they are active and when they expire, None standing for at once and for never.
+
+    *at* is the moment from which the entry counts, *recorded_at* the moment at which it was written: the
+    receipt of a till that was offline is recorded late. *operation* names what the entry belongs to, such as
+    a step of a purchase; *by_hand* says who made it, where a person did.
+
+    Raises:
+        InvalidInput: a field is something else, points lie in no lot where they must, or move nowhere.
+    """
+
+    id: str
+    operation: str
+    at: dt.datetime
+    recorded_at: dt.datetime
+    currency: str = BONUS
+    amount: int
+    source: Account
+    target: Account
+    lot: str | None = None
+    active_from: dt.datetime | None = None
+    expires_at: dt.datetime | None = None
+    by_hand: ByHand | None = None
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(id=self.id, operation=self.operation, currency=self.currency)
+        problems += id_problems(lot=self.lot)
+        numbered = number_problem("amount", self.amount, 1, MOST_POINTS)
+        problems += [numbered] if numbered else []
+        for path, account in (("source", self.source), ("target", self.target)):
+            hint = "write Account(AccountKind.WALLET, member)"
+            problems += kind_problems(path, account, Account, "an account", hint)
+        moments = {"at": self.at, "recorded_at": self.recorded_at}
+        dates = {"active_from": self.active_from, "expires_at": self.expires_at}
+        given = {**moments, **{path: date for path, date in dates.items() if date is not None}}
+        found = (moment_problem(path, moment, aware=True) for path, moment in given.items())
+        problems += [problem for problem in found if problem is not None]
+        if self.by_hand is not None:
+            problems += kind_problems("by_hand", self.by_hand, ByHand, "a change by hand", "give a ByHand")
+        refuse(f"ledger entry {shown(self.id)}", problems or self._misplaced())
+
+    def _misplaced(self) -> list[Problem]:
+        """What keeps an entry of sound fields from being one."""
+        problems = []
+        if self.source == self.target:
+            problems.append(Problem("target", "is the source", "let points move somewhere"))
+        if (self.source.in_lots or self.target.in_lots) is (self.lot is None):
+            problems.append(
+                Problem("lot", "is not said as the accounts are", "name it for wallets and reserves")
+            )
+        if not self.grants and (self.active_from or self.expires_at):
+            problems.append(Problem("active_from", "is said of points granted before", "leave the dates out"))
+        if self.active_from and self.expires_at and self.expires_at <= self.active_from:
+            problems.append(
+                Problem("expires_at", "is not after active_from", "let them be active for a while")
+            )
+        return problems
+
+    @property
+    def grants(self) -> bool:
+        """Are the points new?"""
+        return self.source.kind is AccountKind.ISSUED
+
+
+@frozen(kw_only=True)
+class Wallet:
+    """What one member has of one kind of points, as entries come to: *lots*, and *owed*, 0 or more.
+
+    *lots* are what lies in the wallet, in the order of their ids, and *held* what lies in reserve. A lot of
+    which nothing is left stays among *lots* with 0, because points may still come back into it.
+    """
+
+    owner: str
+    currency: str = BONUS
+    lots: tuple[Lot, ...] = ()
+    held: tuple[Lot, ...] = ()
+    owed: int = 0
+
+    def balance(self, at: dt.datetime) -> int:
+        """What can be spent at the instant *at*, less what is owed; negative where more is owed."""
+        return sum(lot.amount for lot in self.lots if lot.active_at(at)) - self.owed
+
+    def pending(self, at: dt.datetime) -> int:
+        """What becomes active only after the instant *at*."""
+        return sum(lot.amount for lot in self.lots if lot.pending_at(at))
+
+    def expired(self, at: dt.datetime) -> int:
+        """What was not spent in time."""
+        return sum(lot.amount for lot in self.lots if not lot.active_at(at) and not lot.pending_at(at))
+
+    @property
+    def reserved(self) -> int:
+        """What is held for purchases that are not confirmed."""
+        return sum(lot.amount for lot in self.held)
+
+    def changes(self, at: dt.datetime) -> tuple[tuple[dt.datetime, int], ...]:
+        """When points become active after *at*, with how many, and when they expire, with minus so many."""
+        found: dict[dt.datetime, int] = {}
+        for lot in self.lots:
+            if lot.active_from is not None and lot.active_from > at:
+                found[lot.active_from] = found.get(lot.active_from, 0) + lot.amount
+            if lot.expires_at is not None and lot.expires_at > at:
+                found[lot.expires_at] = found.get(lot.expires_at, 0) - lot.amount
+        return tuple(sorted((moment, amount) for moment, amount in found.items() if amount))
+
+
+def wallet_of(
+    entries: Iterable[LedgerEntry],
+    owner: str,
+    *,
+    currency: str = BONUS,
+    at: dt.datetime | None = None,
+    known_at: dt.datetime | None = None,
+) -> Wallet:
+    """What *owner* has of *currency*, as the *entries* come to; those of others are passed over.
+
+    Args:
+        entries: in any order.
+        owner: a member or a family.
+        currency: the kind of points.
+        at: count what moved up to this instant; None for all.
+        known_at: count what was written up to this instant; None for all.
+
+    Raises:
+        InvalidInput: a moment has no offset, or the entries take more out of a lot than there was.
+    """
+    for path, moment in (("at", at), ("known_at", known_at)):
+        if moment is not None:
+            check_moment("wallet", path, moment, aware=True)
+    counted = [
+        entry
+        for entry in entries
+        if entry.currency == currency
+        and (at is None or entry.at <= at)
+        and (known_at is None or entry.recorded_at <= known_at)
+    ]
+    return after(Wallet(owner=owner, currency=currency), counted)
+
+
+def after(wallet: Wallet, entries: Iterable[LedgerEntry]) -> Wallet:
+    """*wallet* once *entries* have been written; those of other owners or kinds of points are passed over.
+
+    Raises:
+        InvalidInput: more is taken out of a lot than there was, or a lot is made twice.
+    """
+    mine = {kind: Account(kind, wallet.owner) for kind in OWNED}
+    written = [entry for entry in entries if entry.currency == wallet.currency]
+    made = {lot.id: lot for lot in wallet.lots}
+    amounts = {
+        AccountKind.WALLET: {lot.id: lot.amount for lot in wallet.lots},
+        AccountKind.RESERVE: {lot.id: lot.amount for lot in wallet.held},
+        AccountKind.OWED: {"": -wallet.owed},
+    }
+    problems: list[Problem] = []
+    for entry in written:
+        if entry.grants and entry.target == mine[AccountKind.WALLET]:
+            lot = entry.lot or ""
+            if lot in made:
+                problems.append(Problem(entry.id, f"makes lot {shown(lot)}, which is there", "name another"))
+            made[lot] = Lot(
+                lot,
+                amount=0,
+                currency=wallet.currency,
+                active_from=entry.active_from,
+                expires_at=entry.expires_at,
+            )
+        for account, sign in ((entry.source, -1), (entry.target, 1)):
+            if mine.get(account.kind) == account:
+                held = amounts[account.kind]
+                held[entry.lot or ""] = held.get(entry.lot or "", 0) + sign * entry.amount
+    problems += _overdrawn(amounts, made)
+    refuse(f"wallet of {shown(wallet.owner)}", problems)
+    return evolve(
+        wallet,
+        lots=_lots(amounts[AccountKind.WALLET], made, empty=True),
+        held=_lots(amounts[AccountKind.RESERVE], made, empty=False),
+        owed=-sum(amounts[AccountKind.OWED].values()),
+    )
+
+
+def _overdrawn(
+    amounts: Mapping[AccountKind, Mapping[str, int]], made: Mapping[str, Lot]
+) -> Iterator[Problem]:
+    for kind in (AccountKind.WALLET, AccountKind.RESERVE):
+        for lot, amount in amounts[kind].items():
+            if lot not in made:
+                yield Problem(lot, "is a lot that nothing granted", "give all entries of the member")
+            elif amount < 0:
+                message = f"has {amount} left in the {kind.value}"
+                yield Problem(lot, message, "take no more out of a lot than there is")
+    if sum(amounts[AccountKind.OWED].values()) > 0:
+        yield Problem("", "pays off more than was owed", "leave the rest in the wallet")
+
+
+def _lots(amounts: Mapping[str, int], made: Mapping[str, Lot], *, empty: bool) -> tuple[Lot, ...]:
+    """The lots with what is left of them; those of which nothing is, only where *empty*."""
+    return tuple(
+        evolve(made[lot], amount=amounts[lot])
+        for lot in sorted(amounts, key=id_order)
+        if amounts[lot] or empty
+    )
+
+
+def balance_sheet(entries: Iterable[LedgerEntry], currency: str = BONUS) -> dict[AccountKind, int]:
+    """What lies in the accounts of each kind together; the sum of all of them is 0, whatever was written."""
+    sheet = dict.fromkeys(AccountKind, 0)
+    for entry in entries:
+        if entry.currency == currency:
+            sheet[entry.source.kind] -= entry.amount
+            sheet[entry.target.kind] += entry.amount
+    return sheet

@@ -1,0 +1,215 @@
+"""How points move: granted, held for a purchase, spent, given back, taken back, written off.
+
+Each move is a pure function from a wallet to the entries that carry it out, and to the wallet after them.
+Spending takes from the lots that expire first. What is owed is paid off when points are granted.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+
+from attrs import evolve, frozen
+
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.ledger import OWNED, Account, AccountKind, LedgerEntry, Wallet, after
+from loyalty_engine.model.lots import Lot, spend_lots
+
+
+class Shortage(Enum):
+    """What becomes of points that are to be taken back and are not there any more."""
+
+    ALLOW_NEGATIVE = "allow_negative"  # the member owes them
+    SUPPRESS = "suppress"  # they are let go, and the shortfall is said
+
+
+@frozen(kw_only=True)
+class Posting:
+    """What the entries of one step have in common: the *operation*, and when it counts and was written.
+
+    Their ids are the operation's with a number.
+    """
+
+    operation: str
+    at: dt.datetime
+    recorded_at: dt.datetime
+    by_hand: ByHand | None = None
+
+
+@frozen(kw_only=True)
+class Moved:
+    """What a step did: its *entries*, the *wallet* after them, and by how many points it fell short."""
+
+    entries: tuple[LedgerEntry, ...]
+    wallet: Wallet
+    shortfall: int = 0
+
+
+_Move = tuple[AccountKind, AccountKind, int, str | None]
+
+
+def grant(
+    wallet: Wallet,
+    amount: int,
+    posting: Posting,
+    *,
+    lot: str,
+    active_from: dt.datetime | None = None,
+    expires_at: dt.datetime | None = None,
+) -> Moved:
+    """Give *amount* points, 1 or more, as the new lot *lot*; what is owed is paid off with them once active.
+
+    Raises:
+        InvalidInput: there is such a lot, or the points would expire before they are active.
+    """
+    made = LedgerEntry(
+        id=f"{posting.operation}/1",
+        operation=posting.operation,
+        at=posting.at,
+        recorded_at=posting.recorded_at,
+        by_hand=posting.by_hand,
+        currency=wallet.currency,
+        amount=amount,
+        source=Account(AccountKind.ISSUED),
+        target=Account(AccountKind.WALLET, wallet.owner),
+        lot=lot,
+        active_from=active_from,
+        expires_at=expires_at,
+    )
+    return settled(Moved(entries=(made,), wallet=after(wallet, (made,))), posting)
+
+
+def hold(wallet: Wallet, amount: int, posting: Posting) -> Moved:
+    """Set *amount* points aside for a purchase, from the lots that expire first.
+
+    Raises:
+        InvalidInput: fewer can be spent, what is owed being deducted.
+    """
+    free = max(0, wallet.balance(posting.at))
+    if amount > free:
+        message = f"of {amount} points only {free} can be spent"
+        raise InvalidInput.at("points", "amount", message, "spend no more than the balance")
+    parts = spend_lots(wallet.lots, amount, posting.at, currency=wallet.currency)
+    moves = [(AccountKind.WALLET, AccountKind.RESERVE, part, lot) for lot, part in parts.items()]
+    return _moved(wallet, moves, posting)
+
+
+def release(wallet: Wallet, parts: Mapping[str, int], posting: Posting) -> Moved:
+    """Let go of points that were held, *parts* by lot; each comes back into its lot, whatever its dates."""
+    moves = [(AccountKind.RESERVE, AccountKind.WALLET, part, lot) for lot, part in parts.items()]
+    return _moved(wallet, moves, posting)
+
+
+def redeem(wallet: Wallet, parts: Mapping[str, int], posting: Posting) -> Moved:
+    """Spend points that were held, *parts* by lot; a lot that has expired meanwhile pays all the same."""
+    moves = [(AccountKind.RESERVE, AccountKind.REDEEMED, part, lot) for lot, part in parts.items()]
+    return _moved(wallet, moves, posting)
+
+
+def give_back(wallet: Wallet, amount: int, spent: Mapping[str, int], posting: Posting) -> Moved:
+    """Give back *amount* of the points *spent*, by lot, into the lots that they came from.
+
+    What comes back first goes into the lots that expire last, so that the member has the most of it. A lot
+    that has expired meanwhile takes them, but they cannot be spent any more.
+
+    Raises:
+        InvalidInput: fewer were spent.
+    """
+    known = {lot.id: lot for lot in wallet.lots}
+    order = [lot.id for lot in _expiring(known[id] for id in spent)]
+    moves = list(_parts(amount, ((lot, spent[lot]) for lot in reversed(order))))
+    if sum(part for _, part in moves) < amount:
+        message = f"{amount} points are more than were spent"
+        raise InvalidInput.at("points", "amount", message, "give back no more")
+    return _moved(
+        wallet, [(AccountKind.REDEEMED, AccountKind.WALLET, part, lot) for lot, part in moves], posting
+    )
+
+
+def take_back(wallet: Wallet, amount: int, posting: Posting, *, lot: str, shortage: Shortage) -> Moved:
+    """Take back *amount* points that lot *lot* had brought, because goods were returned.
+
+    They are taken from that lot first, whether it is active, not yet or no more; then from what else can be
+    spent, by earliest expiry. What is not there is owed, or let go.
+    """
+    return _withdrawn(wallet, amount, posting, AccountKind.TAKEN_BACK, first=lot, shortage=shortage)
+
+
+def write_off(wallet: Wallet, amount: int, posting: Posting, *, shortage: Shortage) -> Moved:
+    """Withdraw *amount* points from what can be spent, by earliest expiry.
+
+    What is not there is owed, or let go.
+    """
+    return _withdrawn(wallet, amount, posting, AccountKind.WRITTEN_OFF, first=None, shortage=shortage)
+
+
+def settled(moved: Moved, posting: Posting) -> Moved:
+    """Pay off what is owed with the points that can be spent, as far as they go."""
+    wallet = moved.wallet
+    there = sum(lot.amount for lot in wallet.lots if lot.active_at(posting.at))
+    paid = min(wallet.owed, there)
+    if not paid:
+        return moved
+    parts = spend_lots(wallet.lots, paid, posting.at, currency=wallet.currency)
+    moves = [(AccountKind.WALLET, AccountKind.OWED, part, lot) for lot, part in parts.items()]
+    found = _moved(wallet, moves, posting, numbered_from=len(moved.entries))
+    return evolve(found, entries=(*moved.entries, *found.entries), shortfall=moved.shortfall)
+
+
+def _withdrawn(
+    wallet: Wallet,
+    amount: int,
+    posting: Posting,
+    target: AccountKind,
+    *,
+    first: str | None,
+    shortage: Shortage,
+) -> Moved:
+    own = [lot for lot in wallet.lots if lot.id == first]
+    others = [lot for lot in wallet.lots if lot.id != first and lot.active_at(posting.at)]
+    lots = [(lot.id, lot.amount) for lot in (*own, *_expiring(others))]
+    taken = list(_parts(amount, lots))
+    moves: list[_Move] = [(AccountKind.WALLET, target, part, lot) for lot, part in taken]
+    missing = amount - sum(part for _, part in taken)
+    if missing and shortage is Shortage.ALLOW_NEGATIVE:
+        moves.append((AccountKind.OWED, target, missing, None))
+    return evolve(_moved(wallet, moves, posting), shortfall=missing)
+
+
+def _expiring(lots: Iterable[Lot]) -> list[Lot]:
+    """*lots* in the order in which they are spent."""
+    return sorted(lots, key=Lot.turn)
+
+
+def _parts(amount: int, lots: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
+    """*amount* taken from *lots*, one after the other, as far as they go."""
+    for lot, there in lots:
+        part = min(amount, there)
+        if part:
+            yield lot, part
+            amount -= part
+
+
+def _moved(wallet: Wallet, moves: Iterable[_Move], posting: Posting, *, numbered_from: int = 0) -> Moved:
+    entries = tuple(
+        LedgerEntry(
+            id=f"{posting.operation}/{n}",
+            operation=posting.operation,
+            at=posting.at,
+            recorded_at=posting.recorded_at,
+            by_hand=posting.by_hand,
+            currency=wallet.currency,
+            amount=amount,
+            source=_account(source, wallet),
+            target=_account(target, wallet),
+            lot=lot,
+        )
+        for n, (source, target, amount, lot) in enumerate(moves, numbered_from + 1)
+    )
+    return Moved(entries=entries, wallet=after(wallet, entries))
+
+
+def _account(kind: AccountKind, wallet: Wallet) -> Account:
+    return Account(kind, wallet.owner if kind in OWNED else None)

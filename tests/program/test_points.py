@@ -1,0 +1,362 @@
+"""How points move, step by step, and that nothing is ever made out of nothing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.ledger import (
+    Account,
+    AccountKind,
+    LedgerEntry,
+    Wallet,
+    balance_sheet,
+    wallet_of,
+)
+from loyalty_engine.model.lots import Lot
+from loyalty_engine.program.points import (
+    Moved,
+    Posting,
+    Shortage,
+    give_back,
+    grant,
+    hold,
+    redeem,
+    release,
+    take_back,
+    write_off,
+)
+
+START = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+
+
+def day(n: int) -> dt.datetime:
+    """Noon of the *n*-th day of September 2026, and on from there."""
+    return START + dt.timedelta(days=n - 1, hours=12)
+
+
+def posting(operation: str, on: int, by_hand: ByHand | None = None) -> Posting:
+    return Posting(operation=operation, at=day(on), recorded_at=day(on), by_hand=by_hand)
+
+
+def lot(id: str, amount: int, *, active: int | None = None, expires: int | None = None) -> Lot:
+    return Lot(
+        id,
+        amount=amount,
+        active_from=None if active is None else day(active),
+        expires_at=None if expires is None else day(expires),
+    )
+
+
+def anna(*lots: Lot, held: tuple[Lot, ...] = (), owed: int = 0) -> Wallet:
+    return Wallet(owner="anna", lots=lots, held=held, owed=owed)
+
+
+def left(moved: Moved) -> dict[str, int]:
+    return {one.id: one.amount for one in moved.wallet.lots}
+
+
+class TestSpending:
+    WALLET = anna(lot("a", 100, expires=20), lot("b", 50, expires=10), lot("c", 30, active=15))
+
+    def test_points_are_held_and_then_spent_from_the_lots_that_expire_first(self) -> None:
+        held = hold(self.WALLET, 70, posting("pay", 5))
+        assert (left(held), held.wallet.reserved) == ({"a": 80, "b": 0, "c": 30}, 70)
+        spent = redeem(held.wallet, {"b": 50, "a": 20}, posting("confirm", 12))
+        assert (left(spent), spent.wallet.reserved) == ({"a": 80, "b": 0, "c": 30}, 0)
+        assert [(one.source.kind, one.target.kind, one.lot, one.amount) for one in spent.entries] == [
+            (AccountKind.RESERVE, AccountKind.REDEEMED, "b", 50),
+            (AccountKind.RESERVE, AccountKind.REDEEMED, "a", 20),
+        ]
+
+    def test_a_lot_does_not_expire_while_it_is_held_and_does_when_it_is_let_go(self) -> None:
+        held = hold(self.WALLET, 50, posting("pay", 5))
+        assert redeem(held.wallet, {"b": 50}, posting("confirm", 30)).wallet.reserved == 0
+        back = release(held.wallet, {"b": 50}, posting("cancel", 30))
+        assert (left(back)["b"], back.wallet.expired(day(30))) == (50, 150)
+
+    @pytest.mark.parametrize(
+        ("wallet", "on", "free"),
+        [
+            pytest.param(WALLET, 5, 150, id="what is active"),
+            pytest.param(WALLET, 10, 100, id="not what has just expired"),
+            pytest.param(WALLET, 15, 130, id="what has just become active"),
+            pytest.param(anna(lot("a", 100), owed=40), 5, 60, id="not what is owed"),
+            pytest.param(anna(lot("a", 100), owed=140), 5, 0, id="nothing while more is owed"),
+        ],
+    )
+    def test_no_more_is_spent_than_there_is(self, wallet: Wallet, on: int, free: int) -> None:
+        assert max(0, wallet.balance(day(on))) == free
+        with pytest.raises(InvalidInput) as caught:
+            hold(wallet, free + 1, posting("pay", on))
+        assert f"of {free + 1} points only {free} can be spent" in str(caught.value)
+        assert hold(wallet, free, posting("pay", on)).wallet.reserved == free
+
+
+class TestReturns:
+    @pytest.mark.parametrize(
+        ("wallet", "amount", "shortage", "expected"),
+        [
+            pytest.param(
+                anna(lot("new", 50, active=20), lot("old", 100)),
+                30,
+                Shortage.SUPPRESS,
+                ({"new": 20, "old": 100}, 0, 0),
+                id="from the points that the purchase brought, though they are not active yet",
+            ),
+            pytest.param(
+                anna(lot("new", 10), lot("old", 100, expires=9), lot("older", 5, expires=8)),
+                30,
+                Shortage.SUPPRESS,
+                ({"new": 0, "old": 85, "older": 0}, 0, 0),
+                id="then from others, the first to expire first",
+            ),
+            pytest.param(
+                anna(lot("new", 10), lot("next", 100, active=20)),
+                30,
+                Shortage.ALLOW_NEGATIVE,
+                ({"new": 0, "next": 100}, 20, 20),
+                id="what is not there is owed",
+            ),
+            pytest.param(
+                anna(lot("new", 10)), 30, Shortage.SUPPRESS, ({"new": 0}, 0, 20), id="or let go, and said"
+            ),
+        ],
+    )
+    def test_points_that_were_brought(
+        self, wallet: Wallet, amount: int, shortage: Shortage, expected: tuple[dict[str, int], int, int]
+    ) -> None:
+        moved = take_back(wallet, amount, posting("return", 5), lot="new", shortage=shortage)
+        assert (left(moved), moved.wallet.owed, moved.shortfall) == expected
+
+    @pytest.mark.parametrize(
+        ("amount", "expected"),
+        [
+            pytest.param(20, {"a": 20, "b": 0}, id="into the lot that expires last"),
+            pytest.param(60, {"a": 50, "b": 10}, id="and then into the other"),
+        ],
+    )
+    def test_points_that_had_paid(self, amount: int, expected: dict[str, int]) -> None:
+        wallet = anna(lot("a", 0, expires=20), lot("b", 0, expires=10))
+        moved = give_back(wallet, amount, {"a": 50, "b": 50}, posting("return", 15))
+        assert left(moved) == expected
+
+    def test_no_more_comes_back_than_was_spent(self) -> None:
+        with pytest.raises(InvalidInput, match="more than were spent"):
+            give_back(anna(lot("a", 0)), 51, {"a": 50}, posting("return", 5))
+
+
+def test_what_is_owed_is_paid_off_by_the_next_points() -> None:
+    first = grant(anna(owed=30), 20, posting("one", 1), lot="one")
+    assert (left(first), first.wallet.owed, first.wallet.balance(day(1))) == ({"one": 0}, 10, -10)
+    second = grant(first.wallet, 50, posting("two", 2), lot="two")
+    assert (left(second), second.wallet.owed) == ({"one": 0, "two": 40}, 0)
+    assert [entry.id for entry in second.entries] == ["two/1", "two/2"]
+
+
+def test_points_that_are_not_active_yet_pay_nothing_off() -> None:
+    moved = grant(anna(owed=30), 20, posting("one", 1), lot="one", active_from=day(9))
+    assert (left(moved), moved.wallet.owed) == ({"one": 20}, 30)
+
+
+def test_a_change_by_hand_says_whose() -> None:
+    hand = ByHand(author="olga", at=day(1), reason="she waited")
+    moved = grant(anna(), 20, posting("gift", 1, hand), lot="gift")
+    assert [entry.by_hand for entry in moved.entries] == [hand]
+
+
+class TestLooking:
+    """What a wallet was at a moment, and what was known of it."""
+
+    ENTRIES = (
+        *grant(anna(), 100, posting("p-1", 1), lot="p-1", active_from=day(3), expires_at=day(20)).entries,
+        *grant(
+            anna(), 40, Posting(operation="p-2", at=day(2), recorded_at=day(8)), lot="p-2"
+        ).entries,  # a till that was offline
+    )
+
+    @pytest.mark.parametrize(
+        ("on", "known", "balance", "pending"),
+        [
+            pytest.param(1, None, 0, 100, id="not active yet"),
+            pytest.param(3, None, 140, 0, id="active"),
+            pytest.param(3, 3, 100, 0, id="as it was known then: the other till had not reported"),
+            pytest.param(20, None, 40, 0, id="expired"),
+        ],
+    )
+    def test_a_balance(self, on: int, known: int | None, balance: int, pending: int) -> None:
+        seen = wallet_of(self.ENTRIES, "anna", at=day(on), known_at=None if known is None else day(known))
+        assert (seen.balance(day(on)), seen.pending(day(on))) == (balance, pending)
+
+    def test_what_will_change(self) -> None:
+        seen = wallet_of(self.ENTRIES, "anna")
+        assert seen.changes(day(1)) == ((day(3), 100), (day(20), -100))
+        assert seen.changes(day(3)) == ((day(20), -100),)
+
+    def test_others_and_other_points_are_passed_over(self) -> None:
+        assert wallet_of(self.ENTRIES, "boris") == Wallet(owner="boris")
+        assert wallet_of(self.ENTRIES, "anna", currency="chip") == Wallet(owner="anna", currency="chip")
+
+
+class TestBadEntries:
+    ENTRY: ClassVar[dict[str, Any]] = {
+        "id": "1",
+        "operation": "p",
+        "at": day(1),
+        "recorded_at": day(1),
+        "amount": 5,
+        "source": Account(AccountKind.ISSUED),
+        "target": Account(AccountKind.WALLET, "anna"),
+        "lot": "p",
+    }
+
+    @pytest.mark.parametrize(
+        ("wrong", "paths"),
+        [
+            pytest.param({"amount": 0}, ["amount"], id="nothing moves"),
+            pytest.param({"amount": -1, "lot": " "}, ["lot", "amount"], id="two things at once"),
+            pytest.param({"lot": None}, ["lot"], id="points in no lot"),
+            pytest.param({"target": Account(AccountKind.ISSUED)}, ["target", "lot"], id="to where they are"),
+            pytest.param({"at": dt.datetime(2026, 9, 1)}, ["at"], id="no offset"),
+            pytest.param({"active_from": day(3), "expires_at": day(3)}, ["expires_at"], id="never active"),
+            pytest.param(
+                {"source": Account(AccountKind.RESERVE, "anna"), "expires_at": day(3)},
+                ["active_from"],
+                id="dates of old points",
+            ),
+        ],
+    )
+    def test_what_is_no_entry(self, wrong: dict[str, Any], paths: list[str]) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            LedgerEntry(**{**self.ENTRY, **wrong})
+        assert [problem.path for problem in caught.value.problems] == paths
+
+    @pytest.mark.parametrize(
+        "make",
+        [
+            pytest.param(lambda: Account(AccountKind.WALLET), id="a wallet of nobody"),
+            pytest.param(lambda: Account(AccountKind.ISSUED, "anna"), id="the programme's, of a member"),
+        ],
+    )
+    def test_what_is_no_account(self, make: Callable[[], Account]) -> None:
+        with pytest.raises(InvalidInput):
+            make()
+
+    def test_entries_that_cannot_be_all(self) -> None:
+        entry = LedgerEntry(**self.ENTRY)
+        spent = LedgerEntry(
+            **{
+                **self.ENTRY,
+                "id": "2",
+                "amount": 6,
+                "source": Account(AccountKind.WALLET, "anna"),
+                "target": Account(AccountKind.REDEEMED),
+            }
+        )
+        with pytest.raises(InvalidInput, match="has -1 left in the wallet"):
+            wallet_of([entry, spent], "anna")
+        with pytest.raises(InvalidInput, match="nothing granted"):
+            wallet_of([spent], "anna")
+        with pytest.raises(InvalidInput, match="which is there"):
+            wallet_of([entry, entry], "anna")
+
+
+class Ledger(RuleBasedStateMachine):
+    """A member earns, holds, spends, returns and lets points expire at random, beside plain sums."""
+
+    lots = Bundle("lots")
+
+    @initialize()
+    def begin(self) -> None:
+        self.wallet, self.today, self.steps = anna(), 1, 0
+        self.entries: list[LedgerEntry] = []
+        self.spent: dict[str, int] = {}
+
+    def carry_out(self, moved: Moved) -> None:
+        self.entries += moved.entries
+        self.wallet = moved.wallet
+
+    def next(self) -> Posting:
+        self.steps += 1
+        return posting(f"step-{self.steps}", self.today)
+
+    @rule(days=st.integers(1, 9))
+    def time_passes(self, days: int) -> None:
+        self.today += days
+
+    @rule(
+        target=lots, amount=st.integers(1, 50), delay=st.integers(0, 5), life=st.none() | st.integers(6, 20)
+    )
+    def earn(self, amount: int, delay: int, life: int | None) -> str:
+        step = self.next()
+        self.carry_out(
+            grant(
+                self.wallet,
+                amount,
+                step,
+                lot=step.operation,
+                active_from=day(self.today + delay) if delay else None,
+                expires_at=None if life is None else day(self.today + life),
+            )
+        )
+        return step.operation
+
+    @rule(share=st.integers(0, 100), kept=st.booleans())
+    def pay(self, share: int, kept: bool) -> None:
+        before = self.wallet.balance(day(self.today))
+        held = hold(self.wallet, max(0, before) * share // 100, self.next())
+        parts = {one.id: one.amount for one in held.wallet.held}
+        self.carry_out(held)
+        self.carry_out((redeem if kept else release)(self.wallet, parts, self.next()))
+        if kept:
+            for id, part in parts.items():
+                self.spent[id] = self.spent.get(id, 0) + part
+        else:
+            assert self.wallet.balance(day(self.today)) == before
+
+    @rule(share=st.integers(0, 100))
+    def bring_goods_back(self, share: int) -> None:
+        amount = sum(self.spent.values()) * share // 100
+        moved = give_back(self.wallet, amount, self.spent, self.next())
+        for entry in moved.entries:
+            self.spent[entry.lot or ""] -= entry.amount
+        self.carry_out(moved)
+
+    @rule(lot=lots, amount=st.integers(1, 60), shortage=st.sampled_from(Shortage))
+    def lose(self, lot: str, amount: int, shortage: Shortage) -> None:
+        moved = take_back(self.wallet, amount, self.next(), lot=lot, shortage=shortage)
+        taken = sum(entry.amount for entry in moved.entries)
+        assert taken == amount - (moved.shortfall if shortage is Shortage.SUPPRESS else 0)
+        self.carry_out(moved)
+
+    @rule(amount=st.integers(1, 60), shortage=st.sampled_from(Shortage))
+    def withdraw(self, amount: int, shortage: Shortage) -> None:
+        self.carry_out(write_off(self.wallet, amount, self.next(), shortage=shortage))
+
+    @invariant()
+    def all_accounts_come_to_nothing(self) -> None:
+        sheet = balance_sheet(self.entries)
+        assert sum(sheet.values()) == 0
+        wallet = self.wallet
+        now = day(self.today)
+        there = sum(one.amount for one in wallet.lots)
+        assert sheet[AccountKind.WALLET] == there
+        assert sheet[AccountKind.OWED] == -wallet.owed <= 0
+        assert sheet[AccountKind.RESERVE] == wallet.reserved == 0
+        assert sheet[AccountKind.REDEEMED] == sum(self.spent.values())
+        assert wallet.balance(now) + wallet.owed + wallet.pending(now) + wallet.expired(now) == there
+
+    @invariant()
+    def the_wallet_is_what_the_entries_come_to(self) -> None:
+        assert wallet_of(self.entries, "anna") == self.wallet
+        assert len({entry.id for entry in self.entries}) == len(self.entries)
+
+
+TestLedger = Ledger.TestCase
