@@ -32,7 +32,6 @@ from attrs import field, frozen
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.react import Reaction
-from loyalty_engine.engine.records import LinePayment, PointsPayment
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.individual.shown import Overview
 from loyalty_engine.model.attributes import AttributeDefinition
@@ -47,6 +46,7 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
+from loyalty_engine.wire.belonging import calculation_problems
 from loyalty_engine.wire.converter import converter
 from loyalty_engine.wire.faults import called, expected, guess
 from loyalty_engine.wire.kinds import KINDS, Kinds
@@ -262,7 +262,7 @@ def _structured(
         body = {key: part for key, part in plain.items() if key not in (FORMAT, FORMAT_VERSION)}
         if kind is not None:
             value = converter(kinds).structure(body, kind)
-            problems += _calculation_problems(value) if isinstance(value, Calculation) else ()
+            problems += calculation_problems(value) if isinstance(value, Calculation) else ()
     except InvalidInput as error:
         problems += error.problems
     except RecursionError:
@@ -295,59 +295,6 @@ def _version_problems(plain: Mapping[str, Plain]) -> list[Problem]:
     newer = type(version) is int and version > VERSION
     hint = "use a newer release of the library" if newer else f"write {VERSION}"
     return [Problem(FORMAT_VERSION, f"expected {VERSION}, got {called(version)}", hint)]
-
-
-def _calculation_problems(calculation: Calculation) -> list[Problem]:
-    """Where the result of a calculation does not belong to its receipt; who wrote it is not known."""
-    hint = "calculate the receipt again"
-    expected_lines = [(n.number, n.amount.currency, n.amount.minor) for n in calculation.receipt.lines]
-    lines = [(line.number, line.currency, line.amount) for line in calculation.lines]
-    if lines != expected_lines:
-        return [Problem("lines", "are not those of the receipt", hint)]
-    problems = []
-    for n, line in enumerate(calculation.lines):
-        discounts = [discount.amount for discount in line.discounts]
-        if min(discounts, default=0) < 0 or sum(discounts) > line.amount:
-            problems.append(
-                Problem(f"lines[{n}].discounts", "take off more than the line costs, or less than 0", hint)
-            )
-            continue
-        paid = [payment.amount for payment in line.payments]
-        certified = [part.amount for part in line.certificates]
-        if min(paid, default=0) < 0 or sum(paid) > line.total.minor:
-            problems.append(
-                Problem(f"lines[{n}].payments", "pay more than the line costs, or less than 0", hint)
-            )
-        elif min(certified, default=0) < 0 or sum(paid) + sum(certified) > line.total.minor:
-            message = "pay more than is left of the line, or less than 0"
-            problems.append(Problem(f"lines[{n}].certificates", message, hint))
-    parts = (payment for line in calculation.lines for payment in line.payments)
-    if not problems and _by_kind(parts) != _by_kind(calculation.paid):
-        problems.append(Problem("paid", "is not what is paid of the lines", hint))
-    if not problems and not _certified(calculation):
-        problems.append(Problem("certificates", "are not what those of the receipt pay of the lines", hint))
-    return problems
-
-
-def _certified(calculation: Calculation) -> bool:
-    """Do the certificates pay what they pay of the lines, and no more than there is on them?"""
-    of_lines = dict.fromkeys((one.number for one in calculation.certificates), 0)
-    for line in calculation.lines:
-        for part in line.certificates:
-            of_lines[part.number] = of_lines.get(part.number, 0) + part.amount
-    wanted = {one.number: one.wanted.minor for one in calculation.receipt.certificates}
-    return of_lines == {one.number: one.amount for one in calculation.certificates} and all(
-        paid <= wanted.get(number, -1) for number, paid in of_lines.items()
-    )
-
-
-def _by_kind(payments: Iterable[LinePayment | PointsPayment]) -> dict[str, tuple[int, int]]:
-    """Points and money of *payments*, by kind of points."""
-    sums: dict[str, tuple[int, int]] = {}
-    for payment in payments:
-        points, amount = sums.get(payment.currency, (0, 0))
-        sums[payment.currency] = points + payment.points, amount + payment.amount
-    return sums
 
 
 def plain_document(value: Document, kinds: Kinds = KINDS) -> dict[str, Plain]:

@@ -295,6 +295,8 @@ class InitialPrice:
             problems.append(
                 Problem("", f"{ways} of price and attribute are given", "give exactly one of them")
             )
+        elif self.price is not None and self.of is Bearer.LINE:
+            problems.append(Problem("of", "says whose attribute it is, and there is none", "leave it out"))
         refuse(self.kind, problems)
 
     def lower(self) -> tuple[Instruction, ...]:
