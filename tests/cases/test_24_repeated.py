@@ -22,18 +22,22 @@ from loyalty_engine.rules.benefits import (
     AdditionalPoints,
     AmountOff,
     ChangeCounter,
+    InSets,
     IssueCoupon,
     PercentOff,
     PointsAmount,
     PointsPercent,
     Repeat,
+    SetOf,
     SomeUnitsOff,
     TierBy,
     WithdrawPoints,
 )
+from loyalty_engine.rules.conditions.discounts import Discounted
+from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.instructions import Given
-from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer
 
@@ -206,3 +210,20 @@ def test_what_is_counted_is_what_others_have_left() -> None:
     each = Offer.of("each", benefits=[Repeat([AmountOff(Money(100, "EUR"))], every=eur("10"))])
 
     assert off(sell([cup, each], receipt((CUP, "90.00"), (CAKE, "10.00")))) == ("0.90", "1.00")
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        pytest.param(Discounted(), ("4.00", "0.00"), id="as long as it is discounted"),
+        pytest.param(Not(Discounted()), ("1.00", "1.00"), id="once, for then it is discounted"),
+    ],
+)
+def test_sets_are_made_anew_where_they_ask_what_repetitions_have_given(
+    part: Condition, expected: tuple[str, ...]
+) -> None:
+    tea = Offer.of("tea", [TEAS], [AmountOff(eur("1.00"))], priority=1, cumulative=True)
+    sets = InSets(parts=[SetOf([part])], benefits=[AmountOff(eur("1.00"))])
+    thrice = Offer.of("thrice", benefits=[Repeat([sets], 3)], cumulative=True)
+
+    assert off(sell([tea, thrice], receipt((TEA, "10.00"), (CUP, "20.00")))) == expected

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 import pytest
+from attrs import frozen
 from cases.till import CUP, TEA, eur, receipt, sell
 from engine.judged import CAKES, CUPS, FIRST, MONEY, QUANTITY, TEAS, TEN, a, gives, verdict
 
@@ -40,7 +42,7 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptAmount,
     ReceiptContains,
 )
-from loyalty_engine.rules.instructions import Stage
+from loyalty_engine.rules.instructions import Instruction, Stage
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer, Rule
 from loyalty_engine.rules.predicates import Carrier, Range
@@ -292,6 +294,24 @@ def test_a_set_that_others_have_is_beaten() -> None:
 def test_the_text(rule: Rule, member: Member, sentence: str) -> None:
     sold = sell([a(gives(pairs(rule)))], FOUR, member)
     assert str(sold.explain()).splitlines()[1:] == [sentence]
+
+
+@frozen
+class RichPairs:
+    """A host's kind of benefit, which asks something of sets."""
+
+    kind: ClassVar[str] = "acme:rich_pairs"
+
+    def lower(self) -> tuple[Instruction, ...]:
+        return pairs(when(RICH)).lower()
+
+    def describe(self) -> str:
+        return "10 % off rich pairs"
+
+
+def test_a_kind_of_ones_own_has_no_words_for_what_it_asks_of_sets() -> None:
+    reason = Reason(0, "a set is as the benefit asks", 7000, Range(low=10000), MONEY)
+    assert verdict([a(gives(RichPairs()))], FOUR).reasons == (reason,)
 
 
 def test_cakes_are_not_on_the_receipt() -> None:
