@@ -111,6 +111,7 @@ def test_new_slots_say_why_they_are_there() -> None:
             id="other rules passed over",
         ),
         pytest.param(FULL, [put(1, "honey")], {1: "honey", 2: "milk"}, id="filled already"),
+        pytest.param(NONE_YET, [], {}, id="nothing at all, so nothing is written down"),
     ],
 )
 def test_carried_out(have: SlotSet, intents: list[Intent], expected: dict[int, str | None]) -> None:

@@ -172,7 +172,7 @@ class Slate:
 
     def to(self, after: SlotSet) -> SlotTransition:
         """The transition to *after*, or to what there was where no slot is another."""
-        now = {slot.position: slot for slot in after.slots}
+        now = {slot.position: slot for slot in slots_of(after, self.rule)}
         records = tuple(
             SlotRecord(
                 position=position,
