@@ -274,6 +274,14 @@ class TestMoney:
         assert off(sold(offer, None, given(money=0))) == ("3.00", "2.00")
         assert off(sold(offer, None, given(money=250))) == ("2.50", "0.00")
 
+    def test_what_one_benefit_has_drawn_another_cannot_draw_as_a_whole(self) -> None:
+        benefits = AmountOff(eur("1.00")), AmountOff(eur("2.00")), AmountOff(eur("1.50"))
+        offer = limited(Budget(eur("2.50"), partial=False), benefits=benefits)
+        calculation = sold(offer, None, given(money=0))
+
+        assert off(calculation) == ("1.67", "0.83")
+        assert counted(calculation) == [("money:a", PROGRAM, 250)]
+
     def test_a_benefit_with_a_cap_of_its_own_draws_on_the_budget_no_more_than_that(self) -> None:
         offer = limited(Budget(eur("1.00"), partial=False), benefits=(PercentOff(10, at_most=eur("0.90")),))
 
@@ -353,6 +361,8 @@ class TestPoints:
         calculation = sold(offer, used(6, how="points:bonus"))
 
         assert counted(calculation) == [("given", EACH, 4), ("points:bonus:a", EACH, 4)]
+        assert verdict(calculation).capped
+        assert not verdict(sold(offer, used(2, how="points:bonus"))).capped
 
     def test_points_on_top_of_discounts_are_taken_off_those_for_lines(self) -> None:
         rules = [

@@ -259,6 +259,12 @@ class TestPointsDiscountsAndFloors:
 
         assert calculation.certificates == (CertificatePayment("G1", paid, paid),)
 
+    def test_offers_together_hold_to_the_floor_too(self) -> None:
+        lowest = Offer.of("floor", [Products({TEA})], [MinimumPrice(price=eur("9.00"))])
+        most = [Offer.of(id, benefits=[PayWithCertificate(percent=80)], cumulative=True) for id in ("a", "b")]
+
+        assert sell([lowest, *most], handing(SALE, gift("50.00"))).to_pay == eur("9.00")
+
     def test_what_costs_nothing_is_not_paid(self) -> None:
         free = Offer.of("free", [Products({CUP})], [FixedPrice(eur("0.00"))])
 
@@ -277,6 +283,12 @@ class TestPointsEarned:
         earning = Offer.of("earn", benefits=[PointsPercent(10, excluding=excluding)])
 
         assert earned(sell([ANY, earning], handing(SALE, gift("25.00")))) == {"bonus": points}
+
+    @pytest.mark.parametrize(("left", "points"), [("25.00", 15), ("25.01", 14)])
+    def test_to_the_cent(self, left: str, points: int) -> None:
+        earning = Offer.of("earn", benefits=[PointsPercent(100)])
+
+        assert earned(sell([ANY, earning], handing(SALE, gift(left)))) == {"bonus": points}
 
     def test_a_line_that_is_paid_for_earns_none(self) -> None:
         tea = Offer.of("tea", [Products({TEA})], [PayWithCertificate()])

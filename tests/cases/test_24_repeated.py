@@ -194,6 +194,23 @@ def test_everything_else_is_given_as_so_many_at_once() -> None:
     assert sell([offer], receipt((TEA, "9.00"))).intents == ()
 
 
+def test_what_stands_beside_it_is_done_once() -> None:
+    benefits: list[Benefit] = [letters(times=2), IssueCoupon("once"), WithdrawPoints(3), AddGift("mug")]
+
+    assert sell([Offer.of("a", benefits=benefits)], receipt((TEA, "1.00"))).intents == (
+        GiftIntent(offer="a", product=ExternalCode("mug"), units=1),
+        CouponIntent(offer="a", issue="letter", count=2),
+        CouponIntent(offer="a", issue="once", count=1),
+        WithdrawalIntent(offer="a", currency="bonus", amount=3),
+    )
+
+
+def test_a_gift_none_times_is_no_gift() -> None:
+    offer = Offer.of("a", benefits=[PercentOff(10), Repeat([AddGift("mug")], every=eur("10"))])
+
+    assert sell([offer], receipt((TEA, "9.00"))).intents == ()
+
+
 def test_offers_compete_with_all_that_is_repeated() -> None:
     """Three times 10 % beats 25 %; and takes the lines."""
     offers = [

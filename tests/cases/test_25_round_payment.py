@@ -131,6 +131,15 @@ def test_other_kinds_count_for_what_is_left_to_pay() -> None:
     assert calculation.to_pay == eur("6.00")
 
 
+def test_a_kind_that_nobody_asks_for_cannot_make_it_round() -> None:
+    bonus = Offer.of("bonus", benefits=[PayWithPoints(at_most=eur("5.00"))], cumulative=True)
+    sale = evolve(receipt((TEA, "20.25")), points_asked=[PointsAsked()])
+    calculation = sell([bonus, PAYING, rounding("1.00")], sale, RICH)
+
+    assert [(one.currency, one.points) for one in calculation.paid] == [("bonus", 5)]
+    assert outcomes(calculation)["round"] is Outcome.NOTHING_LEFT
+
+
 def test_certificates_settle_what_is_left_then() -> None:
     certificates = Offer.of("certificates", benefits=[PayWithCertificate()])
     gift = PresentedCertificate(number="G1", left=eur("3.30"))

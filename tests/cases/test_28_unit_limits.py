@@ -35,6 +35,7 @@ from loyalty_engine.rules.benefits import (
     BundlePrice,
     FixedPrice,
     InitialPrice,
+    InSets,
     MinimumPrice,
     MultiplyPoints,
     NForM,
@@ -192,6 +193,13 @@ def test_the_rest_of_the_line_is_free_for_others(cumulative: bool) -> None:
     assert discounts == ({"a": 1000, "b": 300} if cumulative else {"a": 1000, "b": 100})
 
 
+def test_points_leave_the_rest_of_the_line_to_others() -> None:
+    first = Offer.of("a", benefits=[PointsAmount(5, per=Per.UNIT)], limits=[UnitLimit(2)], priority=5)
+    calculation = sell([first, Offer.of("b", benefits=[PointsAmount(1, per=Per.UNIT)])], THREE_TEAS)
+
+    assert {one.offer: one.amount for one in calculation.lines[0].points} == {"a": 10, "b": 1}
+
+
 def test_units_that_others_have_taken_do_not_count() -> None:
     first = Offer.of("b", benefits=[NForM(3, 2)], priority=5)
     calculation = sell([first, limited(UnitLimit(2))], receipt((TEA, "40.00", 4)))
@@ -265,6 +273,43 @@ class TestOneReceipt:
         assert off(calculation) == ("0.00", "0.00", "4.00")
         assert [sum(part.amount for part in line.points) for line in calculation.lines] == [0, 2, 1]
         assert counted(calculation) == [("units:a", EACH, 3)]
+
+    @pytest.mark.parametrize(
+        ("units", "points"),
+        [
+            pytest.param(4, 1, id="two of the three teas that have counted are left for the second set"),
+            pytest.param(5, 1, id="one too few"),
+            pytest.param(6, 2, id="enough for the second set"),
+        ],
+    )
+    def test_points_for_sets_of_the_units_that_got_a_discount(self, units: int, points: int) -> None:
+        """The first three, a cup and two teas, are a set; then three teas are one."""
+        three = InSets(parts=[SetOf(units=3)], benefits=[PointsAmount(1)])
+        sale = receipt((CUP, "12.00"), (TEA, "70.00", 7))
+        calculation = sell([limited(UnitLimit(units), benefits=(TENTH, three))], sale)
+
+        assert earned(calculation) == {"bonus": points}
+        assert counted(calculation) == [("units:a", EACH, units)]
+
+    def test_units_to_spare_in_one_line_are_none_in_another(self) -> None:
+        """Two teas have counted, of which the set takes one; its cup would be a third unit."""
+        pair = InSets(parts=[SetOf([Products([TEA])]), SetOf([Products([CUP])])], benefits=[PointsAmount(1)])
+        rules = [Rule(conditions=[Products([TEA])], benefits=[TENTH]), Rule(benefits=[pair])]
+        for units, points in ((2, {}), (3, {"bonus": 1})):
+            calculation = sell([Offer(id="a", rules=rules, limits=[UnitLimit(units)])], TABLE)
+
+            assert earned(calculation) == points
+            assert counted(calculation) == [("units:a", EACH, units)]
+
+    @pytest.mark.parametrize(("units", "points"), [(3, 1), (4, 2)])
+    def test_points_for_sets_count_their_units(self, units: int, points: int) -> None:
+        """A cup and a tea, then two teas: four units."""
+        pairs = InSets(parts=[SetOf(units=2)], benefits=[PointsAmount(1)])
+        sale = receipt((CUP, "12.00"), (TEA, "30.00", 3))
+        calculation = sell([limited(UnitLimit(units), benefits=(pairs,))], sale)
+
+        assert earned(calculation) == {"bonus": points}
+        assert counted(calculation) == [("units:a", EACH, 2 * points)]
 
     def test_rules_that_share_lines_draw_on_it_in_their_order(self) -> None:
         rules = [
