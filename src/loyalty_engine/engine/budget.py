@@ -48,11 +48,10 @@ class Room:
         given = claim
         for left, partial in self.left.get(kind, ()):
             if partial:
-                given = min(given, max(0, left - before))
+                given = min(given, left - before)
         if any(given > left - before for left, partial in self.left.get(kind, ()) if not partial):
             given = 0
-        if given:
-            self.spent[kind] = before + given
+        self.spent[kind] = before + given
         self.capped = self.capped or given < claim
         return given
 

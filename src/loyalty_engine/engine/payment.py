@@ -97,8 +97,8 @@ def _cut(
         paid = [sum(_money(_granted(n, by_kind[one], facts), by_kind[one])) for one, n in granted.items()]
         excess = (sum(paid) + sum(draft.given) - facts.amount) % instruction.step
     wanted = pays(bound) - excess
-    fewest = bisect_left(range(bound + 1), wanted, key=pays)
-    if not excess or wanted < 0 or pays(fewest) != wanted:
+    fewest = bisect_left(range(bound), wanted, key=pays)
+    if not excess or pays(fewest) != wanted:
         return False
     if instruction.figure is PaymentFigure.PAYABLE:
         most[kind] = fewest

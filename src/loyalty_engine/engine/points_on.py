@@ -49,11 +49,10 @@ def add_points(instruction: Accrue, work: Work) -> None:
     for times, slices in following(at_once(amount, chosen), draft):
         view = portions.cut(slices)
         sum_of, parts, _ = points(multiplied(amount, times), sorted(slices), excludes, view, kind)
-        if parts:
-            total += sum_of
-            for n, part in parts:
-                spread[n] = spread.get(n, 0) + part
-    if spread and _credit_lines(kind, total, sorted(spread.items()), [], [], instruction, work):
+        total += sum_of
+        for n, part in parts:
+            spread[n] = spread.get(n, 0) + part
+    if _credit_lines(kind, total, sorted(spread.items()), [], [], instruction, work):
         take_units(instruction.units, runs, work, lines)
         count_units(instruction.units, chosen, work, lines)
 
