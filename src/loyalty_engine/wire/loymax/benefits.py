@@ -174,9 +174,14 @@ def amount_of(
     return named({"value": ""}, make)
 
 
+def minor_of(terms: Terms, value: int | Decimal) -> int:
+    """How many minor units of money *value* is; paths of problems are empty."""
+    return _whole(value, exponent(terms.currency), terms.currency)
+
+
 def money_measure(terms: Terms, value: int | Decimal) -> int:
-    """How much money *value* is, in minor units; paths of problems are empty."""
-    minor = _whole(value, exponent(terms.currency), terms.currency)
+    """As `minor_of`, for what something is given for every so much of."""
+    minor = minor_of(terms, value)
     if minor == 0:
         raise InvalidInput.at("benefit", "", "0 is no measure", "give more than 0")
     return minor

@@ -56,14 +56,15 @@ def _write_number(value: Decimal | int) -> Plain:
     return int(value) if value == int(value) else value
 
 
-_START: Final = Leaf(read=_start, write=write_moment, schema={})
-_END: Final = Leaf(read=_end, write=write_included_end, schema={})
-_NUMBER_FORM: Final = Leaf(read=_number, write=_write_number, schema={})
-_MAYBE_NUMBER: Final = Leaf(read=_maybe_number, write=_write_number, schema={})
+START: Final = Leaf(read=_start, write=write_moment, schema={})
+END: Final = Leaf(read=_end, write=write_included_end, schema={})
+NUMBER: Final = Leaf(read=_number, write=_write_number, schema={})
+MAYBE_NUMBER: Final = Leaf(read=_maybe_number, write=_write_number, schema={})
 
 
-def _key(key: str, form: Leaf | None = None, default: object = NOTHING) -> Any:
-    return field(default=default, metadata={KEY: key, FORM: form})
+def key(name: str, form: Leaf | None = None, default: object = NOTHING) -> Any:
+    """A field that stands under *name* in JSON, in a *form* of its own where the type's will not do."""
+    return field(default=default, metadata={KEY: name, FORM: form})
 
 
 class PreferenceType(Enum):
@@ -106,7 +107,7 @@ def _write_method(value: Method | None) -> Plain:
     return None if value is None else value.value
 
 
-_METHOD: Final = Leaf(read=_method, write=_write_method, schema={})
+METHOD: Final = Leaf(read=_method, write=_write_method, schema={})
 
 
 class IdType(Enum):
@@ -120,87 +121,87 @@ class IdType(Enum):
 class Category:
     """One favourite category."""
 
-    id: str = _key("id")
-    name: str = _key("name", default="")
-    group: str = _key("goodsGroupUID")
-    start: dt.datetime | None = _key("startActiveDate", _START, None)
-    end: dt.datetime | None = _key("endActiveDate", _END, None)
-    preference_type: int = _key("preferenceType")
-    value: int | Decimal = _key("preferenceValue", _NUMBER_FORM)
-    accepted: bool | None = _key("accepted", default=None)
+    id: str = key("id")
+    name: str = key("name", default="")
+    group: str = key("goodsGroupUID")
+    start: dt.datetime | None = key("startActiveDate", START, None)
+    end: dt.datetime | None = key("endActiveDate", END, None)
+    preference_type: int = key("preferenceType")
+    value: int | Decimal = key("preferenceValue", NUMBER)
+    accepted: bool | None = key("accepted", default=None)
 
 
 @frozen(kw_only=True)
 class Categories:
     """The favourite categories of one member."""
 
-    max_count: int | None = _key("maxCount", default=None)
-    selected_period: int | None = _key("selectedPeriod", default=None)
-    accepted_at: str | None = _key("acceptedDate", default=None)
-    categories: tuple[Category, ...] = _key("categories")
+    max_count: int | None = key("maxCount", default=None)
+    selected_period: int | None = key("selectedPeriod", default=None)
+    accepted_at: str | None = key("acceptedDate", default=None)
+    categories: tuple[Category, ...] = key("categories")
 
 
 @frozen(kw_only=True)
 class Item:
     """One product, category or group of a personalised offer."""
 
-    goods: str | None = _key("GoodsId", default=None)
-    category: str | None = _key("CategoryId", default=None)
-    group: str | None = _key("GoodsGroupUID", default=None)
-    id_type: IdType = _key("IdType", default=IdType.EXTERNAL)
-    preference_type: PreferenceType = _key("PreferenceType")
-    method: Method | None = _key("CalculationMethod", _METHOD, None)
-    value: int | Decimal | None = _key("PreferenceValue", _MAYBE_NUMBER, None)
-    measure_amount: int | Decimal | None = _key("MeasureAmount", _MAYBE_NUMBER, None)
-    measure_weight: int | Decimal | None = _key("MeasureWeight", _MAYBE_NUMBER, None)
-    coupon: str | None = _key("CouponEmissionId", default=None)
-    price_before: str | None = _key("PriceUp", default=None)
-    price_after: str | None = _key("PriceDown", default=None)
-    start: dt.datetime | None = _key("StartDate", _START, None)
-    end: dt.datetime | None = _key("EndDate", _END, None)
-    accepted: bool | None = _key("Accepted", default=None)
+    goods: str | None = key("GoodsId", default=None)
+    category: str | None = key("CategoryId", default=None)
+    group: str | None = key("GoodsGroupUID", default=None)
+    id_type: IdType = key("IdType", default=IdType.EXTERNAL)
+    preference_type: PreferenceType = key("PreferenceType")
+    method: Method | None = key("CalculationMethod", METHOD, None)
+    value: int | Decimal | None = key("PreferenceValue", MAYBE_NUMBER, None)
+    measure_amount: int | Decimal | None = key("MeasureAmount", MAYBE_NUMBER, None)
+    measure_weight: int | Decimal | None = key("MeasureWeight", MAYBE_NUMBER, None)
+    coupon: str | None = key("CouponEmissionId", default=None)
+    price_before: str | None = key("PriceUp", default=None)
+    price_after: str | None = key("PriceDown", default=None)
+    start: dt.datetime | None = key("StartDate", START, None)
+    end: dt.datetime | None = key("EndDate", END, None)
+    accepted: bool | None = key("Accepted", default=None)
 
 
 @frozen(kw_only=True)
 class Block:
     """The items of one brand, or of all."""
 
-    brand: str | None = _key("BrandId", default=None)
-    items: tuple[Item, ...] = _key("Items")
+    brand: str | None = key("BrandId", default=None)
+    items: tuple[Item, ...] = key("Items")
 
 
 @frozen(kw_only=True)
 class Personalized:
     """A personalised offer on products, categories and groups."""
 
-    start: dt.datetime | None = _key("StartDate", _START, None)
-    end: dt.datetime | None = _key("EndDate", _END, None)
-    acceptance_required: bool = _key("AcceptanceRequired", default=False)
-    accepted: bool | None = _key("Accepted", default=None)
-    channels: tuple[str, ...] = _key("Channels", default=())
-    blocks: tuple[Block, ...] = _key("Preferences")
+    start: dt.datetime | None = key("StartDate", START, None)
+    end: dt.datetime | None = key("EndDate", END, None)
+    acceptance_required: bool = key("AcceptanceRequired", default=False)
+    accepted: bool | None = key("Accepted", default=None)
+    channels: tuple[str, ...] = key("Channels", default=())
+    blocks: tuple[Block, ...] = key("Preferences")
 
 
 @frozen(kw_only=True)
 class Threshold:
     """What is given from one receipt amount on."""
 
-    amount: int | Decimal = _key("Amount", _NUMBER_FORM)
-    value: int | Decimal | None = _key("PreferenceValue", _MAYBE_NUMBER, None)
-    coupon: str | None = _key("CouponEmissionId", default=None)
+    amount: int | Decimal = key("Amount", NUMBER)
+    value: int | Decimal | None = key("PreferenceValue", MAYBE_NUMBER, None)
+    coupon: str | None = key("CouponEmissionId", default=None)
 
 
 @frozen(kw_only=True)
 class Thresholds:
     """A personalised offer on receipt amounts."""
 
-    start: dt.datetime | None = _key("StartDate", _START, None)
-    end: dt.datetime | None = _key("EndDate", _END, None)
-    acceptance_required: bool = _key("AcceptanceRequired", default=False)
-    accepted: bool | None = _key("Accepted", default=None)
-    channels: tuple[str, ...] = _key("Channels", default=())
-    preference_type: PreferenceType = _key("PreferenceType")
-    method: Method | None = _key("CalculationMethod", _METHOD, None)
-    measure_amount: int | Decimal | None = _key("MeasureAmount", _MAYBE_NUMBER, None)
-    measure_weight: int | Decimal | None = _key("MeasureWeight", _MAYBE_NUMBER, None)
-    thresholds: tuple[Threshold, ...] = _key("Thresholds")
+    start: dt.datetime | None = key("StartDate", START, None)
+    end: dt.datetime | None = key("EndDate", END, None)
+    acceptance_required: bool = key("AcceptanceRequired", default=False)
+    accepted: bool | None = key("Accepted", default=None)
+    channels: tuple[str, ...] = key("Channels", default=())
+    preference_type: PreferenceType = key("PreferenceType")
+    method: Method | None = key("CalculationMethod", METHOD, None)
+    measure_amount: int | Decimal | None = key("MeasureAmount", MAYBE_NUMBER, None)
+    measure_weight: int | Decimal | None = key("MeasureWeight", MAYBE_NUMBER, None)
+    thresholds: tuple[Threshold, ...] = key("Thresholds")
