@@ -57,6 +57,7 @@ def put(position: int, product: str, **more: Any) -> SlotIntent:
         pytest.param(FIVE, count(MORE, 1), [1, 2, 3, 4, 5], id="more takes nothing away"),
         pytest.param(FIVE, count(FEWER, 1), [1, 2], id="fewer counts from the maximum"),
         pytest.param(FIVE, count(SET, 3), [1, 2, 3], id="a number that is set is what one has"),
+        pytest.param(FIVE, count(SET, 4), [1, 2, 3], id="and never beyond the maximum"),
         pytest.param(FIVE, count(clear=True), [1, 2, 3, 4, 5], id="emptying keeps the slots"),
     ],
 )
