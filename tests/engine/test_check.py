@@ -41,6 +41,7 @@ from loyalty_engine import (
     ReceiptContains,
     Rule,
     SetOf,
+    Trigger,
     calculate,
     compile_offers,
 )
@@ -303,6 +304,28 @@ def test_a_problem_is_told_in_full(offer: Offer, expected: list[str]) -> None:
 
     assert [problem.partition(" (give one of")[0] for problem in found] == [
         f"offers[0].{rule}{problem}" for rule, problem in zip(rules, expected, strict=True)
+    ]
+
+
+def test_equal_benefits_come_to_one_thing_and_are_refused_offer_by_offer() -> None:
+    offers = [Offer.of(id, [Products({"tea"})], [PointsAmount(5, currency="stars")]) for id in "ab"]
+    first, second = compile_offers(offers, catalog=CATALOG, points=[STARS]).rules
+    hint = "(define it first; there are 0)"
+
+    assert first.instructions is second.instructions
+    assert problems(*offers, points=[]) == [
+        f"offers[{n}].rules[0].benefits[0]: unknown kind of points 'stars' {hint}" for n in range(2)
+    ]
+
+
+def test_a_benefit_that_is_legal_on_purchases_is_refused_on_other_events() -> None:
+    offers = [
+        Offer.of("a", benefits=[PercentOff(5)]),
+        Offer.of("b", benefits=[PercentOff(5)], trigger=Trigger.BIRTHDAY),
+    ]
+
+    assert [problem.split(", and")[0] for problem in problems(*offers)] == [
+        "offers[1].rules[0].benefits[0]: works on lines of a receipt"
     ]
 
 

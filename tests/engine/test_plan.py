@@ -12,10 +12,9 @@ from engine.own import Own
 
 from loyalty_engine.engine.compile import OfferBook, compile_offers
 from loyalty_engine.engine.facts import gather
-from loyalty_engine.engine.nesting import Place
-from loyalty_engine.engine.plan import lowest_step, stage_rules
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.engine.setup import wake
+from loyalty_engine.engine.tasks import lowest_step, tasks
 from loyalty_engine.model.amounts import Fixed
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.member import Need, NeedKind
@@ -55,7 +54,7 @@ from loyalty_engine.rules.instructions import (
     Stage,
 )
 from loyalty_engine.rules.language import Benefit, Condition
-from loyalty_engine.rules.offer import Members, Offer, Rule
+from loyalty_engine.rules.offer import Members, Offer
 from loyalty_engine.rules.predicates import Carrier, Compare, LineFigure, MemberNumber, OfLines, Range
 
 MINE = FavoriteProductsRule(id="mine", source=PredefinedList("tea time"))
@@ -67,7 +66,6 @@ def book_of(*conditions: Condition, benefits: Sequence[Benefit] = (TEN,)) -> Off
     return compile_offers([Offer.of("a", conditions, benefits)], catalog=CATALOG, favorites=[MINE])
 
 
-ONLY = Place(Rule(benefits=[TEN]), 0, 0, "rules[0]")
 TWO, TWO_AT_MOST = LineQuantity(at_least=2), LineQuantity(at_most=2)
 NEW = HasAttribute(of=Carrier.LINE, name="new")
 RICH, POOR = ReceiptAmount(at_least=eur("9")), ReceiptAmount(at_most=eur("9"))
@@ -294,7 +292,7 @@ VISIT = Count(counter="visits", operation=CounterOperation.INCREASE, value=1)
 def test_a_rule_has_a_piece_in_each_of_its_stages(
     instructions: list[Instruction], expected: list[tuple[Stage, list[Instruction], list[Instruction]]]
 ) -> None:
-    pieces = stage_rules(book_of().contenders[0], ONLY, [], instructions)
+    pieces = tasks(instructions)
 
     assert [(one.stage, list(one.instructions), list(one.emissions)) for one in pieces] == expected
     assert not any(one.once for one in pieces)
@@ -318,7 +316,7 @@ def test_a_rule_has_a_piece_in_each_of_its_stages(
 def test_messages_wait_in_every_stage_where_an_entry_decides(
     instructions: list[Instruction], stages: list[Stage]
 ) -> None:
-    pieces = stage_rules(book_of().contenders[0], ONLY, [], [*instructions, HELLO])
+    pieces = tasks([*instructions, HELLO])
 
     assert [one.stage for one in pieces if one.emissions == (HELLO,)] == stages
     assert all(one.once for one in pieces)

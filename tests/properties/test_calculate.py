@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import OfferBook, compile_offers
-from loyalty_engine.engine.plan import sets_of
 from loyalty_engine.engine.records import Outcome
+from loyalty_engine.engine.tasks import sets_of
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.intents import PointsIntent, SlotIntent
 from loyalty_engine.model.member import Member

@@ -8,11 +8,12 @@ import attrs
 from hypothesis import given
 
 from loyalty_engine import OfferBook, calculate
-from loyalty_engine.engine.answers import works
+from loyalty_engine.engine.answers import runs
 from loyalty_engine.engine.facts import gather
 from loyalty_engine.engine.index import Circumstances, Index
 from loyalty_engine.engine.setup import wake
 from loyalty_engine.model.keys import Key
+from loyalty_engine.rules.offer import Trigger
 from loyalty_engine.testing import World, worlds
 
 
@@ -21,7 +22,11 @@ class EveryRule(Index):
 
     def __init__(self, book: OfferBook) -> None:
         super().__init__(dict.fromkeys(book.index.keys, ()))
-        self._ranks = frozenset(rule.rank for rule in book.rules if works(rule.contender.offer))
+        self._ranks = frozenset(
+            rule.rank
+            for rule in book.rules
+            if runs(rule.contender.offer) and rule.contender.offer.trigger is Trigger.PURCHASE
+        )
 
     def wake(self, keys: Iterable[Key], seen: Circumstances) -> set[int]:
         return set(self._ranks)

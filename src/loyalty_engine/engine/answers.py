@@ -11,21 +11,14 @@ from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.rules.offer import Offer, State, Trigger
 
 
-def works(offer: Offer) -> bool:
-    """May the offer give anything on a purchase at all?"""
-    return runs(offer) and offer.trigger is Trigger.PURCHASE
-
-
 def runs(offer: Offer) -> bool:
     """May the offer give anything at all?"""
     return offer.state is State.RUNNING
 
 
 def reactions(rules: Iterable[StageRule]) -> Mapping[Trigger, Index]:
-    """The indexes of the rules of offers that answer other events than purchases, by trigger."""
+    """The indexes of *rules*, which answer other events than purchases, by trigger."""
     guards: dict[Trigger, list[Guard]] = {}
     for rule in rules:
-        offer = rule.contender.offer
-        if offer.trigger is not Trigger.PURCHASE and runs(offer):
-            guards.setdefault(offer.trigger, []).append(guard(rule.rank, rule.parts))
+        guards.setdefault(rule.contender.offer.trigger, []).append(guard(rule.rank, rule.parts))
     return MappingProxyType({trigger: shelve(found) for trigger, found in guards.items()})

@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import field, frozen
 
-from loyalty_engine.engine.answers import reactions, runs, works
+from loyalty_engine.engine.answers import reactions, runs
+from loyalty_engine.engine.asks import Asks, asks_of, together
 from loyalty_engine.engine.check import compiled
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.guard import Guard, guard, keys_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index, shelve
-from loyalty_engine.engine.live import asks_pending, discounts_asked
-from loyalty_engine.engine.needs import dated, needs_of, opening
-from loyalty_engine.engine.plan import Contender, StageRule
+from loyalty_engine.engine.needs import Past, opening
+from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.rank import rank
 from loyalty_engine.engine.world import World
 from loyalty_engine.errors import InvalidInput, refuse
@@ -34,16 +34,8 @@ from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.instructions import (
-    Accrue,
-    AllowPayment,
-    FillSlots,
-    FromEntry,
-    IssueFromEntry,
-    Reduce,
-)
-from loyalty_engine.rules.offer import Offer, Trigger
-from loyalty_engine.rules.predicates import All, Predicate
+from loyalty_engine.rules.offer import Audiences, Offer, Trigger
+from loyalty_engine.rules.predicates import All
 from loyalty_engine.rules.stacking import DEFAULT_POLICIES, Policies
 
 #: Products kept with their keys at the same time; beyond that, all are dropped and looked up again.
@@ -197,7 +189,7 @@ class OfferBook:
         keys = {ANYTHING, *self._member_keys, *(key for one in self.goods_on(receipt) for key in one.keys)}
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
-        return frozenset().union(*[_needs(rule, rule.parts) for rule in rules])
+        return _asked(rules).needs
 
     def since(self, need: Need, receipt: Receipt | Occasion) -> dt.datetime | None:
         """How far back offers look: the clock reading from which on dated facts matter for *receipt*.
@@ -214,7 +206,7 @@ class OfferBook:
             return self.needs
         answering = [rule for rule in self.rules if rule.contender.offer.trigger is trigger]
         running = [rule for rule in answering if runs(rule.contender.offer)]
-        return frozenset().union(*[_needs(rule, rule.parts) for rule in running])
+        return _asked(running).needs
 
     def readers(self, need: Need) -> tuple[Offer, ...]:
         """The running offers that can read the fact *need*, in the order of their ids.
@@ -225,7 +217,7 @@ class OfferBook:
             found: dict[Need, dict[str, Offer]] = {}
             for contender in self.contenders:
                 for rule in contender.pieces if runs(contender.offer) else ():
-                    for read in _needs(rule, rule.parts):
+                    for read in _asked([rule]).needs:
                         found.setdefault(read, {})[contender.offer.id] = contender.offer
             self._readers.update((read, tuple(by_id.values())) for read, by_id in found.items())
         return self._readers.get(need, ())
@@ -313,15 +305,17 @@ def compile_offers(
     contenders: list[Contender] = []
     for n, offer in enumerate(listed):
         contender, found = compiled(offer, world)
-        problems += [problem.inside(f"offers[{n}]") for problem in found]
+        if found:
+            problems += [problem.inside(f"offers[{n}]") for problem in found]
         contenders.append(contender)
-    rules = [piece for contender in contenders for piece in contender.pieces]
     refuse("offer book", problems)
-    by_id = rank(contenders, rules)
-    running = [(rule, rule.parts) for rule in rules if works(rule.contender.offer)]
-    guards = [guard(rule.rank, parts) for rule, parts in running]
+    by_id, rules = rank(contenders)
+    alive = [rule for rule in rules if runs(rule.contender.offer)]
+    running = [rule for rule in alive if rule.contender.offer.trigger is Trigger.PURCHASE]
+    reacting = [rule for rule in alive if rule.contender.offer.trigger is not Trigger.PURCHASE]
+    guards = [guard(rule.rank, rule.parts) for rule in running]
     index = shelve(guards)
-    needs = frozenset().union(*[_needs(rule, parts) for rule, parts in running])
+    asked = _asked(running)
     return OfferBook(
         contenders=by_id,
         catalog=world.catalog,
@@ -330,56 +324,53 @@ def compile_offers(
         attributes=world.attributes,
         policies=policies,
         zone=zone,
-        needs=needs,
-        personal=frozenset(need.name for need in needs if need.kind is NeedKind.PERSONAL),
-        rules=tuple(rules),
+        needs=asked.needs,
+        personal=frozenset(need.name for need in asked.needs if need.kind is NeedKind.PERSONAL),
+        rules=rules,
         index=index,
-        reactions=reactions(rules),
+        reactions=reactions(reacting),
         read_only=_read_only(running, guards, index),
-        stretches=dated(
-            part for rule in rules if runs(rule.contender.offer) for part in (*rule.parts, *rule.inner)
-        ),
-        asks_givers=any(
-            asked.offer is not None
-            for _, parts in running
-            for part in parts
-            for asked in discounts_asked(part)
-        ),
-        asks_pending=any(asks_pending(part) for rule in rules for part in rule.plan.whole),
+        stretches=_by_need((*asked.past, *_asked(reacting).past)),
+        asks_givers=asked.givers,
+        asks_pending=any(rule.plan.asks.pending for rule in rules),
         by_id={offer.id: offer for offer in listed},
         favorites_by_id=world.favorites,
         points_by_id=world.points,
     )
 
 
-def _read_only(
-    running: Sequence[tuple[StageRule, Sequence[Predicate]]], guards: Sequence[Guard], index: Index
-) -> frozenset[Key]:
-    """The keys that rules read besides those that they hang on."""
+def _read_only(rules: Sequence[StageRule], guards: Sequence[Guard], index: Index) -> frozenset[Key]:
+    """The keys that *rules* read besides those that they hang on, which their *guards* say."""
     read: set[Key] = set()
-    for (rule, parts), made in zip(running, guards, strict=True):
-        for part in (*parts, *rule.inner):
+    for rule, made in zip(rules, guards, strict=True):
+        for part in (*rule.plan.whole, *rule.task.inner):
             keys = keys_of(part)
             if keys and keys is not made.keys:
                 read |= keys
     return frozenset(read - index.keys)
 
 
-def _needs(rule: StageRule, parts: Iterable[Predicate]) -> set[Need]:
-    """The facts about a member that a rule reads, in the *parts* of its conditions and in what it gives."""
-    read: set[Need] = set()
-    for part in (*parts, *rule.inner):
-        read |= needs_of(part)
-    for instruction in rule.instructions:
-        if isinstance(instruction, (Reduce, Accrue)) and isinstance(instruction.amount, FromEntry):
-            read.add(Need(NeedKind.PERSONAL, instruction.amount.attribute))
-        elif isinstance(instruction, IssueFromEntry):
-            read.add(Need(NeedKind.PERSONAL, instruction.attribute))
-        elif isinstance(instruction, AllowPayment):
-            read.add(Need(NeedKind.BALANCE, instruction.points))
-        elif isinstance(instruction, FillSlots):
-            read.add(Need(NeedKind.FAVORITE, instruction.rule))
-    return read
+def _asked(rules: Iterable[StageRule]) -> Asks:
+    """What *rules* ask for: in the demands of their offers, in their conditions, and for what they give."""
+    found: list[Asks] = []
+    audiences: set[str] = set()
+    for rule in rules:
+        found += (rule.plan.asks, rule.task.reads)
+        offer = rule.contender.offer
+        if isinstance(offer.reach, Audiences):
+            audiences |= offer.reach.names
+        if offer.limits:
+            found += [asks_of(check) for check, gate in rule.contender.gate if gate is Gate.LIMIT]
+    needs = frozenset([Need(NeedKind.AUDIENCE, name) for name in audiences])
+    return together([*found, Asks(needs=needs)])
+
+
+def _by_need(past: Iterable[Past]) -> dict[Need, tuple[Period | Window, ...]]:
+    """The stretches of time in which facts that have dates are asked for, by fact."""
+    found: dict[Need, dict[Period | Window, None]] = {}
+    for need, during in past:
+        found.setdefault(need, {})[during] = None
+    return {need: tuple(during) for need, during in found.items()}
 
 
 _ANY_INSTANT = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)

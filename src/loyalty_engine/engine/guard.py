@@ -12,7 +12,7 @@ from attrs import define
 
 from loyalty_engine.model.keys import Key, KeyKind, entry_key, marked, parse_key
 from loyalty_engine.model.period import ALWAYS
-from loyalty_engine.model.schedule import Schedule
+from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.rules.figures import PaidSum
 from loyalty_engine.rules.predicates import (
     All,
@@ -52,7 +52,7 @@ SELECTIVITY = {
 }
 
 
-@define(eq=False, kw_only=True, weakref_slot=False)
+@define(eq=False, weakref_slot=False)
 class Guard:
     """The demands of the rule of a *rank*; None stands for no demand.
 
@@ -77,34 +77,31 @@ def guard(rank: int, parts: Iterable[Predicate]) -> Guard:
     choices: list[frozenset[Key]] = []
     audiences = places = schedule = None
     for part in parts:
-        keys = _keys(part)
-        if keys is not None:
-            choices.append(keys)
-        elif isinstance(part, During) and not part.negated:
-            if part.period is not ALWAYS:
-                start, end = part.period.span
-                opens, closes = max(opens, clock(start)), min(closes, clock(end))
-            if schedule is None and part.schedule.week_minutes is not None:
-                schedule = part.schedule
-        elif isinstance(part, OneOf) and not part.negated:
+        if isinstance(part, Keyed):
+            if not part.negated:
+                choices.append(part.keys)
+        elif isinstance(part, OneOf):
+            if part.negated:
+                continue
             if part.source is Source.AUDIENCE:
                 audiences = _fewer(audiences, part.values)
             elif part.source is Source.PLACE:
                 places = _fewer(places, part.values)
-        elif isinstance(part, Compare):
-            least = max(least, _least(part))
-        if isinstance(part, Contains):
-            least = max(least, _least(part))
-    return Guard(
-        rank=rank,
-        keys=_best(choices),
-        audiences=audiences,
-        places=places,
-        opens=opens,
-        closes=closes,
-        schedule=schedule,
-        least=least,
-    )
+        elif isinstance(part, During):
+            if part.negated:
+                continue
+            if part.period is not ALWAYS:
+                start, end = part.period.span
+                opens, closes = max(opens, clock(start)), min(closes, clock(end))
+            if schedule is None and part.schedule is not ANY_TIME and part.schedule.week_minutes is not None:
+                schedule = part.schedule
+        else:
+            keys = _keys(part)
+            if keys is not None:
+                choices.append(keys)
+            if isinstance(part, (Compare, Contains)):
+                least = max(least, _least(part))
+    return Guard(rank, _best(choices), audiences, places, opens, closes, schedule, least)
 
 
 def _fewer(names: frozenset[str] | None, others: frozenset[str]) -> frozenset[str]:

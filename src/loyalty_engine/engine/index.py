@@ -278,9 +278,12 @@ class Shelf:
 
 
 class Index:
-    """All shelves by key. Filled lazily; what it works out is bounded and can be dropped at any time."""
+    """All shelves by key. Filled lazily; what it works out is bounded and can be dropped at any time.
 
-    def __init__(self, rows: Mapping[Key, tuple[Guard, ...]]) -> None:
+    Most keys guard one rule, so that its guard stands there alone.
+    """
+
+    def __init__(self, rows: Mapping[Key, Guard | tuple[Guard, ...]]) -> None:
         self._rows = rows
         self._shelves: dict[Key, Shelf] = {}
         self._kept = 0
@@ -302,9 +305,10 @@ class Index:
         for key in keys:
             shelf = shelves.get(key)
             if shelf is None:
-                if key not in self._rows:
+                rows = self._rows.get(key)
+                if rows is None:
                     continue
-                shelf = shelves[key] = Shelf(self._rows[key])
+                shelf = shelves[key] = Shelf((rows,) if isinstance(rows, Guard) else rows)
             since, until, least, for_none_of, cell = shelf.last
             if not since <= now < until:
                 _, _, least, for_none_of, cell = shelf.at(now, self)
@@ -323,11 +327,17 @@ class Index:
 
 def shelve(guards: Iterable[Guard]) -> Index:
     """The index of rules by their guards."""
-    rows: dict[Key, list[Guard]] = {}
+    rows: dict[Key, Guard | tuple[Guard, ...]] = {}
+    crowds: dict[Key, list[Guard]] = {}
     for guard in guards:
         for key in (ANYTHING,) if guard.keys is None else guard.keys:
-            if key in rows:
-                rows[key].append(guard)
+            first = rows.setdefault(key, guard)
+            if first is guard:
+                continue
+            if key in crowds:
+                crowds[key].append(guard)
             else:
-                rows[key] = [guard]
-    return Index({key: tuple(found) for key, found in rows.items()})
+                crowds[key] = [cast("Guard", first), guard]
+    for key, crowd in crowds.items():
+        rows[key] = tuple(crowd)
+    return Index(rows)

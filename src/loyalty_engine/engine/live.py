@@ -31,12 +31,8 @@ def discounts_asked(predicate: Predicate) -> list[Discounted]:
     return found
 
 
-def asks_pending(predicate: Predicate) -> bool:
-    """Does *predicate* ask anywhere for points that the receipt itself brings or costs?"""
-    return any(isinstance(leaf, Compare) and _is_pending(leaf) for leaf in leaves(predicate))
-
-
-def _is_pending(check: Compare) -> bool:
+def is_pending(check: Compare) -> bool:
+    """Does *check* ask for points that the receipt itself brings or costs?"""
     return isinstance(check.figure, BalanceNow) and check.figure.with_receipt
 
 
@@ -44,7 +40,7 @@ def is_live(check: Compare | Contains) -> bool:
     """Does *check* look at what other offers have given on this receipt?"""
     if isinstance(check, Contains):
         return check.so_far
-    return (isinstance(check.figure, ReceiptSum) and check.figure.so_far) or _is_pending(check)
+    return (isinstance(check.figure, ReceiptSum) and check.figure.so_far) or is_pending(check)
 
 
 def revives(check: Compare | Contains) -> bool:
@@ -52,7 +48,7 @@ def revives(check: Compare | Contains) -> bool:
 
     Points may come and go, so whatever looks at them can come to hold.
     """
-    if isinstance(check, Compare) and _is_pending(check):
+    if isinstance(check, Compare) and is_pending(check):
         return True
     if not isinstance(check.figure, OfLines) and not is_live(check):
         return False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from typing import assert_never
 
 from attrs import evolve
@@ -25,6 +24,15 @@ from loyalty_engine.rules.figures import (
     OwnBounds,
     ProgramCount,
 )
+from loyalty_engine.rules.instructions import (
+    Accrue,
+    AllowPayment,
+    FillSlots,
+    FromEntry,
+    Instruction,
+    IssueFromEntry,
+    Reduce,
+)
 from loyalty_engine.rules.predicates import (
     All,
     Any,
@@ -32,7 +40,6 @@ from loyalty_engine.rules.predicates import (
     Bought,
     Carrier,
     Compare,
-    Contains,
     EntryOf,
     HasValue,
     Keyed,
@@ -79,33 +86,23 @@ def need_of(asks: MemberFigure | MemberCheck | Bought | Draw | ProgramCount) -> 
 def with_draws(predicate: Predicate, offer: str) -> Predicate:
     """*predicate* with *offer* as the name of each draw that has none."""
     if isinstance(predicate, (All, Any)):
-        parts = tuple(with_draws(part, offer) for part in predicate.parts)
-        same = all(part is before for part, before in zip(parts, predicate.parts, strict=True))
-        return predicate if same else type(predicate)(parts)
+        return type(predicate)(tuple([with_draws(part, offer) for part in predicate.parts]))
     if isinstance(predicate, Compare) and predicate.figure == Draw():
         return evolve(predicate, figure=Draw(name=offer))
     return predicate
 
 
-def stretches(predicate: Predicate) -> list[tuple[Need, Period | Window]]:
-    """What of the past *predicate* asks for: the facts that have dates, and in which stretch of time."""
-    if isinstance(predicate, (All, Any)):
-        return [found for part in predicate.parts for found in stretches(part)]
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, (CounterMoves, Bought)):
-        return [(need_of(predicate.figure), predicate.figure.during)]
-    if isinstance(predicate, Compare) and isinstance(predicate.figure, ProgramCount):
-        during = predicate.figure.during
-        return [] if during is None else [(need_of(predicate.figure), during)]
-    return []
+#: A fact that has dates, and the stretch of time in which it is asked for.
+Past = tuple[Need, Period | Window]
 
 
-def dated(predicates: Iterable[Predicate]) -> dict[Need, tuple[Period | Window, ...]]:
-    """In which stretches of time *predicates* ask for facts that have dates."""
-    found: dict[Need, set[Period | Window]] = {}
-    for predicate in predicates:
-        for need, during in stretches(predicate):
-            found.setdefault(need, set()).add(during)
-    return {need: tuple(during) for need, during in found.items()}
+def past_of(check: Compare) -> tuple[Past, ...]:
+    """What of the past *check* asks for."""
+    if isinstance(check.figure, (CounterMoves, Bought)):
+        return ((need_of(check.figure), check.figure.during),)
+    if isinstance(check.figure, ProgramCount) and check.figure.during is not None:
+        return ((need_of(check.figure), check.figure.during),)
+    return ()
 
 
 def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:
@@ -116,30 +113,39 @@ def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:
 _NO_NEEDS: frozenset[Need] = frozenset()
 
 
-def needs_of(predicate: Predicate) -> frozenset[Need]:
-    """The facts about a member that *predicate* reads."""
-    if isinstance(predicate, (All, Any)):
-        return frozenset().union(*map(needs_of, predicate.parts))
-    if isinstance(predicate, Keyed):
-        chosen = [key for key in marked(predicate.keys) if key.startswith(FAVORITE_PREFIX)]
+def needs_of(leaf: Predicate) -> frozenset[Need]:
+    """The facts about a member that *leaf*, which combines no others, reads."""
+    if isinstance(leaf, Keyed):
+        chosen = [key for key in marked(leaf.keys) if key.startswith(FAVORITE_PREFIX)]
         if not chosen:
             return _NO_NEEDS
         return frozenset(Need(NeedKind.FAVORITE, parse_key(key)[1]) for key in chosen)
-    if isinstance(predicate, EntryOf):
-        return frozenset({Need(NeedKind.PERSONAL, predicate.attribute)})
-    if isinstance(predicate, OneOf) and predicate.source is Source.AUDIENCE:
-        return frozenset(Need(NeedKind.AUDIENCE, name) for name in predicate.values)
-    if isinstance(predicate, HasValue) and predicate.carrier is Carrier.MEMBER:
-        return frozenset({Need(NeedKind.ATTRIBUTE, predicate.name)})
-    if isinstance(predicate, Compare):
-        return _compared(predicate)
-    if isinstance(predicate, Contains):
-        return frozenset().union(*map(needs_of, predicate.tests))
-    if isinstance(predicate, MemberCheck):
-        return frozenset({need_of(predicate)})
-    if isinstance(predicate, OneOf) and (need := profile_need(predicate)) is not None:
+    if isinstance(leaf, EntryOf):
+        return frozenset({Need(NeedKind.PERSONAL, leaf.attribute)})
+    if isinstance(leaf, OneOf) and leaf.source is Source.AUDIENCE:
+        return frozenset(Need(NeedKind.AUDIENCE, name) for name in leaf.values)
+    if isinstance(leaf, HasValue) and leaf.carrier is Carrier.MEMBER:
+        return frozenset({Need(NeedKind.ATTRIBUTE, leaf.name)})
+    if isinstance(leaf, Compare):
+        return _compared(leaf)
+    if isinstance(leaf, MemberCheck):
+        return frozenset({need_of(leaf)})
+    if isinstance(leaf, OneOf) and (need := profile_need(leaf)) is not None:
         return frozenset({need})
     return _NO_NEEDS
+
+
+def needs_in(instruction: Instruction) -> list[Need]:
+    """The facts about a member that say what *instruction* gives."""
+    if isinstance(instruction, (Reduce, Accrue)) and isinstance(instruction.amount, FromEntry):
+        return [Need(NeedKind.PERSONAL, instruction.amount.attribute)]
+    if isinstance(instruction, IssueFromEntry):
+        return [Need(NeedKind.PERSONAL, instruction.attribute)]
+    if isinstance(instruction, AllowPayment):
+        return [Need(NeedKind.BALANCE, instruction.points)]
+    if isinstance(instruction, FillSlots):
+        return [Need(NeedKind.FAVORITE, instruction.rule)]
+    return []
 
 
 def _compared(check: Compare) -> frozenset[Need]:

@@ -11,16 +11,24 @@ from loyalty_engine.rules.rule import HoldsRules, Rule
 
 @define(eq=False)
 class Place:
-    """Where *rule* stands: its *number* in results, its *path* in the offer, and the rule around it.
+    """Where *rule* stands: its *number* in results, and the rule *around* it with the benefit that holds it.
 
-    *root* is the number of the outermost rule around it, or its own.
+    *at* is its own number among the rules of the offer, or of that benefit. *root* is the number of the
+    outermost rule around it, or its own.
     """
 
     rule: Rule
     number: int
     root: int
-    path: str
+    at: int
     around: Place | None = None
+    benefit: int = 0
+
+    @property
+    def path(self) -> str:
+        """How the rule is reached from the offer."""
+        inner = f"rules[{self.at}]"
+        return inner if self.around is None else f"{self.around.path}.benefits[{self.benefit}].{inner}"
 
     @property
     def conditions(self) -> list[tuple[int, Condition]]:
@@ -33,7 +41,7 @@ def places_of(offer: Offer) -> list[Place]:
     """The rules of *offer*, each followed by those inside of it."""
     found: list[Place] = []
     for n, rule in enumerate(offer.rules):
-        found.append(Place(rule, n, n, f"rules[{n}]"))
+        found.append(Place(rule, n, n, n))
         _enter(found[-1], found, len(offer.rules) - n - 1)
     return found
 
@@ -43,6 +51,5 @@ def _enter(place: Place, found: list[Place], ahead: int) -> None:
     for n, benefit in enumerate(place.rule.benefits):
         if isinstance(benefit, HoldsRules):
             for m, rule in enumerate(benefit.rules):
-                path = f"{place.path}.benefits[{n}].rules[{m}]"
-                found.append(Place(rule, len(found) + ahead, place.root, path, place))
+                found.append(Place(rule, len(found) + ahead, place.root, m, place, n))
                 _enter(found[-1], found, ahead)

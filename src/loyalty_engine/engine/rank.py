@@ -10,34 +10,35 @@ from loyalty_engine.rules.instructions import Stage
 CONTESTED = (Stage.DISCOUNT, Stage.PAYMENT_LIMIT, Stage.ACCRUAL)
 
 
-def rank(contenders: list[Contender], rules: list[StageRule]) -> tuple[Contender, ...]:
-    """Put offers and rules into the order in which they are decided; the result is the offers by id."""
+def rank(contenders: list[Contender]) -> tuple[tuple[Contender, ...], tuple[StageRule, ...]]:
+    """The offers by id and their rules as they are decided; each learns its place in these orders."""
     by_id = tuple(sorted(contenders, key=_by_id))
     for n, contender in enumerate(by_id):
         contender.order = n
-    contenders.sort(key=_contest_order)
     before: tuple[int, int] | None = None
-    for place, contender in enumerate(contenders):
-        strength = (contender.offer.priority, contender.weight)
-        contender.place = place
-        contender.seed = contenders[place - 1].seed if strength == before else place
-        before = strength
-    rules.sort(key=_decision_order)
+    seed = 0
+    turns: dict[tuple[Stage, bool, bool], list[StageRule]] = {}
+    for place, contender in enumerate(sorted(by_id, key=_strength)):
+        strength = _strength(contender)
+        if strength != before:
+            before, seed = strength, place
+        contender.place, contender.seed = place, seed
+        for rule in contender.pieces:  # those of one offer stay as they are: each before those inside of it
+            turns.setdefault(_turn(rule, contender), []).append(rule)
+    rules = tuple([rule for turn in sorted(turns) for rule in turns[turn]])
     for n, rule in enumerate(rules):
         rule.rank = n
-    return by_id
+    return by_id, rules
 
 
 def _by_id(contender: Contender) -> tuple[int, int, str]:
     return id_order(contender.offer.id)
 
 
-def _contest_order(contender: Contender) -> tuple[int, int, int]:
-    return -contender.offer.priority, -contender.weight, contender.order
+def _strength(contender: Contender) -> tuple[int, int]:
+    return -contender.offer.priority, -contender.weight
 
 
-def _decision_order(rule: StageRule) -> tuple[int, bool, bool, int]:
-    """By this, rules of one offer stay as they were: each before those inside of it."""
+def _turn(rule: StageRule, contender: Contender) -> tuple[Stage, bool, bool]:
     contested = rule.stage in CONTESTED and bool(rule.instructions)
-    on_top = contested and rule.contender.offer.cumulative
-    return rule.stage, rule.last, on_top, rule.contender.place
+    return rule.stage, rule.last, contested and contender.offer.cumulative

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Lines
-from loyalty_engine.engine.plan import StageRule, sets_of
+from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.set_rules import Where, is_of_units
 from loyalty_engine.engine.sets import complete, usable
+from loyalty_engine.engine.tasks import sets_of
 from loyalty_engine.rules.benefits.sets import InSets
 from loyalty_engine.rules.language import meaning
 from loyalty_engine.rules.units import Sets

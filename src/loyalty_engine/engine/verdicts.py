@@ -229,7 +229,11 @@ def _numbers(made: Sequence[RuleAward], set_up: Sequence[int]) -> tuple[int, ...
 def _first_empty(case: _Case, empty: Stage, course: Course) -> Stage:
     """The first stage in which the offer held; a rule was not woken where none of its sets could be made."""
     for piece in case.contender.pieces:
-        if piece.stage < empty and piece.sets and not isinstance(reach(piece, course.scene(piece)), Miss):
+        if (
+            piece.stage < empty
+            and piece.task.sets
+            and not isinstance(reach(piece, course.scene(piece)), Miss)
+        ):
             return piece.stage
     return empty
 

@@ -10,17 +10,14 @@ from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.live import discounts_asked, is_live, leaves
 from loyalty_engine.engine.needs import needs_of
-from loyalty_engine.engine.plan import (
-    Demand,
-    in_currency,
-    sets_of,
-)
+from loyalty_engine.engine.plan import Demand, in_currency
+from loyalty_engine.engine.tasks import Gives, sets_of
 from loyalty_engine.errors import Problem
 from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.identifiers import InternalCode
 from loyalty_engine.model.intents import SlotChange
-from loyalty_engine.model.keys import KeyKind, marked, parse_key
+from loyalty_engine.model.keys import Key, KeyKind, marked, parse_key
 from loyalty_engine.model.member import NeedKind
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
@@ -49,7 +46,9 @@ class World:
     favorites: Mapping[str, FavoriteProductsRule]
     points: Mapping[str, PointsCurrency]
     attributes: tuple[AttributeDefinition, ...] | None
+    usual: dict[Benefit, Gives] = field(init=False, factory=dict)  # what equal benefits of offers share
     _sound: set[type] = field(init=False, factory=set)
+    _known: set[Key] = field(init=False, factory=set)
     _currencies: dict[str, Demand] = field(init=False, factory=dict)
 
     def problems(self) -> list[Problem]:
@@ -100,8 +99,12 @@ class World:
             return [p for part in predicate.tests for p in self.strange(part)]
         problems: list[Problem] = []
         if isinstance(predicate, Keyed):
-            for key in sorted(marked(predicate.keys)):
-                problems += self._strange_key(*parse_key(key))
+            for key in sorted([key for key in marked(predicate.keys) if key not in self._known]):
+                found = self._strange_key(*parse_key(key))
+                problems += found
+                if not found:
+                    self._known.add(key)
+            return problems
         if isinstance(predicate, Compare) and isinstance(predicate.figure, (BalanceNow, Bought)):
             asked = predicate.figure
             currency = asked.currency if isinstance(asked, BalanceNow) else asked.points

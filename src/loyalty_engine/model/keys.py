@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from enum import Enum
-from typing import NewType, assert_never
+from typing import NewType, assert_never, cast
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode, shown
@@ -86,7 +86,8 @@ def product_key(code: Code) -> Key:
 
 def product_keys(codes: Iterable[Code]) -> frozenset[Key]:
     """The keys of many products."""
-    return frozenset({Key(c.value) if type(c) is ExternalCode else product_key(c) for c in codes})
+    keys: set[str] = {c.value if type(c) is ExternalCode else product_key(c) for c in codes}
+    return cast("frozenset[Key]", frozenset(keys))
 
 
 def category_key(code: ExternalCode | InternalCode) -> Key:

@@ -235,6 +235,7 @@ IN_MONEY = (
 SETUP = (SetFloor, SetInitialPrice, FillSlots)
 #: What may be repeated: something of which twice as much may be given.
 Repeatable = Reduce | Accrue | AddGoods | Issue | Count | Credit | Debit
+_REPEATABLE = (Reduce, Accrue, AddGoods, Issue, Count, Credit, Debit)
 #: Something to do for lines, or in set-up: it has a stage of its own.
 Staged = (
     Reduce
@@ -256,7 +257,7 @@ Instruction = Staged | Emission
 
 def times_of(instruction: Instruction) -> Times | None:
     """How often *instruction* is repeated; None where it is carried out once."""
-    return instruction.times if isinstance(instruction, Repeatable) else None
+    return instruction.times if isinstance(instruction, _REPEATABLE) else None
 
 
 def stage_of(instruction: Staged) -> Stage:

@@ -8,6 +8,7 @@ explained, written and replayed like ours.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import ClassVar, Protocol, cast, runtime_checkable
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
@@ -84,7 +85,7 @@ def meaning(condition: Condition) -> Predicate:
     if isinstance(lowered, tuple):
         name = type(condition).__name__
         raise InvalidInput.at("condition", "", f"{name} is a benefit", "put it among the benefits")
-    if _is_foreign(condition):
+    if _is_foreign(type(condition)):
         refuse("condition", predicate_problems("lower()", lowered))
     return cast("Predicate", lowered)
 
@@ -103,15 +104,16 @@ def instructions(benefit: Benefit) -> tuple[Instruction, ...]:
     if not isinstance(lowered, tuple):
         message = f"{shown(lowered)} is not a tuple"
         raise InvalidInput.at("benefit", "lower()", message, "return a tuple of instructions")
-    if _is_foreign(benefit):
+    if _is_foreign(type(benefit)):
         found = (p for n, one in enumerate(lowered) for p in instruction_problems(f"lower()[{n}]", one))
         refuse("benefit", found)
     return lowered
 
 
-def _is_foreign(word: Condition | Benefit) -> bool:
+@lru_cache(maxsize=256)
+def _is_foreign(kind: type) -> bool:
     """Does a kind come from outside of the library, whose own kinds lower to what their types say?"""
-    return not type(word).__module__.startswith("loyalty_engine.")
+    return not kind.__module__.startswith("loyalty_engine.")
 
 
 def listed(names: Iterable[object], last: str = "or", most: int = 4) -> str:

@@ -72,7 +72,7 @@ FIGURES: Final[Mapping[ReceiptFigure | RuleFigure, frozenset[Trigger]]] = Mappin
 
 def trigger_problems(trigger: Trigger) -> list[Problem]:
     """What keeps an offer from answering *trigger* at all."""
-    if trigger.group is not TriggerGroup.INTERNAL:
+    if trigger is Trigger.PURCHASE or trigger.group is not TriggerGroup.INTERNAL:
         return []
     message = f"{trigger.value} is a part of a purchase, which no offer answers by itself"
     return [Problem("trigger", message, "use Trigger.PURCHASE")]

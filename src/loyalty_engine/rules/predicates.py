@@ -60,16 +60,16 @@ class Range:
     high_open: bool = False
 
     def __attrs_post_init__(self) -> None:
-        problems = [*_bound_problems("low", self.low), *_bound_problems("high", self.high)]
-        flags: tuple[object, ...] = (self.low_open, self.high_open)
-        if not all(isinstance(flag, bool) for flag in flags):
+        problems = _bound_problems("low", self.low) + _bound_problems("high", self.high)
+        if {type(self.low_open), type(self.high_open)} != {bool}:
             problems += flag_problems(low_open=self.low_open, high_open=self.high_open)
         if not problems and self.low is not None and self.high is not None:
             shut = self.low_open or self.high_open
             if self.low > self.high or (self.low == self.high and shut):
                 hint = "swap the bounds, or include them"
                 problems.append(Problem("high", f"no number is {self._bounds()}", hint))
-        refuse("range", problems)
+        if problems:
+            refuse("range", problems)
 
     def __contains__(self, value: Number) -> bool:
         low, high = self.low, self.high
@@ -169,6 +169,8 @@ class External:
 
 
 LineTest = Keyed | LineValue | EntryOf | External | Discounted
+#: The same for `isinstance`, which is several times as fast with a tuple.
+LINE_TESTS = (Keyed, LineValue, EntryOf, External, Discounted)
 
 
 class LineFigure(Enum):

@@ -39,7 +39,8 @@ def stated(bound: T | FromAttribute | None) -> T | None:
 
 def own_bounds(low: object, high: object) -> OwnBounds | None:
     """The bounds that the member carries; None where there are none."""
-    least, most = (bound.attribute if isinstance(bound, FromAttribute) else None for bound in (low, high))
+    least = low.attribute if isinstance(low, FromAttribute) else None
+    most = high.attribute if isinstance(high, FromAttribute) else None
     return None if least is None and most is None else OwnBounds(low=least, high=most)
 
 

@@ -48,6 +48,7 @@ from loyalty_engine.rules.predicates import (
 
 _ONE = Quantity.of(1)
 _NEVER = "so nothing could ever match"
+_WHOLE, _LEFT_TO_PAY = ReceiptSum(), ReceiptSum(so_far=True)
 #: Different products that may be asked for: more than a receipt has lines.
 _MOST_PRODUCTS = 10**6
 
@@ -64,12 +65,16 @@ _Many = Quantity | FromAttribute
 
 def _sums(low: _Sum | None, high: _Sum | None, strictly: bool) -> Range:
     """The range between two sums of money, in minor units."""
-    least, most = (bound.minor if isinstance(bound, Money) else None for bound in (low, high))
-    return Range(low=least, high=most, low_open=strictly, high_open=strictly)
+    return Range(low=_minor(low), high=_minor(high), low_open=strictly, high_open=strictly)
+
+
+def _minor(bound: _Sum | None) -> int | None:
+    return bound.minor if isinstance(bound, Money) else None
 
 
 def _currency(low: _Sum | None, high: _Sum | None) -> str | None:
-    return next((bound.currency for bound in (low, high) if isinstance(bound, Money)), None)
+    stated = low if isinstance(low, Money) else high
+    return stated.currency if isinstance(stated, Money) else None
 
 
 def _quantity(value: Quantity | int | str | None) -> Quantity | None:
@@ -116,7 +121,8 @@ class ReceiptAmount:
         bounds = _sums(self.at_least, self.at_most, self.strictly)
         currency = _currency(self.at_least, self.at_most)
         own = own_bounds(self.at_least, self.at_most)
-        return Compare(figure=ReceiptSum(so_far=self.so_far), range=bounds, currency=currency, own=own)
+        figure = _LEFT_TO_PAY if self.so_far else _WHOLE
+        return Compare(figure=figure, range=bounds, currency=currency, own=own)
 
     def describe(self) -> str:
         what = "the receipt, less the discounts so far," if self.so_far else "the receipt"
