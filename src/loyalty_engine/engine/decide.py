@@ -164,15 +164,19 @@ def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
         return Miss(check) if check.negated else None
     if isinstance(check, Always):
         return Miss(check) if check.negated else None
-    if isinstance(check, All):
-        misses = [miss for part in check.parts if (miss := decide(part, scene, lines)) is not None]
-        return next((miss for miss in misses if not miss.undecided), misses[0]) if misses else None
-    if isinstance(check, Any):
-        found = [decide(part, scene, lines) for part in check.parts]
-        return None if None in found else worst([miss for miss in found if miss is not None])
+    if isinstance(check, (All, Any)):
+        return _decide_parts(check, scene, lines)
     if isinstance(check, LineTest):
         raise AssertionError("line tests are narrowed by, never decided")
     assert_never(check)
+
+
+def _decide_parts(check: All | Any, scene: Scene, lines: Lines) -> Miss | None:
+    found = [decide(part, scene, lines) for part in check.parts]
+    misses = [miss for miss in found if miss is not None]
+    if isinstance(check, Any):
+        return None if len(misses) < len(found) else worst(misses)
+    return next((miss for miss in misses if not miss.undecided), misses[0]) if misses else None
 
 
 def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
@@ -249,10 +253,14 @@ def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
     if figure is _QUANTITY:
         return scene.quantity_of(lines)
     if figure is LineFigure.PRODUCTS:
-        return len({scene.facts.goods[n].identity for n in numbers(lines)})
+        return _products_on(lines, scene.facts)
     if figure is LineFigure.LINES:
         return lines.bit_count()
     assert_never(figure)
+
+
+def _products_on(lines: Lines, facts: Facts) -> int:
+    return len({facts.goods[n].identity for n in numbers(lines)})
 
 
 def _of_attribute(figure: AttributeFigure, facts: Facts) -> Number | None:
@@ -293,10 +301,10 @@ def _one_of(check: OneOf, facts: Facts) -> Miss | None:
                     return Miss(check, unknown=need)
     elif source is _CURRENCY:
         met = facts.currency in check.values
-    elif source in OF_PROFILE:
-        return of_profile(check, facts)
     elif source is _PLACE:
         met = facts.receipt.place.id in check.values
+    elif source in OF_PROFILE:
+        return of_profile(check, facts)
     else:
         met = not check.values.isdisjoint(_names(source, facts))
     if met is not check.negated:

@@ -46,7 +46,7 @@ class Scene:
         """What *lines* count for together, in minor units; added up once."""
         amount = self._amounts.get(lines)
         if amount is None:
-            amount = self._amounts[lines] = sum([self.worth[n] for n in numbers(lines)])
+            amount = self._amounts[lines] = sum(map(self.worth.__getitem__, numbers(lines)))
         return amount
 
     def discounted(self, offer: str | None) -> Lines:

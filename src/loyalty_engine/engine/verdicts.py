@@ -179,8 +179,12 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, i
                 payable += allowed
             else:
                 certified += allowed
-    totals = tuple([_total(currency, points[currency]) for currency in sorted(points)]) if points else ()
+    totals = _totals(points) if points else ()
     return _worked_out(discount, totals, effects, payable, certified, adopted)
+
+
+def _totals(points: Mapping[str, int]) -> tuple[PointsTotal, ...]:
+    return tuple([_total(currency, points[currency]) for currency in sorted(points)])
 
 
 def _verdict(case: _Case, course: Course) -> Verdict | None:

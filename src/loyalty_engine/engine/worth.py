@@ -65,7 +65,7 @@ def discount(
     elif isinstance(amount, PerSum):
         return spread_off(sum(bases) // amount.every * amount.value, lines, bases, draft)
     elif isinstance(amount, PerWeight):
-        weight = sum(facts.quantity(n) for n in lines)
+        weight = sum(_quantities(lines, facts))
         return spread_off(weight // amount.every.thousandths * amount.value, lines, bases, draft)
     elif isinstance(amount, PriceForAll):
         return spread_off(max(0, sum(bases) - amount.value), lines, bases, draft)
@@ -77,7 +77,7 @@ def discount(
     elif isinstance(amount, PerLine):
         wanted = [amount.value] * len(lines)
     elif isinstance(amount, PerUnit):
-        wanted = [ratio(amount.value, facts.quantity(n), 1000, policies.discounts) for n in lines]
+        wanted = ratios(_quantities(lines, facts), amount.value, 1000, policies.discounts)
     elif isinstance(amount, (PricePerUnit, TagPrice)):
         wanted = _above(amount, lines, bases, facts)
     elif isinstance(amount, TagAmount):
@@ -90,17 +90,20 @@ def discount(
     return _off(wanted, lines, draft)
 
 
+def _quantities(lines: Sequence[int], facts: Facts) -> list[int]:
+    return [facts.quantity(n) for n in lines]
+
+
 def _share_off(
     hundredths: int, lines: Sequence[int], bases: Sequence[int], draft: Draft
 ) -> tuple[Parts, bool]:
     """So many *hundredths* of a percent of *bases*, rounded at the level that the book says."""
-    facts = draft.facts
-    policies = facts.book.policies
+    policies = draft.facts.book.policies
     level, rounding = policies.level, policies.discounts
     if level is _BY_RECEIPT:
         return spread_off(ratio(sum(bases), hundredths, EVERY_HUNDREDTH, rounding), lines, bases, draft)
     if level is _BY_UNIT:
-        wanted = [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
+        wanted = _by_units(hundredths, lines, bases, draft.facts)
     else:
         wanted = ratios(bases, hundredths, EVERY_HUNDREDTH, rounding)
     return _off(wanted, lines, draft)
@@ -152,17 +155,27 @@ def at_most(most: int, parts: Sequence[Part], facts: Facts) -> Parts:
 
 def bases_of(lines: Sequence[int], excludes: frozenset[Given], draft: Draft) -> list[int]:
     """What a benefit is worked out from on each line: its amount, less what is given and excluded."""
+    if excludes:
+        return _bases_without(excludes, lines, draft)
+    starts = draft.facts.amounts if draft.starts is None else draft.starts
+    return list(map(starts.__getitem__, lines))  # without a function of its own, as a comprehension is
+
+
+def _bases_without(excludes: frozenset[Given], lines: Sequence[int], draft: Draft) -> list[int]:
     amounts, given = draft.facts.amounts, draft.given
-    if excludes and _DISCOUNT in excludes:
+    if _DISCOUNT in excludes:
         bases = [amounts[n] - given[n] for n in lines]
     else:
         starts = amounts if draft.starts is None else draft.starts
         bases = [starts[n] for n in lines]
-    if draft.paid is not None:
-        for how, paid in draft.paid.items():
-            if how in excludes:
-                bases = [base - paid[n] for n, base in zip(lines, bases, strict=True)]
+    for how, paid in (draft.paid or {}).items():
+        if how in excludes:
+            bases = [base - paid[n] for n, base in zip(lines, bases, strict=True)]
     return bases
+
+
+def _by_units(hundredths: int, lines: Sequence[int], bases: Sequence[int], facts: Facts) -> list[int]:
+    return [_by_unit(facts, n, base, hundredths) for n, base in zip(lines, bases, strict=True)]
 
 
 def _by_unit(facts: Facts, n: int, base: int, hundredths: int) -> int:
@@ -270,7 +283,7 @@ def points(
         finest = 10**currency.exponent * amount.percent.hundredths
         total = ratio(sum(bases), finest, EVERY_HUNDREDTH * 10 ** exponent(facts.currency), rounding)
         return total, spread_points(total, lines, bases, facts), bases
-    quantities = [facts.quantity(n) for n in lines]
+    quantities = _quantities(lines, facts)
     weights = bases
     if isinstance(amount, Fixed):
         total, weights = amount.value, bases if any(bases) else quantities

@@ -85,10 +85,15 @@ def ratio(value: int, numerator: int, denominator: int, rounding: Rounding) -> i
 
 def ratios(values: Sequence[int], numerator: int, denominator: int, rounding: Rounding) -> list[int]:
     """`ratio` of each of *values*."""
-    if rounding is _HALF_UP and numerator >= 0 < denominator and values and min(values) >= 0:
-        double = 2 * denominator  # written out, for this is what discounts ask for on every line
-        return [(2 * value * numerator + denominator) // double for value in values]
-    return [ratio(value, numerator, denominator, rounding) for value in values]
+    plain = rounding is _HALF_UP and numerator >= 0 < denominator
+    double = 2 * denominator
+    found = []
+    for value in values:
+        if plain and value >= 0:  # written out, for this is what discounts ask for on every line
+            found.append((2 * value * numerator + denominator) // double)
+        else:
+            found.append(ratio(value, numerator, denominator, rounding))
+    return found
 
 
 def allocate(total: int, weights: Sequence[int], caps: Sequence[int] | None = None) -> tuple[int, ...]:
