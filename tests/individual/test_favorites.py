@@ -7,7 +7,10 @@ from typing import Any
 
 import pytest
 from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
 from individual.breakfast import (
+    CATALOG,
     LATER,
     LIST,
     LONG_AGO,
@@ -21,6 +24,7 @@ from individual.breakfast import (
     slots,
 )
 
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual import (
     Reason,
@@ -33,6 +37,8 @@ from loyalty_engine.individual import (
     lock_slot,
     open_slot,
 )
+from loyalty_engine.individual.overview import overview
+from loyalty_engine.model.member import Member
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.selection import Daily, EveryDays, Monthly, SelectionPeriod, Weekly
 from loyalty_engine.model.slots import Chooser, FavoriteProductsRule, Slot, SlotKind, SlotSet
@@ -494,6 +500,83 @@ class TestWhatCannotBeMeant:
         for act in (clear_favorite, lock_slot, open_slot):
             with pytest.raises(InvalidInput, match="position: '1' is not a whole number"):
                 act(NONE_YET, RULE, "1", **SEPTEMBER)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("zone", "made", "stands", "over"),
+    [
+        pytest.param(
+            "Africa/Cairo",
+            "2026-04-23T21:59:59+02:00",
+            "2026-04-23T23:59:59+02:00",
+            "2026-04-24T01:00:00+03:00",
+            id="a day that begins at one, because clocks are set forward at midnight",
+        ),
+        pytest.param(
+            "America/Nuuk",
+            "2026-10-24T23:30:00-01:00",
+            "2026-10-24T23:59:59-02:00",
+            "2026-10-25T00:00:00-02:00",
+            id="a day whose last hour comes twice",
+        ),
+        pytest.param(
+            "America/Havana",
+            "2026-11-01T00:30:00-04:00",
+            "2026-11-01T23:59:59-05:00",
+            "2026-11-02T00:00:00-05:00",
+            id="a day whose first hour comes twice",
+        ),
+        pytest.param(
+            "Europe/Riga",
+            "2026-03-28T00:00:00+02:00",
+            "2026-03-28T23:59:59+02:00",
+            "2026-03-29T00:00:00+02:00",
+            id="the day before a short one",
+        ),
+        pytest.param(
+            "Europe/Riga",
+            "2026-03-29T02:59:59+02:00",
+            "2026-03-29T23:59:59+03:00",
+            "2026-03-30T00:00:00+03:00",
+            id="a short day",
+        ),
+    ],
+)
+def test_a_day_is_over_at_midnight_whatever_clocks_do(zone: str, made: str, stands: str, over: str) -> None:
+    daily = evolve(RULE, selection=Daily())
+    after = choose_favorite(NONE_YET, daily, 1, "honey", LIST, **on(made, zone)).slots
+
+    with pytest.raises(Refused) as caught:
+        choose_favorite(after, daily, 1, "milk", LIST, **on(stands, zone))
+    assert caught.value.reasons == (Reason.CHOSEN,)
+    assert chosen(choose_favorite(after, daily, 1, "milk", LIST, **on(over, zone)).slots)[1] == "milk"
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([None, "honey", "milk"]), st.booleans(), st.booleans()), max_size=3),
+    st.sampled_from([RULE, FREE, MONTHLY, OVER]),
+)
+def test_a_slot_takes_what_the_overview_says_it_takes(
+    cells: list[tuple[str | None, bool, bool]], rule: FavoriteProductsRule
+) -> None:
+    times = [LONG_AGO if old else NOON - dt.timedelta(hours=n) for n, (_, old, _) in enumerate(cells, 1)]
+    have = slots(
+        *(
+            slot(n, product, at.replace(microsecond=n), locked=locked)
+            for n, ((product, _, locked), at) in enumerate(zip(cells, times, strict=True), 1)
+        )
+    )
+    book = compile_offers([], catalog=CATALOG, favorites=[rule], zone=SEPTEMBER["zone"])
+    shown = overview(Member("m", favorites=[have]), book, NOON).favorites[0]
+
+    for each in shown.slots:
+        refused = False
+        try:
+            after = choose_favorite(have, rule, each.position, "tea", LIST, **SEPTEMBER)
+            assert chosen(after.slots)[each.position] == "tea"
+        except Refused:
+            refused = True
+        assert each.may_change is not refused
 
 
 @pytest.mark.parametrize(

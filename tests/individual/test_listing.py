@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -175,6 +176,29 @@ class TestPredefined:
 
         with pytest.raises(InvalidInput, match=r"list of products: rule.source.group: there is no product"):
             favorites_list(rule, CATALOG, **SEPTEMBER)
+
+
+def test_what_is_no_list() -> None:
+    wrong: Any = {"rule": "", "products": {"tea"}}
+
+    assert Listing(rule="r", products=["tea"]).products == ("tea",)
+    with pytest.raises(InvalidInput) as caught:
+        Listing(**wrong)
+    assert [problem.path for problem in caught.value.problems] == [*wrong]
+
+
+@pytest.mark.parametrize(
+    ("when", "since"),
+    [
+        pytest.param("2026-11-01T00:30-04:00", "2026-11-01", id="the first half past midnight of November"),
+        pytest.param("2026-11-01T00:30-05:00", "2026-11-01", id="the second, for clocks are set back at one"),
+        pytest.param("2026-10-31T23:59-04:00", "2026-10-01", id="and October before both"),
+    ],
+)
+def test_a_list_is_renewed_once_where_the_first_hour_of_a_month_comes_twice(when: str, since: str) -> None:
+    listing = favorites_list(BOUGHT, CATALOG, **on(when, "America/Havana"))
+
+    assert listing.since == dt.datetime.fromisoformat(since)
 
 
 LISTING = Listing(rule="breakfast", products=("tea", "honey", "milk", "gone"))

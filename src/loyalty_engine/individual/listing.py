@@ -11,7 +11,7 @@ from attrs import field, frozen
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.individual.refusal import Reason, Refusal, refusal
 from loyalty_engine.model.catalog import Catalog, Product
-from loyalty_engine.model.fields import choice_problems
+from loyalty_engine.model.fields import as_tuple, choice_problems, needed_id_problems, tuple_problems
 from loyalty_engine.model.identifiers import id_order, shown
 from loyalty_engine.model.moments import in_zone, number_problem
 from loyalty_engine.model.purchases import PastPurchase
@@ -19,6 +19,10 @@ from loyalty_engine.model.selection import Monthly, period_end, period_start
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, PurchaseHistory
 
 MOST_ON_A_PAGE = 1_000
+
+
+def _products(value: Iterable[str]) -> tuple[str, ...]:
+    return as_tuple(value)
 
 
 @frozen(kw_only=True)
@@ -30,12 +34,15 @@ class Listing:
     """
 
     rule: str
-    products: tuple[str, ...]
+    products: tuple[str, ...] = field(converter=_products)
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     _listed: frozenset[str] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(rule=self.rule)
+        problems += tuple_problems("products", self.products, str, "a product's code", "give its ERP code")
+        refuse(f"list of products of {shown(self.rule)}", problems)
         object.__setattr__(self, "_listed", frozenset(self.products))
 
     def __contains__(self, product: object) -> bool:
