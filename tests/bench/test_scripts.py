@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 import growth
+import imports
 import peers
 import pytest
 from rivals.shop import open_shop, ours
@@ -19,6 +20,16 @@ def test_growth_ends_with_all_its_figures(capsys: pytest.CaptureFixture[str]) ->
     figures = json.loads(capsys.readouterr().out.splitlines()[-1])
     assert list(figures) == list(growth.GOALS)
     assert all(isinstance(figure, float) and figure > 0 for figure in figures.values())
+
+
+@pytest.mark.parametrize("format", ["csv", "jsonl"])
+def test_imports_ends_with_all_its_figures(capsys: pytest.CaptureFixture[str], format: str) -> None:
+    imports.main(["--quick", "--json", "--format", format])
+
+    figures = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert list(figures) == list(imports.GOALS)
+    assert figures["rows"] == imports.FEW
+    assert all(figure > 0 for figure in figures.values())
 
 
 @pytest.mark.parametrize("promotions", [10, 40])

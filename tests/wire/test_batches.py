@@ -354,14 +354,17 @@ def test_what_the_catalogue_does_not_have_is_a_warning(with_values: bool) -> Non
 @pytest.mark.parametrize("with_values", [False, True])
 def test_more_accepted_categories_than_may_work_are_a_warning(with_values: bool) -> None:
     both = [category(accepted=True), category(id="2", goodsGroupUID="garden", accepted=True)]
-    data = HEADER + csv_row("categories", json.dumps({"maxCount": 1, "categories": both}))
+    apart = [category(endActiveDate="2026-09-30"), category(id="2", startActiveDate="2026-10-01")]
+    data = "".join(
+        csv_row("categories", json.dumps({"maxCount": 1, "categories": some})) for some in (both, apart)
+    )
 
-    (row,) = rows(data, with_values=with_values)
+    row, silent = rows(HEADER + data, with_values=with_values)
 
-    assert row.problems == ()
+    assert row.problems == silent.problems == silent.warnings == ()
     assert [(warning.path, warning.message) for warning in row.warnings] == [
         ("value.categories[1].goodsGroupUID", "the group 'garden' is not in the catalogue"),
-        ("value.categories", "2 categories are accepted, and maxCount is 1"),
+        ("value.categories", "2 categories would work, and 1 may; '2' will not"),
     ]
 
 

@@ -15,8 +15,8 @@ Run: TypeAlias = Callable[[argparse.Namespace, Output], int]
 """Carries a command out and returns its exit code."""
 
 EXIT_CODES = """exit codes:
-  0    done; validate: every document is in order
-  1    a document cannot be meant as it stands; each problem says where
+  0    done; validate: every document is in order; import: every row is
+  1    a document or a row cannot be meant as it stands; each problem says where
   2    the command was called wrongly, or a file cannot be read
   130  interrupted
   141  the reader of the output has gone

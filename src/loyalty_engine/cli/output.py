@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import importlib
 import io
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from types import ModuleType
 from typing import BinaryIO, Final, TextIO, cast
 
 from attrs import frozen
@@ -58,14 +60,19 @@ def complain(lines: Iterable[str]) -> None:
 
 
 def _coloured(stream: TextIO) -> View | None:
-    """The view with colours; None without the extra ``cli``. Loaded only here, for it takes its time."""
+    """The view with colours; None without the extra ``cli``."""
+    module = with_rich("rich_view")
+    return module and cast("Callable[[TextIO], View]", module.RichView)(stream)
+
+
+def with_rich(name: str) -> ModuleType | None:
+    """A module that needs rich, loaded here alone as that takes its time; None without the extra ``cli``."""
     try:
-        module = importlib.import_module("loyalty_engine.cli.rich_view")
+        return importlib.import_module(f"loyalty_engine.cli.{name}")
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] != "rich":
             raise
         return None
-    return cast("Callable[[TextIO], View]", module.RichView)(stream)
 
 
 def name_of(path: str) -> str:
@@ -87,13 +94,31 @@ def content_of(path: str) -> bytes:
         Failure: the file cannot be read.
     """
     most = LIMITS.bytes + 1  # one too many is refused when the document is read, whatever else may follow
-    try:
-        if path == STDIN:
-            return _stdin().read(most)
-        with open(path, "rb") as file:
+    with opened(path) as file:
+        try:
             return file.read(most)
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-    except ValueError as error:  # a path that no file can have
-        reason = str(error)
-    raise Failure((f"{name_of(path)}: cannot be read: {reason}",), USAGE)
+        except OSError as error:
+            raise _unreadable(path, error) from None
+
+
+@contextlib.contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """The file at *path*, or standard input for `STDIN`, to be read as bytes.
+
+    Raises:
+        Failure: the file cannot be opened.
+    """
+    try:
+        file = _stdin() if path == STDIN else open(path, "rb")  # noqa: SIM115 -- closed below
+    except (OSError, ValueError) as error:  # ValueError: a path that no file can have
+        raise _unreadable(path, error) from None
+    try:
+        yield file
+    finally:
+        if path != STDIN:
+            file.close()
+
+
+def _unreadable(path: str, error: OSError | ValueError) -> Failure:
+    reason = error.strerror or type(error).__name__ if isinstance(error, OSError) else str(error)
+    return Failure((f"{name_of(path)}: cannot be read: {reason}",), USAGE)

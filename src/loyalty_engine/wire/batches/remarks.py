@@ -7,37 +7,45 @@ from itertools import islice
 from typing import Any, Final
 
 from loyalty_engine.errors import Problem
+from loyalty_engine.individual.categories import over_selection
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode, shown
+from loyalty_engine.model.personal import FavoriteCategories, PersonalAttribute
 from loyalty_engine.wire.batches.terms import PersonalKind
 
 MOST_REMARKS: Final = 100
 """How many warnings about one value are given; the rest is left out."""
 
 
-def remarks(kind: PersonalKind, value: Any, catalog: Catalog | None) -> tuple[Problem, ...]:
-    """The warnings about *value*, which the reader of its *kind* has accepted; paths begin with ``$``.
+def unknown_targets(kind: PersonalKind, value: Any, catalog: Catalog | None) -> tuple[Problem, ...]:
+    """The products, categories and groups that *value* names and *catalog* has not; paths begin with ``$``.
 
-    Products, categories and groups that are not in *catalog* may yet come into it; until then, they match
-    nothing. Of more accepted categories than may work, the first count.
+    The reader of its *kind* has accepted the value. Without a catalogue, nothing is unknown.
     """
-    if kind is PersonalKind.FAVORITE_CATEGORIES:
-        return tuple(_of_categories(value, catalog))
-    if kind is PersonalKind.PERSONALIZED_OFFER and catalog is not None:
-        return tuple(islice(_of_items(value, catalog), MOST_REMARKS))
-    return ()
+    if catalog is None or kind is PersonalKind.RECEIPT_THRESHOLDS:
+        return ()
+    of_kind = _of_categories if kind is PersonalKind.FAVORITE_CATEGORIES else _of_items
+    return tuple(islice(of_kind(value, catalog), MOST_REMARKS))
 
 
-def _of_categories(value: Any, catalog: Catalog | None) -> Iterator[Problem]:
-    categories, most = value["categories"], value.get("maxCount")
-    if catalog is not None:
-        for n, category in enumerate(categories[:MOST_REMARKS]):
-            if catalog.group(category["goodsGroupUID"]) is None:
-                yield _unknown(f"$.categories[{n}].goodsGroupUID", "group", category["goodsGroupUID"])
-    accepted = sum(category.get("accepted") is True for category in categories)
-    if most is not None and accepted > most:
-        message = f"{accepted} categories are accepted, and maxCount is {most}"
-        yield Problem("$.categories", message, f"the first {most} of them in force count")
+def crowded(kind: PersonalKind, value: Any) -> bool:
+    """Might more categories work than may, going by their number alone?"""
+    if kind is not PersonalKind.FAVORITE_CATEGORIES or value.get("maxCount") is None:
+        return False
+    working = sum(category.get("accepted") is not False for category in value["categories"])
+    return bool(working > value["maxCount"])
+
+
+def over_selections(value: PersonalAttribute, zone: str) -> tuple[Problem, ...]:
+    """A warning where more categories work than may; the first of them count."""
+    found = over_selection(value, zone) if isinstance(value, FavoriteCategories) else None
+    return () if found is None else (Problem("$.categories", str(found), "the first of them count"),)
+
+
+def _of_categories(value: Any, catalog: Catalog) -> Iterator[Problem]:
+    for n, category in enumerate(value["categories"]):
+        if catalog.group(category["goodsGroupUID"]) is None:
+            yield _unknown(f"$.categories[{n}].goodsGroupUID", "group", category["goodsGroupUID"])
 
 
 def _of_items(value: Any, catalog: Catalog) -> Iterator[Problem]:

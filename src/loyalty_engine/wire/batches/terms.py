@@ -13,7 +13,7 @@ from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.attributes import AttributeDefinition, AttributeType
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.currencies import exponent
-from loyalty_engine.model.fields import sequence_of
+from loyalty_engine.model.fields import sequence_of, zone_problems
 from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.wire.loymax import Preference
@@ -64,6 +64,7 @@ class BatchTerms:
         strictly: thresholds must be exceeded, and not only reached.
         ignore_unknown: leave out keys of individual offers that are not known, instead of refusing them.
         catalog: where products, categories and groups are looked for; what is not there is a warning.
+        zone: the time zone of members, for warnings of categories that work at the same time.
         support_empty: an empty value takes the old one away; otherwise it is an error.
 
     Raises:
@@ -80,12 +81,14 @@ class BatchTerms:
     strictly: bool = False
     ignore_unknown: bool = False
     catalog: Catalog | None = None
+    zone: str = "UTC"
     support_empty: bool = False
 
     def __attrs_post_init__(self) -> None:
         if self.currency is not None:
             exponent(self.currency)
         problems = [fault for name in self.personal if (fault := id_problem("personal", name))]
+        problems += zone_problems("zone", self.zone)
         names: set[str] = set()
         for n, definition in enumerate(self.definitions):
             path = f"definitions[{n}]"

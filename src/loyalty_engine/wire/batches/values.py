@@ -22,7 +22,7 @@ from loyalty_engine.model.attributes import (
 from loyalty_engine.model.personal import PersonalAttribute
 from loyalty_engine.program.imports.rows import NoValue
 from loyalty_engine.wire.batches.glance import Glance, accounted_for, glimpsed
-from loyalty_engine.wire.batches.remarks import remarks
+from loyalty_engine.wire.batches.remarks import crowded, over_selections, unknown_targets
 from loyalty_engine.wire.batches.terms import BatchTerms, PersonalKind
 from loyalty_engine.wire.faults import expected
 from loyalty_engine.wire.loymax import (
@@ -155,22 +155,27 @@ class _Personal:
             seen = None if value is None else self.at_a_glance(value)
             if seen is not None and accounted_for(text, seen[0]):
                 return NoValue.UNREAD, seen[1]
-        self._read(text)
+        offer = self._read(text)
         plain = parse(text, limits=self.limits)
-        return _frozen(plain), remarks(self.kind, plain, self.terms.catalog)
+        return _frozen(plain), self._remarks(plain, offer)
 
     def from_plain(self, value: Plain) -> Found:
         kept = _frozen(value)
         if not isinstance(kept, JsonObject):
             raise expected("an object", value)
-        self._read(kept)
-        return kept, remarks(self.kind, value, self.terms.catalog)
+        return kept, self._remarks(value, self._read(kept))
 
     def at_a_glance(self, value: Any) -> tuple[int, tuple[Problem, ...]] | None:
         if self.with_values:
             return None
         strings = self._glance.strings(value)
-        return None if strings is None else (strings, remarks(self.kind, value, self.terms.catalog))
+        if strings is None or crowded(self.kind, value):
+            return None
+        return strings, unknown_targets(self.kind, value, self.terms.catalog)
+
+    def _remarks(self, value: Plain, offer: PersonalAttribute) -> tuple[Problem, ...]:
+        unknown = unknown_targets(self.kind, value, self.terms.catalog)
+        return unknown + over_selections(offer, self.terms.zone)
 
     def _accepts(self, text: str) -> bool:
         try:
