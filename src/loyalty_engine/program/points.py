@@ -29,13 +29,18 @@ class Shortage(Enum):
 class Posting:
     """What the entries of one step have in common: the *operation*, and when it counts and was written.
 
-    Their ids are the operation's with a number.
+    Their ids are that of the operation, its *part* where it has several, and a number.
     """
 
     operation: str
     at: dt.datetime
     recorded_at: dt.datetime
+    part: str = ""
     by_hand: ByHand | None = None
+
+    def entry_id(self, number: int) -> str:
+        """The id of the entry with this number, counted from 1."""
+        return "/".join(filter(None, (self.operation, self.part, str(number))))
 
 
 @frozen(kw_only=True)
@@ -65,7 +70,7 @@ def grant(
         InvalidInput: there is such a lot, or the points would expire before they are active.
     """
     made = LedgerEntry(
-        id=f"{posting.operation}/1",
+        id=posting.entry_id(1),
         operation=posting.operation,
         at=posting.at,
         recorded_at=posting.recorded_at,
@@ -108,8 +113,17 @@ def redeem(wallet: Wallet, parts: Mapping[str, int], posting: Posting) -> Moved:
     return _moved(wallet, moves, posting)
 
 
-def give_back(wallet: Wallet, amount: int, spent: Mapping[str, int], posting: Posting) -> Moved:
+def give_back(
+    wallet: Wallet,
+    amount: int,
+    spent: Mapping[str, int],
+    posting: Posting,
+    *,
+    source: AccountKind = AccountKind.REDEEMED,
+) -> Moved:
     """Give back *amount* of the points *spent*, by lot, into the lots that they came from.
+
+    *source* is where they went: points that an offer withdrew were written off.
 
     What comes back first goes into the lots that expire last, so that the member has the most of it. A lot
     that has expired meanwhile takes them, but they cannot be spent any more.
@@ -123,9 +137,7 @@ def give_back(wallet: Wallet, amount: int, spent: Mapping[str, int], posting: Po
     if sum(part for _, part in moves) < amount:
         message = f"{amount} points are more than were spent"
         raise InvalidInput.at("points", "amount", message, "give back no more")
-    return _moved(
-        wallet, [(AccountKind.REDEEMED, AccountKind.WALLET, part, lot) for lot, part in moves], posting
-    )
+    return _moved(wallet, [(source, AccountKind.WALLET, part, lot) for lot, part in moves], posting)
 
 
 def take_back(wallet: Wallet, amount: int, posting: Posting, *, lot: str, shortage: Shortage) -> Moved:
@@ -195,7 +207,7 @@ def _parts(amount: int, lots: Iterable[tuple[str, int]]) -> Iterator[tuple[str, 
 def _moved(wallet: Wallet, moves: Iterable[_Move], posting: Posting, *, numbered_from: int = 0) -> Moved:
     entries = tuple(
         LedgerEntry(
-            id=f"{posting.operation}/{n}",
+            id=posting.entry_id(n),
             operation=posting.operation,
             at=posting.at,
             recorded_at=posting.recorded_at,

@@ -1,0 +1,167 @@
+"""Confirming a purchase: what its calculation asked for is carried out, once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from attrs import evolve, frozen
+
+from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.individual.attributes import carry_out_attribute
+from loyalty_engine.individual.grants import carry_out_slots
+from loyalty_engine.model.attributes import AttributeDefinition, AttributeType
+from loyalty_engine.model.counters import CountedPer, CounterChange
+from loyalty_engine.model.intents import (
+    AttributeIntent,
+    CounterIntent,
+    CounterOperation,
+    Intent,
+    PointsIntent,
+    SlotCountIntent,
+    SlotIntent,
+    StatusIntent,
+    WithdrawalIntent,
+)
+from loyalty_engine.model.ledger import LedgerEntry
+from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.program.points import Posting, Shortage, grant, redeem, write_off
+from loyalty_engine.program.ports import Outgoing, UnitOfWork
+from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurchase
+
+
+@frozen(kw_only=True)
+class Confirmation:
+    """One purchase that is being confirmed, within one transaction.
+
+    *zone* is the clock by which the member's favourites are kept.
+    """
+
+    unit: UnitOfWork
+    purchase: StoredPurchase
+    book: OfferBook
+    operation: str
+    now: dt.datetime
+    zone: str
+
+    def carry_out(self) -> StoredPurchase:
+        """Move all that the calculation asked for; the purchase as it is kept afterwards."""
+        self._spend()
+        withdrawn = []
+        for n, intent in enumerate(self.purchase.calculation.intents):
+            parts = self._move(n, intent)
+            if parts:
+                withdrawn.append((n, parts))
+        self._fill_slots()
+        return evolve(
+            self.purchase,
+            state=PurchaseState.CONFIRMED,
+            confirmed_at=self.now,
+            held=(),
+            reserved=(),
+            spent=self.purchase.held,
+            withdrawn=tuple(withdrawn),
+        )
+
+    @property
+    def at(self) -> dt.datetime:
+        """The instant from which everything counts: that of the receipt."""
+        return self.purchase.calculation.receipt.at
+
+    def posting(self, part: str) -> Posting:
+        """The heading of entries for one part of this confirmation."""
+        return Posting(operation=self.operation, at=self.at, recorded_at=self.now, part=part)
+
+    def _spend(self) -> None:
+        """Spend the points that were held."""
+        owner = self.purchase.owner
+        for currency in sorted({part.currency for part in self.purchase.held}):
+            parts = {one.lot: one.amount for one in self.purchase.held if one.currency == currency}
+            if owner is not None:
+                wallet = self.unit.wallet(owner, currency)
+                self.unit.post(redeem(wallet, parts, self.posting(f"spend-{currency}")).entries)
+
+    def _move(self, n: int, intent: Intent) -> tuple[LotPart, ...]:
+        """Carry out the intent with this number; the lots that it took points from."""
+        owner, member = self.purchase.owner, self.purchase.member
+        if isinstance(intent, CounterIntent):
+            self._count(intent)
+        elif owner is None or member is None:
+            self._send(n, intent)
+        elif isinstance(intent, PointsIntent):
+            moved = grant(
+                self.unit.wallet(owner, intent.currency),
+                intent.amount,
+                self.posting(f"intent-{n}"),
+                lot=lot_of(self.purchase.id, n),
+                active_from=intent.active_from,
+                expires_at=intent.expires_at,
+            )
+            self.unit.post(moved.entries)
+        elif isinstance(intent, WithdrawalIntent):
+            wallet = self.unit.wallet(owner, intent.currency)
+            shortage = Shortage.ALLOW_NEGATIVE  # the offer has given what it asked the points for
+            taken = write_off(wallet, intent.amount, self.posting(f"intent-{n}"), shortage=shortage).entries
+            self.unit.post(taken)
+            return _parts(intent.currency, taken)
+        elif isinstance(intent, AttributeIntent):
+            self._set(intent, member)
+        elif isinstance(intent, StatusIntent):
+            self.unit.keep_status(member, intent.system, intent.status)
+        elif not isinstance(intent, (SlotIntent, SlotCountIntent)):
+            self._send(n, intent)
+        return ()
+
+    def _count(self, intent: CounterIntent) -> None:
+        owner = None if intent.per is CountedPer.PROGRAM else self.purchase.member
+        if intent.per is CountedPer.MEMBER and owner is None:
+            return  # nobody is known whose counter it would be
+        by = step_of(intent)
+        if intent.operation is CounterOperation.ESTABLISH:
+            by = intent.value - self.unit.counter(owner, intent.counter).value
+        if by:
+            self.unit.count(owner, intent.counter, CounterChange(at=self.at, by=by))
+
+    def _set(self, intent: AttributeIntent, member: str) -> None:
+        history = self.unit.attribute(member, intent.name)
+        known = {one.name: one for one in self.book.attributes or ()}
+        definition = known.get(intent.name) or AttributeDefinition(name=intent.name, type=AttributeType.JSON)
+        self.unit.keep_attribute(member, carry_out_attribute(history, definition, intent, self.at).history)
+
+    def _fill_slots(self) -> None:
+        """Carry out what the calculation asks of favourite slots, rule by rule."""
+        member, intents = self.purchase.member, self.purchase.calculation.intents
+        about = [one for one in intents if isinstance(one, (SlotIntent, SlotCountIntent))]
+        for name in sorted({one.rule for one in about}) if member is not None else ():
+            have = self.unit.slots(member or "", name) or SlotSet(rule=name)
+            rule = self.book.favorite(name)
+            self.unit.keep_slots(
+                member or "", carry_out_slots(have, rule, about, at=self.at, zone=self.zone).slots
+            )
+
+    def _send(self, n: int, intent: Intent) -> None:
+        self.unit.send(
+            Outgoing(
+                id=f"{self.purchase.id}/{n}",
+                purchase=self.purchase.id,
+                member=self.purchase.member,
+                intent=intent,
+                at=self.at,
+            )
+        )
+
+
+def lot_of(purchase: str, intent: int) -> str:
+    """The id of the lot that an intent of a purchase makes."""
+    return f"{purchase}/{intent}"
+
+
+def step_of(intent: CounterIntent) -> int:
+    """By how much a counter goes up or down; 0 where it is set to a value."""
+    if intent.operation is CounterOperation.ESTABLISH:
+        return 0
+    return -intent.value if intent.operation is CounterOperation.REDUCE else intent.value
+
+
+def _parts(currency: str, entries: Iterable[LedgerEntry]) -> tuple[LotPart, ...]:
+    return tuple(LotPart(currency, entry.lot, entry.amount) for entry in entries if entry.lot is not None)

@@ -1,0 +1,100 @@
+"""What a purchase is calculated with: the host's facts about the member, and what the programme keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+
+from attrs import evolve, frozen
+
+from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.model.context import Context
+from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.model.statuses import PointsBalance
+from loyalty_engine.program.ports import Members, UnitOfWork
+
+_COUNTERS = (NeedKind.COUNTER, NeedKind.COUNTER_CHANGES)
+_PROGRAM_COUNTERS = (NeedKind.PROGRAM_COUNTER, NeedKind.PROGRAM_COUNTER_CHANGES)
+
+
+@frozen
+class _Kept:
+    """What the programme keeps, as it stands within one transaction, for the moment of *receipt*.
+
+    What other open purchases have reserved counts as if they were confirmed.
+    """
+
+    unit: UnitOfWork
+    receipt: Receipt
+    needs: Collection[Need]
+
+    def names(self, *kinds: NeedKind) -> tuple[str, ...]:
+        """The names of the facts of these kinds that are needed, each once."""
+        return tuple(sorted({need.name for need in self.needs if need.kind in kinds}))
+
+    def counter(self, owner: str | None, name: str) -> Counter:
+        """A counter, with what is reserved of it."""
+        counter = self.unit.counter(owner, name)
+        pending = [one.by for one in self.unit.reserved(owner, name)]
+        if not pending:
+            return counter
+        changes = (CounterChange(at=self.receipt.at, by=by) for by in pending)
+        return Counter(counter.value + sum(pending), changes=(*counter.changes, *changes))
+
+    def counters(self, owner: str | None, *kinds: NeedKind) -> dict[str, Counter]:
+        """The counters of *owner* that are needed."""
+        return {name: self.counter(owner, name) for name in self.names(*kinds)}
+
+
+def facts_for(
+    unit: UnitOfWork, members: Members, book: OfferBook, receipt: Receipt, member: str | None
+) -> tuple[Member | None, Context]:
+    """The member, and the context, as *receipt* is calculated with them under *book*.
+
+    Raises:
+        KeyError: the host knows no such member.
+    """
+    needs = book.needs_for(receipt)
+    kept = _Kept(unit, receipt, needs)
+    context = Context(counters=kept.counters(None, *_PROGRAM_COUNTERS))
+    return (None if member is None else _member(kept, members, member)), context
+
+
+def _member(kept: _Kept, members: Members, id: str) -> Member:
+    unit, owner = kept.unit, members.account(id)
+    member = members.load(id, kept.needs)
+    kinds = {*kept.names(NeedKind.BALANCE), *(asked.currency for asked in kept.receipt.points_asked)}
+    slots = (unit.slots(id, rule) for rule in kept.names(NeedKind.FAVORITE))
+    statuses = ((name, unit.status(id, name)) for name in kept.names(NeedKind.STATUS))
+    values = ((name, unit.attribute(id, name).current) for name in kept.names(NeedKind.ATTRIBUTE))
+    told = (NeedKind.BALANCE, *_COUNTERS)
+    return evolve(
+        member,
+        counters={**dict(member.counters), **kept.counters(id, *_COUNTERS)},
+        balances={
+            **dict(member.balances),
+            **{kind: PointsBalance(unit.wallet(owner, kind).balance(kept.receipt.at)) for kind in kinds},
+        },
+        favorites=_in_place(member.favorites, slots),
+        statuses={**dict(member.statuses), **{name: found for name, found in statuses if found is not None}},
+        attributes={
+            **dict(member.attributes.entries),
+            **{name: found.value for name, found in values if found is not None},
+        },
+        not_loaded=frozenset(need for need in member.not_loaded if need.kind not in told),
+    )
+
+
+def _in_place(host: Iterable[SlotSet], kept: Iterable[SlotSet | None]) -> tuple[SlotSet, ...]:
+    """The favourite slots of the host, with those in their places that the programme keeps."""
+    by_rule = {slots.rule: slots for slots in host}
+    by_rule |= {slots.rule: evolve(slots, candidates=_ranked(slots, by_rule)) for slots in kept if slots}
+    return tuple(by_rule.values())
+
+
+def _ranked(slots: SlotSet, host: Mapping[str, SlotSet]) -> tuple[str, ...]:
+    """What auto-fill is to take; the host ranks it anew for each purchase."""
+    known = host.get(slots.rule)
+    return slots.candidates if known is None or not known.candidates else known.candidates

@@ -1,0 +1,186 @@
+"""The ports of the programme: what a host provides, as small protocols with written contracts.
+
+All calls are synchronous. What a method promises is said in its docstring.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from attrs import define, frozen
+
+from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.errors import LoyaltyError
+from loyalty_engine.individual.attributes import AttributeHistory
+from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.intents import Intent
+from loyalty_engine.model.ledger import LedgerEntry, Wallet
+from loyalty_engine.model.member import Member, Need
+from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> dt.datetime:
+        """The instant, with its offset from UTC. It may go backwards; the programme does not rely on it."""
+        ...
+
+
+class Books(Protocol):
+    """The versions of the offers. A version, once it was given, stays available for confirms and returns."""
+
+    def current(self, at: dt.datetime) -> str:
+        """The version that is in force at the instant *at*."""
+        ...
+
+    def book(self, version: str) -> OfferBook:
+        """The offers of *version*.
+
+        Raises:
+            KeyError: there is no such version.
+        """
+        ...
+
+
+class Members(Protocol):
+    """What the host knows of its members, besides what the programme keeps itself."""
+
+    def load(self, member: str, needs: Collection[Need]) -> Member:
+        """The member with the facts in *needs*; those that cannot be told are listed in `not_loaded`.
+
+        Counters, balances, favourite slots, statuses and attributes that the programme keeps are put in their
+        places afterwards.
+
+        Raises:
+            KeyError: there is no such member.
+        """
+        ...
+
+    def account(self, member: str) -> str:
+        """Whose points the member's are: his own id, or that of his family."""
+        ...
+
+
+@frozen(kw_only=True)
+class Outgoing:
+    """Something that a confirmed purchase sets going outside: a message, a coupon, a mailing, a gift.
+
+    *id* is the same whenever it is handed over, so that a receiver can tell a repetition.
+    """
+
+    id: str
+    purchase: str
+    member: str | None
+    intent: Intent
+    at: dt.datetime
+
+
+@define(slots=False)
+class Conflict(LoyaltyError):
+    """Another transaction was quicker; nothing of this one has happened, and it may be tried again."""
+
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.what} was changed by another transaction; try again"
+
+
+class UnitOfWork(Protocol):
+    """One transaction: all of it happens, or nothing.
+
+    What it reads, nobody else changes before it has ended; or else its end raises `Conflict`. So two units
+    that touch the same purchase, wallet or counter come to what one after the other would.
+    """
+
+    def operation(self, id: str) -> StoredOperation | None:
+        """The step with this id, if it was carried out."""
+        ...
+
+    def record(self, operation: StoredOperation) -> None:
+        """Keep a step for whoever sends it again."""
+        ...
+
+    def purchase(self, id: str) -> StoredPurchase | None:
+        """The purchase with this id."""
+        ...
+
+    def save(self, purchase: StoredPurchase) -> None:
+        """Keep a purchase in place of what was kept of it; its reservations in place of its old ones."""
+        ...
+
+    def overdue(self, at: dt.datetime) -> Sequence[str]:
+        """The ids of open purchases whose time was over at the instant *at*, in their order."""
+        ...
+
+    def wallet(self, owner: str, currency: str) -> Wallet:
+        """What *owner* has of *currency*."""
+        ...
+
+    def kinds(self, owner: str) -> Sequence[str]:
+        """The kinds of points that *owner* has ever had, in their order."""
+        ...
+
+    def post(self, entries: Iterable[LedgerEntry]) -> None:
+        """Add entries to the ledger.
+
+        Raises:
+            InvalidInput: they take more out of a lot than there is.
+        """
+        ...
+
+    def counter(self, owner: str | None, name: str) -> Counter:
+        """The counter *name* of *owner*, None for the programme's, with all its changes."""
+        ...
+
+    def count(self, owner: str | None, name: str, change: CounterChange) -> None:
+        """Change a counter."""
+        ...
+
+    def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
+        """What open purchases would change of the counter."""
+        ...
+
+    def slots(self, member: str, rule: str) -> SlotSet | None:
+        """The favourite slots of *member* under *rule*; None where none were ever kept."""
+        ...
+
+    def keep_slots(self, member: str, slots: SlotSet) -> None:
+        """Keep favourite slots in place of those of the same rule."""
+        ...
+
+    def attribute(self, member: str, name: str) -> AttributeHistory:
+        """The values that the programme has given an attribute; empty where there were none."""
+        ...
+
+    def keep_attribute(self, member: str, history: AttributeHistory) -> None:
+        """Keep the values of an attribute in place of what was kept."""
+        ...
+
+    def status(self, member: str, system: str) -> str | None:
+        """The status that the programme has given the member in *system*."""
+        ...
+
+    def keep_status(self, member: str, system: str, status: str | None) -> None:
+        """Keep a status; None takes it away, so that the host works it out anew."""
+        ...
+
+    def send(self, message: Outgoing) -> None:
+        """Put a message into the outbox, to leave when the transaction has ended well."""
+        ...
+
+
+class Store(Protocol):
+    """Where the programme keeps what it moves."""
+
+    def begin(self) -> AbstractContextManager[UnitOfWork]:
+        """A transaction, which ends well with its block, and without effect where the block raises.
+
+        Raises:
+            Conflict: at the end of the block, where another transaction was quicker.
+        """
+        ...

@@ -1,0 +1,349 @@
+"""`LoyaltyProgram`: the calls of a till, each one transaction, each safe to send again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar, cast
+
+from attrs import evolve, frozen
+
+from loyalty_engine.engine.calculate import calculate
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.refund import RefundManner, ReturnedLine
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.canonical import encode
+from loyalty_engine.model.counters import CountedPer
+from loyalty_engine.model.fields import kind_problems
+from loyalty_engine.model.intents import CounterIntent
+from loyalty_engine.model.ledger import Wallet
+from loyalty_engine.model.points import BONUS
+from loyalty_engine.model.receipt import Payment, PointsAsked, Receipt
+from loyalty_engine.program.confirm import Confirmation, step_of
+from loyalty_engine.program.facts import facts_for
+from loyalty_engine.program.points import Posting, Shortage, hold, release
+from loyalty_engine.program.ports import Books, Clock, Members, Store, UnitOfWork
+from loyalty_engine.program.purchases import (
+    LotPart,
+    Obstacle,
+    PurchaseRefused,
+    PurchaseState,
+    Reservation,
+    StoredOperation,
+    StoredPurchase,
+)
+from loyalty_engine.program.returns import Returned, take_return
+
+T = TypeVar("T")
+_HOUR = dt.timedelta(hours=1)
+
+
+@frozen(kw_only=True)
+class LoyaltyProgram:
+    """A loyalty programme on a host's ports: purchases in two phases, points, counters, favourites.
+
+    A purchase is calculated, as often as the till likes, and then confirmed or cancelled; goods of a
+    confirmed one may be returned. Nothing moves before it is confirmed; until then the points that pay for
+    it and the limits that it uses are set aside, so that no other purchase can use them. A purchase that
+    nobody confirms is cancelled by `sweep` once its time, *patience*, is over.
+
+    Each step has an id that the till makes. The same id with the same request gets the same answer and moves
+    nothing; with another request it is refused. *shortage* says what becomes of points that a return takes
+    back and that are spent already.
+    """
+
+    store: Store
+    members: Members
+    books: Books
+    clock: Clock
+    patience: dt.timedelta = _HOUR
+    shortage: Shortage = Shortage.SUPPRESS
+
+    def calculate(
+        self, purchase: str, operation: str, receipt: Receipt, member: str | None = None
+    ) -> Calculation:
+        """What *receipt* earns, and what it may be paid with; points that it asks to pay with are set aside.
+
+        Raises:
+            PurchaseRefused: the purchase is not open any more, or is another member's, or the operation was
+                something else.
+            KeyError: the host knows no such member.
+        """
+        refuse("purchase", kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt"))
+        return self._once(
+            purchase,
+            operation,
+            "calculate",
+            {"receipt": receipt, "member": member},
+            lambda unit, kept: self._calculated(unit, kept, purchase, operation, receipt, member),
+        )
+
+    def pay(self, purchase: str, operation: str, points: Iterable[PointsAsked]) -> Calculation:
+        """The purchase paid with these points as far as they may pay; in place of what was asked before.
+
+        Raises:
+            PurchaseRefused: as for `calculate`, or the purchase was never calculated.
+        """
+        asked = tuple(points)
+        return self._again(
+            purchase, operation, "pay", {"points": asked}, lambda receipt: evolve(receipt, points_asked=asked)
+        )
+
+    def cancel_payment(self, purchase: str, operation: str) -> Calculation:
+        """The purchase without any payment in points; what was set aside is free again."""
+        return self._again(
+            purchase, operation, "cancel_payment", {}, lambda receipt: evolve(receipt, points_asked=())
+        )
+
+    def accrue(self, purchase: str, operation: str, payments: Iterable[Payment]) -> Calculation:
+        """The purchase with the payments that the till has taken; points are earned on what they allow."""
+        taken = tuple(payments)
+        return self._again(
+            purchase,
+            operation,
+            "accrue",
+            {"payments": taken},
+            lambda receipt: evolve(receipt, payments=taken),
+        )
+
+    def confirm(self, purchase: str, operation: str) -> Calculation:
+        """Carry out all that the last calculation of the purchase asks for, in one transaction.
+
+        Raises:
+            PurchaseRefused: there is no such purchase, it is not open, or the operation was something else.
+        """
+        return self._once(
+            purchase,
+            operation,
+            "confirm",
+            {},
+            lambda unit, kept: self._confirmed(unit, _needed(kept, purchase), operation),
+        )
+
+    def cancel(self, purchase: str, operation: str) -> None:
+        """Let the purchase go; what was set aside is free again.
+
+        Raises:
+            PurchaseRefused: as for `confirm`.
+        """
+        self._once(
+            purchase,
+            operation,
+            "cancel",
+            {},
+            lambda unit, kept: self._cancelled(unit, _needed(kept, purchase), operation),
+        )
+
+    def refund(
+        self,
+        purchase: str,
+        operation: str,
+        lines: Iterable[ReturnedLine],
+        *,
+        manner: RefundManner = RefundManner.NORMAL,
+    ) -> Returned:
+        """Take goods of a confirmed purchase back, and move everything that `engine.refund` says.
+
+        Raises:
+            PurchaseRefused: there is no such purchase, or it is not confirmed.
+            InvalidInput: these goods cannot come back.
+        """
+        wanted = tuple(lines)
+        request = {"lines": wanted, "manner": manner}
+
+        def step(unit: UnitOfWork, kept: StoredPurchase | None) -> Returned:
+            found = _needed(kept, purchase)
+            if not found.returnable:
+                message = f"it is {found.state.value.replace('_', ' ')}, so nothing of it can come back"
+                raise PurchaseRefused(Obstacle.NOT_CONFIRMED, purchase, message)
+            return take_return(
+                unit, found, wanted, manner, operation=operation, now=self.clock.now(), shortage=self.shortage
+            )
+
+        return self._once(purchase, operation, "refund", request, step)
+
+    def balance(self, member: str, currency: str = BONUS) -> Wallet:
+        """What the member, or his family, has of a kind of points; the wallet answers for any instant."""
+        with self.store.begin() as unit:
+            return unit.wallet(self.members.account(member), currency)
+
+    def purchase(self, purchase: str) -> StoredPurchase | None:
+        """The purchase as it is kept; None where there is none."""
+        with self.store.begin() as unit:
+            return unit.purchase(purchase)
+
+    def sweep(self) -> tuple[str, ...]:
+        """Cancel the purchases whose time is over; the host calls it every now and then. Their ids."""
+        now = self.clock.now()
+        with self.store.begin() as unit:
+            overdue = tuple(unit.overdue(now))
+        gone = []
+        for purchase in overdue:
+            with self.store.begin() as unit:
+                found = unit.purchase(purchase)
+                if found is not None and found.is_open and found.expires_at <= now:
+                    self._cancelled(unit, found, f"{purchase}/timeout")
+                    gone.append(purchase)
+        return tuple(gone)
+
+    def _once(
+        self,
+        purchase: str,
+        operation: str,
+        step: str,
+        request: Mapping[str, object],
+        carry_out: Callable[[UnitOfWork, StoredPurchase | None], T],
+    ) -> T:
+        """The answer of a step: that of the last time, where it was carried out before."""
+        digests = tuple((name, _digest(part)) for name, part in sorted(request.items()))
+        with self.store.begin() as unit:
+            done = unit.operation(operation)
+            if done is not None:
+                _same(done, purchase, step, digests)
+                return cast(T, done.answer)
+            answer = carry_out(unit, unit.purchase(purchase))
+            unit.record(
+                StoredOperation(id=operation, purchase=purchase, step=step, request=digests, answer=answer)
+            )
+            return answer
+
+    def _again(
+        self,
+        purchase: str,
+        operation: str,
+        step: str,
+        request: Mapping[str, object],
+        change: Callable[[Receipt], Receipt],
+    ) -> Calculation:
+        """Calculate the purchase with some of its receipt changed."""
+
+        def carry_out(unit: UnitOfWork, kept: StoredPurchase | None) -> Calculation:
+            found = _needed(kept, purchase)
+            receipt = change(found.calculation.receipt)
+            return self._calculated(unit, found, purchase, operation, receipt, found.member)
+
+        return self._once(purchase, operation, step, request, carry_out)
+
+    def _calculated(
+        self,
+        unit: UnitOfWork,
+        kept: StoredPurchase | None,
+        purchase: str,
+        operation: str,
+        receipt: Receipt,
+        member: str | None,
+    ) -> Calculation:
+        now = self.clock.now()
+        if kept is not None:
+            _open(kept)
+            if kept.member is not None and kept.member != member:
+                message = "it is another member's"
+                raise PurchaseRefused(Obstacle.OTHER_MEMBER, purchase, message)
+            kept = self._freed(unit, kept, operation, now)
+        version = self.books.current(receipt.at) if kept is None else kept.book
+        book = self.books.book(version)
+        facts, context = facts_for(unit, self.members, book, receipt, member)
+        found = calculate(receipt, facts, book, context=context)
+        owner = None if member is None else self.members.account(member)
+        unit.save(
+            StoredPurchase(
+                id=purchase,
+                state=PurchaseState.OPEN,
+                calculation=found,
+                member=member,
+                owner=owner,
+                book=version,
+                expires_at=now + self.patience,
+                held=() if owner is None else tuple(_held(unit, found, owner, operation, now)),
+                reserved=tuple(_reserved(found, member)),
+            )
+        )
+        return found
+
+    def _confirmed(self, unit: UnitOfWork, kept: StoredPurchase, operation: str) -> Calculation:
+        found = _open(kept)
+        book = self.books.book(found.book)
+        loaded = None if found.member is None else self.members.load(found.member, ())
+        confirmation = Confirmation(
+            unit=unit,
+            purchase=found,
+            book=book,
+            operation=operation,
+            now=self.clock.now(),
+            zone=(None if loaded is None else loaded.zone) or book.zone,
+        )
+        unit.save(confirmation.carry_out())
+        return found.calculation
+
+    def _cancelled(self, unit: UnitOfWork, kept: StoredPurchase, operation: str) -> None:
+        found = self._freed(unit, _open(kept), operation, self.clock.now())
+        unit.save(evolve(found, state=PurchaseState.CANCELLED))
+
+    @staticmethod
+    def _freed(unit: UnitOfWork, kept: StoredPurchase, operation: str, now: dt.datetime) -> StoredPurchase:
+        """The purchase without what was set aside for it."""
+        for currency in sorted({part.currency for part in kept.held}):
+            parts = {one.lot: one.amount for one in kept.held if one.currency == currency}
+            posting = Posting(
+                operation=operation,
+                at=kept.calculation.receipt.at,
+                recorded_at=now,
+                part=f"release-{currency}",
+            )
+            unit.post(release(unit.wallet(kept.owner or "", currency), parts, posting).entries)
+        free = evolve(kept, held=(), reserved=())
+        unit.save(free)
+        return free
+
+
+def _held(
+    unit: UnitOfWork, calculation: Calculation, owner: str, operation: str, now: dt.datetime
+) -> Iterable[LotPart]:
+    """Set the points aside that pay for a part of the purchase."""
+    for paid in calculation.paid:
+        posting = Posting(
+            operation=operation, at=calculation.receipt.at, recorded_at=now, part=f"hold-{paid.currency}"
+        )
+        entries = hold(unit.wallet(owner, paid.currency), paid.points, posting).entries
+        unit.post(entries)
+        yield from (LotPart(paid.currency, one.lot or "", one.amount) for one in entries)
+
+
+def _reserved(calculation: Calculation, member: str | None) -> Iterable[Reservation]:
+    """What the purchase would add to counters, by which limits and budgets are kept."""
+    for intent in calculation.intents:
+        if isinstance(intent, CounterIntent) and (by := step_of(intent)):
+            if intent.per is CountedPer.PROGRAM:
+                yield Reservation(owner=None, counter=intent.counter, by=by)
+            elif member is not None:
+                yield Reservation(owner=member, counter=intent.counter, by=by)
+
+
+def _needed(kept: StoredPurchase | None, purchase: str) -> StoredPurchase:
+    if kept is None:
+        raise PurchaseRefused(Obstacle.NO_PURCHASE, purchase, "it was never calculated")
+    return kept
+
+
+def _open(kept: StoredPurchase) -> StoredPurchase:
+    if not kept.is_open:
+        message = f"it is {kept.state.value.replace('_', ' ')} already"
+        raise PurchaseRefused(Obstacle.NOT_OPEN, kept.id, message)
+    return kept
+
+
+def _digest(part: object) -> str:
+    return hashlib.sha256(encode(part)).hexdigest()
+
+
+def _same(done: StoredOperation, purchase: str, step: str, request: tuple[tuple[str, str], ...]) -> None:
+    """Refuse a step whose id was used for something else, naming what differs."""
+    if done.purchase != purchase or done.step != step:
+        was = f"operation {done.id!r} was the step {done.step!r} of purchase {done.purchase!r}"
+        raise PurchaseRefused(Obstacle.OTHER_REQUEST, purchase, was)
+    before = dict(done.request)
+    other = [name for name, digest in request if before.get(name) != digest]
+    if other:
+        message = f"operation {done.id!r} was carried out with another {' and another '.join(other)}"
+        raise PurchaseRefused(Obstacle.OTHER_REQUEST, purchase, message)

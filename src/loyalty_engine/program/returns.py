@@ -1,0 +1,149 @@
+"""Returns: goods of a confirmed purchase come back, and what they had moved is moved back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from attrs import evolve, frozen
+
+from loyalty_engine.engine.refund import Refund, RefundManner, ReturnedLine, refund
+from loyalty_engine.model.counters import CountedPer, CounterChange
+from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
+from loyalty_engine.model.ledger import AccountKind, LedgerEntry
+from loyalty_engine.program.confirm import lot_of, step_of
+from loyalty_engine.program.points import Posting, Shortage, give_back, take_back
+from loyalty_engine.program.ports import UnitOfWork
+from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurchase
+
+
+@frozen
+class Shortfall:
+    """So many points of a kind should have been taken back and were spent already."""
+
+    currency: str
+    amount: int
+
+
+@frozen(kw_only=True)
+class Returned:
+    """What a return came to, and which points it could not take back, or takes as owed."""
+
+    refund: Refund
+    shortfalls: tuple[Shortfall, ...] = ()
+
+
+@frozen(kw_only=True)
+class _Return:
+    """One return, within one transaction."""
+
+    unit: UnitOfWork
+    purchase: StoredPurchase
+    refund: Refund
+    operation: str
+    now: dt.datetime
+
+    def posting(self, part: str) -> Posting:
+        return Posting(operation=self.operation, at=self.now, recorded_at=self.now, part=part)
+
+    def pay_back(self, owner: str) -> tuple[LotPart, ...]:
+        """Give back the points that had paid for the goods; what stays spent, by lot."""
+        spent = {(one.currency, one.lot): one.amount for one in self.purchase.spent}
+        for part in self.refund.paid:
+            mine = {lot: amount for (currency, lot), amount in spent.items() if currency == part.currency}
+            wallet = self.unit.wallet(owner, part.currency)
+            entries = give_back(wallet, part.points, mine, self.posting(f"back-{part.currency}")).entries
+            self.unit.post(entries)
+            for entry in entries:
+                spent[part.currency, entry.lot or ""] -= entry.amount
+        return tuple(LotPart(currency, lot, amount) for (currency, lot), amount in spent.items() if amount)
+
+    def take_back(self, owner: str, shortage: Shortage) -> tuple[Shortfall, ...]:
+        """Take back the points that the goods had brought."""
+        short: dict[str, int] = {}
+        for reversal in self.refund.taken_back:
+            intent = self.purchase.calculation.intents[reversal.intent]
+            if not isinstance(intent, PointsIntent):
+                continue
+            moved = take_back(
+                self.unit.wallet(owner, intent.currency),
+                reversal.amount,
+                self.posting(f"intent-{reversal.intent}"),
+                lot=lot_of(self.purchase.id, reversal.intent),
+                shortage=shortage,
+            )
+            self.unit.post(moved.entries)
+            if moved.shortfall:
+                short[intent.currency] = short.get(intent.currency, 0) + moved.shortfall
+        return tuple(Shortfall(currency, amount) for currency, amount in sorted(short.items()))
+
+    def restore(self, owner: str) -> tuple[tuple[int, tuple[LotPart, ...]], ...]:
+        """Give back the points that offers had taken; what stays withdrawn, by intent."""
+        withdrawn = dict(self.purchase.withdrawn)
+        for reversal in self.refund.given_back:
+            intent = self.purchase.calculation.intents[reversal.intent]
+            if not isinstance(intent, WithdrawalIntent):
+                continue
+            parts = {part.lot: part.amount for part in withdrawn.get(reversal.intent, ())}
+            amount = min(reversal.amount, sum(parts.values()))
+            entries = give_back(
+                self.unit.wallet(owner, intent.currency),
+                amount,
+                parts,
+                self.posting(f"intent-{reversal.intent}"),
+                source=AccountKind.WRITTEN_OFF,
+            ).entries
+            self.unit.post(entries)
+            withdrawn[reversal.intent] = _less(parts, entries, intent.currency)
+        return tuple(sorted(withdrawn.items()))
+
+    def count_back(self) -> None:
+        """Undo what the goods had counted."""
+        for reversal in self.refund.counters:
+            intent = self.purchase.calculation.intents[reversal.intent]
+            if isinstance(intent, CounterIntent):
+                owner = None if intent.per is CountedPer.PROGRAM else self.purchase.member
+                if intent.per is CountedPer.PROGRAM or owner is not None:
+                    by = -reversal.amount if step_of(intent) > 0 else reversal.amount
+                    self.unit.count(owner, intent.counter, CounterChange(at=self.now, by=by))
+
+
+def take_return(
+    unit: UnitOfWork,
+    purchase: StoredPurchase,
+    lines: Iterable[ReturnedLine],
+    manner: RefundManner,
+    *,
+    operation: str,
+    now: dt.datetime,
+    shortage: Shortage,
+) -> Returned:
+    """Take *lines* of *purchase* back, and keep it as it is afterwards.
+
+    Raises:
+        InvalidInput: these goods cannot come back.
+    """
+    found = refund(purchase.calculation, lines, earlier=purchase.refunds, manner=manner)
+    step = _Return(unit=unit, purchase=purchase, refund=found, operation=operation, now=now)
+    spent, withdrawn, shortfalls = purchase.spent, purchase.withdrawn, tuple[Shortfall, ...]()
+    if purchase.owner is not None:
+        spent = step.pay_back(purchase.owner)
+        withdrawn = step.restore(purchase.owner)
+        shortfalls = step.take_back(purchase.owner, shortage)
+    step.count_back()
+    refunds = (*purchase.refunds, found)
+    state = PurchaseState.RETURNED if _all_back(purchase, refunds) else PurchaseState.PARTLY_RETURNED
+    unit.save(evolve(purchase, state=state, refunds=refunds, spent=spent, withdrawn=withdrawn))
+    return Returned(refund=found, shortfalls=shortfalls)
+
+
+def _less(parts: Mapping[str, int], entries: Iterable[LedgerEntry], currency: str) -> tuple[LotPart, ...]:
+    left = dict(parts)
+    for entry in entries:
+        left[entry.lot or ""] -= entry.amount
+    return tuple(LotPart(currency, lot, amount) for lot, amount in left.items() if amount)
+
+
+def _all_back(purchase: StoredPurchase, refunds: Iterable[Refund]) -> bool:
+    bought = sum(line.quantity.thousandths for line in purchase.calculation.receipt.lines)
+    return bought == sum(one.quantity.thousandths for back in refunds for one in back.lines)
