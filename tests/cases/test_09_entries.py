@@ -171,6 +171,34 @@ def test_of_equally_good_entries_the_more_specific_counts() -> None:
     assert earned(calculation) == {"bonus": 10}
 
 
+def test_an_entry_that_comes_to_less_than_a_cent_gives_way_to_any_that_gives_one() -> None:
+    items = [item(TEA_TARGET, share("1")), item(TEA_TIME, Fixed(1))]
+
+    assert off(sell([OFFER], receipt((TEA, "0.40")), with_(PersonalizedOffer(items=items)))) == ("0.01",)
+
+
+@pytest.mark.parametrize(
+    ("items", "capped"),
+    [
+        pytest.param([item(TEA_TARGET, share("10"))], False, id="10 %"),
+        pytest.param([item(TEA_TARGET, Fixed(12_000))], True, id="120.00 off 100.00"),
+        pytest.param(
+            [item(TEA_TARGET, Fixed(12_000)), item(TEA_TIME, Fixed(100))], True, id="one of two is cut short"
+        ),
+        pytest.param(
+            [item(TEA_TARGET, Fixed(100)), item(TEA_TIME, share("10"))],
+            False,
+            id="a sum that is not kept is not cut short",
+        ),
+    ],
+)
+def test_a_verdict_tells_whether_an_entry_was_cut_short(items: list[PersonalItem], capped: bool) -> None:
+    sale = receipt((TEA, "100.00"), (CUP, "100.00"))
+    calculation = sell([OFFER], sale, with_(PersonalizedOffer(items=items)))
+
+    assert [verdict.capped for verdict in calculation.explain().verdicts] == [capped]
+
+
 def test_discounts_and_points_are_not_compared() -> None:
     items = [item(TEA_TARGET, share("10"), points="bonus"), item(TEA_TIME, share("20"))]
     calculation = sell([OFFER], receipt((TEA, "100.00")), with_(PersonalizedOffer(items=items)))
@@ -343,3 +371,11 @@ def test_only_the_highest_threshold_met_applies(
     member = with_(ReceiptThresholds(tiers=tiers, strictly=strictly))
 
     assert earned(sell([OFFER], receipt((TEA, amount)), member)) == expected
+
+
+@pytest.mark.parametrize(("amount", "points"), [("1100.00", {}), ("1250.00", {"bonus": 100})])
+def test_points_ask_for_a_threshold_of_what_is_left_to_pay(amount: str, points: dict[str, int]) -> None:
+    tier = Tier(threshold=eur("1000"), benefit=EntryBenefit(kind=BenefitKind.POINTS, amount=share("10")))
+    offers = [Offer.of("a", benefits=[PersonalBenefit("mine")]), Offer.of("b", benefits=[PercentOff(20)])]
+
+    assert earned(sell(offers, receipt((TEA, amount)), with_(ReceiptThresholds(tiers=[tier])))) == points

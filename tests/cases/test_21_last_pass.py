@@ -35,6 +35,7 @@ from loyalty_engine.rules.benefits import (
     PointsPercent,
     ReceiptMessage,
     RoundTotal,
+    SomeUnitsOff,
     Step,
     Tiered,
 )
@@ -45,6 +46,7 @@ from loyalty_engine.rules.instructions import RoundOn
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import Policies
+from loyalty_engine.rules.units import UnitOrder
 
 TEN = Offer.of("ten", benefits=[PointsPercent(10)])
 DOUBLE = Offer.of("double", benefits=[MultiplyPoints(2)])
@@ -228,6 +230,23 @@ def test_rounding_follows_all_discounts_whatever_its_priority(on: RoundOn, expec
 
     assert calculation.total.decimal == "11.00"
     assert off(calculation) == expected
+
+
+@pytest.mark.parametrize("on", RoundOn)
+def test_what_is_round_is_left_alone(on: RoundOn) -> None:
+    calculation = sell([rounded("1.00", on)], receipt((TEA, "8.40"), (CUP, "3.60")))
+
+    assert outcomes(calculation) == {"round": Outcome.NOTHING_LEFT}
+    assert [line.discounts for line in calculation.lines] == [(), ()]
+
+
+def test_of_lines_with_as_much_left_to_pay_the_one_that_cost_more_bears_it() -> None:
+    fifth = Offer.of("fifth", benefits=[SomeUnitsOff(1, 20, order=UnitOrder.DEAREST)])
+    calculation = sell(
+        [fifth, rounded("1.00", RoundOn.DEAREST)], receipt((TEA, "8.00"), (TEA, "10.00"), (CUP, "0.50"))
+    )
+
+    assert off(calculation) == ("0.00", "2.50", "0.00")
 
 
 def test_only_the_lines_that_the_rule_works_on_bear_it() -> None:

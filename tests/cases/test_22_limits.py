@@ -14,13 +14,13 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome, Verdict
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Fixed
+from loyalty_engine.model.amounts import Amount, Fixed, Share
 from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.counters import CountedPer, Counter, CounterChange
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import CounterIntent
 from loyalty_engine.model.member import Member, Need, NeedKind
-from loyalty_engine.model.money import Money
+from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.personal import (
     BenefitKind,
     EntryBenefit,
@@ -393,6 +393,41 @@ class TestPoints:
         calculation = sold(offer, member)
 
         assert [part.amount for line in calculation.lines for part in line.points] == [5, 5]
+
+    @pytest.mark.parametrize(
+        ("of_cake", "expected"),
+        [
+            pytest.param(("star", Fixed(4)), [("a", "bonus", 10), ("a", "star", 4)], id="of two kinds"),
+            pytest.param(("bonus", Fixed(4)), [("a", "bonus", 10), ("a", "bonus", 4)], id="of one kind"),
+            pytest.param(
+                ("bonus", Share(Percent("1"))),
+                [("a", "bonus", 10), ("b", "bonus", 1)],
+                id="a line that earns less than a point is free for others",
+            ),
+        ],
+    )
+    def test_a_budget_that_suffices_leaves_each_line_what_its_entry_gives(
+        self, of_cake: tuple[str, Amount], expected: list[tuple[str, str, int]]
+    ) -> None:
+        kind, amount = of_cake
+        items = [
+            PersonalItem(
+                target=ProductTarget(ExternalCode(product)),
+                benefit=EntryBenefit(kind=BenefitKind.POINTS, amount=amount, points=points),
+            )
+            for product, points, amount in ((TEA, "bonus", Fixed(10)), (CAKE, kind, amount))
+        ]
+        member = Member("m-1", personal={"mine": PersonalizedOffer(items=items)})
+        budget = Budget(points=20, per=EACH)
+        offers = [
+            Offer.of("a", benefits=[PersonalBenefit("mine")], limits=[budget], priority=1),
+            Offer.of("b", benefits=[PointsAmount(1, per=Per.LINE)]),
+        ]
+        calculation = sold(offers, member)
+
+        assert [
+            (p.offer, p.currency, p.amount) for line in calculation.lines for p in line.points
+        ] == expected
 
     def test_what_a_stranger_would_earn(self) -> None:
         offer = limited(Budget(points=10, per=EACH), benefits=(PointsAmount(20),))

@@ -37,6 +37,7 @@ from loyalty_engine.rules.predicates import Range
 YES, NO, UNKNOWN = Outcome.GRANTED, Outcome.NOT_MET, Outcome.UNKNOWN
 GOAL = FromAttribute("goal")
 MOST = FromAttribute("most")
+BETWEEN = ReceiptAmount(at_least=GOAL, at_most=eur("150"), strictly=True)
 AT_LEAST = "the receipt comes to at least the member's goal"
 SALE = receipt((TEA, "60.00", 3), (CUP, "40.00"))
 
@@ -68,6 +69,10 @@ def verdict(condition: Condition, buyer: Member | None, *narrow: Condition) -> O
         pytest.param(ReceiptAmount(at_least=GOAL, at_most=eur("99")), 50, NO, id="his sum, and the offer's"),
         pytest.param(ReceiptAmount(at_least=GOAL, at_most=eur("100")), 50, YES, id="both are met"),
         pytest.param(ReceiptAmount(at_least=eur("100"), at_most=GOAL), 50, NO, id="nothing between the two"),
+        pytest.param(BETWEEN, 99, YES, id="more than his sum, and less than the offer's"),
+        pytest.param(BETWEEN, 100, NO, id="not more than his sum, though less than the offer's"),
+        pytest.param(BETWEEN, 150, NO, id="no sum is more and less than 150"),
+        pytest.param(Not(BETWEEN), 150, YES, id="so the opposite holds"),
         pytest.param(ReceiptAmount(at_least=GOAL), -5, YES, id="a negative number is reached"),
         pytest.param(LineAmount(at_least=GOAL), 100, YES, id="his sum for these lines"),
         pytest.param(LineQuantity(at_least=GOAL), 4, YES, id="his number of units"),

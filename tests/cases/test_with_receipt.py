@@ -6,20 +6,21 @@ import datetime as dt
 
 import pytest
 from attrs import evolve
-from cases.till import CAKE, CATALOG, CHIPS, CUP, TEA, eur, off_by, outcomes, receipt, sell
+from cases.till import CAKE, CATALOG, CHIPS, CUP, TEA, earned, eur, off_by, outcomes, receipt, sell
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.react import react
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Fixed
+from loyalty_engine.model.amounts import Fixed, Share
+from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import CouponIntent, WithdrawalIntent
 from loyalty_engine.model.lifetime import Delay, Lifetime
 from loyalty_engine.model.member import Member, Need, NeedKind
-from loyalty_engine.model.money import Money
+from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.personal import (
     BenefitKind,
     EntryBenefit,
@@ -30,7 +31,7 @@ from loyalty_engine.model.personal import (
 from loyalty_engine.model.receipt import PointsAsked
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.model.triggers import Trigger
-from loyalty_engine.rules.benefits.discounts import AmountOff, MinimumPrice
+from loyalty_engine.rules.benefits.discounts import AmountOff, MinimumPrice, PercentOff
 from loyalty_engine.rules.benefits.effects import IssueCoupon
 from loyalty_engine.rules.benefits.paying import PayWithPoints
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
@@ -39,6 +40,7 @@ from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.products import PersonalEntries, Products
 from loyalty_engine.rules.conditions.standing import Balance
 from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, Rule
 
 YES, NO, NOTHING_LEFT = Outcome.GRANTED, Outcome.NOT_MET, Outcome.NOTHING_LEFT
@@ -123,6 +125,52 @@ def test_what_one_has_withdrawn_is_gone_for_the_next(
 
     assert outcomes(result) == expected
     assert withdrawn(result) == 10 * list(expected.values()).count(YES)
+
+
+@pytest.mark.parametrize(
+    ("needed", "benefit", "expected"),
+    [
+        pytest.param(5, PercentOff(1), YES, id="5 with the discount"),
+        pytest.param(6, PercentOff(1), NO, id="no more than 5 then"),
+        pytest.param(10, IssueCoupon("mug"), YES, id="10 at the end"),
+        pytest.param(11, IssueCoupon("mug"), NO, id="no more than 10 at the end"),
+    ],
+)
+def test_what_goes_with_entries_counts_once_although_they_work_in_two_stages(
+    needed: int, benefit: Benefit, expected: Outcome
+) -> None:
+    """10 % off the tea, 5 points for the cup; and 7 on top, less 2, with the first of them alone."""
+    items = [
+        PersonalItem(target=ProductTarget(ExternalCode(product)), benefit=benefit)
+        for product, benefit in (
+            (TEA, EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Share(Percent("10")))),
+            (CUP, EntryBenefit(kind=BenefitKind.POINTS, amount=Fixed(5), points="chip")),
+        )
+    ]
+    member = Member("m", balances={"chip": 0}, personal={"mine": PersonalizedOffer(items=items)})
+    on_top = AdditionalPoints(7, currency="chip"), WithdrawPoints(2, currency="chip")
+    enough = Balance("chip", at_least=needed, with_receipt=True)
+    offers = [
+        Offer.of("a", benefits=[PersonalBenefit("mine"), *on_top], priority=1),
+        Offer.of("b", [enough], [benefit]),
+    ]
+
+    assert outcomes(sell(offers, SALE, member)) == {"a": YES, "b": expected}
+
+
+def test_the_next_rule_of_the_stage_sees_points_on_top() -> None:
+    top = Rule(benefits=[AdditionalPoints(10, currency="chip")])
+    offer = Offer(id="a", rules=[top, Rule(conditions=[TEN], benefits=[PointsAmount(3)])], cumulative=True)
+
+    assert earned(sell([offer], SALE, chips(0))) == {"bonus": 3, "chip": 10}
+
+
+@pytest.mark.parametrize(("budget", "expected"), [(9, NO), (10, YES)])
+def test_points_on_top_count_as_far_as_a_budget_lets_them_be_given(budget: int, expected: Outcome) -> None:
+    limit = Budget(points=budget, currency="chip", per=CountedPer.MEMBER)
+    win = Offer.of("win", benefits=[AdditionalPoints(20, currency="chip")], limits=[limit])
+
+    assert outcomes(sell([win, Offer.of("b", [TEN], SPEND_TEN)], SALE, chips(0)))["b"] is expected
 
 
 @pytest.mark.parametrize(
