@@ -160,7 +160,7 @@ def test_what_goes_with_entries_counts_once_although_they_work_in_two_stages(
 
 def test_the_next_rule_of_the_stage_sees_points_on_top() -> None:
     top = Rule(benefits=[AdditionalPoints(10, currency="chip")])
-    offer = Offer(id="a", rules=[top, Rule(conditions=[TEN], benefits=[PointsAmount(3)])], cumulative=True)
+    offer = Offer(id="a", rules=[top, Rule(conditions=[TEN], benefits=[AdditionalPoints(3)])])
 
     assert earned(sell([offer], SALE, chips(0))) == {"bonus": 3, "chip": 10}
 
