@@ -18,7 +18,7 @@ from loyalty_engine.engine.repeating import add_gift, emissions_of, take_off_rep
 from loyalty_engine.engine.scene import Miss, Scene, lines_of, numbers
 from loyalty_engine.engine.units import first_free, joined, rest_of, units_of
 from loyalty_engine.engine.work import Award, RuleAward, Work
-from loyalty_engine.engine.worth import FINE, at_most, discount
+from loyalty_engine.engine.worth import FINE, at_most, discount, sum_of
 from loyalty_engine.rules.instructions import (
     AcceptCertificate,
     Accrue,
@@ -178,7 +178,7 @@ def let_pay(instruction: AllowPayment | AcceptCertificate, work: Work) -> None:
         return
     view = for_payment(instruction, draft)
     parts, capped = discount(instruction.amount, numbers(work.lines), instruction.excludes, view)
-    total = sum([part for _, part in parts])
+    total = sum_of(parts)
     if instruction.most is not None and total > instruction.most:
         total, capped = instruction.most, True
         parts = at_most(total, parts, draft.facts)

@@ -20,7 +20,7 @@ from loyalty_engine.engine.units import (
     sent_with,
 )
 from loyalty_engine.engine.work import NOTHING_USED, Work
-from loyalty_engine.engine.worth import FINE, Part, Parts, at_most, discount
+from loyalty_engine.engine.worth import FINE, Part, Parts, at_most, discount, sum_of
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.model.receipt import Line
@@ -48,7 +48,7 @@ def take_off(instruction: Reduce, work: Work) -> None:
     used: Mapping[int, int] = NOTHING_USED
     if draft.starts is not None:
         parts, used = draft.effective(parts)
-    claim = total = sum([part for _, part in parts])
+    claim = total = sum_of(parts)
     if work.room is not None or instruction.most is not None:
         total = work.granted(MONEY, claim, instruction.most)
         if total < claim:
@@ -97,7 +97,7 @@ def _cut_units(
 def round_off(instruction: RoundReceipt, work: Work) -> None:
     """Take off what makes the total round."""
     parts = rounded_off(instruction, numbers(work.lines), work.draft)
-    claim = sum([part for _, part in parts])
+    claim = sum_of(parts)
     total = work.granted(MONEY, claim, None)
     if total < claim:
         parts = at_most(total, parts, work.draft.facts)
@@ -118,7 +118,7 @@ def adopt_discounts(work: Work) -> None:
     sent = sent_with(work.lines, work.draft, _external_discount)
     if sent:
         work.made.adopted = [*work.made.adopted, *sent]
-        work.award.benefit += sum([part for _, part in sent]) * FINE
+        work.award.benefit += sum_of(sent) * FINE
         work.takes |= lines_of([n for n, _ in sent])
 
 

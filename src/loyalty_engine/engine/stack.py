@@ -125,8 +125,11 @@ def _contest(tied: list[Entrant], scene: Scene, draft: Draft) -> list[Award]:
     tried again.
     """
     awards: list[Award] = []
-    bids = [(entrant, entrant.work_out(scene, draft)) for entrant in tied]
-    bids.sort(key=_worst_first)
+    bids: list[tuple[Entrant, Award]] = []
+    for entrant in tied:
+        bids.append((entrant, entrant.work_out(scene, draft)))
+    if len(bids) > 1:
+        bids.sort(key=_worst_first)
     while bids:
         entrant, award = bids.pop()
         if not _acts(award):

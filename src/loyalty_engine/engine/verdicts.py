@@ -22,6 +22,7 @@ from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.engine.unmet import asks_sets, lacking, sentence, unmet
 from loyalty_engine.engine.work import Award, RuleAward
+from loyalty_engine.engine.worth import sum_of
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import DayInYear, ExternalSum, Measured, PaidByMethods, PaidSum
@@ -170,11 +171,11 @@ def _gain(rules: Sequence[RuleAward], effects: int = 0, credited: Mapping[str, i
         if made.gifts:
             effects += len(made.gifts)
         if made.adopted:
-            adopted += sum([part for _, part in made.adopted])
+            adopted += sum_of(made.adopted)
         for grant in made.grants:
             points[grant.currency] = points.get(grant.currency, 0) + grant.amount
         for instruction, parts in made.allowed:
-            allowed = sum([part for _, part in parts])
+            allowed = sum_of(parts)
             if isinstance(instruction, AllowPayment):
                 payable += allowed
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Final, assert_never
 
@@ -49,6 +49,14 @@ WHAT_PRICES_EXCLUDE = frozenset({Given.DISCOUNT})
 FINE = 10**9
 #: The powers of ten, which are read more quickly than worked out.
 POWERS: tuple[int, ...] = tuple(10**n for n in range(12))
+
+
+def sum_of(parts: Iterable[Part]) -> int:
+    """All *parts* together."""
+    total = 0
+    for _, part in parts:
+        total += part
+    return total
 
 
 def discount(
@@ -276,13 +284,14 @@ def points(
     """
     facts = draft.facts
     rounding = facts.book.policies.points
+    if isinstance(amount, Share):
+        bases = bases_of(lines, excludes, draft)
+        finest = POWERS[currency.exponent] * amount.percent.hundredths
+        total = ratio(sum(bases), finest, EVERY_HUNDREDTH * POWERS[exponent(facts.currency)], rounding)
+        return total, spread_points(total, lines, bases, facts), bases
     if isinstance(amount, PRICES):
         excludes |= WHAT_PRICES_EXCLUDE
     bases = bases_of(lines, excludes, draft)
-    if isinstance(amount, Share):
-        finest = 10**currency.exponent * amount.percent.hundredths
-        total = ratio(sum(bases), finest, EVERY_HUNDREDTH * 10 ** exponent(facts.currency), rounding)
-        return total, spread_points(total, lines, bases, facts), bases
     quantities = _quantities(lines, facts)
     weights = bases
     if isinstance(amount, Fixed):
@@ -290,7 +299,7 @@ def points(
     elif isinstance(amount, PerSum):
         total = sum(bases) // amount.every * amount.value
     elif isinstance(amount, Graduated):
-        parts, wholes = 10**currency.exponent, EVERY_HUNDREDTH * 10 ** exponent(facts.currency)
+        parts, wholes = POWERS[currency.exponent], EVERY_HUNDREDTH * POWERS[exponent(facts.currency)]
         total = ratio(in_bands(amount, sum(bases)), parts, wholes, rounding)
     elif isinstance(amount, PerWeight):
         total, weights = sum(quantities) // amount.every.thousandths * amount.value, quantities
@@ -301,8 +310,7 @@ def points(
     elif isinstance(amount, PerProduct):
         return _points_per_product(amount.value, lines, bases, facts)
     elif isinstance(amount, TagAmount):
-        values = [tag(amount, n, facts, currency.exponent) or 0 for n in lines]
-        weights = [value * quantity for value, quantity in zip(values, quantities, strict=True)]
+        weights = _tagged(amount, lines, currency, facts)
         total = ratio(sum(weights), 1, 1000, rounding)
     elif isinstance(amount, PriceForAll):
         total = _points_of(max(0, sum(bases) - amount.value), currency, facts)
@@ -312,6 +320,11 @@ def points(
     else:
         assert_never(amount)
     return total, spread_points(total, lines, weights, facts), weights
+
+
+def _tagged(amount: TagAmount, lines: Sequence[int], currency: PointsCurrency, facts: Facts) -> list[int]:
+    """What tags give for each line, in thousandths of the smallest part."""
+    return [(tag(amount, n, facts, currency.exponent) or 0) * facts.quantity(n) for n in lines]
 
 
 def _points_of(money: int, currency: PointsCurrency, facts: Facts) -> int:
