@@ -446,7 +446,7 @@ BENEFITS: dict[type, Arguments] = {
     },
     b.UnitByUnit: {"values": (PRICE, Money.of("2", "EUR")), "at_most": 2, "order": u.UnitOrder.FIRST},
     b.RoundTotal: {"to": PRICE, "on": i.RoundOn.DEAREST},
-    b.InitialPrice: {"price": PRICE, "attribute": None, "of": Bearer.LINE},
+    b.InitialPrice: {"price": None, "attribute": "tag", "of": Bearer.LINE},
     b.AddGift: {"product": ExternalCode("cup"), "units": 2, "worth": PRICE},
     b.AdoptExternalDiscount: {},
     b.AdoptExternalPoints: {"currency": "star", "lifetime": YEAR},

@@ -14,7 +14,6 @@ import pytest
 from rules.samples import CARD, EVERY, MORNINGS, NOON, PRICE, SEPTEMBER, TEA
 
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.identifiers import Barcode, ExternalCode
 from loyalty_engine.model.intents import CounterOperation
@@ -424,9 +423,9 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         ["factor", "currency"],
         "1 is out of bounds (give more",
     ),
-    (b.InitialPrice, {"price": None}, [""], "0 of price and attribute are given (give exactly one of them)"),
+    (b.InitialPrice, {"attribute": None}, [""], "0 of price and attribute are given (give exactly one of them)"),
     (b.InitialPrice, {"price": LESS, "attribute": "tag"}, ["price", ""], "2 of price and attribute"),
-    (b.InitialPrice, {"of": Bearer.LINE}, ["of"], "says whose attribute it is, and there is none"),
+    (b.InitialPrice, {"price": PRICE, "attribute": None}, ["of"], "says whose attribute it is, and there is"),
     (
         b.InitialPrice,
         {"price": None, "attribute": "", "of": "tea"},
