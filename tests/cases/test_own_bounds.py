@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 
 import pytest
-from cases.till import CAKE, CATALOG, CHIPS, CUP, TEA, eur, off_by, outcomes, receipt, sell
+from attrs import evolve
+from cases.till import CAKE, CATALOG, CHIPS, CUP, NOON, TEA, eur, off_by, outcomes, receipt, sell
 
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.react import react
@@ -15,6 +17,7 @@ from loyalty_engine.model.attributes import AttributeDefinition, Attributes, Att
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.money import Money
+from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
@@ -28,8 +31,12 @@ from loyalty_engine.rules.conditions import (
     LineQuantity,
     Not,
     Products,
+    Purchases,
+    PurchaseSum,
     ReceiptAmount,
+    ReceiptContains,
 )
+from loyalty_engine.rules.conditions.history import Spent
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.predicates import Range
@@ -44,6 +51,12 @@ SALE = receipt((TEA, "60.00", 3), (CUP, "40.00"))
 
 def member(**attributes: AttributeValue) -> Member:
     return Member("m", attributes=Attributes.of(attributes), counters={"visits": 4}, balances={"chip": 4})
+
+
+PAST = tuple(
+    PastPurchase(id=f"p-{n}", at=NOON - dt.timedelta(days=n), lines=[PastLine(product=TEA, amount=eur(sum))])
+    for n, sum in enumerate(("10", "20"), 1)
+)
 
 
 def verdict(condition: Condition, buyer: Member | None, *narrow: Condition) -> Outcome:
@@ -103,6 +116,85 @@ def test_both_bounds_may_be_the_members(
     least: AttributeValue, most: AttributeValue, expected: Outcome
 ) -> None:
     assert verdict(ReceiptAmount(at_least=GOAL, at_most=MOST), member(goal=least, most=most)) is expected
+
+
+TEAS = [Products({TEA})]
+
+
+@pytest.mark.parametrize(
+    ("condition", "goal", "expected"),
+    [
+        pytest.param(ReceiptContains(TEAS, at_least=GOAL), 3, YES, id="his number of teas"),
+        pytest.param(ReceiptContains(TEAS, at_least=GOAL), Decimal("3.001"), NO, id="not so many teas"),
+        pytest.param(ReceiptContains(TEAS, at_most=GOAL), Decimal("2.999"), NO, id="too many teas"),
+        pytest.param(ReceiptContains(TEAS, amount_at_least=GOAL), 60, YES, id="his sum of teas"),
+        pytest.param(ReceiptContains(TEAS, amount_at_least=GOAL), Decimal("60.001"), NO, id="a smaller sum"),
+        pytest.param(
+            ReceiptContains(TEAS, amount_at_least=GOAL, strictly=True), 60, NO, id="not more than his sum"
+        ),
+        pytest.param(
+            ReceiptContains(TEAS, amount_at_least=GOAL, amount_at_most=eur("59")),
+            50,
+            NO,
+            id="the offer's",
+        ),
+        pytest.param(ReceiptContains(TEAS, at_least=1, amount_at_least=GOAL), 60, YES, id="units and a sum"),
+        pytest.param(ReceiptContains(TEAS, amount_at_most=GOAL, so_far=True), 60, YES, id="so far"),
+        pytest.param(Not(ReceiptContains(TEAS, at_least=GOAL)), 4, YES, id="not his number"),
+        pytest.param(Not(ReceiptContains(TEAS, at_least=GOAL)), "3", YES, id="not true of what is no number"),
+        pytest.param(PurchaseSum(at_least=GOAL), 30, YES, id="his sum of the past"),
+        pytest.param(PurchaseSum(at_least=GOAL), Decimal("30.01"), NO, id="a cent short of it"),
+        pytest.param(PurchaseSum(at_least=GOAL, strictly=True), 30, NO, id="not more than that"),
+        pytest.param(PurchaseSum(at_least=GOAL, at_most=eur("29")), 10, NO, id="too much for the offer"),
+        pytest.param(PurchaseSum(Purchases(current=True), at_least=GOAL), 130, YES, id="with this receipt"),
+        pytest.param(PurchaseSum(spent=Spent.AVERAGE, at_least=GOAL), 15, YES, id="his average"),
+        pytest.param(PurchaseSum(spent=Spent.AVERAGE, at_most=GOAL), Decimal("14.999"), NO, id="exactly"),
+        pytest.param(
+            PurchaseSum(Purchases(current=True), spent=Spent.AVERAGE, at_least=GOAL),
+            Decimal("43.333"),
+            YES,
+            id="an average of 130.00 for three",
+        ),
+        pytest.param(
+            PurchaseSum(Purchases(current=True), spent=Spent.AVERAGE, at_least=GOAL),
+            Decimal("43.3334"),
+            NO,
+            id="and not a hundredth of a cent more",
+        ),
+        pytest.param(Not(PurchaseSum(at_least=GOAL)), "30", YES, id="no sum is no number"),
+        pytest.param(Not(PurchaseSum(at_least=GOAL)), 31, YES, id="less than his sum"),
+    ],
+)
+def test_bounds_of_the_receipt_and_of_the_past(
+    condition: Condition, goal: AttributeValue, expected: Outcome
+) -> None:
+    assert verdict(condition, evolve(member(goal=goal), purchases=PAST)) is expected
+
+
+def test_an_average_of_nothing_reaches_no_bound() -> None:
+    average = PurchaseSum(spent=Spent.AVERAGE, at_most=GOAL)
+    assert verdict(average, member(goal=100)) is NO
+    assert verdict(average, Member("m", not_loaded={Need(NeedKind.ATTRIBUTE, "goal")})) is NO
+
+
+def test_bounds_of_the_past_are_unknown_where_the_attribute_is() -> None:
+    somebody = Member("m", purchases=PAST, not_loaded={Need(NeedKind.ATTRIBUTE, "goal")})
+    for condition in PurchaseSum(at_least=GOAL), ReceiptContains(TEAS, at_least=GOAL):
+        assert verdict(condition, somebody) is verdict(Not(condition), somebody) is UNKNOWN
+        goal = Need(NeedKind.ATTRIBUTE, "goal")
+        assert goal in compile_offers([Offer.of("a", [condition], [PercentOff(1)])]).needs
+
+
+def test_purchases_in_the_currency_of_the_receipt_count() -> None:
+    abroad = evolve(PAST[0], id="p-9", lines=[PastLine(product=TEA, amount=Money.of("50", "USD"))])
+    buyer = evolve(member(goal=31), purchases=(*PAST, abroad))
+    assert verdict(PurchaseSum(at_least=GOAL), buyer) is NO
+
+
+def test_a_verdict_says_the_members_sum() -> None:
+    offer = Offer.of("own", [PurchaseSum(at_least=GOAL)], [PercentOff(10)])
+    said = str(sell([offer], SALE, evolve(member(goal=31), purchases=PAST)).explain())
+    assert "at least the member's goal (seen: 30.00 EUR; 1.00 EUR more would do)" in said
 
 
 def test_conditions_on_products_narrow_what_is_compared() -> None:
@@ -229,8 +321,17 @@ def test_the_attribute_is_among_the_needs_of_the_book() -> None:
     }
 
 
-def test_an_attribute_that_nobody_has_defined_is_refused_where_it_stands() -> None:
-    offer = Offer.of("own", [Products({TEA}), LineAmount(at_least=FromAttribute("gaol"))], [PercentOff(10)])
+@pytest.mark.parametrize(
+    "condition",
+    [
+        LineAmount(at_least=FromAttribute("gaol")),
+        PurchaseSum(at_least=FromAttribute("gaol")),
+        ReceiptContains(TEAS, at_least=FromAttribute("gaol")),
+    ],
+    ids=lambda condition: condition.kind,
+)
+def test_an_attribute_that_nobody_has_defined_is_refused_where_it_stands(condition: Condition) -> None:
+    offer = Offer.of("own", [Products({TEA}), condition], [PercentOff(10)])
     goal = AttributeDefinition(name="goal", type=AttributeType.INT)
 
     with pytest.raises(InvalidInput, match="did you mean 'goal'") as caught:

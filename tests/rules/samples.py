@@ -149,6 +149,7 @@ MODEL: dict[type, Arguments] = {
         "period": SEPTEMBER,
         "acceptance_required": True,
         "accepted": None,
+        "channels": ("app", "till"),
     },
     ReceiptThresholds: {
         "tiers": (Tier(threshold=PRICE, benefit=TENTH),),
@@ -156,6 +157,7 @@ MODEL: dict[type, Arguments] = {
         "acceptance_required": False,
         "accepted": True,
         "strictly": True,
+        "channels": ("app",),
     },
     CounterChange: {"at": NOON, "by": 5},
     Counter: {"value": 3, "changes": (CounterChange(at=NOON, by=5),)},
@@ -616,6 +618,7 @@ LOWERED: dict[type, Arguments] = {
         "currency": "EUR",
         "so_far": True,
         "negated": False,
+        "own": f.OwnBounds(high="limit"),
     },
     p.Always: {"negated": True},
     p.All: {"parts": (TEA_LINES, p.IsMember())},

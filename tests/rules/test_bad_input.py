@@ -234,7 +234,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     ),
     (c.LineCount, {"at_least": c.FromAttribute("goal")}, ["at_least"], "is not a whole number from 0"),
     (c.CounterChanges, {"at_least": c.FromAttribute("x")}, ["at_least"], "is not a whole number from"),
-    (c.PurchaseSum, {"at_least": c.FromAttribute("goal")}, ["at_least"], "is not money"),
+    (c.ExternalDiscountSum, {"at_least": c.FromAttribute("goal")}, ["at_least"], "is not money"),
     (c.CounterChanges, {"period": SEPTEMBER}, ["window"], "stands beside period (give one of the two)"),
     (c.CounterChanges, {"window": 30}, ["window"], "30 is not a window (write Window(30, WindowUnit.DAY))"),
     (c.CounterChanges, {"window": None, "period": "x"}, ["period"], "'x' is not a period"),
@@ -423,7 +423,12 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
         ["factor", "currency"],
         "1 is out of bounds (give more",
     ),
-    (b.InitialPrice, {"attribute": None}, [""], "0 of price and attribute are given (give exactly one of them)"),
+    (
+        b.InitialPrice,
+        {"attribute": None},
+        [""],
+        "0 of price and attribute are given (give exactly one of them)",
+    ),
     (b.InitialPrice, {"price": LESS, "attribute": "tag"}, ["price", ""], "2 of price and attribute"),
     (b.InitialPrice, {"price": PRICE, "attribute": None}, ["of"], "says whose attribute it is, and there is"),
     (

@@ -380,7 +380,7 @@ def test_a_benefit_may_do_nothing() -> None:
         pytest.param(Discounted(offer=" "), ".offer", "is blank", id="an offer without a name"),
         pytest.param(
             Compare(figure=Bought(measured=Measured.AMOUNT), range=Range(low=5)),
-            ".figure.currency",
+            ".currency",
             "is missing beside a sum of money",
             id="money of the past",
         ),

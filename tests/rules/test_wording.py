@@ -113,6 +113,7 @@ from loyalty_engine.rules.conditions import (
     PaidWith,
     PersonalEntries,
     Products,
+    PurchaseSum,
     ReceiptAmount,
     ReceiptContains,
     Scheduled,
@@ -186,6 +187,15 @@ def of(carrier: Carrier, **more: Any) -> HasAttribute:
         (ExternalPoints(at_least=1), "a partner gives at least 1 point for the product"),
         (ExternalPoints(at_most=20), "a partner gives at most 20 points for the product"),
         (LineCount(at_least=2), "these products are on at least 2 lines"),
+        (
+            ReceiptContains([Products({"tea"})], at_least=FromAttribute("crates")),
+            "the receipt has at least the member's crates in units on lines where the product is tea",
+        ),
+        (
+            ReceiptContains([Products({"tea"})], amount_at_least=FromAttribute("goal")),
+            "the receipt has at least the member's goal in all on lines where the product is tea",
+        ),
+        (PurchaseSum(at_least=FromAttribute("goal")), "the sum of purchases is at least the member's goal"),
         (
             CounterValue("sold", every=100, per=CountedPer.PROGRAM),
             "the programme's counter sold stands at a multiple of 100",

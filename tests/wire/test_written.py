@@ -177,6 +177,14 @@ CONDITIONS = [
         c.MonthlyDate(attribute="payday", after=3),
         '{"kind":"monthly_date","attribute":"payday","after":3}',
     ),
+    (
+        c.PurchaseSum(at_least=c.FromAttribute("goal")),
+        '{"kind":"purchase_sum","at_least":{"attribute":"goal"}}',
+    ),
+    (
+        c.ReceiptContains([c.Products({"tea"})], at_most=c.FromAttribute("few")),
+        '{"kind":"receipt_contains","products":[{"kind":"products","codes":["tea"]}],"at_most":{"attribute":"few"}}',
+    ),
     (c.CounterValue("visits", every=5), '{"kind":"counter_value","counter":"visits","every":5}'),
     (
         c.CounterValue("sold", every=5, per=CountedPer.PROGRAM),

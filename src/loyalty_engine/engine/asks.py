@@ -73,8 +73,13 @@ def asks_of(predicate: Predicate) -> Asks:
     if isinstance(predicate, (All, Any)):
         return together(map(asks_of, predicate.parts))
     if isinstance(predicate, Contains):
+        needs = needs_of(predicate)
         own = Asks(
-            currencies=_currencies(predicate.currency), revives=revives(predicate), live=is_live(predicate)
+            needs=needs,
+            currencies=_currencies(predicate.currency),
+            names=bool(needs),
+            revives=revives(predicate),
+            live=is_live(predicate),
         )
         return together([own, *map(asks_of, predicate.tests)])
     if isinstance(predicate, Discounted):

@@ -11,9 +11,9 @@ from typing import Final, assert_never
 
 from loyalty_engine.engine.facts import Covered, Facts, Lines
 from loyalty_engine.engine.fitting import fits
-from loyalty_engine.engine.history import measured, within
+from loyalty_engine.engine.history import Bound, between, measured
 from loyalty_engine.engine.needs import OF_PROFILE, need_of, needs_of
-from loyalty_engine.engine.own import bounds_of
+from loyalty_engine.engine.own import bounds_of, exact_bounds
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
 from loyalty_engine.engine.standing import figure_of, of_event, of_member, of_profile, program_count
 from loyalty_engine.engine.tills import of_till, taken_off
@@ -58,6 +58,7 @@ from loyalty_engine.rules.predicates import (
     OfLines,
     OneOf,
     Predicate,
+    Range,
     ReceiptSum,
     Source,
 )
@@ -196,7 +197,7 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         need = need_of(figure)
         if not facts.known(need):
             return Miss(check, unknown=need)
-        return _of_history(check, measured(figure, scene))
+        return _of_history(check, measured(figure, scene), facts)
     elif isinstance(figure, (MemberFigure, ProgramCount)):
         found = program_count(figure, facts) if isinstance(figure, ProgramCount) else figure_of(figure, scene)
         if isinstance(found, Need):
@@ -228,14 +229,24 @@ def _compare_further(check: Compare, value: Number | None, facts: Facts) -> Miss
     return Miss(check, seen=value, needed=bounds)
 
 
-def _of_history(check: Compare, value: Fraction | None) -> Miss | None:
+def _of_history(check: Compare, value: Fraction | None, facts: Facts) -> Miss | None:
     """Why a figure of past purchases, which may be an average, is not as *check* says; None where it is."""
-    met = value is not None and within(value, check.range)
-    if check.every is not None and met:
-        met = bool(value) and value is not None and value % check.every == 0
+    seen = None if value is None else math.floor(value)
+    needed: Range | None = check.range
+    stepped = value is not None and (check.every is None or bool(value and value % check.every == 0))
+    low: Bound = check.range.low
+    high: Bound = check.range.high
+    if check.own is not None and stepped:
+        bounds, rounded = exact_bounds(check, check.own, facts), bounds_of(check, check.own, facts)
+        if isinstance(bounds, Need):
+            return Miss(check, seen=seen, unknown=bounds)
+        stepped = bounds is not None
+        low, high = bounds or (None, None)
+        needed = rounded if isinstance(rounded, Range) else None
+    met = stepped and value is not None and between(value, check.range, low, high)
     if met is not check.negated:
         return None
-    return Miss(check, seen=None if value is None else math.floor(value), needed=check.range)
+    return Miss(check, seen=seen, needed=needed)
 
 
 def measure(figure: ReceiptSum | OfLines, scene: Scene, lines: Lines) -> int:
@@ -363,9 +374,12 @@ def _contains(check: Contains, scene: Scene) -> Miss | None:
     value = _whole(check, scene, lines)
     if lines and undecided is not None:
         return undecided
-    if (value in check.range) is not check.negated:
+    bounds = check.range if check.own is None else bounds_of(check, check.own, scene.facts)
+    if isinstance(bounds, Need):
+        return Miss(check, seen=value, unknown=bounds)
+    if (bounds is not None and value in bounds) is not check.negated:
         return None
-    return Miss(check, seen=value, needed=check.range)
+    return Miss(check, seen=value, needed=bounds)
 
 
 def _whole(check: Contains, scene: Scene, lines: Lines) -> int:

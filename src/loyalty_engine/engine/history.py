@@ -20,8 +20,12 @@ from loyalty_engine.rules.predicates import (
     Keyed,
     LineTest,
     LineValue,
+    Number,
     Range,
 )
+
+#: A bound of what is compared exactly; None for none.
+Bound = Number | Fraction | None
 
 
 @define(eq=False)
@@ -56,11 +60,15 @@ def measured(figure: Bought, scene: Scene) -> Fraction | None:
 
 def within(value: Fraction, range: Range) -> bool:
     """Does *value* lie in *range*, to the last part?"""
-    low = None if range.low is None else Fraction(range.low)
-    high = None if range.high is None else Fraction(range.high)
-    if low is not None and (value <= low if range.low_open else value < low):
+    return between(value, range, range.low, range.high)
+
+
+def between(value: Fraction, range: Range, low: Bound, high: Bound) -> bool:
+    """Does *value* lie between *low* and *high*, which are open where the bounds of *range* are?"""
+    least, most = (None if bound is None else Fraction(bound) for bound in (low, high))
+    if least is not None and (value <= least if range.low_open else value < least):
         return False
-    return high is None or not (value >= high if range.high_open else value > high)
+    return most is None or not (value >= most if range.high_open else value > most)
 
 
 def _candidates(figure: Bought, scene: Scene) -> Iterator[Purchase]:
@@ -68,6 +76,7 @@ def _candidates(figure: Bought, scene: Scene) -> Iterator[Purchase]:
     facts = scene.facts
     receipt, member = facts.receipt, facts.member
     purchase = isinstance(receipt, Receipt)  # and not an event, which is no purchase
+    currency = facts.currency if figure.currency is None and figure.measured.in_money else figure.currency
     timely = in_stretch(figure.during, receipt.at, facts.local)
     for past in member.purchases if member is not None else ():
         if (past.id == receipt.id and purchase) or not timely(past.at):
@@ -76,7 +85,7 @@ def _candidates(figure: Bought, scene: Scene) -> Iterator[Purchase]:
             continue
         if figure.places is not None and past.place not in figure.places:
             continue
-        if figure.currency is None or past.currency == figure.currency:
+        if currency is None or past.currency == currency:
             yield _of_past(past, facts.book.goods)
     if (
         figure.current
@@ -84,7 +93,7 @@ def _candidates(figure: Bought, scene: Scene) -> Iterator[Purchase]:
         and timely(receipt.at)
         and figure.schedule.holds(facts.local)
         and (figure.places is None or receipt.place.id in figure.places)
-        and (figure.currency is None or receipt.currency == figure.currency)
+        and (currency is None or receipt.currency == currency)
     ):
         yield _of_receipt(scene)
 

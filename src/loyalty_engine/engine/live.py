@@ -52,6 +52,6 @@ def revives(check: Compare | Contains) -> bool:
         return True
     if not isinstance(check.figure, OfLines) and not is_live(check):
         return False
-    if isinstance(check, Compare) and check.own is not None and check.own.high is not None:
+    if check.own is not None and check.own.high is not None:
         return True
     return check.negated or check.range.high is not None

@@ -40,6 +40,7 @@ from loyalty_engine.rules.predicates import (
     Bought,
     Carrier,
     Compare,
+    Contains,
     EntryOf,
     HasValue,
     Keyed,
@@ -128,6 +129,8 @@ def needs_of(leaf: Predicate) -> frozenset[Need]:
         return frozenset({Need(NeedKind.ATTRIBUTE, leaf.name)})
     if isinstance(leaf, Compare):
         return _compared(leaf)
+    if isinstance(leaf, Contains):  # its tests are leaves of their own
+        return _NO_NEEDS if leaf.own is None else own_needs(leaf.own)
     if isinstance(leaf, MemberCheck):
         return frozenset({need_of(leaf)})
     if isinstance(leaf, OneOf) and (need := profile_need(leaf)) is not None:

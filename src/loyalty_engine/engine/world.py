@@ -95,9 +95,9 @@ class World:
         """What *predicate* names that does not exist."""
         if isinstance(predicate, (All, Any)):
             return [p for part in predicate.parts for p in self.strange(part)]
-        if isinstance(predicate, Contains):
-            return [p for part in predicate.tests for p in self.strange(part)]
         problems: list[Problem] = []
+        if isinstance(predicate, Contains):
+            problems += [p for part in predicate.tests for p in self.strange(part)]
         if isinstance(predicate, Keyed):
             for key in sorted([key for key in marked(predicate.keys) if key not in self._known]):
                 found = self._strange_key(*parse_key(key))

@@ -67,6 +67,12 @@ class Measured(Enum):
     EXTRA_POINTS = "extra_points"
     ALL_POINTS = "all_points"
 
+    @property
+    def in_money(self) -> bool:
+        """Is it a sum of money, or an average of sums?"""
+        points = Measured.POINTS, Measured.EXTRA_POINTS, Measured.ALL_POINTS
+        return self not in (Measured.COUNT, Measured.QUANTITY, *points)
+
 
 @frozen(kw_only=True)
 class CouponsShown:

@@ -238,8 +238,8 @@ class Bought:
 
     With *products_only* such lines alone are measured. Purchases count that were made within *during* and
     while *schedule* held, at one of *places*, that came to an *amount* after discounts, and are in
-    *currency*; None for any. With *current* the receipt is one of them. *points* is the kind of points,
-    where points are measured. An average of nothing is none.
+    *currency*; None for any, or for the receipt's where money is measured. With *current* the receipt is one
+    of them. *points* is the kind of points, where points are measured. An average of nothing is none.
     """
 
     measured: Measured
@@ -329,7 +329,7 @@ class Contains:
     """Check: *figure* of the receipt's lines that pass all of *tests* lies within *range*.
 
     Quantities are in thousandths. Amounts are in minor units of *currency*, as the stage found them, or, with
-    *so_far*, what is left to pay of them at this very moment.
+    *so_far*, what is left to pay of them at this very moment. *own* bounds are as in `Compare`.
     """
 
     tests: tuple[LineTest, ...]
@@ -338,6 +338,7 @@ class Contains:
     currency: str | None = None
     so_far: bool = False
     negated: bool = False
+    own: OwnBounds | None = None
 
 
 @frozen(kw_only=True)

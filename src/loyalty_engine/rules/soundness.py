@@ -52,7 +52,6 @@ from loyalty_engine.rules.figures import (
     ExternalSum,
     GetsStatus,
     HasStatus,
-    Measured,
     MemberFigure,
     PaidByMethods,
     PaidSum,
@@ -98,6 +97,8 @@ from loyalty_engine.rules.units import (
     Sets,
 )
 
+#: What may be compared with bounds that the member carries.
+_CARRIED = OfLines | LineFigure | ReceiptSum | MemberFigure | ProgramCount | Bought
 _LINES = (Carrier.LINE, Carrier.PRODUCT)
 _MOST_COUPONS, _MOST_COUNTED, _MOST_STEP = 1_000, 10**12, 10**18
 
@@ -168,6 +169,7 @@ def _senseless(value: object) -> list[Problem]:
         case Compare():
             money = isinstance(value.figure, (ReceiptSum, ExternalSum))
             money = money or value.figure == OfLines(figure=LineFigure.AMOUNT)
+            money = money or (isinstance(value.figure, Bought) and value.figure.measured.in_money)
             if isinstance(value.figure, (PaidSum, PaidByMethods)):
                 money = value.range != Range(low=1)
             stated = value.own is None or not (value.range.low is None and value.range.high is None)
@@ -181,9 +183,8 @@ def _senseless(value: object) -> list[Problem]:
             return found + reach_problems("range", value.range)
         case Discounted(offer=offer):
             return id_problems(offer=offer)
-        case Bought(measured=what):
-            in_money = what in _IN_MONEY or value.amount != Range()
-            found = _currency_problems(value.currency, needed=in_money)
+        case Bought():
+            found = _currency_problems(value.currency, needed=value.amount != Range())
             found += id_problems(points=value.points) + reach_problems("amount", value.amount)
             return found + _tests_problems(value.tests)
         case Draw(name=name):
@@ -197,8 +198,9 @@ def _senseless(value: object) -> list[Problem]:
         case HasStatus(system=system) | GetsStatus(system=system):
             return id_problems(system=system)
         case Contains():
-            money = value.figure is LineFigure.AMOUNT
-            return _currency_problems(value.currency, needed=money) + reach_problems("range", value.range)
+            money = value.figure is LineFigure.AMOUNT and (value.own is None or value.range != Range())
+            found = _currency_problems(value.currency, needed=money) + _own_problems(value)
+            return found + reach_problems("range", value.range)
         case Reduce():
             plain = (Share, TagPrice, TagAmount, FromEntry)
             needed = value.most is not None or not all(
@@ -281,7 +283,7 @@ def _senseless(value: object) -> list[Problem]:
             return []
 
 
-def _own_problems(check: Compare) -> list[Problem]:
+def _own_problems(check: Compare | Contains) -> list[Problem]:
     """What cannot be meant by bounds that the member carries."""
     own = check.own
     if own is None:
@@ -292,8 +294,8 @@ def _own_problems(check: Compare) -> list[Problem]:
     for name, stated, of_member in (("low", check.range.low, own.low), ("high", check.range.high, own.high)):
         if stated is not None and of_member is not None:
             found.append(Problem(name, f"stands beside {stated}", "give one of the two"))
-    if not isinstance(check.figure, (OfLines, ReceiptSum, MemberFigure, ProgramCount)):
-        hint = "measure the receipt, the lines, or where the member stands"
+    if not isinstance(check.figure, _CARRIED):
+        hint = "measure the receipt, the lines, past purchases, or where the member stands"
         found.append(Problem("", f"is not for {shown(check.figure)}", hint))
     return [problem.inside("own") for problem in found]
 
@@ -345,15 +347,6 @@ def _times_problems(times: Times) -> list[Problem]:
         found.append(Problem("figure.so_far", "changes while it is repeated", hint))
     money = isinstance(times.figure, ReceiptSum) or times.figure == OfLines(figure=LineFigure.AMOUNT)
     return found + _currency_problems(times.currency, needed=money)
-
-
-_IN_MONEY = (
-    Measured.AMOUNT,
-    Measured.AVERAGE,
-    Measured.DISCOUNT,
-    Measured.PAID,
-    Measured.PAID_WITH_POINTS,
-)
 
 
 def _tests_problems(tests: tuple[LineTest, ...]) -> list[Problem]:

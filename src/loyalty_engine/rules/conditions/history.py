@@ -28,7 +28,14 @@ from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.conditions.bounds import bound_problems, in_words
+from loyalty_engine.rules.conditions.bounds import (
+    FromAttribute,
+    bound_problems,
+    in_words,
+    or_own,
+    own_bounds,
+    stated,
+)
 from loyalty_engine.rules.conditions.logic import joined, line_tests, part_problems
 from loyalty_engine.rules.conditions.standing import (
     amount_in_words,
@@ -247,36 +254,40 @@ class PurchaseSum:
     """The member's purchases come to *at_least* and *at_most* so much; *spent* says which money is meant.
 
     It measures the purchases *of* which it speaks; *strictly* leaves the bounds themselves out. Purchases in
-    another currency than that of the bounds do not count. An average compares as a fraction, without
-    rounding, and there is none of nothing.
+    another currency than that of the bounds do not count; where the member carries the bounds, it is that of
+    the receipt. An average compares as a fraction, without rounding, and there is none of nothing.
     """
 
     kind: ClassVar[str] = "purchase_sum"
     of: Purchases = field(default=ALL_PURCHASES, kw_only=False)
     spent: Spent = Spent.AMOUNT
-    at_least: Money | None = None
-    at_most: Money | None = None
+    at_least: Money | FromAttribute | None = None
+    at_most: Money | FromAttribute | None = None
     strictly: bool = False
 
     def __attrs_post_init__(self) -> None:
         problems = _of_problems(self.of) + choice_problems("spent", self.spent, Spent)
         if self.spent is Spent.PAID:
             problems += _lines_only_problems("payments", self.of)
-        problems += bound_problems(self.at_least, self.at_most, _sum_problems, strictly=self.strictly)
-        if not problems and self.of.currency not in (None, self._currency):
+        check = or_own(_sum_problems)
+        problems += bound_problems(self.at_least, self.at_most, check, strictly=self.strictly)
+        if not problems and self._currency and self.of.currency not in (None, self._currency):
             message = f"{self.of.currency} is not {self._currency}"
             problems.append(Problem("of.amount_at_least", message, "use one currency"))
         refuse(self.kind, problems)
 
     @property
-    def _currency(self) -> str:
-        return next(bound.currency for bound in (self.at_least, self.at_most) if bound is not None)
+    def _currency(self) -> str | None:
+        bounds = stated(self.at_least), stated(self.at_most)
+        return next((bound.currency for bound in bounds if bound is not None), None)
 
     def lower(self) -> Predicate:
-        low, high = (None if bound is None else bound.minor for bound in (self.at_least, self.at_most))
+        least, most = stated(self.at_least), stated(self.at_most)
+        low, high = (None if bound is None else bound.minor for bound in (least, most))
         bounds = Range(low=low, high=high, low_open=self.strictly, high_open=self.strictly)
         money = self.of.measured(_MONEY[self.spent], currency=self._currency)
-        return Compare(figure=money, range=bounds, currency=self._currency)
+        own = own_bounds(self.at_least, self.at_most)
+        return Compare(figure=money, range=bounds, currency=money.currency, own=own)
 
     def describe(self) -> str:
         bounds = in_words(self.at_least, self.at_most, strictly=self.strictly)

@@ -244,10 +244,10 @@ class ReceiptContains:
 
     kind: ClassVar[str] = "receipt_contains"
     products: tuple[Condition, ...] = field(kw_only=False, converter=as_conditions)
-    at_least: Quantity | None = field(default=None, converter=_quantity)
-    at_most: Quantity | None = field(default=None, converter=_quantity)
-    amount_at_least: Money | None = None
-    amount_at_most: Money | None = None
+    at_least: Quantity | FromAttribute | None = field(default=None, converter=_own_quantity)
+    at_most: Quantity | FromAttribute | None = field(default=None, converter=_own_quantity)
+    amount_at_least: Money | FromAttribute | None = None
+    amount_at_most: Money | FromAttribute | None = None
     strictly: bool = False
     so_far: bool = False
     different_at_least: int | None = None
@@ -257,12 +257,13 @@ class ReceiptContains:
         for n, condition in enumerate(() if problems else self.products):
             problems += line_tests(f"products[{n}]", condition)[1]
         if self.at_least is not None or self.at_most is not None:
-            problems += bound_problems(self.at_least, self.at_most, _quantity_problems)
+            problems += bound_problems(self.at_least, self.at_most, or_own(_quantity_problems))
         bounded = self.amount_at_least is not None or self.amount_at_most is not None
         if bounded:
             names = "amount_at_least", "amount_at_most"
             low, high = self.amount_at_least, self.amount_at_most
-            problems += bound_problems(low, high, _sum_problems, strictly=self.strictly, names=names)
+            check = or_own(_sum_problems)
+            problems += bound_problems(low, high, check, strictly=self.strictly, names=names)
         problems += flag_problems(strictly=self.strictly, so_far=self.so_far)
         for name, flag in (("strictly", self.strictly), ("so_far", self.so_far)):
             if flag is True and not bounded:
@@ -276,8 +277,9 @@ class ReceiptContains:
         tests = tuple(test for condition in self.products for test in line_tests("", condition)[0])
         asked: list[Predicate] = []
         if self.at_least is not None or self.at_most is not None:
-            bounds = Range(low=_thousandths(self.at_least), high=_thousandths(self.at_most))
-            asked.append(Contains(tests=tests, range=bounds))
+            least, most = _thousandths(stated(self.at_least)), _thousandths(stated(self.at_most))
+            own = own_bounds(self.at_least, self.at_most)
+            asked.append(Contains(tests=tests, range=Range(low=least, high=most), own=own))
         if self.amount_at_least is not None or self.amount_at_most is not None:
             asked.append(
                 Contains(
@@ -286,11 +288,12 @@ class ReceiptContains:
                     figure=LineFigure.AMOUNT,
                     currency=_currency(self.amount_at_least, self.amount_at_most),
                     so_far=self.so_far,
+                    own=own_bounds(self.amount_at_least, self.amount_at_most),
                 )
             )
         if self.different_at_least is not None:
-            least = Range(low=self.different_at_least)
-            asked.append(Contains(tests=tests, range=least, figure=LineFigure.PRODUCTS))
+            products = Range(low=self.different_at_least)
+            asked.append(Contains(tests=tests, range=products, figure=LineFigure.PRODUCTS))
         if not asked:
             return Contains(tests=tests)
         return asked[0] if len(asked) == 1 else All(tuple(asked))
@@ -300,7 +303,8 @@ class ReceiptContains:
         many = in_words(self.at_least, self.at_most)
         if many:
             last = self.at_least if self.at_most is None else self.at_most
-            found.append(f"{many} {'unit' if last == _ONE else 'units'}")
+            of_member = isinstance(last, FromAttribute)
+            found.append(f"{many} {'in units' if of_member else 'unit' if last == _ONE else 'units'}")
         much = in_words(self.amount_at_least, self.amount_at_most, strictly=self.strictly)
         if much:
             found.append(f"{much} {'left to pay' if self.so_far else 'in all'}")

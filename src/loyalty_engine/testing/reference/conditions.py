@@ -214,7 +214,7 @@ def _plain_check(
         if Truth.UNKNOWN in passed.values():
             return Truth.UNKNOWN
         held = tuple(line for line in receipt.lines if passed[line] is Truth.TRUE)
-        return Truth.of(_figure_of_receipt(check, held, view) in check.range)
+        return lies_within(_figure_of_receipt(check, held, view), check, view.scene)
     if isinstance(check, GetsStatus):
         given = set(receipt.statuses) if isinstance(receipt, Occasion) else set()
         statuses = {status for system, status in given if system == check.system}
@@ -285,11 +285,8 @@ def _of_history(check: Compare, figure: Bought, view: View) -> Truth:
     value = purchased(figure, view.scene, member, view.worth, passes)
     if value is None:
         return Truth.FALSE
-    low, high = check.range.low, check.range.high
-    enough = low is None or value > low or (value == low and not check.range.low_open)
-    not_too_much = high is None or value < high or (value == high and not check.range.high_open)
     stepped = check.every is None or (value != 0 and value % check.every == 0)
-    return Truth.of(enough and not_too_much and stepped)
+    return all_hold((lies_within(value, check, view.scene), Truth.of(stepped)))
 
 
 def figure_of_lines(figure: LineFigure, view: View) -> int:

@@ -96,10 +96,17 @@ def _is_meant(made: Made, figure: Bought, scene: Scene, passes: Passes) -> bool:
         falls_into(figure.during, made.at, scene)
         and figure.schedule.holds(made.at.replace(tzinfo=None))
         and (figure.places is None or made.place in figure.places)
-        and figure.currency in (None, made.currency)
+        and _currency(figure, scene) in (None, made.currency)
         and sum(_cost(line) for _, line in made.lines) in figure.amount
         and any(passes(line, figure.tests) for line, _ in made.lines)
     )
+
+
+def _currency(figure: Bought, scene: Scene) -> str | None:
+    """The one currency in which purchases count; None for any."""
+    if figure.currency is None and figure.measured.in_money:
+        return scene.receipt.currency
+    return figure.currency
 
 
 def _measure(made: Made, figure: Bought, passes: Passes) -> int:

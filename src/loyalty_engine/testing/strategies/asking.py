@@ -274,7 +274,10 @@ def about_history(tape: Tape, currency: str) -> Condition:
     if kind == 1:
         spent = tape.one_of(tuple(Spent))
         of = whole if spent is Spent.PAID else of
+        bound: Money | FromAttribute
         bound, strictly = Money(a_sum(tape), currency), tape.chance(20)
+        if tape.chance(30):
+            bound = FromAttribute(tape.one_of(("goal", "visits")))
         if tape.chance(30):
             return PurchaseSum(of, spent=spent, at_most=bound, strictly=strictly)
         return PurchaseSum(of, spent=spent, at_least=bound, strictly=strictly)
@@ -304,7 +307,11 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
         least = tape.one_of((None, Quantity.of(1), Quantity.of(2)))
         if not tape.chance(40):
             return ReceiptContains(narrow, at_least=least)
-        low, high = (tape.one_of((None, Money.of(str(n), currency))) for n in (tape.below(20), 20))
+        goal = FromAttribute("goal")
+        if tape.chance(20):
+            units = (goal, None) if tape.chance(70) else (None, goal)
+            return ReceiptContains(narrow, at_least=units[0], at_most=units[1])
+        low, high = (tape.one_of((None, Money.of(str(n), currency), goal)) for n in (tape.below(20), 20))
         return ReceiptContains(
             narrow,
             at_least=least,
