@@ -168,7 +168,7 @@ class Slate:
 
     def _with(self, new: Mapping[int, Slot | None]) -> SlotSet:
         after = tuple(slot for slot in {**self.slots, **new}.values() if slot is not None)
-        return evolve(self.have, slots=after, no_slots=bool(self.slots) and not after)
+        return evolve(self.have, slots=after, no_slots=not after)
 
     def to(self, after: SlotSet) -> SlotTransition:
         """The transition to *after*, or to what there was where no slot is another."""
