@@ -56,11 +56,14 @@ from loyalty_engine import (
     calculate,
     compile_offers,
 )
+from loyalty_engine.individual.categories import select_categories
 from loyalty_engine.individual.overview import overview
+from loyalty_engine.individual.refusal import Refused
 from loyalty_engine.individual.shown import Overview, ShownItem, ShownSet, ShownSlot
 from loyalty_engine.individual.state import OfferState
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.member import Need, NeedKind
+from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.slots import Chooser, SlotKind
 from loyalty_engine.rules.offer import Audiences, State
 from loyalty_engine.wire.documents import read_overview, write
@@ -254,6 +257,48 @@ class TestCategories:
             "School": ("ended", "its period is over"),
             "Breakfast": ("awaiting", "the member may choose it"),
         }
+
+    def test_categories_of_the_next_month_wait_for_it(self) -> None:
+        october = Period("2026-10-01", "2026-10-31")
+        assert self.states(evolve(self.SCHOOL, period=october), self.FRESH) == {
+            "School": ("future", "its period begins later"),
+            "Breakfast": ("awaiting", "the member may choose it"),
+        }
+        assert self.states(evolve(self.SCHOOL, period=october, accepted=True), self.FRESH) == {
+            "School": ("future", "its period begins later"),
+            "Breakfast": ("awaiting", "the member may choose it"),
+        }
+
+    def test_what_works_by_itself_may_leave_nothing_to_choose(self) -> None:
+        assert self.states(evolve(self.SCHOOL, accepted=None), self.FRESH) == {
+            "School": ("active", "offer mine gives it"),
+            "Breakfast": ("inactive", "only the first 1 work"),
+        }
+
+    @given(
+        st.lists(
+            st.tuples(
+                st.sampled_from([None, False, True]),
+                st.sampled_from([ALWAYS, Period(None, "2026-08-31"), Period("2026-10-01")]),
+            ),
+            max_size=4,
+        ),
+        st.sampled_from([None, 0, 1, 2]),
+    )
+    def test_what_awaits_a_choice_can_be_chosen_and_nothing_else(
+        self, drawn: list[tuple[bool | None, Period]], most: int | None
+    ) -> None:
+        categories = [
+            evolve(self.SCHOOL, id=str(n), name=str(n), accepted=accepted, period=period)
+            for n, (accepted, period) in enumerate(drawn)
+        ]
+        value = FavoriteCategories(categories=categories, max_count=most)
+        for id, (state, _) in self.states(*categories, most=most).items():
+            try:
+                chosen = bool(select_categories(value, [id], NOON, "Europe/Berlin").changes)
+            except Refused:
+                chosen = False
+            assert (state == "awaiting") is chosen
 
     def test_no_more_than_the_maximum_work(self) -> None:
         both = [evolve(one, accepted=True) for one in (self.SCHOOL, self.FRESH)]

@@ -20,6 +20,7 @@ from loyalty_engine.individual.attributes import (
 from loyalty_engine.individual.categories import (
     ChoiceKept,
     OverSelection,
+    choice_room,
     has_choice,
     keep_choice,
     over_selection,
@@ -84,6 +85,7 @@ __all__ = [
     "attributes_as_of",
     "carry_out_attribute",
     "carry_out_slots",
+    "choice_room",
     "choose_favorite",
     "choose_favorites",
     "clear_favorite",

@@ -44,6 +44,14 @@ def has_choice(value: FavoriteCategories, at: dt.datetime, zone: str) -> bool:
     return any(one.accepted for one in _in_force(value, at, zone))
 
 
+def choice_room(value: FavoriteCategories, at: dt.datetime, zone: str) -> int | None:
+    """How many categories a choice at the instant *at* may have, beside those that work by themselves.
+
+    None where there is no limit.
+    """
+    return _room(value, _in_force(value, at, zone))
+
+
 def select_categories(
     value: FavoriteCategories, ids: Iterable[str], at: dt.datetime, zone: str, *, replace: bool = False
 ) -> Answered[FavoriteCategories]:

@@ -13,6 +13,7 @@ from attrs import evolve
 
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.errors import refuse
+from loyalty_engine.individual.categories import choice_room, has_choice
 from loyalty_engine.individual.shown import (
     Overview,
     ShownCategories,
@@ -142,11 +143,21 @@ def _categories(name: str, value: FavoriteCategories, book: OfferBook, now: Now)
         (category, entry, standing_of_entry(entry, offers, now))
         for category, entry in zip(value.categories, entries(name, value), strict=True)
     ]
-    chosen = any(category.accepted for category, _, judged in found if judged.state is not OfferState.ENDED)
+    chosen = has_choice(value, now.at, now.zone)
+    room = choice_room(value, now.at, now.zone)
     working = [entry.order for _, entry, judged in found if _works(entry, judged)]
     beyond = frozenset(working[value.max_count :] if value.max_count is not None else ())
     shown = tuple(
-        _category(category, _of_category(judged, value, chosen=chosen, beyond=entry.order in beyond))
+        _category(
+            category,
+            _of_category(
+                judged,
+                value,
+                future=now.before(category.period),
+                chosen=chosen,
+                beyond=entry.order in beyond or (room == 0 and category.accepted is False),
+            ),
+        )
         for category, entry, judged in found
     )
     return ShownCategories(
@@ -162,9 +173,13 @@ def _works(entry: Entry, judged: Standing) -> bool:
     return entry.acceptance.works and judged.state is OfferState.ACTIVE
 
 
-def _of_category(judged: Standing, value: FavoriteCategories, *, chosen: bool, beyond: bool) -> Standing:
+def _of_category(
+    judged: Standing, value: FavoriteCategories, *, future: bool, chosen: bool, beyond: bool
+) -> Standing:
     """The standing of a category: one that is not accepted is not declined, but still to be chosen."""
-    if beyond:
+    if judged.state is OfferState.DECLINED and future:
+        return Standing(OfferState.FUTURE, "its period begins later")
+    if beyond and judged.state in (OfferState.ACTIVE, OfferState.DECLINED):
         return Standing(OfferState.INACTIVE, f"only the first {value.max_count} work")
     if judged.state is not OfferState.DECLINED:
         return judged
