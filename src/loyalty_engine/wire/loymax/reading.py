@@ -5,11 +5,14 @@ Paths of problems are those of the attribute value, key by key.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import partial
 from types import MappingProxyType
 from typing import Final, cast
+
+from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode, id_problem
@@ -60,6 +63,9 @@ _PASCAL: Final = MappingProxyType(
         "channels": "Channels",
     }
 )
+
+#: Keys of each threshold's benefit that stand at the top, once for all.
+_OF_ALL: Final = re.compile(r"^Thresholds\[[0-9]+\]\.(CalculationMethod|MeasureAmount|MeasureWeight)$")
 
 
 def categories(
@@ -193,6 +199,8 @@ def thresholds(terms: Terms, strictly: bool, shape: shapes.Thresholds) -> Receip
     """The offer on receipt amounts that *shape* holds."""
     problems: list[Problem] = []
     found = each(problems, "Thresholds", partial(_tier, terms, shape), shape.thresholds)
+    lifted = (evolve(problem, path=_OF_ALL.sub(r"\1", problem.path)) for problem in problems)
+    problems = list(dict.fromkeys(lifted))
     period = attempt(problems, "", partial(_period, _PASCAL), shape)
     refuse("receipt thresholds", problems)
     make = partial(
