@@ -9,7 +9,8 @@ from hypothesis import assume, event, given
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.react import react
 from loyalty_engine.engine.records import Outcome
-from loyalty_engine.model.intents import CouponIntent, PointsIntent
+from loyalty_engine.model.counters import CountedPer
+from loyalty_engine.model.intents import CounterIntent, CouponIntent, Intent, PointsIntent
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing import World, reaction_disagreements, reactions, reference_react, worlds
 from loyalty_engine.wire.documents import read, write
@@ -39,7 +40,7 @@ def test_a_reaction_is_a_function_of_its_arguments_and_travels(world: World) -> 
 
 
 @given(worlds(most_offers=3))
-def test_points_add_up_and_strangers_get_nothing_but_coupons(world: World) -> None:
+def test_points_add_up_and_strangers_get_coupons_alone_and_are_counted(world: World) -> None:
     assume(world.events)
     for happening in world.events:
         known = react(happening, world.member, world.book())
@@ -48,7 +49,12 @@ def test_points_add_up_and_strangers_get_nothing_but_coupons(world: World) -> No
             mine = sum(one.amount for one in given_ if one.currency == total.currency)
             assert mine == (0 if world.member is None else total.amount)
         stranger = react(happening, None, world.book())
-        assert all(isinstance(intent, CouponIntent) for intent in stranger.intents)
+        assert all(isinstance(intent, CouponIntent) or for_all(intent) for intent in stranger.intents)
+
+
+def for_all(intent: Intent) -> bool:
+    """Does the intent change a counter of the programme, which counts whoever it was?"""
+    return isinstance(intent, CounterIntent) and intent.per is CountedPer.PROGRAM
 
 
 @given(reactions())
