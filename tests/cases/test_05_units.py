@@ -45,7 +45,7 @@ from loyalty_engine.rules.instructions import (
     Given,
 )
 from loyalty_engine.rules.language import Benefit, Condition
-from loyalty_engine.rules.offer import Offer
+from loyalty_engine.rules.offer import Offer, Rule
 from loyalty_engine.rules.stacking import Level, Policies
 from loyalty_engine.rules.units import (
     UnitOrder,
@@ -428,6 +428,37 @@ def test_rules_of_one_offer_share_units_too() -> None:
     assert off(sell([twice], sale)) == ("20.00",)
     # both see all four: 10.00, and then what is left of one where 2.50 lie on each
     assert off(sell([evolve(twice, cumulative=True)], sale)) == ("17.50",)
+
+
+def test_a_set_takes_the_units_that_are_paid_too() -> None:
+    offers = [of(NForM(3, 2), priority=1), of(PercentOff(10), id="b")]
+
+    assert off(sell(offers, receipt((TEA, "10.00"), (CUP, "8.00"), (CAKE, "5.00")))) == (
+        "0.00",
+        "0.00",
+        "5.00",
+    )
+
+
+def test_what_one_rule_has_left_of_a_line_stays_free_whatever_line_the_next_rule_takes() -> None:
+    rules = [
+        Rule(conditions=[Products({TEA})], benefits=[SomeUnitsOff(1, 50)]),
+        Rule(conditions=[Products({CUP})], benefits=[PercentOff(50)]),
+    ]
+    offers = [Offer(id="a", rules=rules, priority=1), of(PercentOff(10), id="b")]
+    calculation = sell(offers, receipt((TEA, "20.00", 2), (CUP, "8.00")))
+
+    assert [[(d.offer, d.amount) for d in line.discounts] for line in calculation.lines] == [
+        [("a", 500), ("b", 100)],
+        [("a", 400)],
+    ]
+
+
+def test_a_share_of_the_units_of_a_line_is_rounded_once_whatever_their_sets() -> None:
+    """A cup and a tea, then two teas: 25 % of three teas at 0.07 are 5.25 cents, not 1.75 and 3.5."""
+    pairs = InSets(parts=[SetOf(units=2)], benefits=[PercentOff(25)])
+
+    assert off(sell([of(pairs)], receipt((CUP, "1.00"), (TEA, "0.21", 3)))) == ("0.25", "0.05")
 
 
 def test_after_a_set_a_rule_brings_the_rest_to_its_price() -> None:

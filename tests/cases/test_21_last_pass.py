@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from attrs import evolve
 from cases.till import (
     CAKE,
     CUP,
@@ -25,11 +26,14 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.intents import PointsIntent
 from loyalty_engine.model.lifetime import Delay, Lifetime
+from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Rounding
+from loyalty_engine.model.receipt import PointsAsked
 from loyalty_engine.rules.benefits import (
     AdditionalPoints,
     MinimumPrice,
     MultiplyPoints,
+    PayWithPoints,
     PercentOff,
     PointsAmount,
     PointsPercent,
@@ -136,6 +140,27 @@ def test_an_exclusion_group_stays_with_the_offer_that_gave_before() -> None:
         "triple": ("ten",),
     }
     assert points_by(sell([TEN, double, triple], SALE)) == {"ten": 10, "triple": 20}
+
+
+def test_who_is_excluded_before_is_excluded_in_the_last_pass_too() -> None:
+    first = Offer.of("first", benefits=[PointsPercent(10)], exclusion_group="one", priority=2)
+    both = Offer.of(
+        "both", benefits=[PointsPercent(20), MultiplyPoints(2)], exclusion_group="one", priority=1
+    )
+    calculation = sell([first, both], SALE)
+
+    assert points_by(calculation) == {"first": 10}
+    assert outcomes(calculation) == {"first": Outcome.GRANTED, "both": Outcome.BEATEN}
+
+
+def test_a_multiplier_that_comes_after_a_payment_alone_has_nothing_to_multiply() -> None:
+    paying = Offer.of("paying", benefits=[PayWithPoints(percent=50)], exclusion_group="one")
+    double = evolve(DOUBLE, exclusion_group="one")
+    sale = evolve(SALE, points_asked=[PointsAsked()])
+    calculation = sell([paying, double], sale, Member("m-1", balances={"bonus": 1_000}))
+
+    assert ([one.points for one in calculation.paid], calculation.to_pay) == ([50], eur("50.00"))
+    assert outcomes(calculation) == {"paying": Outcome.GRANTED, "double": Outcome.NOTHING_LEFT}
 
 
 def test_one_rule_may_give_points_and_multiply_all_that_there_are() -> None:

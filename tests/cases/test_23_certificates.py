@@ -12,12 +12,14 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Payment, PointsAsked, PresentedCertificate, Receipt
 from loyalty_engine.rules.benefits import (
     FixedPrice,
+    InSets,
     MinimumPrice,
     PayWithCertificate,
     PayWithPoints,
     PercentOff,
     PointsPercent,
     ReceiptMessage,
+    SetOf,
 )
 from loyalty_engine.rules.conditions import Not, Products, PurchaseSum
 from loyalty_engine.rules.conditions.history import Purchases, Spent
@@ -283,6 +285,13 @@ class TestPointsEarned:
         earning = Offer.of("earn", benefits=[PointsPercent(10, excluding=excluding)])
 
         assert earned(sell([ANY, earning], handing(SALE, gift("25.00")))) == {"bonus": points}
+
+    def test_units_of_a_set_are_paid_for_as_their_line_is(self) -> None:
+        """Two of four teas: 10.00 of their 20.00 are paid with the certificate."""
+        pair = InSets(parts=[SetOf(units=2)], benefits=[PointsPercent(100)], at_most=1)
+        sale = handing(receipt((TEA, "40.00", 4)), gift("20.00"))
+
+        assert earned(sell([ANY, Offer.of("pair", benefits=[pair])], sale)) == {"bonus": 10}
 
     @pytest.mark.parametrize(("left", "points"), [("25.00", 15), ("25.01", 14)])
     def test_to_the_cent(self, left: str, points: int) -> None:

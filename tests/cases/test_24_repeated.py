@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 from cases.till import CAKE, CHIPS, CUP, TEA, earned, eur, off, outcomes, receipt, sell
 
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
+from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import (
@@ -89,6 +91,13 @@ def letters(**how: object) -> Repeat:
 def test_coupons_for_tea(benefit: Benefit, sale: Receipt, count: int) -> None:
     expected = (CouponIntent(offer="a", issue="letter", count=count),) if count else ()
     assert sell([Offer.of("a", [TEAS], [benefit])], sale).intents == expected
+
+
+def test_what_is_counted_is_money_of_the_offer() -> None:
+    offer = Offer.of("a", benefits=[AmountOff(eur("1.00")), letters(every=Money.of("10.00", "USD"))])
+
+    with pytest.raises(InvalidInput, match="speaks of money in EUR, USD"):
+        compile_offers([offer])
 
 
 def test_who_gets_nothing_is_told_what_it_takes() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 from attrs import evolve
-from cases.till import CUP, TEA, earned, eur, off, off_by, outcomes, receipt, sell
+from cases.till import CUP, TEA, earned, eur, off, off_by, outcomes, receipt, sell, texts
 
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.amounts import Bearer
@@ -20,6 +20,7 @@ from loyalty_engine.rules.benefits.discounts import (
     MinimumPrice,
     PercentOff,
 )
+from loyalty_engine.rules.benefits.effects import ReceiptMessage
 from loyalty_engine.rules.benefits.paying import PayWithPoints
 from loyalty_engine.rules.benefits.points import PointsPercent
 from loyalty_engine.rules.benefits.repeating import Repeat
@@ -118,6 +119,14 @@ def test_what_discounts_start_from(offers: Sequence[Offer], expected: dict[str, 
 
     assert off_by(calculation) == expected
     assert calculation.total <= eur("100")
+
+
+def test_texts_tell_no_more_than_the_amount() -> None:
+    """The tea starts from 12.00, of which 10 % are less than what is higher; of the cup they are 1.00."""
+    start = Offer.of("start", [Products({TEA})], [InitialPrice(price=eur("12"))])
+    saying = Offer.of("a", benefits=[PercentOff(10), ReceiptMessage("{receipt.discount} off")])
+
+    assert texts(sell([start, saying], receipt((TEA, "10.00"), (CUP, "10.00")))) == ("1.00 EUR off",)
 
 
 def test_it_stands_where_the_discount_of_its_offer_is_beaten() -> None:

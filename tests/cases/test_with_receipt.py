@@ -36,7 +36,7 @@ from loyalty_engine.rules.benefits.effects import IssueCoupon
 from loyalty_engine.rules.benefits.paying import PayWithPoints
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount, WithdrawPoints
-from loyalty_engine.rules.conditions.logic import Not
+from loyalty_engine.rules.conditions.logic import AnyOf, Not
 from loyalty_engine.rules.conditions.products import PersonalEntries, Products
 from loyalty_engine.rules.conditions.standing import Balance
 from loyalty_engine.rules.language import Benefit
@@ -88,6 +88,16 @@ def test_chips_are_won_and_changed_on_one_receipt(
 
     assert outcomes(result)["change"] is expected
     assert (coupons(result), withdrawn(result)) == (({"change": 1}, 10) if expected is YES else ({}, 0))
+
+
+def test_what_counts_may_be_one_of_two_ways() -> None:
+    chance = Offer.of("win", benefits=[AdditionalPoints(10, currency="chip")])
+    many = Balance("star", at_least=10)
+
+    assert outcomes(sell([chance, Offer.of("change", [AnyOf([TEN, many])], SPEND_TEN)], SALE, chips(0))) == {
+        "win": YES,
+        "change": YES,
+    }
 
 
 def test_a_rule_fires_once_however_many_chips_there_are() -> None:
