@@ -139,6 +139,9 @@ def test_which_purchases_are_meant(of: Purchases, count: int) -> None:
         pytest.param(PurchaseSum(spent=Spent.PAID, at_least=eur("23.00")), YES, id="paid in money"),
         pytest.param(PurchaseSum(spent=Spent.PAID, at_least=eur("23.01")), NO, id="and no more of it"),
         pytest.param(PurchaseSum(spent=Spent.PAID_WITH_POINTS, at_least=eur("2.00")), YES, id="with points"),
+        pytest.param(
+            PurchaseSum(spent=Spent.PAID_WITH_POINTS, at_least=eur("2.01")), NO, id="and no more with points"
+        ),
         pytest.param(PurchaseSum(spent=Spent.AVERAGE, at_least=eur("27.50")), YES, id="the average"),
         pytest.param(PurchaseSum(spent=Spent.AVERAGE, at_least=eur("27.51")), NO, id="no more on average"),
         pytest.param(PurchaseQuantity(at_least=5, at_most=5), YES, id="all units"),

@@ -229,6 +229,21 @@ def test_outcomes_of_rules_in_sets(
     assert (found.outcome, found.stage, found.reasons) == (outcome, stage, tuple(reasons))
 
 
+@pytest.mark.parametrize(
+    ("conditions", "outcome"),
+    [
+        pytest.param([MINE], Outcome.UNKNOWN, id="entries that are not loaded"),
+        pytest.param([MINE, LEVEL], Outcome.UNKNOWN, id="nor is another fact"),
+        pytest.param([MINE, ReceiptAmount(at_least=eur("900"))], Outcome.NOT_MET, id="and a definite no"),
+    ],
+)
+def test_lines_that_nobody_knows_make_no_sets(conditions: Sequence[Condition], outcome: Outcome) -> None:
+    needs = [Need(NeedKind.PERSONAL, "mine"), Need(NeedKind.ATTRIBUTE, "level")]
+    found = verdict([a(gives(pairs(when(*conditions))))], FOUR, Member("m-1", not_loaded=needs))
+
+    assert found.outcome is outcome
+
+
 def test_conditions_of_different_sets_are_each_said_once() -> None:
     """The first pair, 40 and 30, is too dear; the two after it, of one product, are too much alike."""
     sale = receipt((TEA, "40.00"), (CUP, "30.00"), (TEA, "10.00", 4))
