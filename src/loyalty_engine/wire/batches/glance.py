@@ -14,12 +14,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Final
 
-from attrs import define, field
+from attrs import define, field, frozen
 
 from loyalty_engine.model.fields import LONGEST_NAME
 from loyalty_engine.wire.batches.terms import PersonalKind
@@ -40,10 +40,35 @@ _DEEPEST: Final = 8  # arrays and objects inside each other, more than any of th
 _PLAIN_CODE: Final = re.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}", re.ASCII)
 _PLAIN_FRACTION: Final = re.compile(r"-?[0-9]{1,9}\.[0-9]{1,6}", re.ASCII)
 _STAND_IN: Final = "x"
-_FREE_IN_ITEMS: Final = ("GoodsId", "CategoryId", "GoodsGroupUID", "PriceUp", "PriceDown")
-_DATES: Final = ("StartDate", "EndDate")
-_CATEGORY_DATES: Final = ("startActiveDate", "endActiveDate")
 _IN_BLOCKS: Final = frozenset(("BrandId", "Items"))
+_MOST_NAMES: Final = 30  # of members of an item that is glanced at
+_MOST_LAYOUTS: Final = 1000
+_UNSEEN: Final = object()
+
+_CODES: Final = frozenset(
+    ("GoodsId", "CategoryId", "GoodsGroupUID", "PriceUp", "PriceDown", "id", "goodsGroupUID")
+)
+_TITLES: Final = frozenset(("name",))
+_DATES: Final = frozenset(("StartDate", "EndDate", "startActiveDate", "endActiveDate"))
+
+
+@frozen
+class Layout:
+    """Where in an item with these *names* its codes stand, its title, and its dates, by name *dated*."""
+
+    names: tuple[str, ...]
+    codes: tuple[int, ...]
+    titles: tuple[int, ...]
+    dates: tuple[int, ...]
+    dated: tuple[str, ...]
+
+    @classmethod
+    def of(cls, names: tuple[str, ...]) -> Layout:
+        """The layout of items with these members, in this order."""
+        codes, titles, dates = (
+            tuple(n for n, name in enumerate(names) if name in kind) for kind in (_CODES, _TITLES, _DATES)
+        )
+        return cls(names, codes, titles, dates, tuple(names[n] for n in dates))
 
 
 class Fraction(str):
@@ -92,7 +117,8 @@ class Glance:
     kind: PersonalKind
     accepts: Callable[[str], bool]
     limits: Limits
-    _parts: dict[object, bool] = field(factory=dict, init=False)
+    _parts: dict[object, Any] = field(factory=dict, init=False)
+    _layouts: dict[tuple[str, ...], Layout] = field(factory=dict, init=False)
 
     def strings(self, value: Any) -> int | None:
         """How many strings a *value* in order holds, names included; None where it is not certainly so."""
@@ -109,95 +135,121 @@ class Glance:
             return None  # there is text where an object should be, or the like
 
     def _personalized(self, value: Any) -> int | None:
-        head = value.copy()
-        blocks = head.pop("Preferences")
-        count = self._head(head, "Preferences")
+        blocks = value["Preferences"]
+        count = self._head(value, "Preferences")
         if count is None or type(blocks) is not list:
             return None
         for block in blocks:
-            items, brand = block["Items"], block.get("BrandId")
-            if type(items) is not list or not block.keys() <= _IN_BLOCKS:
+            brand = block.get("BrandId")
+            if not block.keys() <= _IN_BLOCKS or not (brand is None or _plain(brand)):
                 return None
-            if brand is not None:
-                if not _plain(brand):
-                    return None
-                count += 1
-            count += len(block)
-            for item in items:
-                part = item.copy()
-                for key in _FREE_IN_ITEMS:
-                    code = part.get(key)
-                    if code is not None:
-                        if not _plain(code):
-                            return None
-                        part[key] = _STAND_IN
-                more = self._item(part, _DATES)
-                if more is None:
-                    return None
-                count += more
+            more = self._items(block["Items"])
+            if more is None:
+                return None
+            count += len(block) + (brand is not None) + more
         return count
 
     def _categories(self, value: Any) -> int | None:
-        head = value.copy()
-        categories = head.pop("categories")
-        count = self._head(head, "categories")
-        if count is None or type(categories) is not list:
+        categories = value["categories"]
+        count, more = self._head(value, "categories"), self._items(categories)
+        if count is None or more is None:
             return None
-        ids = set()
-        for category in categories:
-            part = category.copy()
-            if not (_plain(part["id"]) and _plain(part["goodsGroupUID"])):
-                return None
-            ids.add(part["id"])
-            part["id"] = part["goodsGroupUID"] = _STAND_IN
-            name = part.get("name")
-            if type(name) is str and len(name) <= LONGEST_NAME and name.isprintable():
-                part["name"] = _STAND_IN
-            more = self._item(part, _CATEGORY_DATES)
+        ids = {category["id"] for category in categories}
+        return count + more if len(ids) == len(categories) else None
+
+    def _thresholds(self, value: Any) -> int | None:
+        key = repr(value)
+        known: int | None = self._parts.get(key, _UNSEEN)
+        return self._learn(key, value, _strings_in(value)) if known is _UNSEEN else known
+
+    def _head(self, value: Any, items: str) -> int | None:
+        """The strings in *value* outside of its *items*; None where it is not accepted without any."""
+        names = tuple(value)
+        values = tuple([None if name == items else value[name] for name in names])
+        types = tuple(map(type, values))  # because True is 1 to a dictionary
+        key = (names, values, types)
+        known: int | None = self._parts.get(key, _UNSEEN)
+        if known is _UNSEEN:
+            return self._learn(key, value | {items: []}, len(names) + types.count(str))
+        return known
+
+    def _items(self, items: Any) -> int | None:
+        """The strings in *items*; None where one is not accepted alone, with its dates and without."""
+        if type(items) is not list:
+            return None
+        count = 0
+        for item in items:
+            more = self._item(item)
             if more is None:
                 return None
             count += more
-        return count if len(ids) == len(categories) else None
+        return count
 
-    def _thresholds(self, value: Any) -> int | None:
-        return _strings_in(value) if self._known(repr(value), lambda: value) else None
+    def _item(self, item: Any) -> int | None:
+        values, names = list(item.values()), tuple(item)
+        layout = self._layouts.get(names) or self._laid_out(names)
+        for n in layout.codes:
+            code = values[n]
+            if code is not None:
+                if type(code) is not str or _PLAIN_CODE.fullmatch(code) is None:
+                    return None
+                values[n] = _STAND_IN
+        for n in layout.titles:
+            if not _printable(values[n]):
+                return None
+            values[n] = _STAND_IN
+        dates = tuple([values[n] for n in layout.dates])
+        for n in layout.dates:
+            values[n] = None
+        types = tuple(map(type, values))
+        key = (names, tuple(values), types)
+        known: int | None = self._parts.get(key, _UNSEEN)
+        if known is _UNSEEN:
+            known = self._learn(key, self._alone(layout, values, ()), len(names) + types.count(str))
+        if not dates or known is None:
+            return known
+        types = tuple(map(type, dates))
+        dated = (layout.dated, dates, types)
+        more: int | None = self._parts.get(dated, _UNSEEN)
+        if more is _UNSEEN:
+            more = self._learn(dated, self._alone(layout, values, dates), types.count(str))
+        return None if more is None else known + more
 
-    def _head(self, head: dict[str, Any], items: str) -> int | None:
-        """The strings in *head* and the name of its *items*; None where it is not accepted without any."""
-        count = self._part("head", head, lambda: {**head, items: []})
-        return None if count is None else count + 1
+    def _laid_out(self, names: tuple[str, ...]) -> Layout:
+        layout = Layout.of(names)
+        if len(names) <= _MOST_NAMES:
+            if len(self._layouts) >= _MOST_LAYOUTS:
+                self._layouts.clear()
+            self._layouts[names] = layout
+        return layout
 
-    def _item(self, item: dict[str, Any], dates: tuple[str, str]) -> int | None:
-        """The strings in *item*; None where it is not accepted alone, with its *dates* and without."""
-        dated = {key: item.pop(key) for key in dates if key in item}
-        count = self._part("item", item, lambda: _ALONE[self.kind](item))
-        if count is None or not dated:
-            return count
-        more = self._part("dates", dated, lambda: _ALONE[self.kind](item | dated))
-        return None if more is None else count + more
+    def _alone(self, layout: Layout, values: list[Any], dates: tuple[Any, ...]) -> Any:
+        """A value whose only item has these *values*; its dates are these, or it has none."""
+        item = dict(zip(layout.names, values, strict=True))
+        for n in layout.dates:
+            del item[layout.names[n]]
+        item |= {layout.names[n]: date for n, date in zip(layout.dates, dates, strict=False)}
+        if self.kind is PersonalKind.FAVORITE_CATEGORIES:
+            return {"categories": [item]}
+        return {"Preferences": [{"Items": [item]}]}
 
-    def _part(self, role: str, part: dict[str, Any], value: Callable[[], Any]) -> int | None:
-        values = tuple(part.values())
-        types = tuple(map(type, values))  # because True is 1 to a dictionary
-        if self._known((role, tuple(part), values, types), value):
-            return len(part) + types.count(str)
-        return None
-
-    def _known(self, key: object, value: Callable[[], Any]) -> bool:
-        """Has the reader accepted the value that *key* stands for? It is asked once."""
-        known = self._parts.get(key)
-        if known is None:
-            text = dumps(_exact(value()))
-            known = self.accepts(text)
-            if len(text) <= _LONGEST_PART:
-                if len(self._parts) >= MOST_PARTS:
-                    self._parts.clear()
-                self._parts[key] = known
+    def _learn(self, key: object, value: Any, strings: int) -> int | None:
+        """*strings* where the reader accepts *value*, and None where not; *key* stands for it from now on."""
+        text = dumps(_exact(value))
+        known = strings if self.accepts(text) else None
+        if len(text) <= _LONGEST_PART:
+            if len(self._parts) >= MOST_PARTS:
+                self._parts.clear()
+            self._parts[key] = known
         return known
 
 
 def _plain(code: object) -> bool:
     return type(code) is str and _PLAIN_CODE.fullmatch(code) is not None
+
+
+def _printable(name: object) -> bool:
+    return type(name) is str and len(name) <= LONGEST_NAME and name.isprintable()
 
 
 def _exact(value: Any) -> Plain:
@@ -223,11 +275,5 @@ _LOOK: Final = MappingProxyType(
         PersonalKind.PERSONALIZED_OFFER: Glance._personalized,
         PersonalKind.FAVORITE_CATEGORIES: Glance._categories,
         PersonalKind.RECEIPT_THRESHOLDS: Glance._thresholds,
-    }
-)
-_ALONE: Final[Mapping[PersonalKind, Callable[[Any], Any]]] = MappingProxyType(
-    {
-        PersonalKind.PERSONALIZED_OFFER: lambda item: {"Preferences": [{"Items": [item]}]},
-        PersonalKind.FAVORITE_CATEGORIES: lambda item: {"categories": [item]},
     }
 )
