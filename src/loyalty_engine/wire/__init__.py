@@ -3,5 +3,6 @@
 ``documents`` reads and writes them; ``kinds`` is for hosts with kinds of condition or benefit of their own;
 ``loymax`` knows the attribute values of Loymax installations; ``batches`` reads files of attribute values row
 by row; ``schema`` describes documents. The rest is what these are made of: ``text`` parses, ``shapes`` says
-what a class looks like, ``leaves`` what a single value does, and ``converter`` goes from the one to the other.
+what a class looks like, ``leaves`` what a single value does, and ``converter`` goes from the one to the
+other.
 """
