@@ -46,7 +46,7 @@ class MemoryStore:
 
     @property
     def outbox(self) -> tuple[Outgoing, ...]:
-        """All messages, in the order in which they were put there."""
+        """All messages, in the order in which they were put there, whatever became of them."""
         return tuple(value for value in self._kept.values() if isinstance(value, Outgoing))
 
 

@@ -1,0 +1,154 @@
+"""Messages leave at least once, and no message is lost, whatever fails in between."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import Any
+
+import pytest
+from program.till import program
+from shop import NOON, receipt
+
+from loyalty_engine import InvalidInput, IssueCoupon, Members, MessageChannel, Offer, SendMessage
+from loyalty_engine.adapters.memory_outbox import MemoryNotifier, MemoryOutbox, StreamNotifier
+from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.relay import Delivery, NotSent, Relay
+
+OFFERS = (
+    Offer.of("slip", [], [IssueCoupon("spring")], reach=Members(), cumulative=True),
+    Offer.of("thanks", [], [SendMessage(MessageChannel.SMS, "Thank you!")], reach=Members(), cumulative=True),
+)
+
+
+def minutes(n: int) -> dt.datetime:
+    return NOON + dt.timedelta(minutes=n)
+
+
+def sold(*purchases: str) -> MemoryStore:
+    """A store with the messages of some purchases: a coupon and a text each."""
+    shop, store, _ = program(*OFFERS)
+    for purchase in purchases:
+        shop.calculate(purchase, f"{purchase}/c", receipt(("tea", "5.00")), "anna")
+        shop.confirm(purchase, f"{purchase}/ok")
+    return store
+
+
+class Deaf(MemoryNotifier):
+    """Delivers nothing, the first few times."""
+
+    def __init__(self, times: int, *, for_good: bool = False) -> None:
+        super().__init__()
+        self.times, self.for_good, self.tried = times, for_good, 0
+
+    def send(self, message: Outgoing) -> None:
+        self.tried += 1
+        if self.tried <= self.times:
+            raise NotSent("the gateway does not answer", for_good=self.for_good)
+        super().send(message)
+
+
+def test_messages_leave_once_the_purchase_is_confirmed() -> None:
+    shop, store, _ = program(*OFFERS)
+    relay = Relay(MemoryOutbox(store), notifier := MemoryNotifier())
+    shop.calculate("p", "1", receipt(("tea", "5.00")), "anna")
+    assert relay.run_once(NOON) == Delivery()
+    shop.confirm("p", "2")
+    assert relay.run_once(NOON) == Delivery(sent=("p/0", "p/1"))
+    assert [(one.id, one.member, one.intent.offer) for one in notifier.messages.values()] == [
+        ("p/0", "anna", "slip"),
+        ("p/1", "anna", "thanks"),
+    ]
+    assert relay.run_once(minutes(60)) == Delivery()
+
+
+def test_a_few_at_a_time() -> None:
+    relay = Relay(MemoryOutbox(sold("p", "q")), MemoryNotifier(), batch=3)
+    assert [len(relay.run_once(NOON).sent) for _ in range(3)] == [3, 1, 0]
+
+
+def test_what_is_not_delivered_is_tried_again_later_and_later() -> None:
+    relay = Relay(MemoryOutbox(sold("p")), Deaf(5), batch=1)
+    assert relay.run_once(NOON) == Delivery(put_off=("p/0",))
+    assert relay.run_once(NOON) == Delivery(put_off=("p/1",))
+    assert relay.run_once(NOON) == Delivery()
+    assert relay.run_once(minutes(1)) == Delivery(put_off=("p/0",))
+    assert relay.run_once(minutes(1)) == Delivery(put_off=("p/1",))
+    assert relay.run_once(minutes(2)) == Delivery()
+    assert relay.run_once(minutes(3)) == Delivery(put_off=("p/0",))
+    assert relay.run_once(minutes(3)) == Delivery(sent=("p/1",))
+    assert relay.run_once(minutes(6)) == Delivery()
+    assert relay.run_once(minutes(7)) == Delivery(sent=("p/0",))
+
+
+@pytest.mark.parametrize(
+    ("tries", "for_good"),
+    [
+        pytest.param(1, True, id="it cannot be delivered"),
+        pytest.param(2, False, id="it was tried often enough"),
+    ],
+)
+def test_what_is_given_up_is_kept_apart(tries: int, for_good: bool) -> None:
+    outbox = MemoryOutbox(sold("p"))
+    relay = Relay(outbox, deaf := Deaf(99, for_good=for_good), most_tries=2)
+    runs = [relay.run_once(minutes(10 * n)) for n in range(tries)]
+    assert runs[-1].given_up == ("p/0", "p/1")
+    assert outbox.given_up == dict.fromkeys(("p/0", "p/1"), "the gateway does not answer")
+    assert relay.run_once(minutes(10_000)) == Delivery()
+    assert deaf.tried == 2 * tries
+
+
+class Power(BaseException):
+    """The process ends here."""
+
+
+def test_what_was_sent_and_not_noted_is_sent_again_under_the_same_id() -> None:
+    class Fails(MemoryOutbox):
+        def sent(self, id: str) -> None:
+            raise Power
+
+    outbox, notifier = Fails(sold("p")), MemoryNotifier()
+    with pytest.raises(Power):
+        Relay(outbox, notifier).run_once(NOON)
+    assert [*notifier.messages] == ["p/0"]
+    again = Relay(outbox, notifier, batch=1)
+    assert outbox.lease(minutes(4), minutes(9), 9) == []
+    with pytest.raises(Power):
+        again.run_once(minutes(5))
+    assert [*notifier.messages] == ["p/0"]
+
+
+def test_two_relays_share_the_work() -> None:
+    outbox = MemoryOutbox(sold("p"))
+    first = outbox.lease(NOON, minutes(5), 1)
+    second = Relay(outbox, MemoryNotifier()).run_once(NOON)
+    assert ([one.message.id for one in first], second.sent) == (["p/0"], ("p/1",))
+    outbox.sent("p/0")
+    outbox.put_off("p/0", minutes(1), "too late to say so")
+    assert Relay(outbox, MemoryNotifier()).run_once(minutes(60)) == Delivery()
+
+
+def test_a_stream_shows_what_leaves() -> None:
+    Relay(MemoryOutbox(sold("p")), StreamNotifier(stream := io.StringIO())).run_once(NOON)
+    assert stream.getvalue() == "p/0: coupon for anna, by slip\np/1: message for anna, by thanks\n"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "path"),
+    [
+        ({"batch": 0}, "batch"),
+        ({"most_tries": 0}, "most_tries"),
+        ({"lease": dt.timedelta(0)}, "lease"),
+        ({"pause": 5}, "pause"),
+    ],
+)
+def test_what_is_no_relay(wrong: dict[str, Any], path: str) -> None:
+    with pytest.raises(InvalidInput) as caught:
+        Relay(MemoryOutbox(MemoryStore()), MemoryNotifier(), **wrong)
+    assert [problem.path for problem in caught.value.problems] == [path]
+
+
+def test_a_time_without_an_offset() -> None:
+    with pytest.raises(InvalidInput):
+        Relay(MemoryOutbox(MemoryStore()), MemoryNotifier()).run_once(dt.datetime(2026, 9, 1))
