@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Mapping, Sequence
 
 from attrs import define, field
@@ -17,18 +18,19 @@ from loyalty_engine.program.imports import (
 )
 
 
-@define
+@define(eq=False)
 class MemoryAttributes:
     """Attributes of members in memory; an `AttributeStore`.
 
     *identifiers* says who has which identifier. *values* has what was stored, by member and attribute, and
-    *refused* the rows of each import that were not carried out.
+    *refused* the rows of each import that were not carried out. Threads wait for each other.
     """
 
     identifiers: Mapping[Identifier, str]
     values: dict[tuple[str, str], AttributeValue] = field(factory=dict)
     refused: dict[str, tuple[RowOutcome, ...]] = field(factory=dict)
     _reached: dict[str, Checkpoint] = field(factory=dict, init=False)
+    _turn: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 
     def checkpoint(self, import_id: str) -> Checkpoint | None:
         """What the last commit of this import has reached."""
@@ -39,13 +41,14 @@ class MemoryAttributes:
         return [self.identifiers.get(identifier) for identifier in identifiers]
 
     def commit(self, part: Commit) -> None:
-        """Store all of *part*; nothing in here can fail half-way."""
-        if self._reached.get(part.import_id) != part.before:
-            raise ImportOvertaken(part.import_id)
-        for change in part.changes:
-            if isinstance(change.value, NoValue):
-                self.values.pop((change.member, change.attribute), None)
-            else:
-                self.values[change.member, change.attribute] = change.value
-        self.refused[part.import_id] = (*self.refused.get(part.import_id, ()), *part.refused)
-        self._reached[part.import_id] = part.reached
+        """Store all of *part*, or nothing where another run has gone on."""
+        with self._turn:
+            if self._reached.get(part.import_id) != part.before:
+                raise ImportOvertaken(part.import_id)
+            for change in part.changes:
+                if isinstance(change.value, NoValue):
+                    self.values.pop((change.member, change.attribute), None)
+                else:
+                    self.values[change.member, change.attribute] = change.value
+            self.refused[part.import_id] = (*self.refused.get(part.import_id, ()), *part.refused)
+            self._reached[part.import_id] = part.reached
