@@ -319,6 +319,11 @@ class TestMoney:
 
         assert off(sold(offers, None, context)) == ("0.60", "0.20")
 
+    def test_a_budget_in_money_asks_for_no_kind_of_points(self) -> None:
+        offer = limited(Budget(eur("2.00")))
+
+        assert compile_offers([offer], points=(STARS,)).needs == compile_offers([offer]).needs
+
     def test_a_budget_has_its_own_currency(self) -> None:
         offer = limited(Budget(eur("2.00")))
         assert compile_offers([offer]).needs == {Need(NeedKind.PROGRAM_COUNTER, "money:a")}

@@ -149,12 +149,15 @@ def test_certificates_settle_what_is_left_then() -> None:
     assert figures(calculation) == (1013, 925, "7.70")
 
 
-def test_points_are_earned_on_what_is_left() -> None:
+@pytest.mark.parametrize(
+    ("step", "points"),
+    [pytest.param("1.00", 11, id="of 11.00"), pytest.param("20.25", 20, id="of all, where nothing is paid")],
+)
+def test_points_are_earned_on_what_is_left(step: str, points: int) -> None:
     earning = Offer.of("earn", benefits=[PointsPercent(100)])
+    calculation = sell([PAYING, rounding(step), earning], asking(receipt((TEA, "20.25"))), RICH)
 
-    assert earned(sell([PAYING, rounding("1.00"), earning], asking(receipt((TEA, "20.25"))), RICH)) == {
-        "bonus": 11
-    }
+    assert earned(calculation) == {"bonus": points}
 
 
 def test_floors_hold() -> None:

@@ -102,6 +102,7 @@ def outcome(condition: Condition, member: Member | None = REGULAR, at: dt.dateti
         pytest.param(Purchases(products=[TEAS, Groups({"sweets"})]), 0, id="with a line that is both"),
         pytest.param(Purchases(places={"s-2", "s-3"}), 1, id="at one of several places"),
         pytest.param(Purchases(places={"s-1"}, current=True), 2, id="here, this one included"),
+        pytest.param(Purchases(places={"s-2"}, current=True), 1, id="there, and this one is not made there"),
         pytest.param(Purchases(schedule=Schedule.of(weekdays=["mon"])), 1, id="on a Monday"),
         pytest.param(Purchases(schedule=Schedule.of(between=("13:00", "14:00"))), 0, id="in another hour"),
         pytest.param(Purchases(amount_at_least=eur("25.00")), 2, id="of 25.00 and more, after discounts"),

@@ -244,6 +244,12 @@ def test_what_cannot_be_meant_is_refused(offer: Offer, path: str, words: str) ->
     assert words in str(problem)
 
 
+def test_how_many_slots_come_of_more_depends_on_the_member_and_is_not_refused() -> None:
+    offer = one(gives=ChangeSlots("listed", SlotChange.MORE, 5))
+
+    assert list(compile_offers([offer], catalog=CATALOG, favorites=[LISTED]).offers) == [offer]
+
+
 def test_two_currencies_in_one_offer_are_refused() -> None:
     offer = one(ReceiptAmount(at_least=eur("10.00")), gives=AmountOff(Money.of("1.00", "USD")))
     with pytest.raises(InvalidInput) as caught:
