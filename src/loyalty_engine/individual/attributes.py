@@ -18,7 +18,6 @@ from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import (
     Reason,
     Refusal,
-    permission_refusals,
     refusal,
     refuse_request,
 )
@@ -268,7 +267,7 @@ def _refusals(
     if history.name != definition.name:
         message = f"the definition is that of {shown(definition.name)}"
         raise InvalidInput.at("attribute", "definition", message, f"give that of {shown(history.name)}")
-    found = [] if by is None else permission_refusals(by.actor, Permission.EDIT_ATTRIBUTES)
+    found = [] if by is None else by.refusals(Permission.EDIT_ATTRIBUTES)
     return found + outdated(history, at)
 
 

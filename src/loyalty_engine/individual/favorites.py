@@ -18,6 +18,7 @@ from loyalty_engine.individual.listing import Listing
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refusal, refusal, refuse_request
 from loyalty_engine.individual.transition import Slate, SlotTransition, slate
+from loyalty_engine.model.actor import Permission
 from loyalty_engine.model.fields import as_tuple, kind_problems, tuple_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import number_problem
@@ -61,7 +62,7 @@ def choose_favorites(
     kept = {position for position, product in before.chosen.items() if product in wanted}
     dropped = [position for position in before.chosen if position not in kept]
     new = dict.fromkeys(product for product in wanted if product not in before.chosen.values())
-    found = by.refusals if by is not None else []
+    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
     found += _twice(wanted)
     if new or dropped:
         found += before.closed()
@@ -129,7 +130,7 @@ def choose_favorite(
     _check(position, product)
     before = slate(slots, rule, at, zone, by)
     listing.check(rule, at, zone)
-    found = by.refusals if by is not None else []
+    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
     if before.chosen.get(position) != product:
         found += before.closed() + _unfit(before, position)
         found += listing.lacks(product) + before.repeated(product, "product", position)
@@ -179,7 +180,7 @@ def clear_favorite(
     """
     _check(position)
     before = slate(slots, rule, at, zone, by)
-    found = by.refusals if by is not None else []
+    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
     slot = before.slots.get(position)
     if slot is None:
         found.append(_unknown(before, position))
@@ -225,7 +226,7 @@ def open_slot(
 
 def _turn(before: Slate, position: int, by: Operator | None, *, locked: bool) -> SlotTransition:
     _check(position)
-    found = by.refusals if by is not None else []
+    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
     slot = before.slots.get(position)
     if slot is None:
         found.append(_unknown(before, position))

@@ -1,4 +1,4 @@
-"""Operators who edit favourite products for members: in the call centre, or on the member's profile."""
+"""Operators who change something for members: in the call centre, or on the member's profile."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ class Operator:
             named.append(Problem("reason", "is blank", "say in a few words why"))
         refuse("operator", problems + named)
 
-    @property
-    def refusals(self) -> list[Refusal]:
-        """What keeps the operator from editing favourite products at all."""
-        return permission_refusals(self.actor, Permission.EDIT_FAVORITES)
+    def refusals(self, permission: Permission) -> list[Refusal]:
+        """What keeps the operator from doing what takes *permission*."""
+        return permission_refusals(self.actor, permission)

@@ -56,16 +56,11 @@ class Now:
 
     def before(self, period: Period) -> bool:
         """Does *period* begin later?"""
-        start = period.start
-        return start is not None and self._reading(start) < start
+        return not (period.contains(self.local, self.at) or period.has_ended(self.local, self.at))
 
     def after(self, period: Period) -> bool:
         """Is *period* over, or has it no moment at all?"""
-        end = period.end
-        return period.is_empty or (end is not None and self._reading(end) >= end)
-
-    def _reading(self, bound: dt.datetime) -> dt.datetime:
-        return self.local if bound.tzinfo is None else self.at
+        return period.is_empty or period.has_ended(self.local, self.at)
 
 
 def standing_of_offers(offers: Iterable[Offer], now: Now) -> Standing:
