@@ -62,20 +62,21 @@ def test_a_set_is_added_for_who_has_none() -> None:
 
 
 @pytest.mark.parametrize(
-    ("ranking", "bought", "breakfast"),
+    ("ranking", "receipt_first", "bought", "breakfast"),
     [
-        pytest.param(in_list_order, ("milk", "tea"), ("milk", "honey"), id="the order of the list"),
-        pytest.param(healthy_first, ("milk", "oats"), ("milk", "oats"), id="the host's order"),
+        pytest.param(in_list_order, True, ("milk", "tea"), ("milk", "honey"), id="the order of the list"),
+        pytest.param(healthy_first, True, ("milk", "oats"), ("milk", "oats"), id="the host's order"),
+        pytest.param(healthy_first, False, ("oats", "tea"), ("oats", "honey"), id="the host's order alone"),
     ],
 )
-def test_after_the_receipt_auto_fill_follows_the_ranking(
-    ranking: Ranking, bought: tuple[str, ...], breakfast: tuple[str, ...]
+def test_auto_fill_follows_the_ranking(
+    ranking: Ranking, receipt_first: bool, bought: tuple[str, ...], breakfast: tuple[str, ...]
 ) -> None:
     member = with_candidates(Member("m"), [HISTORY, favorites_list(RULE, CATALOG, **SEPTEMBER)], ranking)
     book = compile_offers(
         [Offer.of("fill", benefits=[FillFavoriteSlots("bought"), FillFavoriteSlots("breakfast")])],
         catalog=CATALOG,
-        favorites=[BOUGHT, RULE],
+        favorites=[evolve(rule, receipt_first=receipt_first) for rule in (BOUGHT, RULE)],
         zone=ZONE,
     )
     line = Line(number=1, product="milk", amount=Money(100, "EUR"))

@@ -288,6 +288,7 @@ MODEL: dict[type, Arguments] = {
         "selection": Monthly(1),
         "fill": SEPTEMBER,
         "allow_change": True,
+        "receipt_first": False,
         "name": "Breakfast",
     },
     Slot: {

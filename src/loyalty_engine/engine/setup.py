@@ -172,6 +172,8 @@ def _fill(rule: FavoriteProductsRule, facts: Facts, slots: dict[str, SlotSet]) -
 def _ranked(rule: FavoriteProductsRule, mine: SlotSet, facts: Facts) -> Sequence[str]:
     """The products that may be chosen: those of the receipt first, the dearest first, then the list."""
     listed = facts.book.listed(rule, mine)
+    if not rule.receipt_first:
+        return listed
     eligible = frozenset(listed)
     spent: dict[str, int] = {}
     order = {}

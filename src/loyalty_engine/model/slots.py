@@ -61,7 +61,8 @@ class FavoriteProductsRule:
 
     A member starts with *default_slots* and never has more than *max_slots*. *selection* is how long a
     choice lasts. *fill* is when choices may be made at all; *allow_change* lets a member replace a choice
-    before its period ends.
+    before its period ends. Auto-fill takes products of the receipt before the rest of the list, unless
+    *receipt_first* is False: then the list alone says the order, and so does a host that ranks it.
     """
 
     id: str
@@ -71,6 +72,7 @@ class FavoriteProductsRule:
     selection: SelectionPeriod = OneTime()
     fill: Period = ALWAYS
     allow_change: bool = False
+    receipt_first: bool = True
     name: str = ""
 
     def __attrs_post_init__(self) -> None:
@@ -89,7 +91,7 @@ class FavoriteProductsRule:
         hint = "give OneTime(), Daily(), Weekly(), Monthly() or EveryDays()"
         problems += kind_problems("selection", self.selection, SelectionPeriod, "a selection period", hint)
         problems += kind_problems("fill", self.fill, Period, "a period", "give a Period")
-        problems += flag_problems(allow_change=self.allow_change)
+        problems += flag_problems(allow_change=self.allow_change, receipt_first=self.receipt_first)
         refuse(f"favourite-products rule {shown(self.id)}", problems)
 
 

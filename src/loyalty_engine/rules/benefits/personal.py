@@ -45,9 +45,9 @@ class PersonalBenefit:
 class FillFavoriteSlots:
     """Fill the member's free slots under the favourite-products rule *rule*.
 
-    Products of this receipt come first, the dearest first, then the rule's list, in the order that the host
-    ranks it for the member, or else in its own. It happens before everything else, so the products filled in
-    count on the same receipt.
+    Products of this receipt come first, the dearest first, unless the rule says otherwise; then its list, in
+    the order that the host ranks it for the member, or else in its own. It happens before everything else,
+    so the products filled in count on the same receipt.
     """
 
     kind: ClassVar[str] = "fill_favorite_slots"

@@ -221,12 +221,17 @@ def without_old_choices(slots: SlotSet, rule: FavoriteProductsRule, at: dt.datet
 
 
 def ranked(rule: FavoriteProductsRule, slots: SlotSet, scene: Scene) -> list[str]:
-    """Products of the receipt that the list has, the dearest first, then the list, as the member prefers."""
+    """Products of the receipt that the list has, the dearest first, then the list, as the member prefers.
+
+    Where the rule does not put the receipt first, the list alone.
+    """
     listed = list(slots.candidates)
     if isinstance(rule.source, PredefinedList):
         group = scene.book.catalog.products_of_group(rule.source.group)
         listed = [product for product in listed if product in group]
         listed += [product for product in group if product not in listed]
+    if not rule.receipt_first:
+        return listed
     bought: dict[str, int] = {}
     for line in scene.lines:
         code = scene.code(line)

@@ -234,6 +234,7 @@ def a_favorites_rule(tape: Tape, id: str) -> FavoriteProductsRule:
         max_slots=most,
         selection=tape.one_of(SELECTIONS),
         fill=a_period(tape),
+        receipt_first=not tape.chance(30),
     )
 
 
