@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
-from program.till import program
+from program.till import Kept, program
 from shop import eur, receipt
 
 from loyalty_engine import (
@@ -24,6 +27,8 @@ from loyalty_engine import (
     Receipt,
     WithdrawPoints,
 )
+from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.model.ledger import AccountKind, balance_sheet, wallet_of
 from loyalty_engine.program.points import Shortage
@@ -48,8 +53,11 @@ class Tills(RuleBasedStateMachine):
 
     @initialize(shortage=st.sampled_from(Shortage))
     def begin(self, shortage: Shortage) -> None:
-        self.shop, self.store, self.watch = program(*OFFERS, shortage=shortage)
+        self.shop, self.store, self.watch = program(*OFFERS, store=self.made(), shortage=shortage)
         self.steps = 0
+
+    def made(self) -> Kept:
+        return MemoryStore()
 
     def step(self, carry_out: Callable[[str], T]) -> T | None:
         """Carry out a step and send it again; None where it is refused, and then nothing has changed."""
@@ -152,4 +160,19 @@ class Tills(RuleBasedStateMachine):
             assert (one.spent, one.held, one.reserved) == ((), (), ())
 
 
+class SqliteTills(Tills):
+    """The same on a file."""
+
+    def made(self) -> Kept:
+        self.folder = TemporaryDirectory()
+        self.file = SqliteStore(Path(self.folder.name) / "shop.sqlite")
+        return self.file
+
+    def teardown(self) -> None:
+        self.file.close()
+        self.folder.cleanup()
+
+
 TestTills = Tills.TestCase
+TestSqliteTills = SqliteTills.TestCase
+TestSqliteTills.settings = settings(max_examples=8, stateful_step_count=25)

@@ -1,16 +1,19 @@
-"""A programme in memory with a clock that tests turn, for one or two members."""
+"""A programme with a clock that tests turn, for one or two members."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Mapping
+from typing import Protocol, TypeVar, overload
 
 from attrs import define, field
 from shop import CATALOG, NOON
 
 from loyalty_engine import Member, Need, Offer, OfferBook, compile_offers
 from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.model.ledger import LedgerEntry
 from loyalty_engine.program.points import Shortage
+from loyalty_engine.program.ports import Outgoing, Store
 from loyalty_engine.program.program import LoyaltyProgram
 
 
@@ -55,16 +58,44 @@ class Versions:
         return self.books[version]
 
 
+class Kept(Store, Protocol):
+    """A store that shows what was written."""
+
+    @property
+    def ledger(self) -> tuple[LedgerEntry, ...]: ...
+
+    @property
+    def outbox(self) -> tuple[Outgoing, ...]: ...
+
+
 def versions(*offers: Offer) -> Versions:
     return Versions({"v1": compile_offers(offers, catalog=CATALOG)})
 
 
+S = TypeVar("S", bound=Kept)
+
+
+@overload
+def program(
+    *offers: Offer, shortage: Shortage = Shortage.SUPPRESS, families: Mapping[str, str] | None = None
+) -> tuple[LoyaltyProgram, MemoryStore, Watch]: ...
+
+
+@overload
 def program(
     *offers: Offer,
-    store: MemoryStore | None = None,
+    store: S,
     shortage: Shortage = Shortage.SUPPRESS,
     families: Mapping[str, str] | None = None,
-) -> tuple[LoyaltyProgram, MemoryStore, Watch]:
+) -> tuple[LoyaltyProgram, S, Watch]: ...
+
+
+def program(
+    *offers: Offer,
+    store: Kept | None = None,
+    shortage: Shortage = Shortage.SUPPRESS,
+    families: Mapping[str, str] | None = None,
+) -> tuple[LoyaltyProgram, Kept, Watch]:
     kept, watch = store or MemoryStore(), Watch()
     made = LoyaltyProgram(
         store=kept,

@@ -11,14 +11,19 @@ from typing import cast
 
 from attrs import define, field
 
-from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, CounterChange
 from loyalty_engine.model.identifiers import id_order
-from loyalty_engine.model.ledger import OWNED, LedgerEntry, Wallet, after
+from loyalty_engine.model.ledger import LedgerEntry, Wallet, after, wallets_changed
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.ports import Outgoing
-from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
+from loyalty_engine.program.purchases import (
+    HasId,
+    Reservation,
+    StoredOperation,
+    StoredPurchase,
+    refuse_taken,
+)
 
 #: What is kept: values that never change, by their kind and what names them.
 _Kept = MutableMapping[tuple[str | None, ...], object]
@@ -62,6 +67,7 @@ class MemoryUnit:
 
     def record(self, operation: StoredOperation) -> None:
         """Keep a step."""
+        self._refuse_taken("operation", "operations", [operation])
         self._seen["operation", operation.id] = operation
 
     def purchase(self, id: str) -> StoredPurchase | None:
@@ -102,20 +108,13 @@ class MemoryUnit:
     def post(self, entries: Iterable[LedgerEntry]) -> None:
         """Add entries to the ledger, and to the wallets that they change."""
         posted = tuple(entries)
+        self._refuse_taken("entry", "ledger", posted)
+        wallets = [after(self.wallet(owner, currency), posted) for owner, currency in wallets_changed(posted)]
         for entry in posted:
-            if ("entry", entry.id) in self._seen:
-                message = "is there already, and none is ever replaced"
-                raise InvalidInput.at("ledger", entry.id, message, "give each entry an id of its own")
             self._seen["entry", entry.id] = entry
-        touched = {
-            (account.owner, entry.currency)
-            for entry in posted
-            for account in (entry.source, entry.target)
-            if account.kind in OWNED and account.owner is not None
-        }
-        for owner, currency in sorted(touched):
-            self._seen["wallet", owner, currency] = after(self.wallet(owner, currency), posted)
-            self._seen["kinds", owner] = tuple(sorted({*self.kinds(owner), currency}))
+        for wallet in wallets:
+            self._seen["wallet", wallet.owner, wallet.currency] = wallet
+            self._seen["kinds", wallet.owner] = tuple(sorted({*self.kinds(wallet.owner), wallet.currency}))
 
     def counter(self, owner: str | None, name: str) -> Counter:
         """The counter *name* of *owner*."""
@@ -155,4 +154,8 @@ class MemoryUnit:
 
     def send(self, message: Outgoing) -> None:
         """Put a message into the outbox."""
+        self._refuse_taken("sent", "outbox", [message])
         self._seen["sent", message.id] = message
+
+    def _refuse_taken(self, kind: str, where: str, new: Sequence[HasId]) -> None:
+        refuse_taken(where, new, {one.id for one in new if (kind, one.id) in self._seen})

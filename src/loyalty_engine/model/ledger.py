@@ -208,6 +208,17 @@ def wallet_of(
     return after(Wallet(owner=owner, currency=currency), counted)
 
 
+def wallets_changed(entries: Iterable[LedgerEntry]) -> tuple[tuple[str, str], ...]:
+    """Whose wallets of which kinds of points *entries* change: owner and currency, each pair once, sorted."""
+    found = {
+        (account.owner, entry.currency)
+        for entry in entries
+        for account in (entry.source, entry.target)
+        if account.owner is not None
+    }
+    return tuple(sorted(found))
+
+
 def after(wallet: Wallet, entries: Iterable[LedgerEntry]) -> Wallet:
     """*wallet* once *entries* have been written; those of other owners or kinds of points are passed over.
 

@@ -90,8 +90,21 @@ class Conflict(LoyaltyError):
         return f"{self.what} was changed by another transaction; try again"
 
 
+@define(slots=False)
+class StoreFailed(LoyaltyError):
+    """The store cannot do its work, for want of room for instance; nothing of the transaction has happened.
+
+    *why* names nobody, and nothing that is kept.
+    """
+
+    why: str
+
+    def __str__(self) -> str:
+        return f"the store of the programme: {self.why}"
+
+
 class UnitOfWork(Protocol):
-    """One transaction: all of it happens, or nothing.
+    """One transaction: all of it happens, or nothing. It reads what it has written itself.
 
     What it reads, nobody else changes before it has ended; or else its end raises `Conflict`. So two units
     that touch the same purchase, wallet or counter come to what one after the other would.
@@ -102,7 +115,11 @@ class UnitOfWork(Protocol):
         ...
 
     def record(self, operation: StoredOperation) -> None:
-        """Keep a step for whoever sends it again."""
+        """Keep a step for whoever sends it again; its answer is None, a `Calculation` or a `Returned`.
+
+        Raises:
+            InvalidInput: there is a step with this id.
+        """
         ...
 
     def purchase(self, id: str) -> StoredPurchase | None:
@@ -110,11 +127,14 @@ class UnitOfWork(Protocol):
         ...
 
     def save(self, purchase: StoredPurchase) -> None:
-        """Keep a purchase in place of what was kept of it; its reservations in place of its old ones."""
+        """Keep a purchase in place of what was kept of it.
+
+        While it is open, its reservations count in place of its old ones; afterwards none does.
+        """
         ...
 
     def overdue(self, at: dt.datetime) -> Sequence[str]:
-        """The ids of open purchases whose time was over at the instant *at*, in their order."""
+        """The ids of open purchases whose time was over at the instant *at*, in the order of `id_order`."""
         ...
 
     def wallet(self, owner: str, currency: str) -> Wallet:
@@ -122,14 +142,14 @@ class UnitOfWork(Protocol):
         ...
 
     def kinds(self, owner: str) -> Sequence[str]:
-        """The kinds of points that *owner* has ever had, in their order."""
+        """The kinds of points that *owner* has ever had, by code point."""
         ...
 
     def post(self, entries: Iterable[LedgerEntry]) -> None:
-        """Add entries to the ledger.
+        """Add entries to the ledger: all of them, or none where they are refused.
 
         Raises:
-            InvalidInput: they take more out of a lot than there is.
+            InvalidInput: they take more out of a lot than there is, or there is an entry with the id of one.
         """
         ...
 
@@ -142,7 +162,7 @@ class UnitOfWork(Protocol):
         ...
 
     def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
-        """What open purchases would change of the counter."""
+        """What open purchases would change of the counter, in any order."""
         ...
 
     def slots(self, member: str, rule: str) -> SlotSet | None:
@@ -170,7 +190,11 @@ class UnitOfWork(Protocol):
         ...
 
     def send(self, message: Outgoing) -> None:
-        """Put a message into the outbox, to leave when the transaction has ended well."""
+        """Put a message into the outbox, behind those that are there, to leave after the transaction.
+
+        Raises:
+            InvalidInput: there is a message with this id.
+        """
         ...
 
 
@@ -180,7 +204,11 @@ class Store(Protocol):
     def begin(self) -> AbstractContextManager[UnitOfWork]:
         """A transaction, which ends well with its block, and without effect where the block raises.
 
+        Threads may begin transactions of one store at the same time. What is asked of the transaction after
+        its end has no effect.
+
         Raises:
-            Conflict: at the end of the block, where another transaction was quicker.
+            Conflict: at the start or the end of the block, where another transaction was quicker.
+            StoreFailed: it cannot be carried out.
         """
         ...

@@ -10,13 +10,16 @@ before had reserved. Nothing else moves before it is confirmed.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
+from collections.abc import Collection, Sequence
 from enum import Enum
+from typing import Protocol
 
 from attrs import define, frozen
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import Refund
-from loyalty_engine.errors import LoyaltyError
+from loyalty_engine.errors import LoyaltyError, Problem, refuse
 
 
 class PurchaseState(Enum):
@@ -115,3 +118,23 @@ class StoredOperation:
     step: str
     request: tuple[tuple[str, str], ...]
     answer: object
+
+
+class HasId(Protocol):
+    """What is kept once, under an id of its own."""
+
+    @property
+    def id(self) -> str:
+        """The id."""
+        ...
+
+
+def refuse_taken(where: str, new: Sequence[HasId], known: Collection[str]) -> None:
+    """Refuse what has an id that is *known* there already, or that two of the *new* ones share.
+
+    Raises:
+        InvalidInput: there is such an id.
+    """
+    times = Counter(one.id for one in new)
+    message, hint = "is there already, and nothing there is ever replaced", "give each an id of its own"
+    refuse(where, [Problem(id, message, hint) for id, n in times.items() if n > 1 or id in known])

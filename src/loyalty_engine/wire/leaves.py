@@ -25,6 +25,7 @@ from functools import partial
 from types import MappingProxyType
 from typing import Any, Final
 
+from loyalty_engine.individual.attributes import AttributeItem
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Percent, Quantity
@@ -198,6 +199,9 @@ FIELDS: Final[Mapping[tuple[type, str], Leaf]] = MappingProxyType(
             read=moments.read_closing,
             write=_write_closing,
             schema={"anyOf": [whole(moments.CLOCK), {"const": "24:00"}]},
-        )
+        ),
+        (AttributeItem, "value"): Leaf(
+            read=values.read_value, write=values.write_value, schema={"anyOf": [*_SCALARS, _JSON]}
+        ),
     }
 )

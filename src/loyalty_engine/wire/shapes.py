@@ -21,6 +21,7 @@ from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.records import LineResult
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model import amounts, intents, personal, schedule, slots
+from loyalty_engine.model.attributes import JsonValue
 from loyalty_engine.model.receipt import Place
 from loyalty_engine.rules import limits, offer, stacking
 from loyalty_engine.wire.leaf import Leaf
@@ -272,7 +273,7 @@ def _choice(type_: Any, options: frozenset[Any]) -> Shape:
 
 
 def _record(type_: type[attrs.AttrsInstance], families: Families) -> Record:
-    hints = get_type_hints(type_)
+    hints = get_type_hints(type_, localns={"JsonValue": JsonValue})  # which names itself
     members = []
     for field in attrs.fields(type_):
         if not field.init or (type_, field.name) in _LEFT_OUT:

@@ -91,6 +91,14 @@ def read_scalar(value: object) -> AttributeValue:
     return kept
 
 
+def read_value(value: object) -> AttributeValue:
+    """Any value of an attribute, with its type where JSON has none for it."""
+    kept, faults = _read_value("", value, _TYPES)
+    refuse("value", faults)
+    assert kept is not None  # noqa: S101 -- for the type checker
+    return kept
+
+
 def read_figure(value: object) -> int | Decimal | str:
     """Text or a whole number as it stands, or ``{"double": …}``."""
     if type(value) is str or type(value) is int:

@@ -1,0 +1,177 @@
+"""A store of the programme in one file of SQLite, which several processes may use at a time."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import sqlite3
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Final
+
+from attrs import define, field
+
+from loyalty_engine.adapters.sqlite_schema import APPLICATION, SETTINGS, TABLES, VERSION
+from loyalty_engine.adapters.sqlite_transaction import Transaction, fault
+from loyalty_engine.adapters.sqlite_unit import SqliteUnit
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.ledger import LedgerEntry
+from loyalty_engine.program.ports import Conflict, Outgoing, StoreFailed
+from loyalty_engine.wire.kinds import KINDS, Kinds
+
+_PAUSE: Final = 0.01  # seconds between two attempts to switch the write-ahead log on
+_PATIENCE: Final = dt.timedelta(seconds=30)
+
+
+@define(eq=False)
+class SqliteStore:
+    """A `Store` in the file *path*, which is made where there is none.
+
+    Threads and processes of one machine may use one file; their transactions run one at a time. One that
+    waits for longer than *patience* raises `Conflict`. *kinds* are the kinds of condition and benefit that
+    the host has added.
+
+    What is committed has reached the disk. The file has a write-ahead log beside it, so it must not lie on a
+    network drive.
+
+    Raises:
+        StoreFailed: the file cannot be opened, is something else, or was written by a newer release.
+    """
+
+    path: Path = field(converter=Path)
+    patience: dt.timedelta = field(default=_PATIENCE, kw_only=True)
+    kinds: Kinds = field(default=KINDS, kw_only=True)
+    _idle: dict[int, list[sqlite3.Connection]] = field(init=False, factory=dict)
+
+    def __attrs_post_init__(self) -> None:
+        if str(self.path) == ":memory:":
+            hint = "give the path of a file, or take a MemoryStore"
+            raise InvalidInput.at("SQLite store", "path", "each transaction would see its own", hint)
+        self._give(self._opened())
+
+    def __enter__(self) -> SqliteStore:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the connections of this process that no transaction uses; the next one opens another."""
+        idle = self._mine()
+        while idle:
+            idle.pop().close()
+
+    @contextmanager
+    def begin(self) -> Iterator[SqliteUnit]:
+        """A transaction; other transactions wait for its end.
+
+        Raises:
+            Conflict: others have kept this one waiting for too long.
+            StoreFailed: the file cannot be written, for want of room for instance; nothing has happened.
+        """
+        connection = self._taken()
+        transaction = Transaction(connection)
+        try:
+            transaction.run("BEGIN IMMEDIATE")
+            yield SqliteUnit(transaction, self.kinds)
+            transaction.commit()
+        finally:
+            if transaction.end():
+                self._give(connection)
+            else:
+                connection.close()
+
+    @property
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        """All entries, in the order in which they were written."""
+        with self.begin() as unit:
+            return unit.ledger()
+
+    @property
+    def outbox(self) -> tuple[Outgoing, ...]:
+        """All messages, in the order in which they were put there."""
+        with self.begin() as unit:
+            return unit.outbox()
+
+    def _mine(self) -> list[sqlite3.Connection]:
+        """The idle connections of this process: one that was forked must not touch those of its parent."""
+        return self._idle.setdefault(os.getpid(), [])
+
+    def _taken(self) -> sqlite3.Connection:
+        try:
+            return self._mine().pop()
+        except IndexError:
+            return self._opened()
+
+    def _give(self, connection: sqlite3.Connection) -> None:
+        self._mine().append(connection)
+
+    def _opened(self) -> sqlite3.Connection:
+        """A new connection to a file of this library, which is made where there is none."""
+        connection = None
+        try:
+            connection = sqlite3.connect(
+                self.path,
+                timeout=self.patience.total_seconds(),
+                isolation_level=None,
+                check_same_thread=False,  # one thread at a time has it
+            )
+            self._log_ahead(connection)
+            for setting in SETTINGS:
+                connection.execute(setting)
+            _prepare(connection)
+        except sqlite3.Error as error:
+            if connection is not None:
+                connection.close()
+            raise fault(error) from error
+        except BaseException:
+            if connection is not None:
+                connection.close()
+            raise
+        return connection
+
+    def _log_ahead(self, connection: sqlite3.Connection) -> None:
+        """Switch the write-ahead log on; where two do so at a time, SQLite does not wait by itself."""
+        until = time.monotonic() + self.patience.total_seconds()
+        mode = None
+        while mode is None:
+            try:
+                (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+            except sqlite3.OperationalError as error:
+                if not isinstance(fault(error), Conflict) or time.monotonic() > until:
+                    raise
+                time.sleep(_PAUSE)
+        if mode != "wal":
+            raise StoreFailed("its file lies where SQLite cannot keep a write-ahead log")
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables in an empty file, and refuse a file that this release cannot use."""
+    if _usable(connection):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    if not _usable(connection):  # nobody else was quicker
+        for statement in TABLES:
+            connection.execute(statement)
+    connection.execute("COMMIT")
+
+
+def _usable(connection: sqlite3.Connection) -> bool:
+    """Has the file our tables? False where it is empty."""
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    if application == APPLICATION and version == VERSION:
+        return True
+    if application == APPLICATION and version > VERSION:
+        raise StoreFailed(
+            f"its tables are of version {version}, and this release knows {VERSION}; use a newer release"
+        )
+    if application or version or tables:
+        raise StoreFailed("its file is the database of something else")
+    return False

@@ -1,0 +1,109 @@
+"""Rows of a `SqliteStore` as values of the library, and the other way round."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry
+from loyalty_engine.model.lots import Lot
+from loyalty_engine.wire import stored
+
+_EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+
+
+class EntryRow(NamedTuple):
+    """The columns of an entry after its number."""
+
+    id: str
+    operation: str
+    at: str
+    recorded_at: str
+    currency: str
+    amount: int
+    source: str
+    source_owner: str | None
+    target: str
+    target_owner: str | None
+    lot: str | None
+    active_from: str | None
+    expires_at: str | None
+    by_hand: str | None
+
+
+class LotRow(NamedTuple):
+    """A lot: what is free and what is held of it, and when it is active."""
+
+    id: str
+    free: int
+    held: int
+    active_from: str | None
+    expires_at: str | None
+
+
+def instant(at: dt.datetime) -> int:
+    """Microseconds since 1970, by which instants of all offsets can be compared."""
+    return (at - _EPOCH) // dt.timedelta(microseconds=1)
+
+
+def text(at: dt.datetime | None) -> str | None:
+    """The moment with its offset, or nothing."""
+    return None if at is None else at.isoformat()
+
+
+def moment(written: str | None) -> dt.datetime | None:
+    """The moment that `text` wrote."""
+    return None if written is None else dt.datetime.fromisoformat(written)
+
+
+def entry_row(entry: LedgerEntry) -> EntryRow:
+    """The columns of an entry."""
+    return EntryRow(
+        id=entry.id,
+        operation=entry.operation,
+        at=entry.at.isoformat(),
+        recorded_at=entry.recorded_at.isoformat(),
+        currency=entry.currency,
+        amount=entry.amount,
+        source=entry.source.kind.value,
+        source_owner=entry.source.owner,
+        target=entry.target.kind.value,
+        target_owner=entry.target.owner,
+        lot=entry.lot,
+        active_from=text(entry.active_from),
+        expires_at=text(entry.expires_at),
+        by_hand=None if entry.by_hand is None else stored.BY_HAND.write(entry.by_hand),
+    )
+
+
+def entry_of(row: EntryRow) -> LedgerEntry:
+    """The entry with these columns."""
+    return LedgerEntry(
+        id=row.id,
+        operation=row.operation,
+        at=dt.datetime.fromisoformat(row.at),
+        recorded_at=dt.datetime.fromisoformat(row.recorded_at),
+        currency=row.currency,
+        amount=row.amount,
+        source=Account(AccountKind(row.source), row.source_owner),
+        target=Account(AccountKind(row.target), row.target_owner),
+        lot=row.lot,
+        active_from=moment(row.active_from),
+        expires_at=moment(row.expires_at),
+        by_hand=None if row.by_hand is None else stored.BY_HAND.read(row.by_hand),
+    )
+
+
+def lot_row(free: Lot, held: Lot | None) -> LotRow:
+    """A lot of a wallet, and what is held of it."""
+    reserved = 0 if held is None else held.amount
+    return LotRow(free.id, free.amount, reserved, text(free.active_from), text(free.expires_at))
+
+
+def lots_of(row: LotRow, currency: str) -> tuple[Lot, Lot]:
+    """What is free of a lot, and what is held."""
+    active_from, expires_at = moment(row.active_from), moment(row.expires_at)
+    return (
+        Lot(row.id, amount=row.free, currency=currency, active_from=active_from, expires_at=expires_at),
+        Lot(row.id, amount=row.held, currency=currency, active_from=active_from, expires_at=expires_at),
+    )

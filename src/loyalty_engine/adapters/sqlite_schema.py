@@ -1,0 +1,156 @@
+"""The tables of a `SqliteStore`, as docs/sqlite-file.md describes them."""
+
+from __future__ import annotations
+
+from typing import Final
+
+#: What `PRAGMA user_version` says of a file with these tables.
+VERSION: Final = 1
+
+#: What `PRAGMA application_id` says of a file of this library.
+APPLICATION: Final = 1819244897
+
+#: How each connection is set up. FULL: what is committed has reached the disk.
+SETTINGS: Final = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
+
+#: What makes an empty file one of ours; the last two say so.
+TABLES: Final = (
+    """
+    CREATE TABLE operation (
+        id TEXT NOT NULL PRIMARY KEY,
+        purchase TEXT NOT NULL,
+        step TEXT NOT NULL,
+        request TEXT NOT NULL,
+        answered TEXT,
+        answer TEXT
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE purchase (
+        id TEXT NOT NULL PRIMARY KEY,
+        state TEXT NOT NULL,
+        expires INTEGER NOT NULL,
+        value TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX open_purchase ON purchase (expires) WHERE state = 'open'",
+    """
+    CREATE TABLE reservation (
+        owner TEXT NOT NULL,
+        counter TEXT NOT NULL,
+        purchase TEXT NOT NULL REFERENCES purchase (id),
+        number INTEGER NOT NULL,
+        by INTEGER NOT NULL,
+        PRIMARY KEY (owner, counter, purchase, number)
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX reservation_of ON reservation (purchase)",
+    """
+    CREATE TABLE entry (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        operation TEXT NOT NULL,
+        at TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        amount INTEGER NOT NULL CHECK (amount > 0),
+        source TEXT NOT NULL,
+        source_owner TEXT,
+        target TEXT NOT NULL,
+        target_owner TEXT,
+        lot TEXT,
+        active_from TEXT,
+        expires_at TEXT,
+        by_hand TEXT
+    )
+    """,
+    """
+    CREATE TRIGGER entry_stays_as_it_is BEFORE UPDATE ON entry
+    BEGIN SELECT RAISE (ABORT, 'an entry of the ledger is never changed'); END
+    """,
+    """
+    CREATE TRIGGER entry_stays BEFORE DELETE ON entry
+    BEGIN SELECT RAISE (ABORT, 'an entry of the ledger is never deleted'); END
+    """,
+    """
+    CREATE TRIGGER entry_is_new BEFORE INSERT ON entry
+    WHEN EXISTS (SELECT 1 FROM entry WHERE id = NEW.id OR number = NEW.number)
+    BEGIN SELECT RAISE (ABORT, 'an entry of the ledger is never replaced'); END
+    """,
+    """
+    CREATE TABLE wallet (
+        owner TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        owed INTEGER NOT NULL CHECK (owed >= 0),
+        PRIMARY KEY (owner, currency)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE lot (
+        owner TEXT NOT NULL,
+        currency TEXT NOT NULL,
+        id TEXT NOT NULL,
+        free INTEGER NOT NULL CHECK (free >= 0),
+        held INTEGER NOT NULL CHECK (held >= 0),
+        active_from TEXT,
+        expires_at TEXT,
+        PRIMARY KEY (owner, currency, id),
+        FOREIGN KEY (owner, currency) REFERENCES wallet (owner, currency)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE counter (
+        owner TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value INTEGER NOT NULL,
+        PRIMARY KEY (owner, name)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE counter_change (
+        number INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        name TEXT NOT NULL,
+        at TEXT NOT NULL,
+        by INTEGER NOT NULL,
+        FOREIGN KEY (owner, name) REFERENCES counter (owner, name)
+    )
+    """,
+    "CREATE INDEX counter_change_of ON counter_change (owner, name)",
+    """
+    CREATE TABLE slots (
+        member TEXT NOT NULL,
+        rule TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (member, rule)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE attribute (
+        member TEXT NOT NULL,
+        name TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (member, name)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE status (
+        member TEXT NOT NULL,
+        system TEXT NOT NULL,
+        status TEXT,
+        PRIMARY KEY (member, system)
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE outbox (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        id TEXT NOT NULL UNIQUE,
+        purchase TEXT NOT NULL,
+        member TEXT,
+        at TEXT NOT NULL,
+        intent TEXT NOT NULL
+    )
+    """,
+    "PRAGMA application_id = 1819244897",
+    "PRAGMA user_version = 1",
+)

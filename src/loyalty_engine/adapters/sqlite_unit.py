@@ -1,0 +1,332 @@
+"""One transaction of a `SqliteStore`: what the programme asks of it, as statements."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
+
+from attrs import define
+
+from loyalty_engine.adapters.sqlite_rows import (
+    EntryRow,
+    LotRow,
+    entry_of,
+    entry_row,
+    instant,
+    lot_row,
+    lots_of,
+)
+from loyalty_engine.adapters.sqlite_transaction import Transaction
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.individual.attributes import AttributeHistory
+from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.identifiers import id_order
+from loyalty_engine.model.ledger import LedgerEntry, Wallet, after, wallets_changed
+from loyalty_engine.model.lots import Lot
+from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.program.ports import Outgoing, StoreFailed
+from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase, refuse_taken
+from loyalty_engine.wire import stored
+from loyalty_engine.wire.kinds import Kinds
+from loyalty_engine.wire.stored import Form
+
+T = TypeVar("T")
+
+
+@define(eq=False)
+class SqliteUnit:
+    """One transaction of a `SqliteStore`; a `UnitOfWork`."""
+
+    _sql: Transaction
+    _kinds: Kinds
+
+    def operation(self, id: str) -> StoredOperation | None:
+        """The step with this id."""
+        for purchase, step, request, answered, answer in self._sql.rows(
+            tuple[str, str, str, str | None, str | None],
+            "SELECT purchase, step, request, answered, answer FROM operation WHERE id = ?",
+            id,
+        ):
+            return StoredOperation(
+                id=id,
+                purchase=purchase,
+                step=step,
+                request=self._read(stored.REQUEST, request),
+                answer=self._answer(answered, answer),
+            )
+        return None
+
+    def record(self, operation: StoredOperation) -> None:
+        """Keep a step."""
+        known = self._sql.rows(tuple[str], "SELECT id FROM operation WHERE id = ?", operation.id)
+        refuse_taken("operations", [operation], [id for (id,) in known])
+        answered, answer = stored.write_answer(operation.answer, self._kinds)
+        self._sql.run(
+            "INSERT INTO operation (id, purchase, step, request, answered, answer) VALUES (?, ?, ?, ?, ?, ?)",
+            operation.id,
+            operation.purchase,
+            operation.step,
+            stored.REQUEST.write(operation.request),
+            answered,
+            answer,
+        )
+
+    def purchase(self, id: str) -> StoredPurchase | None:
+        """The purchase with this id."""
+        found = self._sql.rows(tuple[str], "SELECT value FROM purchase WHERE id = ?", id)
+        return self._read(stored.PURCHASE, found[0][0]) if found else None
+
+    def save(self, purchase: StoredPurchase) -> None:
+        """Keep a purchase, and what it reserves while it is open."""
+        self._sql.run(
+            "INSERT INTO purchase (id, state, expires, value) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
+            " SET state = excluded.state, expires = excluded.expires, value = excluded.value",
+            purchase.id,
+            purchase.state.value,
+            instant(purchase.expires_at),
+            stored.PURCHASE.write(purchase, self._kinds),
+        )
+        self._sql.run("DELETE FROM reservation WHERE purchase = ?", purchase.id)
+        for n, one in enumerate(purchase.reserved if purchase.is_open else ()):
+            self._sql.run(
+                "INSERT INTO reservation (owner, counter, purchase, number, by) VALUES (?, ?, ?, ?, ?)",
+                one.owner or "",
+                one.counter,
+                purchase.id,
+                n,
+                one.by,
+            )
+
+    def overdue(self, at: dt.datetime) -> Sequence[str]:
+        """The open purchases whose time was over at the instant *at*."""
+        found = self._sql.rows(
+            tuple[str], "SELECT id FROM purchase WHERE state = 'open' AND expires <= ?", instant(at)
+        )
+        return sorted((id for (id,) in found), key=id_order)
+
+    def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
+        """What open purchases would change of the counter."""
+        found = self._sql.rows(
+            tuple[int], "SELECT by FROM reservation WHERE owner = ? AND counter = ?", owner or "", name
+        )
+        return [Reservation(owner=owner, counter=name, by=by) for (by,) in found]
+
+    def wallet(self, owner: str, currency: str) -> Wallet:
+        """What *owner* has of *currency*."""
+        rows = self._sql.run(
+            "SELECT id, free, held, active_from, expires_at FROM lot WHERE owner = ? AND currency = ?",
+            owner,
+            currency,
+        )
+        return self._wallet(owner, currency, map(LotRow._make, rows))
+
+    def kinds(self, owner: str) -> Sequence[str]:
+        """The kinds of points that *owner* has ever had."""
+        found = self._sql.rows(tuple[str], "SELECT currency FROM wallet WHERE owner = ?", owner)
+        return sorted(currency for (currency,) in found)
+
+    def post(self, entries: Iterable[LedgerEntry]) -> None:
+        """Add entries to the ledger, and to the lots that they name."""
+        posted = tuple(entries)
+        refuse_taken("ledger", posted, {entry.id for entry in posted if self._posted(entry.id)})
+        wallets = [
+            after(self._touched(owner, currency, posted), posted)
+            for owner, currency in wallets_changed(posted)
+        ]
+        for entry in posted:
+            self._sql.run(
+                "INSERT INTO entry (id, operation, at, recorded_at, currency, amount, source, source_owner,"
+                " target, target_owner, lot, active_from, expires_at, by_hand)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                *entry_row(entry),
+            )
+        for wallet in wallets:
+            self._keep_wallet(wallet)
+
+    def ledger(self) -> tuple[LedgerEntry, ...]:
+        """All entries, in the order in which they were written."""
+        rows = self._sql.run(
+            "SELECT id, operation, at, recorded_at, currency, amount, source, source_owner, target,"
+            " target_owner, lot, active_from, expires_at, by_hand FROM entry ORDER BY number",
+        )
+        return tuple(entry_of(EntryRow._make(row)) for row in rows)
+
+    def counter(self, owner: str | None, name: str) -> Counter:
+        """The counter *name* of *owner*."""
+        changes = self._sql.rows(
+            tuple[str, int],
+            "SELECT at, by FROM counter_change WHERE owner = ? AND name = ?",
+            owner or "",
+            name,
+        )
+        made = (CounterChange(at=dt.datetime.fromisoformat(at), by=by) for at, by in changes)
+        return Counter(self._counted(owner, name), changes=tuple(made))
+
+    def count(self, owner: str | None, name: str, change: CounterChange) -> None:
+        """Change a counter."""
+        value = Counter(self._counted(owner, name) + change.by).value  # within its bounds
+        self._sql.run(
+            "INSERT INTO counter (owner, name, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (owner, name) DO UPDATE SET value = excluded.value",
+            owner or "",
+            name,
+            value,
+        )
+        self._sql.run(
+            "INSERT INTO counter_change (owner, name, at, by) VALUES (?, ?, ?, ?)",
+            owner or "",
+            name,
+            change.at.isoformat(),
+            change.by,
+        )
+
+    def slots(self, member: str, rule: str) -> SlotSet | None:
+        """The favourite slots of *member* under *rule*."""
+        found = self._sql.rows(
+            tuple[str], "SELECT value FROM slots WHERE member = ? AND rule = ?", member, rule
+        )
+        return self._read(stored.SLOTS, found[0][0]) if found else None
+
+    def keep_slots(self, member: str, slots: SlotSet) -> None:
+        """Keep favourite slots."""
+        self._sql.run(
+            "INSERT INTO slots (member, rule, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (member, rule) DO UPDATE SET value = excluded.value",
+            member,
+            slots.rule,
+            stored.SLOTS.write(slots),
+        )
+
+    def attribute(self, member: str, name: str) -> AttributeHistory:
+        """The values that the programme has given an attribute."""
+        found = self._sql.rows(
+            tuple[str], "SELECT value FROM attribute WHERE member = ? AND name = ?", member, name
+        )
+        return self._read(stored.HISTORY, found[0][0]) if found else AttributeHistory(name)
+
+    def keep_attribute(self, member: str, history: AttributeHistory) -> None:
+        """Keep the values of an attribute."""
+        self._sql.run(
+            "INSERT INTO attribute (member, name, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (member, name) DO UPDATE SET value = excluded.value",
+            member,
+            history.name,
+            stored.HISTORY.write(history),
+        )
+
+    def status(self, member: str, system: str) -> str | None:
+        """The status that the programme has given the member."""
+        found = self._sql.rows(
+            tuple[str | None], "SELECT status FROM status WHERE member = ? AND system = ?", member, system
+        )
+        return found[0][0] if found else None
+
+    def keep_status(self, member: str, system: str, status: str | None) -> None:
+        """Keep a status."""
+        self._sql.run(
+            "INSERT INTO status (member, system, status) VALUES (?, ?, ?)"
+            " ON CONFLICT (member, system) DO UPDATE SET status = excluded.status",
+            member,
+            system,
+            status,
+        )
+
+    def send(self, message: Outgoing) -> None:
+        """Put a message into the outbox."""
+        known = self._sql.rows(tuple[str], "SELECT id FROM outbox WHERE id = ?", message.id)
+        refuse_taken("outbox", [message], [id for (id,) in known])
+        self._sql.run(
+            "INSERT INTO outbox (id, purchase, member, at, intent) VALUES (?, ?, ?, ?, ?)",
+            message.id,
+            message.purchase,
+            message.member,
+            message.at.isoformat(),
+            stored.INTENT.write(message.intent),
+        )
+
+    def outbox(self) -> tuple[Outgoing, ...]:
+        """All messages, in the order in which they were put there."""
+        rows = self._sql.rows(
+            tuple[str, str, str | None, str, str],
+            "SELECT id, purchase, member, at, intent FROM outbox ORDER BY number",
+        )
+        return tuple(
+            Outgoing(
+                id=id,
+                purchase=purchase,
+                member=member,
+                intent=self._read(stored.INTENT, intent),
+                at=dt.datetime.fromisoformat(at),
+            )
+            for id, purchase, member, at, intent in rows
+        )
+
+    def _read(self, form: Form[T], text: str) -> T:
+        """The value of a text in the file; what is wrong with it is not told, for it is about people."""
+        try:
+            return form.read(text, self._kinds)
+        except InvalidInput:
+            raise StoreFailed(f"this release cannot read a {form.what} in it") from None
+
+    def _answer(self, word: str | None, text: str | None) -> object:
+        try:
+            return stored.read_answer(word, text, self._kinds)
+        except InvalidInput:
+            raise StoreFailed("this release cannot read an answer in it") from None
+
+    def _posted(self, entry: str) -> bool:
+        return bool(self._sql.run("SELECT 1 FROM entry WHERE id = ?", entry))
+
+    def _counted(self, owner: str | None, name: str) -> int:
+        found = self._sql.rows(
+            tuple[int], "SELECT value FROM counter WHERE owner = ? AND name = ?", owner or "", name
+        )
+        return found[0][0] if found else 0
+
+    def _touched(self, owner: str, currency: str, entries: Iterable[LedgerEntry]) -> Wallet:
+        """The wallet with those of its lots that *entries* name."""
+        rows: list[LotRow] = []
+        for lot in sorted({one.lot for one in entries if one.lot is not None and one.currency == currency}):
+            found = self._sql.run(
+                "SELECT id, free, held, active_from, expires_at FROM lot"
+                " WHERE owner = ? AND currency = ? AND id = ?",
+                owner,
+                currency,
+                lot,
+            )
+            rows += map(LotRow._make, found)
+        return self._wallet(owner, currency, rows)
+
+    def _wallet(self, owner: str, currency: str, rows: Iterable[LotRow]) -> Wallet:
+        lots = sorted((lots_of(row, currency) for row in rows), key=lambda pair: id_order(pair[0].id))
+        owed = self._sql.rows(
+            tuple[int], "SELECT owed FROM wallet WHERE owner = ? AND currency = ?", owner, currency
+        )
+        return Wallet(
+            owner=owner,
+            currency=currency,
+            lots=tuple(free for free, _ in lots),
+            held=tuple(held for _, held in lots if held.amount),
+            owed=owed[0][0] if owed else 0,
+        )
+
+    def _keep_wallet(self, wallet: Wallet) -> None:
+        """Keep what a wallet owes, and the lots that are in it."""
+        self._sql.run(
+            "INSERT INTO wallet (owner, currency, owed) VALUES (?, ?, ?)"
+            " ON CONFLICT (owner, currency) DO UPDATE SET owed = excluded.owed",
+            wallet.owner,
+            wallet.currency,
+            wallet.owed,
+        )
+        held: dict[str, Lot] = {lot.id: lot for lot in wallet.held}
+        for lot in wallet.lots:
+            self._sql.run(
+                "INSERT INTO lot (owner, currency, id, free, held, active_from, expires_at)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, currency, id)"
+                " DO UPDATE SET free = excluded.free, held = excluded.held",
+                wallet.owner,
+                wallet.currency,
+                *lot_row(lot, held.get(lot.id)),
+            )

@@ -1,0 +1,273 @@
+"""What the contract of stores keeps: a purchase as it is calculated, confirmed and returned, and entries."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final
+
+from loyalty_engine.engine.calculate import calculate
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.compile import compile_offers
+from loyalty_engine.engine.refund import ReturnedLine, refund
+from loyalty_engine.individual.attributes import AttributeHistory, AttributeItem, Setter
+from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.attributes import freeze_value
+from loyalty_engine.model.counters import NEVER_COUNTED, Counter, CounterChange
+from loyalty_engine.model.intents import CouponIntent, MailingIntent
+from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry, Wallet, wallet_of
+from loyalty_engine.model.member import Member
+from loyalty_engine.model.money import Money
+from loyalty_engine.model.receipt import Line, PointsAsked, Receipt
+from loyalty_engine.model.slots import Chooser, Slot, SlotKind, SlotSet
+from loyalty_engine.model.statuses import PointsBalance
+from loyalty_engine.program.ports import Outgoing, UnitOfWork
+from loyalty_engine.program.purchases import (
+    LotPart,
+    PurchaseState,
+    Reservation,
+    StoredOperation,
+    StoredPurchase,
+)
+from loyalty_engine.program.returns import Returned, Shortfall
+from loyalty_engine.rules.benefits.discounts import PercentOff
+from loyalty_engine.rules.benefits.paying import PayWithPoints
+from loyalty_engine.rules.benefits.points import PointsPercent
+from loyalty_engine.rules.limits import Limit
+from loyalty_engine.rules.offer import Members, Offer
+
+AT: Final = dt.datetime(2026, 9, 15, 12, 30, 15, 250_000, tzinfo=dt.timezone(dt.timedelta(hours=3)))
+"""The moment of the purchase."""
+
+HOUR: Final = dt.timedelta(hours=1)
+WALLET, RESERVE, OWED = AccountKind.WALLET, AccountKind.RESERVE, AccountKind.OWED
+
+_OFFERS: Final = (
+    Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True),
+    Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True),
+    Offer.of("welcome", [], [PercentOff(20)], reach=Members(), cumulative=True, limits=[Limit(3)]),
+)
+
+
+def calculation() -> Calculation:
+    """A purchase with a discount, points earned, points that pay, and a use of a limit."""
+    lines = [
+        Line(number=1, product="tea", quantity=2, amount=Money.of("80.00", "EUR")),
+        Line(number=2, product="jam", quantity="0.755", amount=Money.of("7.55", "EUR")),
+    ]
+    asked = [PointsAsked(currency="bonus", amount=9)]
+    receipt = Receipt(id="R", at=AT, place="shop", lines=lines, points_asked=asked)
+    anna = Member("anna", balances={"bonus": PointsBalance(40)})
+    return calculate(receipt, anna, compile_offers(_OFFERS))
+
+
+def purchase(
+    id: str = "P",
+    state: PurchaseState = PurchaseState.OPEN,
+    *,
+    expires_at: dt.datetime = AT + HOUR,
+    reserved: Iterable[Reservation] = (),
+) -> StoredPurchase:
+    """A purchase of which nothing has come back."""
+    return StoredPurchase(
+        id=id,
+        state=state,
+        calculation=calculation(),
+        member="anna",
+        owner="home",
+        book="autumn",
+        expires_at=expires_at,
+        held=(LotPart("bonus", "L-1", 9),),
+        reserved=tuple(reserved),
+    )
+
+
+def returned() -> tuple[StoredPurchase, Returned]:
+    """A purchase of which a part came back, and what the return answered."""
+    found = calculation()
+    back = refund(found, [ReturnedLine(1, 1)])
+    kept = StoredPurchase(
+        id="P",
+        state=PurchaseState.PARTLY_RETURNED,
+        calculation=found,
+        member=None,
+        owner=None,
+        book="autumn",
+        expires_at=AT + HOUR,
+        confirmed_at=AT + HOUR / 2,
+        spent=(LotPart("bonus", "L-1", 5),),
+        withdrawn=((2, (LotPart("chips", "L-2", 3), LotPart("chips", "L-3", 1))), (4, ())),
+        refunds=(back,),
+    )
+    return kept, Returned(refund=back, shortfalls=(Shortfall("bonus", 3),))
+
+
+def operation(id: str, answer: object) -> StoredOperation:
+    """A step of the purchase with this answer."""
+    request = (("lines", "0f" * 32), ("manner", "a1" * 32))
+    return StoredOperation(id=id, purchase="P", step="refund", request=request, answer=answer)
+
+
+def entry(
+    id: str,
+    source: AccountKind,
+    target: AccountKind,
+    amount: int,
+    *,
+    lot: str | None = "L-1",
+    owner: str = "home",
+    currency: str = "bonus",
+    active_from: dt.datetime | None = None,
+    expires_at: dt.datetime | None = None,
+    by_hand: ByHand | None = None,
+) -> LedgerEntry:
+    """Points of *owner* that move."""
+    accounts = (
+        Account(kind, owner if kind in (WALLET, RESERVE, OWED) else None) for kind in (source, target)
+    )
+    giver, taker = accounts
+    return LedgerEntry(
+        id=id,
+        operation="op",
+        at=AT,
+        recorded_at=AT + HOUR,
+        currency=currency,
+        amount=amount,
+        source=giver,
+        target=taker,
+        lot=lot,
+        active_from=active_from,
+        expires_at=expires_at,
+        by_hand=by_hand,
+    )
+
+
+def granted(
+    id: str, amount: int, *, lot: str = "L-1", owner: str = "home", currency: str = "bonus"
+) -> LedgerEntry:
+    """New points, which live for a while."""
+    return entry(
+        id,
+        AccountKind.ISSUED,
+        WALLET,
+        amount,
+        lot=lot,
+        owner=owner,
+        currency=currency,
+        active_from=AT + HOUR,
+        expires_at=AT + 1000 * HOUR,
+        by_hand=ByHand(author="clerk", at=AT, reason="a late parcel"),
+    )
+
+
+def message(id: str, member: str | None = "anna") -> Outgoing:
+    """Something that is to leave."""
+    intent = CouponIntent(offer="slip", issue="spring", count=2)
+    mailing = MailingIntent(offer="slip", mailing="spring", on=False)
+    return Outgoing(id=id, purchase="P", member=member, intent=mailing if member else intent, at=AT)
+
+
+def slots() -> SlotSet:
+    """Favourites of which one is chosen and one is not."""
+    first = Slot(position=1, product="tea", changed_at=AT, kind=SlotKind.BIRTHDAY, chosen_by=Chooser.SYSTEM)
+    return SlotSet(rule="favourites", slots=[first, Slot(position=2, locked=True)], candidates=["jam", "tea"])
+
+
+def history() -> AttributeHistory:
+    """An attribute that has had values of several types."""
+    values = (True, 7, Decimal("1.25"), "two\nlines", dt.date(2026, 9, 1), {"a": [1, None, {"b": False}]})
+    frozen = [freeze_value("value", value)[0] for value in values]
+    times = [AT + n * HOUR for n in range(len(values) + 1)]
+    items = [
+        AttributeItem(
+            value=value,
+            created_at=times[n],
+            changed_at=None if n == len(values) - 1 else times[n + 1],
+            setter=Setter.OFFER if n % 2 else Setter.MEMBER,
+            offer="slip" if n % 2 else None,
+        )
+        for n, value in enumerate(frozen)
+        if value is not None
+    ]
+    return AttributeHistory("taste", items=items)
+
+
+#: Entries that move points of one lot in all ways; what they come to is `wallet_of` them.
+MOVES: Final = (
+    granted("1", 30),
+    granted("2", 5, lot="10"),
+    granted("3", 5, lot="9"),
+    entry("4", WALLET, RESERVE, 12),
+    entry("5", RESERVE, AccountKind.REDEEMED, 4),
+    entry("6", RESERVE, WALLET, 3),
+    entry("7", WALLET, AccountKind.WRITTEN_OFF, 5, lot="9"),
+    entry("8", OWED, AccountKind.TAKEN_BACK, 6, lot=None),
+    entry("9", WALLET, OWED, 2, lot="10"),
+)
+VISIT: Final = CounterChange(at=AT, by=3)
+UNDONE: Final = CounterChange(at=AT.astimezone(dt.UTC), by=-1)
+OURS: Final = Reservation(owner=None, counter="money", by=500)
+HERS: Final = Reservation(owner="anna", counter="money", by=-2)
+
+
+def write(unit: UnitOfWork) -> None:
+    """Write something of every kind."""
+    unit.save(purchase(reserved=[OURS, HERS]))
+    unit.record(operation("op", calculation()))
+    unit.post(MOVES)
+    unit.count("anna", "visits", VISIT)
+    unit.count(None, "visits", UNDONE)
+    unit.keep_slots("anna", slots())
+    unit.keep_attribute("anna", history())
+    unit.keep_status("anna", "levels", "silver")
+    unit.send(message("P/0"))
+    unit.send(message("P/1", None))
+
+
+def seen(unit: UnitOfWork) -> dict[str, object]:
+    """What a transaction reads of what `write` writes."""
+    return {
+        "purchase": unit.purchase("P"),
+        "operation": unit.operation("op"),
+        "overdue": list(unit.overdue(AT + HOUR)),
+        "wallet": unit.wallet("home", "bonus"),
+        "kinds": list(unit.kinds("home")),
+        "counters": (unit.counter("anna", "visits"), unit.counter(None, "visits")),
+        "reserved": (list(unit.reserved(None, "money")), list(unit.reserved("anna", "money"))),
+        "slots": unit.slots("anna", "favourites"),
+        "attribute": unit.attribute("anna", "taste"),
+        "status": unit.status("anna", "levels"),
+    }
+
+
+def whole() -> dict[str, object]:
+    """What is read after `write`."""
+    return {
+        "purchase": purchase(reserved=[OURS, HERS]),
+        "operation": operation("op", calculation()),
+        "overdue": ["P"],
+        "wallet": wallet_of(MOVES, "home"),
+        "kinds": ["bonus"],
+        "counters": (Counter(3, changes=[VISIT]), Counter(-1, changes=[UNDONE])),
+        "reserved": ([OURS], [HERS]),
+        "slots": slots(),
+        "attribute": history(),
+        "status": "silver",
+    }
+
+
+def nothing() -> dict[str, object]:
+    """What is read of a new store."""
+    return {
+        "purchase": None,
+        "operation": None,
+        "overdue": [],
+        "wallet": Wallet(owner="home"),
+        "kinds": [],
+        "counters": (NEVER_COUNTED, NEVER_COUNTED),
+        "reserved": ([], []),
+        "slots": None,
+        "attribute": AttributeHistory("taste"),
+        "status": None,
+    }

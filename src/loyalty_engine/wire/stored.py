@@ -1,0 +1,98 @@
+"""What stores of the programme keep as text: the values that are no documents of their own.
+
+A `Form` writes one kind of value and reads it back; what it reads equals what was written. The text is that
+of documents, without format and version: the store has its own version for all that it keeps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, Generic, TypeVar
+
+from attrs import frozen
+
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.individual.attributes import AttributeHistory
+from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.intents import Intent
+from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.program.purchases import StoredPurchase
+from loyalty_engine.program.returns import Returned
+from loyalty_engine.wire.converter import converter
+from loyalty_engine.wire.kinds import KINDS, Kinds
+from loyalty_engine.wire.layout import dumps
+from loyalty_engine.wire.text import DEEPEST, Limits, parse
+
+T = TypeVar("T")
+
+#: A store reads what it has written itself, so only the memory of the machine bounds it.
+_UNBOUNDED: Final = Limits(bytes=2**31, depth=DEEPEST, items=2**31, values=2**31)
+
+
+@frozen
+class Form(Generic[T]):
+    """The text of one kind of value; *what* it is, for messages, and its *type*."""
+
+    what: str
+    type: Any
+
+    def write(self, value: T, kinds: Kinds = KINDS) -> str:
+        """The text of *value*, in which hosts' *kinds* of condition and benefit may be named.
+
+        Raises:
+            InvalidInput: something in it has no written form.
+        """
+        return dumps(converter(kinds).unstructure(value, unstructure_as=self.type), indent=None)
+
+    def read(self, text: str, kinds: Kinds = KINDS) -> T:
+        """The value of a text that `write` made.
+
+        Raises:
+            InvalidInput: it was made by something else, or names a kind that is not among *kinds*.
+        """
+        value: T = converter(kinds).structure(parse(text, subject=self.what, limits=_UNBOUNDED), self.type)
+        return value
+
+
+PURCHASE: Final[Form[StoredPurchase]] = Form("purchase", StoredPurchase)
+INTENT: Final[Form[Intent]] = Form("intent", Intent)
+SLOTS: Final[Form[SlotSet]] = Form("favourite slots", SlotSet)
+HISTORY: Final[Form[AttributeHistory]] = Form("attribute", AttributeHistory)
+BY_HAND: Final[Form[ByHand]] = Form("change by hand", ByHand)
+REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[str, str], ...])
+
+#: What steps of a purchase answer, by the words that tell one from another.
+ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
+    {"calculation": Form("answer", Calculation), "returned": Form("answer", Returned)}
+)
+
+
+def write_answer(answer: object, kinds: Kinds = KINDS) -> tuple[str | None, str | None]:
+    """The word for the kind of an answer, and its text; both None where a step answers nothing.
+
+    Raises:
+        InvalidInput: no step answers such a thing.
+    """
+    if answer is None:
+        return None, None
+    for word, form in ANSWERS.items():
+        if type(answer) is form.type:
+            return word, form.write(answer, kinds)
+    known = ", ".join(form.type.__name__ for form in ANSWERS.values())
+    raise InvalidInput.at("answer", "", f"{type(answer).__name__} is no answer of a step", f"known: {known}")
+
+
+def read_answer(word: str | None, text: str | None, kinds: Kinds = KINDS) -> object:
+    """The answer that `write_answer` wrote.
+
+    Raises:
+        InvalidInput: something else wrote it.
+    """
+    if word is None or text is None:
+        return None
+    if word not in ANSWERS:
+        raise InvalidInput.at("answer", "", "is of no kind that is known here", "use a newer release")
+    answer: object = ANSWERS[word].read(text, kinds)
+    return answer

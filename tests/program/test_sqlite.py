@@ -1,0 +1,236 @@
+"""What only a store in a file of SQLite has to show: its file, its limits, and what a step costs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import multiprocessing
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, suppress
+from functools import partial
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+import pytest
+from program.till import program
+from shop import receipt
+
+from loyalty_engine import InvalidInput, Members, Offer, PointsPercent
+from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.adapters.sqlite_unit import SqliteUnit
+from loyalty_engine.errors import LoyaltyError
+from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.ports import Conflict, StoreFailed
+from loyalty_engine.program.purchases import PurchaseState
+from loyalty_engine.testing.kept import RESERVE, WALLET, entry, granted, purchase, write
+
+TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
+TILL = receipt(("tea", "60.00"), ("soap", "40.00"))
+
+
+def _tight(
+    connect: Callable[..., sqlite3.Connection], most: int, *given: Any, **more: Any
+) -> sqlite3.Connection:
+    """A connection to a file that may have only so many pages."""
+    made = connect(*given, **more)
+    made.execute(f"PRAGMA max_page_count = {most}")
+    return made
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "shop.sqlite"
+
+
+@pytest.fixture
+def store(path: Path) -> Iterator[SqliteStore]:
+    with SqliteStore(path) as opened:
+        yield opened
+
+
+def by_hand(path: Path, *statements: str) -> None:
+    """Carry statements out in the file, past the library."""
+    with closing(sqlite3.connect(path)) as connection, connection:
+        for statement in statements:
+            connection.execute(statement)
+
+
+class TestFile:
+    @pytest.mark.parametrize(
+        ("statement", "message"),
+        [
+            pytest.param(
+                "PRAGMA user_version = 2",
+                "its tables are of version 2, and this release knows 1; use a newer release",
+                id="of a newer release",
+            ),
+            pytest.param(
+                "PRAGMA application_id = 7", "its file is the database of something else", id="of another"
+            ),
+        ],
+    )
+    def test_a_file_that_this_release_cannot_use_is_refused(
+        self, path: Path, statement: str, message: str
+    ) -> None:
+        SqliteStore(path).close()
+        by_hand(path, statement)
+        with pytest.raises(StoreFailed) as caught:
+            SqliteStore(path)
+        assert str(caught.value) == f"the store of the programme: {message}"
+
+    def test_a_database_of_something_else_stays_as_it_is(self, path: Path) -> None:
+        by_hand(path, "CREATE TABLE books (title TEXT)")
+        with pytest.raises(StoreFailed, match="the database of something else"):
+            SqliteStore(path)
+
+    @pytest.mark.parametrize("text", ["no database at all" * 100, "short"])
+    def test_a_file_that_is_no_database(self, path: Path, text: str) -> None:
+        path.write_text(text)
+        with pytest.raises(StoreFailed, match="file is not a database"):
+            SqliteStore(path)
+
+    def test_a_folder_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(StoreFailed, match="unable to open database file"):
+            SqliteStore(tmp_path / "nowhere" / "shop.sqlite")
+
+    def test_memory_is_no_file(self) -> None:
+        with pytest.raises(InvalidInput, match="take a MemoryStore"):
+            SqliteStore(Path(":memory:"))
+
+    def test_what_is_committed_has_reached_the_disk(self, store: SqliteStore) -> None:
+        settings = ("journal_mode", "synchronous", "foreign_keys")
+        with closing(store._opened()) as connection:
+            found = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in settings]
+        assert found == ["wal", 2, 1]
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("UPDATE entry SET amount = 1", id="changed"),
+        pytest.param("DELETE FROM entry", id="deleted"),
+        pytest.param("INSERT OR REPLACE INTO entry SELECT * FROM entry", id="replaced"),
+    ],
+)
+def test_the_ledger_only_grows(store: SqliteStore, path: Path, statement: str) -> None:
+    with store.begin() as unit:
+        unit.post([granted("1", 30)])
+    with pytest.raises(sqlite3.IntegrityError, match="an entry of the ledger is never"):
+        by_hand(path, statement)
+    assert [one.amount for one in store.ledger] == [30]
+
+
+class TestTrouble:
+    def test_who_waits_too_long_may_try_again(self, path: Path) -> None:
+        with SqliteStore(path, patience=dt.timedelta(0)) as store, store.begin():
+            waiting = store.begin()
+            with pytest.raises(Conflict, match="try again"):
+                waiting.__enter__()
+        with SqliteStore(path) as store, store.begin() as unit:
+            assert unit.purchase("P") is None
+
+    def test_a_full_disk_takes_all_of_a_step_or_nothing(
+        self, path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The file is given a page more each time, until all of the purchase finds room."""
+        SqliteStore(path).close()
+        with closing(sqlite3.connect(path)) as connection:
+            (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        seen: list[tuple[PurchaseState | None, list[int]]] = []
+        while not seen or seen[-1][0] is not PurchaseState.CONFIRMED:
+            with monkeypatch.context() as patched:
+                patched.setattr(sqlite3, "connect", partial(_tight, sqlite3.connect, pages + len(seen)))
+                with SqliteStore(path) as store, suppress(StoreFailed):
+                    shop, _, _ = program(TENTH, store=store)
+                    shop.calculate("p", "1", TILL, "anna")
+                    shop.confirm("p", "2")
+            with SqliteStore(path) as store:
+                kept = program(TENTH, store=store)[0].purchase("p")
+                seen.append((None if kept is None else kept.state, [one.amount for one in store.ledger]))
+        steps = [(None, []), (PurchaseState.OPEN, []), (PurchaseState.CONFIRMED, [10])]
+        assert [step for step, _ in groupby(seen)] == steps
+
+    def test_after_a_failure_nothing_is_carried_out(self, store: SqliteStore) -> None:
+        """Not even where the host goes on as if there had been none."""
+        with pytest.raises(StoreFailed) as first, store.begin() as unit:
+            self.stumble(unit)
+        assert str(first.value) == "the store of the programme: a value that SQLite cannot hold"
+        with store.begin() as unit:
+            assert (unit.ledger(), unit.status("anna", "levels")) == ((), None)
+
+    @staticmethod
+    def stumble(unit: SqliteUnit) -> None:
+        unit.post([granted("1", 30)])
+        for status in ("half a pair: \ud800", "gold"):
+            with pytest.raises(StoreFailed):
+                unit.keep_status("anna", "levels", status)
+
+    def test_what_cannot_be_read_is_not_told(self, store: SqliteStore, path: Path) -> None:
+        with store.begin() as unit:
+            write(unit)
+        by_hand(path, "UPDATE purchase SET value = replace(value, 'anna', 'anna\"')")
+        with pytest.raises(LoyaltyError) as caught, store.begin() as unit:
+            unit.purchase("P")
+        assert str(caught.value) == "the store of the programme: this release cannot read a purchase in it"
+
+
+def test_a_process_that_was_forked_opens_its_own_connection(store: SqliteStore, path: Path) -> None:
+    with store.begin() as unit:
+        unit.post([granted("1", 30)])
+    child = multiprocessing.get_context("fork").Process(target=_spend_one, args=(store,))
+    child.start()
+    child.join()
+    assert child.exitcode == 0
+    assert [one.amount for one in store.ledger] == [30, 1]
+
+
+def _spend_one(store: SqliteStore) -> None:
+    with store.begin() as unit:
+        unit.post([entry("2", WALLET, AccountKind.REDEEMED, 1)])
+    store.close()
+
+
+class TestCost:
+    """In steps of SQLite's own machine, which do not depend on how busy ours is."""
+
+    @pytest.mark.parametrize(
+        "step",
+        [
+            pytest.param(lambda unit, n: unit.wallet("home", "bonus"), id="balance"),
+            pytest.param(
+                lambda unit, n: unit.post([entry(f"new-{n}", WALLET, RESERVE, 1)]), id="points set aside"
+            ),
+            pytest.param(lambda unit, n: unit.save(purchase(f"new-{n}")), id="purchase"),
+            pytest.param(lambda unit, n: unit.overdue(purchase().expires_at), id="overdue"),
+        ],
+    )
+    def test_a_step_costs_the_same_after_ten_thousand_entries(
+        self, store: SqliteStore, step: Callable[[SqliteUnit, int], object]
+    ) -> None:
+        with store.begin() as unit:
+            unit.post([granted("grant", 50_000)])
+        counts = []
+        for n in (10, 10_000):
+            with store.begin() as unit:
+                unit.post(entry(f"{n}-{one}", WALLET, AccountKind.REDEEMED, 1) for one in range(n))
+                for one in range(n // 100):
+                    unit.save(purchase(f"{n}-{one}", PurchaseState.CONFIRMED))
+            counts.append(self.steps(store, step, n))
+        few, many = counts
+        assert few > 0
+        assert many <= few * 1.1
+
+    def steps(self, store: SqliteStore, step: Callable[[SqliteUnit, int], object], n: int) -> int:
+        count = 0
+
+        def tick() -> int:
+            nonlocal count
+            count += 1
+            return 0
+
+        with store.begin() as unit:
+            unit._sql._connection.set_progress_handler(tick, 1)
+            step(unit, n)
+            unit._sql._connection.set_progress_handler(None, 1)
+        return count

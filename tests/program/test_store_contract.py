@@ -1,0 +1,152 @@
+"""The stores of the library keep the contract that is published, and the contract finds those that do not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import cast
+
+import pytest
+from attrs import evolve
+
+from loyalty_engine.adapters.memory_store import MemoryStore, MemoryUnit
+from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.model.ledger import LedgerEntry
+from loyalty_engine.program.ports import Outgoing, Store
+from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
+from loyalty_engine.testing.contracts import StoreContract
+
+
+class TestMemoryStore(StoreContract):
+    def store(self) -> Store:
+        return MemoryStore()
+
+    def sent(self, store: Store) -> Sequence[Outgoing]:
+        return cast(MemoryStore, store).outbox
+
+
+class TestSqliteStore(StoreContract):
+    @pytest.fixture(autouse=True)
+    def folder(self, tmp_path: Path) -> Iterator[None]:
+        self.files = (tmp_path / f"{n}.sqlite" for n in range(100))
+        self.opened: list[SqliteStore] = []
+        yield
+        for store in self.opened:
+            store.close()
+
+    def store(self) -> Store:
+        return self.open(next(self.files))
+
+    def another(self, store: Store) -> Store:
+        return self.open(cast(SqliteStore, store).path)
+
+    def sent(self, store: Store) -> Sequence[Outgoing]:
+        return cast(SqliteStore, store).outbox
+
+    def open(self, path: Path) -> SqliteStore:
+        self.opened.append(SqliteStore(path))
+        return self.opened[-1]
+
+
+class Racing(MemoryStore):
+    """Reads first, and writes later what it has made of it."""
+
+    @contextmanager
+    def begin(self) -> Iterator[MemoryUnit]:
+        before = dict(self._kept)
+        written = dict(before)
+        yield MemoryUnit(written)
+        self._kept.update({key: value for key, value in written.items() if before.get(key) is not value})
+
+
+class Hasty(MemoryStore):
+    """Writes at once, whatever becomes of the block, and after it, too."""
+
+    @contextmanager
+    def begin(self) -> Iterator[MemoryUnit]:
+        with self._turn:
+            yield MemoryUnit(self._kept)
+
+
+class Deaf(MemoryStore):
+    """Does not read what it has written before it has ended."""
+
+    @contextmanager
+    def begin(self) -> Iterator[MemoryUnit]:
+        with self._turn:
+            unit = Late(dict(self._kept))
+            yield unit
+            self._kept.update(unit.written)
+
+
+class Late(MemoryUnit):
+    def __init__(self, kept: dict[tuple[str | None, ...], object]) -> None:
+        super().__init__(kept)
+        self.written: dict[tuple[str | None, ...], object] = {}
+
+    def keep_status(self, member: str, system: str, status: str | None) -> None:
+        self.written["status", member, system] = status
+
+
+class Units(MemoryStore):
+    """Its transactions are of another class."""
+
+    unit: type[MemoryUnit]
+
+    @contextmanager
+    def begin(self) -> Iterator[MemoryUnit]:
+        with super().begin() as unit:
+            yield self.unit(unit._seen)
+
+
+class HalfPosting(MemoryUnit):
+    def post(self, entries: Iterable[LedgerEntry]) -> None:
+        for entry in entries:
+            super().post([entry])
+
+
+class Reserving(MemoryUnit):
+    def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
+        kept = (value for value in self._seen.values() if isinstance(value, StoredPurchase))
+        found = (one for purchase in kept for one in purchase.reserved)
+        return [one for one in found if (one.owner, one.counter) == (owner, name)]
+
+
+class Repeating(MemoryUnit):
+    def send(self, message: Outgoing) -> None:
+        self._seen["sent", message.id] = message
+
+
+class Silent(MemoryUnit):
+    def record(self, operation: StoredOperation) -> None:
+        super().record(evolve(operation, answer=operation.answer or ""))
+
+
+@pytest.mark.parametrize(
+    ("store", "promise"),
+    [
+        pytest.param(Racing, "points_are_spent_once", id="points raced for"),
+        pytest.param(Racing, "a_budget_is_given_once", id="a budget raced for"),
+        pytest.param(Hasty, "nothing_is_kept_where_the_block_raises", id="no way back"),
+        pytest.param(Hasty, "what_is_written_after_the_end_has_no_effect", id="no end"),
+        pytest.param(Deaf, "a_transaction_reads_what_it_has_written", id="blind to itself"),
+        pytest.param(HalfPosting, "the_ledger_refuses_what_is_not_there", id="entries posted in part"),
+        pytest.param(Reserving, "reservations_of_open_purchases_count", id="reserved for ever"),
+        pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),
+        pytest.param(Silent, "an_answer_comes_back_as_it_was_given", id="another answer"),
+    ],
+)
+def test_the_contract_finds_what_breaks_it(store: type[MemoryStore] | type[MemoryUnit], promise: str) -> None:
+    class Broken(TestMemoryStore):
+        __test__ = False
+
+        def store(self) -> Store:
+            if issubclass(store, MemoryStore):
+                return store()
+            made = Units()
+            made.unit = store
+            return made
+
+    with pytest.raises(AssertionError):
+        getattr(Broken(), f"test_{promise}")()

@@ -1,0 +1,69 @@
+"""What stores keep as text comes back as it was."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from attrs import evolve
+from hypothesis import given
+
+from loyalty_engine import InvalidInput, calculate
+from loyalty_engine.model.actor import ByHand
+from loyalty_engine.testing import World, worlds
+from loyalty_engine.testing.kept import AT, calculation, history, purchase, returned, slots
+from loyalty_engine.wire.stored import (
+    BY_HAND,
+    HISTORY,
+    INTENT,
+    PURCHASE,
+    REQUEST,
+    SLOTS,
+    Form,
+    read_answer,
+    write_answer,
+)
+
+
+@pytest.mark.parametrize(
+    ("form", "value"),
+    [
+        pytest.param(PURCHASE, purchase(), id="open purchase"),
+        pytest.param(PURCHASE, returned()[0], id="returned purchase"),
+        pytest.param(SLOTS, slots(), id="slots"),
+        pytest.param(HISTORY, history(), id="attribute"),
+        pytest.param(BY_HAND, ByHand(author="clerk", at=AT, reason="late"), id="by hand"),
+        pytest.param(REQUEST, (("lines", "0f"), ("manner", "a1")), id="request"),
+        pytest.param(REQUEST, (), id="empty request"),
+    ],
+)
+def test_a_value_comes_back_as_it_was(form: Form[Any], value: object) -> None:
+    assert form.read(form.write(value)) == value
+
+
+@given(world=worlds())
+def test_every_calculation_comes_back_as_it_was(world: World) -> None:
+    for receipt, member in zip(world.receipts, world.members, strict=True):
+        found = calculate(receipt, member, world.book(), context=world.context)
+        assert PURCHASE.read(PURCHASE.write(evolve(purchase(), calculation=found))).calculation == found
+        assert [INTENT.read(INTENT.write(one)) for one in found.intents] == list(found.intents)
+
+
+@pytest.mark.parametrize(
+    ("answer", "word"),
+    [
+        pytest.param(None, None, id="none"),
+        pytest.param(calculation(), "calculation", id="calculation"),
+        pytest.param(returned()[1], "returned", id="return"),
+    ],
+)
+def test_an_answer_comes_back_as_it_was(answer: object, word: str | None) -> None:
+    written = write_answer(answer)
+    assert (written[0], read_answer(*written)) == (word, answer)
+
+
+def test_what_no_step_answers_is_refused() -> None:
+    with pytest.raises(InvalidInput, match="int is no answer of a step"):
+        write_answer(7)
+    with pytest.raises(InvalidInput, match="is of no kind that is known here"):
+        read_answer("reaction", "{}")
