@@ -11,8 +11,10 @@ from loyalty_engine import (
     AmountOff,
     Benefit,
     CertificatePayment,
+    ChangeCounter,
     Condition,
     InvalidInput,
+    IssueCoupon,
     Limit,
     Line,
     Member,
@@ -24,6 +26,7 @@ from loyalty_engine import (
     PercentOff,
     PointsAmount,
     PointsAsked,
+    PointsCurrency,
     PointsPayment,
     PointsPercent,
     PresentedCertificate,
@@ -37,17 +40,26 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import (
     CertificateRefund,
     IntentReversal,
+    RefundedGoods,
     RefundManner,
     ReturnedLine,
     refund,
 )
-from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
+from loyalty_engine.model.identifiers import ExternalCode
+from loyalty_engine.model.intents import CounterIntent, CounterOperation, PointsIntent, WithdrawalIntent
 
 ANNA = Member("anna", balances={"bonus": 1000})
 
 
 def sold(till: Receipt, *offers: Offer) -> Calculation:
     return calculate(till, ANNA, compile_offers(offers, catalog=CATALOG))
+
+
+def paid_with_stars(till: Receipt, *offers: Offer) -> Calculation:
+    """Sold to somebody who has stars besides."""
+    kinds = [PointsCurrency("bonus"), PointsCurrency("star")]
+    member = Member("anna", balances={"bonus": 1000, "star": 1000})
+    return calculate(till, member, compile_offers(offers, catalog=CATALOG, points=kinds))
 
 
 def offer(id: str, conditions: list[Condition], *benefits: Benefit, **more: Any) -> Offer:
@@ -147,10 +159,104 @@ class TestPaidWithPoints:
             done.append(refund(self.CALCULATION, [ReturnedLine(1, 1)], earlier=done, manner=manner))
         assert [(one.money, sum(part.points for part in one.paid)) for one in done] == expected
 
+    def test_points_first_are_as_many_as_the_goods_are_worth(self) -> None:
+        """Eight points paid 8.00 of 10.00 for two teas."""
+        calculation = sold(
+            receipt(tea(2, "10.00"), points_asked=[PointsAsked(currency="bonus", amount=8)]),
+            offer("pay", [], PayWithPoints(percent=80)),
+        )
+        first = refund(calculation, [ReturnedLine(1, 1)], manner=RefundManner.POINTS_FIRST)
+        assert (first.money, first.paid) == (0, (PointsPayment("bonus", 5, 500),))
+        second = refund(calculation, [ReturnedLine(1, 1)], earlier=[first], manner=RefundManner.POINTS_FIRST)
+        assert (second.money, second.paid) == (200, (PointsPayment("bonus", 3, 300),))
+
+    def test_of_two_kinds_one_comes_back_after_the_other(self) -> None:
+        """Four points and 400 stars paid 4.00 each of 10.00 for two teas."""
+        asked = [PointsAsked(currency="bonus", amount=4), PointsAsked(currency="star", amount=400)]
+        calculation = paid_with_stars(
+            receipt(tea(2, "10.00"), points_asked=asked),
+            offer("pay", [], PayWithPoints(percent=40)),
+            offer("stars", [], PayWithPoints(percent=40, currency="star", worth="0.01")),
+        )
+        first = refund(calculation, [ReturnedLine(1, 1)], manner=RefundManner.POINTS_FIRST)
+        assert (first.money, first.paid) == (
+            0,
+            (PointsPayment("bonus", 4, 400), PointsPayment("star", 100, 100)),
+        )
+        second = refund(calculation, [ReturnedLine(1, 1)], earlier=[first], manner=RefundManner.POINTS_FIRST)
+        assert (second.money, second.paid) == (200, (PointsPayment("star", 300, 300),))
+
+    def test_with_the_last_cent_that_they_paid_all_points_are_back(self) -> None:
+        """Five stars paid two cents of the teas; one of them is in no tea's share alone."""
+        calculation = paid_with_stars(
+            receipt(tea(4, "10.00"), ("soap", "0.01"), points_asked=[PointsAsked(currency="star", amount=5)]),
+            offer("stars", [Products({"tea"})], PayWithPoints(percent=50, currency="star", worth="0.004")),
+        )
+        normal, first = RefundManner.NORMAL, RefundManner.POINTS_FIRST
+        done: list[Any] = []
+        for number, manner in (1, normal), (2, first), (1, normal), (1, normal):
+            done.append(refund(calculation, [ReturnedLine(number, 1)], earlier=done, manner=manner))
+        assert [[(part.points, part.amount) for part in one.paid] for one in done] == [
+            [(1, 0)],
+            [(2, 1)],
+            [(2, 1)],
+            [],
+        ]
+
     def test_a_point_pays_what_it_was_worth(self) -> None:
         back = refund(self.CALCULATION, [ReturnedLine(1, 1)])
         assert back.paid == (PointsPayment("bonus", 2, 200),)
         assert back.amount == eur("3.00")
+
+
+def test_points_that_are_worth_less_than_a_cent_come_back_as_well() -> None:
+    """Two stars paid one cent of 10.00 for two teas; one of them, by itself, pays none."""
+    calculation = paid_with_stars(
+        receipt(tea(2, "10.00"), points_asked=[PointsAsked(currency="star", amount=2)]),
+        offer("pay", [], PayWithPoints(percent=50, currency="star", worth="0.005")),
+    )
+    first = refund(calculation, [ReturnedLine(1, 1)])
+    second = refund(calculation, [ReturnedLine(1, 1)], earlier=[first])
+    assert (first.money, first.paid) == (499, (PointsPayment("star", 1, 0),))
+    assert (second.money, second.paid) == (500, (PointsPayment("star", 1, 1),))
+
+
+def test_a_point_that_paid_for_two_teas_comes_back_with_the_second() -> None:
+    calculation = sold(
+        receipt(tea(2, "10.00"), ("soap", "5.00"), points_asked=[PointsAsked(currency="bonus", amount=1)]),
+        offer("pay", [Products({"tea"})], PayWithPoints(percent=50)),
+    )
+    first = refund(calculation, [ReturnedLine(1, 1)])
+    assert (first.money, first.paid) == (450, (PointsPayment("bonus", 0, 50),))
+    second = refund(calculation, [ReturnedLine(1, 1)], earlier=[first])
+    assert (second.money, second.paid) == (450, (PointsPayment("bonus", 1, 50),))
+    assert refund(calculation, [ReturnedLine(2, 1)]).paid == ()
+
+
+def test_a_return_says_what_was_paid_for_its_goods() -> None:
+    """Of 20.00 for two teas and two soaps, a point paid 1.00 of the teas and a card 6.00 of the soaps."""
+    card = PresentedCertificate(number="g-1", left=eur("6.00"))
+    soaps = Line(number=2, product="soap", quantity=2, amount=eur("10.00"))
+    calculation = sold(
+        receipt(
+            tea(2, "10.00"),
+            soaps,
+            points_asked=[PointsAsked(currency="bonus", amount=1)],
+            certificates=[card],
+        ),
+        offer("pay", [Products({"tea"})], PayWithPoints(percent=50)),
+        offer("card", [Products({"soap"})], PayWithCertificate()),
+        offer("tenth", [], PointsPercent(10)),
+    )
+    first = refund(calculation, [ReturnedLine(1, 1)])
+    assert first.goods == (RefundedGoods(product=ExternalCode("tea"), quantity=1000, total=500),)
+    assert (first.money, first.certificates) == (450, ())
+    rest = refund(calculation, [ReturnedLine(1, 1), ReturnedLine(2, 2)], earlier=[first])
+    assert rest.goods == (
+        RefundedGoods(product=ExternalCode("tea"), quantity=1000, total=500),
+        RefundedGoods(product=ExternalCode("soap"), quantity=2000, total=1000),
+    )
+    assert (rest.money, rest.certificates) == (850, (CertificateRefund("g-1", 600),))
 
 
 def test_points_that_were_earned_are_taken_back() -> None:
@@ -178,6 +284,45 @@ def test_a_use_of_an_offer_is_undone_when_all_that_it_touched_is_back() -> None:
     first = refund(calculation, [ReturnedLine(1, 1), ReturnedLine(2, 1)])
     assert first.counters == ()
     assert refund(calculation, [ReturnedLine(1, 1)], earlier=[first]).counters == (IntentReversal(n, 1),)
+
+
+def test_counters_that_went_up_or_down_are_moved_back_and_those_that_were_set_are_not() -> None:
+    calculation = sold(
+        receipt(tea(2, "10.00")),
+        offer("up", [], ChangeCounter("up", 4)),
+        offer("down", [], ChangeCounter("down", 3, operation=CounterOperation.REDUCE)),
+        offer("set", [], ChangeCounter("set", 7, operation=CounterOperation.ESTABLISH)),
+        offer("coupon", [], IssueCoupon("mug")),
+    )
+    order = [intent.offer for intent in calculation.intents]
+    back = refund(calculation, [ReturnedLine(1, 2)])
+    assert {order[one.intent]: one.amount for one in back.counters} == {"up": 4, "down": 3}
+    assert (back.taken_back, back.given_back) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("lines", "benefits", "back", "undone"),
+    [
+        pytest.param([tea(2, "10.00"), tea(1, "10.00", 2)], [], (1, 1), 1, id="in proportion to prices"),
+        pytest.param([tea(2, "10.00"), tea(2, "0.00", 2)], [], (2, 2), 0, id="nothing with free goods"),
+        pytest.param([tea(2, "0.00"), tea(2, "0.00", 2)], [], (2, 2), 2, id="unless all goods are free"),
+        pytest.param(
+            [tea(2, "10.00"), Line(number=2, product="soap", amount=eur("10.00"))],
+            [PercentOff(10)],
+            (1, 1),
+            2,
+            id="with the goods that the offer gave for",
+        ),
+    ],
+)
+def test_what_is_counted_once_for_several_goods_is_undone_in_part(
+    lines: list[Line], benefits: list[Benefit], back: tuple[int, int], undone: int
+) -> None:
+    calculation = sold(
+        receipt(*lines), offer("four", [Products({"tea"})], *benefits, ChangeCounter("four", 4))
+    )
+    counters = refund(calculation, [ReturnedLine(*back)]).counters
+    assert sum(one.amount for one in counters) == undone
 
 
 def test_what_a_certificate_paid_goes_back_onto_it() -> None:
@@ -244,8 +389,21 @@ class TestWhatCannotComeBack:
             "manner",
         ]
 
+    def test_whose_an_earlier_return_is_is_not_asked_without_a_purchase(self) -> None:
+        nothing: Any = "nothing"
+        with pytest.raises(InvalidInput) as caught:
+            refund(nothing, [], earlier=[refund(self.CALCULATION, [])])
+        assert [problem.path for problem in caught.value.problems] == ["calculation"]
+
+    def test_an_earlier_return_that_is_none(self) -> None:
+        nothing: Any = "nothing"
+        with pytest.raises(InvalidInput) as caught:
+            refund(self.CALCULATION, [], earlier=[nothing])
+        assert [problem.path for problem in caught.value.problems] == ["earlier[0]"]
+
 
 def test_points_that_a_purchase_cost_are_given_back() -> None:
     calculation = sold(receipt(tea(2, "10.00")), offer("swap", [], WithdrawPoints(50), PercentOff(10)))
     (n,) = (n for n, intent in enumerate(calculation.intents) if isinstance(intent, WithdrawalIntent))
-    assert refund(calculation, [ReturnedLine(1, 1)]).given_back == (IntentReversal(n, 25),)
+    back = refund(calculation, [ReturnedLine(1, 1)])
+    assert (back.given_back, back.taken_back, back.counters) == ((IntentReversal(n, 25),), (), ())
