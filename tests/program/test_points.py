@@ -17,6 +17,7 @@ from loyalty_engine.model.ledger import (
     AccountKind,
     LedgerEntry,
     Wallet,
+    after,
     balance_sheet,
     wallet_of,
 )
@@ -188,6 +189,8 @@ class TestLooking:
             pytest.param(1, None, 0, 100, id="not active yet"),
             pytest.param(3, None, 140, 0, id="active"),
             pytest.param(3, 3, 100, 0, id="as it was known then: the other till had not reported"),
+            pytest.param(3, 7, 100, 0, id="as it was known on the day before it did"),
+            pytest.param(3, 8, 140, 0, id="as it was known once it had"),
             pytest.param(20, None, 40, 0, id="expired"),
         ],
     )
@@ -199,10 +202,33 @@ class TestLooking:
         seen = wallet_of(self.ENTRIES, "anna")
         assert seen.changes(day(1)) == ((day(3), 100), (day(20), -100))
         assert seen.changes(day(3)) == ((day(20), -100),)
+        assert seen.changes(day(20)) == seen.changes(day(30)) == ()
+
+    def test_what_will_change_comes_in_order_and_only_where_the_balance_does(self) -> None:
+        """On the ninth, 30 points take the place of 30 others."""
+        wallet = anna(lot("a", 30, active=9, expires=15), lot("b", 30, expires=9), lot("c", 20, active=12))
+        assert wallet.changes(day(1)) == ((day(12), 20), (day(15), -30))
+
+    def test_a_moment_has_an_offset(self) -> None:
+        nowhere: dict[str, Any] = {"at": dt.datetime(2026, 9, 3)}
+        later: dict[str, Any] = {"at": day(3), "known_at": dt.datetime(2026, 9, 3)}
+        for moments, path in ((nowhere, "at"), (later, "known_at")):
+            with pytest.raises(InvalidInput) as caught:
+                wallet_of((), "anna", **moments)
+            assert [problem.path for problem in caught.value.problems] == [path]
 
     def test_others_and_other_points_are_passed_over(self) -> None:
         assert wallet_of(self.ENTRIES, "boris") == Wallet(owner="boris")
-        assert wallet_of(self.ENTRIES, "anna", currency="chip") == Wallet(owner="anna", currency="chip")
+        chips = Wallet(owner="anna", currency="chip")
+        assert wallet_of(self.ENTRIES, "anna", currency="chip") == after(chips, self.ENTRIES) == chips
+        assert set(balance_sheet(self.ENTRIES, "chip").values()) == {0}
+
+    def test_lots_of_several_members_may_have_one_name(self) -> None:
+        boris = grant(Wallet(owner="boris"), 7, posting("p-9", 2), lot="p-1")
+        assert wallet_of((*self.ENTRIES, *boris.entries), "anna") == wallet_of(self.ENTRIES, "anna")
+
+    def test_lots_are_in_the_order_of_their_ids_whenever_they_were_granted(self) -> None:
+        assert [one.id for one in wallet_of(reversed(self.ENTRIES), "anna").lots] == ["p-1", "p-2"]
 
 
 class TestBadEntries:
@@ -231,6 +257,13 @@ class TestBadEntries:
                 ["active_from"],
                 id="dates of old points",
             ),
+            pytest.param(
+                {"source": Account(AccountKind.RESERVE, "anna"), "active_from": day(3)},
+                ["active_from"],
+                id="another date of old points",
+            ),
+            pytest.param({"source": "anna", "target": None}, ["source", "target"], id="what is no account"),
+            pytest.param({"by_hand": "olga"}, ["by_hand"], id="a name for a change by hand"),
         ],
     )
     def test_what_is_no_entry(self, wrong: dict[str, Any], paths: list[str]) -> None:
@@ -238,16 +271,34 @@ class TestBadEntries:
             LedgerEntry(**{**self.ENTRY, **wrong})
         assert [problem.path for problem in caught.value.problems] == paths
 
+    def test_a_single_point_moves(self) -> None:
+        assert wallet_of([LedgerEntry(**{**self.ENTRY, "amount": 1})], "anna").balance(day(1)) == 1
+
     @pytest.mark.parametrize(
-        "make",
+        ("make", "said"),
         [
-            pytest.param(lambda: Account(AccountKind.WALLET), id="a wallet of nobody"),
-            pytest.param(lambda: Account(AccountKind.ISSUED, "anna"), id="the programme's, of a member"),
+            pytest.param(
+                lambda: Account(AccountKind.WALLET),
+                "account: owner: is not said as members have such accounts",
+                id="a wallet of nobody",
+            ),
+            pytest.param(
+                lambda: Account(AccountKind.ISSUED, "anna"),
+                "account: owner: is not said as the programme has such accounts",
+                id="the programme's, of a member",
+            ),
         ],
     )
-    def test_what_is_no_account(self, make: Callable[[], Account]) -> None:
-        with pytest.raises(InvalidInput):
+    def test_what_is_no_account(self, make: Callable[[], Account], said: str) -> None:
+        with pytest.raises(InvalidInput) as caught:
             make()
+        assert str(caught.value).startswith(said)
+
+    def test_whose_an_account_of_no_kind_is_is_not_asked(self) -> None:
+        kind: Any = "wallet"
+        with pytest.raises(InvalidInput) as caught:
+            Account(kind, "anna")
+        assert [problem.path for problem in caught.value.problems] == ["kind"]
 
     def test_entries_that_cannot_be_all(self) -> None:
         entry = LedgerEntry(**self.ENTRY)
@@ -266,6 +317,12 @@ class TestBadEntries:
             wallet_of([spent], "anna")
         with pytest.raises(InvalidInput, match="which is there"):
             wallet_of([entry, entry], "anna")
+
+    def test_no_more_is_paid_off_than_is_owed(self) -> None:
+        entry = LedgerEntry(**self.ENTRY)
+        paid = {"source": Account(AccountKind.WALLET, "anna"), "target": Account(AccountKind.OWED, "anna")}
+        with pytest.raises(InvalidInput, match="pays off more than was owed"):
+            wallet_of([entry, LedgerEntry(**{**self.ENTRY, "id": "2", "amount": 1, **paid})], "anna")
 
 
 class Ledger(RuleBasedStateMachine):
