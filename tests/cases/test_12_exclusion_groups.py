@@ -6,9 +6,10 @@ import pytest
 from cases.till import CAKE, CUP, TEA, earned, eur, off_by, outcomes, receipt, sell, texts
 
 from loyalty_engine.engine.records import Outcome
+from loyalty_engine.rules.benefits.closing import MultiplyPoints
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, PercentOff
 from loyalty_engine.rules.benefits.effects import ReceiptMessage
-from loyalty_engine.rules.benefits.points import PointsAmount
+from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount
 from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.products import Products
 from loyalty_engine.rules.conditions.receipt import LineAmount, ReceiptAmount
@@ -107,6 +108,29 @@ def test_stages_are_settled_apart() -> None:
 
     assert off_by(calculation) == {"a": "10.00"}
     assert earned(calculation) == {"bonus": 7}
+
+
+def test_points_on_top_stand_outside_and_leave_the_group_to_others() -> None:
+    """5 points for the tea, twice, and 3 on top of them."""
+    offers = [
+        Offer.of("five", benefits=[PointsAmount(5)]),
+        tent("a", AdditionalPoints(3)),
+        tent("b", MultiplyPoints(2)),
+    ]
+
+    assert earned(sell(offers, receipt((TEA, "100.00")))) == {"bonus": 13}
+
+
+def test_in_the_last_pass_each_group_is_settled() -> None:
+    """The tent is with the five points; of the hut's two, the better multiplies them by three."""
+    offers = [
+        tent("a", PointsAmount(5)),
+        tent("b", MultiplyPoints(9)),
+        Offer.of("c", benefits=[MultiplyPoints(2)], cumulative=True, exclusion_group="hut"),
+        Offer.of("d", benefits=[MultiplyPoints(3)], cumulative=True, exclusion_group="hut"),
+    ]
+
+    assert earned(sell(offers, receipt((TEA, "100.00")))) == {"bonus": 15}
 
 
 def test_the_loser_is_beaten_by_the_winner() -> None:

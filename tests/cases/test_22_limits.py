@@ -97,6 +97,19 @@ def verdict(calculation: Calculation) -> Verdict:
     return calculation.explain().verdicts[0]
 
 
+@pytest.mark.parametrize(
+    ("member", "said"),
+    [
+        pytest.param(used(3), "at most 3 times", id="the uses"),
+        pytest.param(used(1000, how="money"), "at most 10.00 EUR", id="the money"),
+    ],
+)
+def test_the_verdict_names_the_limit_that_is_used_up(member: Member, said: str) -> None:
+    offer = limited(Limit(3), Budget(eur("10.00")))
+    (reason,) = verdict(sold(offer, member)).reasons
+    assert said in reason.condition
+
+
 class TestUses:
     @pytest.mark.parametrize(
         ("limit", "member", "expected"),

@@ -27,7 +27,13 @@ from loyalty_engine.rules.conditions.chance import Chance
 from loyalty_engine.rules.conditions.discounts import Discounted
 from loyalty_engine.rules.conditions.logic import AnyOf, Not
 from loyalty_engine.rules.conditions.products import Groups, Products
-from loyalty_engine.rules.conditions.receipt import LineAmount, LineQuantity, ReceiptAmount, ReceiptContains
+from loyalty_engine.rules.conditions.receipt import (
+    AtPlaces,
+    LineAmount,
+    LineQuantity,
+    ReceiptAmount,
+    ReceiptContains,
+)
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer, Rule
 
@@ -84,6 +90,11 @@ FOUR = receipt((TEA, "10.00"), (CUP, "20.00"), (CAKE, "30.00"), (TEA, "40.00"))
             [rule([ReceiptAmount(at_least=eur("100"))], PercentOff(10))],
             ("1.00", "2.00", "3.00", "4.00"),
             id="and its amount is that of all of it",
+        ),
+        pytest.param(
+            [rule([AtPlaces({"s-1"}), LineAmount(at_least=eur("50"))], PercentOff(10))],
+            ("0.00", "0.00", "3.00", "4.00"),
+            id="where it is sold is the same for all pairs",
         ),
     ],
 )

@@ -17,12 +17,13 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Payment, PointsAsked, PresentedCertificate
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.rules.benefits.discounts import PercentOff
-from loyalty_engine.rules.benefits.effects import ReceiptMessage
+from loyalty_engine.rules.benefits.effects import IssueCoupon, ReceiptMessage
 from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints, RoundPayment
 from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.payments import PaidBy, PaidWith
 from loyalty_engine.rules.conditions.products import Products
+from loyalty_engine.rules.conditions.receipt import AtPlaces
 from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Offer
@@ -107,6 +108,14 @@ def test_a_day_without_rules_in_a_stage_is_explained_as_the_stage_would_have_fou
     asks = Offer.of("asks", [Products({CUP}), PaidWith(POINTS)], [PayWithCertificate()])
     tea = evolve(SALE, lines=SALE.lines[:1])
     assert outcomes(sell([PAY, asks], tea, SAVER))["asks"] is Outcome.NOT_MET
+
+
+def test_an_offer_of_another_shop_is_explained_by_the_shop_where_enough_was_paid() -> None:
+    """30.00 were paid with points, although nothing at all happens at completion."""
+    there = AtPlaces({"elsewhere"})
+    offer = Offer.of("asks", [PaidWith(POINTS, at_least=eur("30.00")), there], [IssueCoupon("mug")])
+    verdict = next(one for one in sell([PAY, offer], SALE, SAVER).explain().verdicts if one.offer == "asks")
+    assert [reason.condition for reason in verdict.reasons] == [there.describe()]
 
 
 def test_the_rounding_of_the_payment_is_seen_later() -> None:

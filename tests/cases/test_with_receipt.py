@@ -38,8 +38,9 @@ from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBe
 from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount, WithdrawPoints
 from loyalty_engine.rules.conditions.logic import AnyOf, Not
 from loyalty_engine.rules.conditions.products import PersonalEntries, Products
+from loyalty_engine.rules.conditions.receipt import ReceiptAmount
 from loyalty_engine.rules.conditions.standing import Balance
-from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.limits import Budget
 from loyalty_engine.rules.offer import Offer, Rule
 
@@ -275,6 +276,20 @@ def test_a_rule_of_entries_withdraws_once() -> None:
     assert withdrawn(result) == 20
 
 
+def test_chips_that_go_with_coupons_of_entries_are_there_for_the_next_rule() -> None:
+    """The entry gives a coupon for the tea, and ten chips with it; the next rule changes them into a mug."""
+    coupon = EntryBenefit(kind=BenefitKind.COUPON, issue="tea")
+    items = [PersonalItem(target=ProductTarget(ExternalCode(TEA)), benefit=coupon)]
+    member = evolve(chips(0), personal={"own": PersonalizedOffer(items=items)})
+    win = Rule(
+        conditions=[PersonalEntries("own")],
+        benefits=[PersonalBenefit("own"), AdditionalPoints(10, currency="chip")],
+    )
+    result = sell([Offer(id="own", rules=[win, Rule(conditions=[TEN], benefits=SPEND_TEN)])], SALE, member)
+
+    assert (coupons(result), withdrawn(result)) == ({"own": 2}, 10)
+
+
 @pytest.mark.parametrize(
     "member", [pytest.param(None, id="nobody"), pytest.param(chips(10, without=True), id="not loaded")]
 )
@@ -291,11 +306,18 @@ def test_what_is_not_known_grants_nothing(member: Member | None) -> None:
         pytest.param(FillFavoriteSlots("list"), id="slots"),
     ],
 )
-def test_nothing_is_given_before_set_up(benefit: Benefit) -> None:
+@pytest.mark.parametrize(
+    "condition",
+    [
+        pytest.param(TEN, id="always"),
+        pytest.param(AnyOf([TEN, ReceiptAmount(at_least=eur("10"))]), id="as one of two ways"),
+    ],
+)
+def test_nothing_is_given_before_set_up(condition: Condition, benefit: Benefit) -> None:
     rule = FavoriteProductsRule(id="list", source=PredefinedList("tea time"))
     with pytest.raises(InvalidInput) as error:
         compile_offers(
-            [Offer.of("a", [Products({TEA}), TEN], [benefit])],
+            [Offer.of("a", [Products({TEA}), condition], [benefit])],
             catalog=CATALOG,
             favorites=[rule],
             points=[CHIPS],

@@ -41,6 +41,7 @@ from loyalty_engine import (
     ReceiptContains,
     Rule,
     SetOf,
+    Then,
     Trigger,
     calculate,
     compile_offers,
@@ -241,6 +242,21 @@ FIVE_CHIPS = Accrue(amount=Fixed(5), points="chips")
             Offer.of("one", [FavoriteProducts("listed")], [PercentOff(5), FillFavoriteSlots("listed")]),
             ["conditions[0]: reads favourites, which set-up may change (use another condition)"],
             id="slots that are filled beside a discount",
+        ),
+        pytest.param(
+            one(age(), gives=Then([rule(age(), FavoriteProducts("listed"), gives=MinimumPrice(percent=50))])),
+            [
+                (
+                    "benefits[0].rules[0].conditions[1]: reads favourites, which set-up may change"
+                    " (use another condition)"
+                ),
+            ],
+            id="a floor for favourites inside of a rule",
+        ),
+        pytest.param(
+            one(age(), FavoriteProducts("listed"), gives=Then([rule(age(), gives=MinimumPrice(percent=50))])),
+            ["benefits[0].rules[0]: reads favourites, which set-up may change (use another condition)"],
+            id="a floor inside of a rule for favourites",
         ),
         pytest.param(
             one(Melting(All(()))),

@@ -212,6 +212,18 @@ WHO_LEVEL = Reason(0, LEVEL.describe(), unknown="attribute level")
         ),
         pytest.param([pairs(when(RICH), units=5)], Outcome.NOTHING_LEFT, [], id="no set can be made"),
         pytest.param(
+            [pairs(when(RICH), units=4), pairs(when(CAKES))],
+            Outcome.NOTHING_LEFT,
+            [],
+            id="nor has it where the sets of another benefit lack something",
+        ),
+        pytest.param(
+            [pairs(benefits=[TEN], units=5), pairs(when(CAKES))],
+            Outcome.NOTHING_LEFT,
+            [],
+            id="no set of the benefit without conditions can be made",
+        ),
+        pytest.param(
             [pairs(when(RICH), benefits=[TEN])],
             Outcome.NOTHING_LEFT,
             [],
