@@ -1,0 +1,81 @@
+"""Processes that share a file of SQLite give no more than there is, and lose nothing when they are killed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from program.race import BUDGET, OFFERS, POINTS
+from program.till import program
+
+from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.purchases import PurchaseState
+from loyalty_engine.testing.kept import WALLET, entry
+
+PROCESSES = 12
+KILLS = int(os.environ.get("LOYALTY_KILLS", "20"))
+SEED = int(os.environ.get("LOYALTY_SEED", "1"))
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
+
+
+def run(*arguments: object) -> str:
+    done = race(*arguments)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def race(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "program.race", *map(str, arguments)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def given(path: Path) -> int:
+    """How much of the budget confirmed purchases have had, in minor units."""
+    with SqliteStore(path) as store, store.begin() as unit:
+        return unit.counter(None, "money:all").value
+
+
+def test_processes_share_a_budget_and_points(tmp_path: Path) -> None:
+    path = tmp_path / "shop.sqlite"
+    with SqliteStore(path) as store, store.begin() as unit:
+        unit.post([entry("grant", AccountKind.ISSUED, WALLET, POINTS, owner="anna")])
+    run("sell", path, PROCESSES)
+    assert given(path) == BUDGET
+    with SqliteStore(path) as store:
+        shop, _, _ = program(*OFFERS, store=store)
+        wallet = shop.balance("anna")
+        kept = [shop.purchase(f"{n}-{m}") for n in range(PROCESSES) for m in range(4)]
+    assert {one.state for one in kept if one is not None} == {PurchaseState.CONFIRMED}
+    assert sum(one.calculation.discount.minor for one in kept if one is not None) == BUDGET
+    assert sum(part.amount for one in kept if one is not None for part in one.spent) == POINTS
+    assert (sum(lot.amount for lot in wallet.lots), wallet.reserved) == (0, 0)
+
+
+def test_a_store_that_reads_and_writes_apart_gives_too_much(tmp_path: Path) -> None:
+    """Or else the test above would show nothing."""
+    path = tmp_path / "shop.sqlite"
+    run("naive", path, PROCESSES)
+    assert given(path) > BUDGET
+
+
+def test_nothing_is_lost_or_doubled_when_writers_are_killed(tmp_path: Path) -> None:
+    """LOYALTY_KILLS says how many, LOYALTY_SEED where."""
+    killed = run("kill", tmp_path / "shop.sqlite", KILLS, SEED)
+    assert int(killed.split()[0]) >= KILLS // 2
+
+
+def test_transactions_that_are_none_are_found_out(tmp_path: Path) -> None:
+    """Or else the test above would show nothing."""
+    found = race("torn", tmp_path / "shop.sqlite", 20, 7)
+    assert found.returncode != 0
+    assert "AssertionError" in found.stderr or "InvalidInput" in found.stderr
