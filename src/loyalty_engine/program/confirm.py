@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from contextlib import suppress
 
 from attrs import evolve, frozen
 
 from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.individual.attributes import carry_out_attribute
 from loyalty_engine.individual.grants import carry_out_slots
+from loyalty_engine.individual.refusal import Refused
 from loyalty_engine.model.attributes import AttributeDefinition, AttributeType
 from loyalty_engine.model.counters import CountedPer, CounterChange
 from loyalty_engine.model.intents import (
@@ -24,6 +26,7 @@ from loyalty_engine.model.intents import (
     WithdrawalIntent,
 )
 from loyalty_engine.model.ledger import LedgerEntry
+from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.points import Posting, Shortage, grant, redeem, write_off
 from loyalty_engine.program.ports import Outgoing, UnitOfWork
@@ -34,7 +37,7 @@ from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurch
 class Confirmation:
     """One purchase that is being confirmed, within one transaction.
 
-    *zone* is the clock by which the member's favourites are kept.
+    *member* is what the host knows of the buyer, None where that is nothing, or nobody any more.
     """
 
     unit: UnitOfWork
@@ -42,7 +45,7 @@ class Confirmation:
     book: OfferBook
     operation: str
     now: dt.datetime
-    zone: str
+    member: Member | None
 
     def carry_out(self) -> StoredPurchase:
         """Move all that the calculation asked for; the purchase as it is kept afterwards."""
@@ -89,15 +92,7 @@ class Confirmation:
         elif owner is None or member is None:
             self._send(n, intent)
         elif isinstance(intent, PointsIntent):
-            moved = grant(
-                self.unit.wallet(owner, intent.currency),
-                intent.amount,
-                self.posting(f"intent-{n}"),
-                lot=lot_of(self.purchase.id, n),
-                active_from=intent.active_from,
-                expires_at=intent.expires_at,
-            )
-            self.unit.post(moved.entries)
+            self._grant(n, intent, owner)
         elif isinstance(intent, WithdrawalIntent):
             wallet = self.unit.wallet(owner, intent.currency)
             shortage = Shortage.ALLOW_NEGATIVE  # the offer has given what it asked the points for
@@ -112,6 +107,21 @@ class Confirmation:
             self._send(n, intent)
         return ()
 
+    def _grant(self, n: int, intent: PointsIntent, owner: str) -> None:
+        """Grant the points; those that would be over before they are active are over at once."""
+        active, expires = intent.active_from, intent.expires_at
+        if active is not None and expires is not None and expires <= active:
+            active, expires = None, self.at
+        moved = grant(
+            self.unit.wallet(owner, intent.currency),
+            intent.amount,
+            self.posting(f"intent-{n}"),
+            lot=lot_of(self.purchase.id, n),
+            active_from=active,
+            expires_at=expires,
+        )
+        self.unit.post(moved.entries)
+
     def _count(self, intent: CounterIntent) -> None:
         owner = None if intent.per is CountedPer.PROGRAM else self.purchase.member
         if intent.per is CountedPer.MEMBER and owner is None:
@@ -123,21 +133,26 @@ class Confirmation:
             self.unit.count(owner, intent.counter, CounterChange(at=self.at, by=by))
 
     def _set(self, intent: AttributeIntent, member: str) -> None:
+        """Give the attribute its value, unless it was changed after the receipt: then that change stands."""
         history = self.unit.attribute(member, intent.name)
         known = {one.name: one for one in self.book.attributes or ()}
         definition = known.get(intent.name) or AttributeDefinition(name=intent.name, type=AttributeType.JSON)
-        self.unit.keep_attribute(member, carry_out_attribute(history, definition, intent, self.at).history)
+        with suppress(Refused):
+            changed = carry_out_attribute(history, definition, intent, self.at)
+            self.unit.keep_attribute(member, changed.history)
 
     def _fill_slots(self) -> None:
         """Carry out what the calculation asks of favourite slots, rule by rule."""
-        member, intents = self.purchase.member, self.purchase.calculation.intents
+        id, intents = self.purchase.member, self.purchase.calculation.intents
+        if id is None:
+            return
         about = [one for one in intents if isinstance(one, (SlotIntent, SlotCountIntent))]
-        for name in sorted({one.rule for one in about}) if member is not None else ():
-            have = self.unit.slots(member or "", name) or SlotSet(rule=name)
-            rule = self.book.favorite(name)
-            self.unit.keep_slots(
-                member or "", carry_out_slots(have, rule, about, at=self.at, zone=self.zone).slots
-            )
+        zone = (None if self.member is None else self.member.zone) or self.book.zone
+        for name in sorted({one.rule for one in about}):
+            known = SlotSet(rule=name) if self.member is None else self.member.slots(name)
+            have = self.unit.slots(id, name) or known
+            done = carry_out_slots(have, self.book.favorite(name), about, at=self.at, zone=zone)
+            self.unit.keep_slots(id, done.slots)
 
     def _send(self, n: int, intent: Intent) -> None:
         self.unit.send(

@@ -16,8 +16,9 @@ from loyalty_engine.errors import refuse
 from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.fields import kind_problems
-from loyalty_engine.model.intents import CounterIntent
+from loyalty_engine.model.intents import CounterIntent, SlotCountIntent, SlotIntent
 from loyalty_engine.model.ledger import Wallet
+from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Payment, PointsAsked, Receipt
 from loyalty_engine.program.confirm import Confirmation, step_of
@@ -264,17 +265,27 @@ class LoyaltyProgram:
     def _confirmed(self, unit: UnitOfWork, kept: StoredPurchase, operation: str) -> Calculation:
         found = _open(kept)
         book = self.books.book(found.book)
-        loaded = None if found.member is None else self.members.load(found.member, ())
         confirmation = Confirmation(
             unit=unit,
             purchase=found,
             book=book,
             operation=operation,
             now=self.clock.now(),
-            zone=(None if loaded is None else loaded.zone) or book.zone,
+            member=self._of_slots(found),
         )
         unit.save(confirmation.carry_out())
         return found.calculation
+
+    def _of_slots(self, kept: StoredPurchase) -> Member | None:
+        """The buyer with the favourite slots that the purchase changes; None where the host has nobody."""
+        intents = kept.calculation.intents
+        rules = {one.rule for one in intents if isinstance(one, (SlotIntent, SlotCountIntent))}
+        if kept.member is None or not rules:
+            return None
+        try:
+            return self.members.load(kept.member, {Need(NeedKind.FAVORITE, rule) for rule in rules})
+        except KeyError:
+            return None  # what was promised to a member who has left meanwhile can be confirmed all the same
 
     def _cancelled(self, unit: UnitOfWork, kept: StoredPurchase, operation: str) -> None:
         found = self._freed(unit, _open(kept), operation, self.clock.now())

@@ -98,14 +98,15 @@ class _Return:
         return tuple(sorted(withdrawn.items()))
 
     def count_back(self) -> None:
-        """Undo what the goods had counted."""
+        """Undo what the goods had counted, at the moment that counted it: no later window gains by it."""
+        at = self.purchase.calculation.receipt.at
         for reversal in self.refund.counters:
             intent = self.purchase.calculation.intents[reversal.intent]
             if isinstance(intent, CounterIntent):
                 owner = None if intent.per is CountedPer.PROGRAM else self.purchase.member
                 if intent.per is CountedPer.PROGRAM or owner is not None:
                     by = -reversal.amount if step_of(intent) > 0 else reversal.amount
-                    self.unit.count(owner, intent.counter, CounterChange(at=self.now, by=by))
+                    self.unit.count(owner, intent.counter, CounterChange(at=at, by=by))
 
 
 def take_return(
