@@ -2,7 +2,7 @@
 
 `python -m program.race sell FILE PROCESSES` lets processes sell at the same time; `naive` does so through a
 store that reads, and writes in a later transaction. `… kill FILE ROUNDS SEED` kills writers; `torn` does so
-where each statement stands for itself.
+where each statement stands for itself. `… fork FILE PROCESSES` lets them use the store of their parent.
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ from loyalty_engine import (
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.adapters.sqlite_transaction import Transaction
 from loyalty_engine.engine.refund import ReturnedLine
+from loyalty_engine.model.ledger import AccountKind
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import PurchaseState
+from loyalty_engine.testing.kept import WALLET, entry, granted
 
 BUDGET = 20_00
 EACH = 3_00  # of the budget, so that the last is given in part
@@ -147,6 +149,21 @@ def race(path: Path, processes: int, *, naive: bool) -> None:
                 sell(program(*OFFERS, store=store)[0], process)
 
     at_the_same_time(processes, work)
+
+
+def fork(path: Path, processes: int) -> None:
+    """Let processes spend a point each through the store that their parent has used, and uses afterwards."""
+    with SqliteStore(path) as store:
+        with store.begin() as unit:
+            unit.post([granted("grant", POINTS)])
+        at_the_same_time(processes, partial(_spend_one, store))
+        assert [one.amount for one in store.ledger] == [POINTS] + [1] * processes
+
+
+def _spend_one(store: SqliteStore, process: int) -> None:
+    with store.begin() as unit:
+        unit.post([entry(f"{process}", WALLET, AccountKind.REDEEMED, 1)])
+    store.close()
 
 
 def steps(round: int) -> Iterator[Step]:
@@ -260,5 +277,7 @@ if __name__ == "__main__":
     if what in ("kill", "torn"):
         with torn() if what == "torn" else nullcontext():
             kill(Path(file), int(numbers[0]), int(numbers[1]))
+    elif what == "fork":
+        fork(Path(file), int(numbers[0]))
     else:
         race(Path(file), int(numbers[0]), naive=what == "naive")

@@ -61,6 +61,10 @@ def test_processes_share_a_budget_and_points(tmp_path: Path) -> None:
     assert (sum(lot.amount for lot in wallet.lots), wallet.reserved) == (0, 0)
 
 
+def test_processes_that_are_forked_go_on_with_the_store_of_their_parent(tmp_path: Path) -> None:
+    run("fork", tmp_path / "shop.sqlite", 4)
+
+
 def test_a_store_that_reads_and_writes_apart_gives_too_much(tmp_path: Path) -> None:
     """Or else the test above would show nothing."""
     path = tmp_path / "shop.sqlite"

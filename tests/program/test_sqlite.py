@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import multiprocessing
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
@@ -173,22 +172,6 @@ class TestTrouble:
         with pytest.raises(LoyaltyError) as caught, store.begin() as unit:
             unit.purchase("P")
         assert str(caught.value) == "the store of the programme: this release cannot read a purchase in it"
-
-
-def test_a_process_that_was_forked_opens_its_own_connection(store: SqliteStore, path: Path) -> None:
-    with store.begin() as unit:
-        unit.post([granted("1", 30)])
-    child = multiprocessing.get_context("fork").Process(target=_spend_one, args=(store,))
-    child.start()
-    child.join()
-    assert child.exitcode == 0
-    assert [one.amount for one in store.ledger] == [30, 1]
-
-
-def _spend_one(store: SqliteStore) -> None:
-    with store.begin() as unit:
-        unit.post([entry("2", WALLET, AccountKind.REDEEMED, 1)])
-    store.close()
 
 
 class TestCost:
