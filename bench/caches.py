@@ -69,16 +69,15 @@ def _median(ratio: Ratio) -> float:
 def cold_calls(scale: Scale, report: Report) -> None:
     """The first call on a fresh book against later ones: the third book, and crowds on one key."""
     market = scale.market
-    books = {"the third book": compiled(market, market.offers(scale.sizes[2]))}
+    crowds = {"the third book": market.offers(scale.sizes[2])}
     for name, family in FAMILIES.items():
-        books[name] = compiled(market, [*market.matching, *family(market, scale.crowd)])
+        crowds[name] = [*market.matching, *family(market, scale.crowd)]
     rows, figures = [], []
-    for name, book in books.items():
-        anew = renewed(book)
+    for name, offers in crowds.items():
         firsts, laters = [], []
         with still():
             for _ in range(min(scale.rounds, 20)):
-                fresh = anew()
+                fresh = compiled(market, offers)  # not `renewed`, which keeps the plans of rules once woken
                 firsts.append(_seconds(market.receipt, market.member, fresh))
                 calls = [_seconds(market.receipt, market.member, fresh) for _ in range(20)]
                 laters.append(statistics.median(calls))

@@ -8,8 +8,7 @@ import attrs
 from market import Market, open_market
 
 from loyalty_engine import Member, Offer, OfferBook, Receipt, Verdict, calculate, compile_offers
-from loyalty_engine.engine.guard import guard
-from loyalty_engine.engine.index import Circumstances, Index, shelve
+from loyalty_engine.engine.index import Circumstances, Guards, Index, shelve
 from loyalty_engine.model.keys import Key
 
 
@@ -59,16 +58,15 @@ def purchase(receipt: Receipt, member: Member, book: OfferBook) -> tuple[Verdict
 
 
 def renewed(book: OfferBook) -> Callable[[], OfferBook]:
-    """How to make *book* anew, as it is before its first receipt."""
-    guards = [guard(rule.rank, rule.parts) for rule in book.rules]
-    return lambda: attrs.evolve(book, index=shelve(guards))
+    """How to make *book* anew with an index as it is before its first receipt."""
+    return lambda: attrs.evolve(book, index=shelve(book.rules, book.index.guards))
 
 
 class EveryRule(Index):
     """An index that does not help: it wakes every rule."""
 
     def __init__(self, keys: KeysView[Key], ranks: Iterable[int]) -> None:
-        super().__init__({})
+        super().__init__({}, Guards(()))
         self._keys = keys
         self._ranks = frozenset(ranks)
 

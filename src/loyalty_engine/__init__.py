@@ -8,15 +8,13 @@ from __future__ import annotations
 
 from importlib.metadata import version
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import (
     SEMANTICS,
     Calculation,
 )
-from loyalty_engine.engine.compile import (
-    OfferBook,
-    compile_offers,
-)
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.react import Reaction, react, referral_purchase
 from loyalty_engine.engine.records import (

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from cases.till import MEMBER, NOON, TEA, off, receipt
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.react import react
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.errors import InvalidInput

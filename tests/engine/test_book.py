@@ -358,7 +358,7 @@ def test_codes_of_different_kinds_are_different_goods() -> None:
 
 
 def test_goods_kept_by_a_book_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("loyalty_engine.engine.compile.MOST_GOODS", 3)
+    monkeypatch.setattr("loyalty_engine.engine.book.MOST_GOODS", 3)
     book = book_of(one(TEA))
     most = 0
     for product in ("tea", "coffee", "juice", "soap", "loose", "nothing of ours", "tea", "coffee"):

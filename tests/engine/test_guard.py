@@ -39,7 +39,7 @@ from loyalty_engine import (
     Scheduled,
     compile_offers,
 )
-from loyalty_engine.engine.guard import EVER, Guard, clock, guard, keys_of
+from loyalty_engine.engine.guard import EVER, Guard, clock, keys_of
 from loyalty_engine.model.identifiers import Barcode, InternalCode
 from loyalty_engine.model.keys import MARK, Key
 from loyalty_engine.rules.predicates import Carrier, Compare, Contains, Keyed, LineFigure, OfLines
@@ -63,7 +63,7 @@ def parts(conditions: tuple[Condition, ...], **more: object) -> Guard:
     """The guard of the rule of an offer with *conditions*."""
     offer = Offer.of("one", conditions, (PercentOff(5),), **more)  # type: ignore[arg-type]
     book = compile_offers([offer], catalog=CATALOG, favorites=[MINE])
-    return guard(7, book.rules[0].parts)
+    return book.rules[0]
 
 
 def keys(*conditions: Condition) -> list[str] | None:
@@ -327,7 +327,10 @@ def test_the_least_amount(conditions: tuple[Condition, ...], expected: int) -> N
 
 
 def test_a_guard_has_the_rank_of_its_rule() -> None:
-    assert parts(()).rank == 7
+    offers = [Offer.of(id, (), (PercentOff(5),), priority=n) for n, id in enumerate(("low", "high"))]
+    book = compile_offers(offers)
+
+    assert [(rule.rank, rule.contender.offer.id) for rule in book.rules] == [(0, "high"), (1, "low")]
 
 
 @pytest.mark.parametrize(

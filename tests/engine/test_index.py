@@ -29,7 +29,7 @@ from loyalty_engine import (
     compile_offers,
 )
 from loyalty_engine.engine.facts import gather
-from loyalty_engine.engine.index import MOST_KEPT, Index
+from loyalty_engine.engine.index import MOST_KEPT, Guards, Index
 from loyalty_engine.engine.setup import wake
 
 TEA = receipt(("tea", "4.00"), ("soap", "6.00"))
@@ -144,7 +144,7 @@ def test_a_book_calculates_the_same_when_everything_is_woken() -> None:
         def wake(self, keys: object, seen: object) -> set[int]:
             return set(range(len(book.rules)))
 
-    object.__setattr__(book, "index", Everything({}))
+    object.__setattr__(book, "index", Everything({}, Guards(())))
     found = calculate(TEA, MEMBER, book)
 
     assert (found.lines, found.points, found.intents) == (expected.lines, expected.points, expected.intents)

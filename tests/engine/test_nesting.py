@@ -7,8 +7,9 @@ import json
 import pytest
 from cases.till import CATALOG, CUP, TEA, eur, receipt
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.nesting import places_of
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.member import Need, NeedKind

@@ -10,7 +10,9 @@ from attrs import evolve
 from cases.till import CAKE, CATALOG, CUP, TEA, eur, outcomes, receipt, sell
 from engine.own import Own
 
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.book import OfferBook
+from loyalty_engine.engine.calculate import calculate
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.facts import gather
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.engine.setup import wake
@@ -138,6 +140,18 @@ def test_what_taking_lines_and_money_away_may_change(conditions: Sequence[Condit
     flags = {"shrinks": plan.shrinks, "wide": plan.wide, "revives": plan.revives, "live": plan.live}
 
     assert " ".join(name for name, flag in flags.items() if flag) == expected
+
+
+def test_a_plan_of_usual_conditions_is_made_when_the_rule_is_first_woken() -> None:
+    book = compile_offers(
+        [Offer.of(name, [kind], [PercentOff(5)]) for name, kind in (("cups", CUPS), ("teas", TEAS))],
+        catalog=CATALOG,
+    )
+    calculate(receipt((TEA, "5.00")), None, book)
+    woken = {rule.contender.offer.id: rule.ready is not None for rule in book.rules}
+
+    assert woken == {"cups": False, "teas": True}
+    assert [rule.plan.whole for rule in book.rules] == [[kind.lower()] for kind in (CUPS, TEAS)]
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.react import Reaction, react, referral_purchase
 from loyalty_engine.engine.records import Message, Outcome, PointsTotal
 from loyalty_engine.errors import InvalidInput

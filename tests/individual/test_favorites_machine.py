@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from individual.breakfast import OLGA
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.individual import (
     Listing,
     Operator,

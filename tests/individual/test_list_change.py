@@ -8,7 +8,8 @@ import pytest
 from attrs import evolve
 from individual.breakfast import BOUGHT, CATALOG, LONG_AGO, NOON, RULE, ZONE, slot, slots
 
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.book import OfferBook
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual import ListWarning, UnlistedChoice, list_changes
 from loyalty_engine.model.catalog import Catalog, ProductGroup

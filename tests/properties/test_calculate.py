@@ -10,9 +10,10 @@ from attrs import evolve
 from hypothesis import assume, event, given, note, target
 from hypothesis import strategies as st
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.engine.tasks import sets_of
 from loyalty_engine.model.catalog import Catalog

@@ -21,7 +21,7 @@ class EveryRule(Index):
     """An index that wakes every rule in force."""
 
     def __init__(self, book: OfferBook) -> None:
-        super().__init__(dict.fromkeys(book.index.keys, ()))
+        super().__init__(dict.fromkeys(book.index.keys, ()), book.index.guards)
         self._ranks = frozenset(
             rule.rank
             for rule in book.rules

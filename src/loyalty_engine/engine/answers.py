@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from loyalty_engine.engine.guard import Guard, guard
-from loyalty_engine.engine.index import Index, shelve
+from loyalty_engine.engine.index import Guards, Index, shelve
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.rules.offer import Offer, State, Trigger
 
@@ -16,9 +15,9 @@ def runs(offer: Offer) -> bool:
     return offer.state is State.RUNNING
 
 
-def reactions(rules: Iterable[StageRule]) -> Mapping[Trigger, Index]:
-    """The indexes of *rules*, which answer other events than purchases, by trigger."""
-    guards: dict[Trigger, list[Guard]] = {}
-    for rule in rules:
-        guards.setdefault(rule.contender.offer.trigger, []).append(guard(rule.rank, rule.parts))
-    return MappingProxyType({trigger: shelve(found) for trigger, found in guards.items()})
+def reactions(reacting: Iterable[StageRule], guards: Guards) -> Mapping[Trigger, Index]:
+    """The indexes of the rules *reacting* to other events than purchases, by trigger."""
+    answering: dict[Trigger, list[StageRule]] = {}
+    for rule in reacting:
+        answering.setdefault(rule.contender.offer.trigger, []).append(rule)
+    return MappingProxyType({trigger: shelve(found, guards) for trigger, found in answering.items()})

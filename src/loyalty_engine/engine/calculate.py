@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from loyalty_engine.engine.arguments import argument_problems
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.course import run
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.records import PointsTotal

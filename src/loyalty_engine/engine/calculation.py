@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.course import Course, run
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.fingerprint import fingerprint

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from attrs import define
 
+from loyalty_engine.engine.answers import runs
 from loyalty_engine.engine.asks import NOTHING, Asks, asks_of, together
 from loyalty_engine.engine.coupons import asks_for_coupons
+from loyalty_engine.engine.guard import keys_of
 from loyalty_engine.engine.loose import for_units
 from loyalty_engine.engine.needs import with_draws
 from loyalty_engine.engine.nesting import Place, places_of
-from loyalty_engine.engine.plan import Clause, Contender, Plan, StageRule, gate, plan, stage_rules
+from loyalty_engine.engine.plan import Clause, Contender, Plan, StageRule, plan, plan_for, stage_rule
 from loyalty_engine.engine.tasks import Gives, gives
 from loyalty_engine.engine.world import World
 from loyalty_engine.errors import InvalidInput, Problem
@@ -26,6 +28,7 @@ from loyalty_engine.rules.benefits import (
     PointsPerSum,
 )
 from loyalty_engine.rules.benefits.sets import InSets
+from loyalty_engine.rules.conditions import Categories, Groups, Products, ReceiptAmount
 from loyalty_engine.rules.emissions import Redeem
 from loyalty_engine.rules.instructions import Instruction
 from loyalty_engine.rules.language import Benefit, Condition
@@ -42,16 +45,22 @@ DEEPEST = 32
 _COMMON = frozenset(
     {AdditionalPoints, AmountOff, FixedPrice, PercentOff, PointsAmount, PointsPerSum, PointsPercent}
 )
+#: Conditions that come to one predicate, which is sound and cheap to make again.
+_SIMPLE = frozenset({Products, Categories, Groups, ReceiptAmount})
 
 
 @define(eq=False)
 class Lowered:
-    """The rule of a *place* in the closed language: its clauses, what they ask for, and what it gives."""
+    """The rule of a *place* in the closed language: its clauses, what they ask for, and what it gives.
+
+    It is *simple* where it stands alone, and its conditions come to the same again at any time.
+    """
 
     place: Place
     clauses: list[Clause]
     asks: Asks
     gives: Gives
+    simple: bool
 
 
 def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
@@ -68,8 +77,7 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
             problems += [problem.inside(place.path) for problem in found]
     currencies: set[str] = set()
     for rule in rules:
-        currencies |= rule.asks.currencies
-        currencies |= rule.gives.currencies
+        currencies.update(rule.asks.currencies, rule.gives.currencies)
     if offer.limits:
         problems += _limited(offer, rules)
         for n, limit in enumerate(offer.limits):
@@ -84,21 +92,49 @@ def compiled(offer: Offer, world: World) -> tuple[Contender, list[Problem]]:
 
 def _contender(offer: Offer, rules: Sequence[Lowered], currency: str | None, world: World) -> Contender:
     """*offer* with the pieces of its *rules*."""
-    demand = None if currency is None else world.in_currency(currency)
-    contender = Contender(offer, 0, currency, gate(offer, demand))
+    contender = Contender(offer, 0, currency)
     if len(rules) > len(offer.rules):
         contender.inner = tuple([rule.place for rule in rules if rule.place.around is not None])
     pieces: list[StageRule] = []
     plans: dict[int, Plan] = {}
     for rule in rules:
-        place = rule.place
-        outer = None if place.around is None else plans[place.around.number]
-        made = plans[place.number] = plan(rule.clauses, outer, rule.asks)
-        pieces += stage_rules(contender, place.number, rule.gives.tasks, made)
+        if rule.simple and rule.gives.plain:
+            parts = [part for part, _ in rule.clauses]
+            for task in rule.gives.tasks:
+                pieces.append(stage_rule(contender, rule.place.number, task, parts, rule.asks))
+                _note_read(pieces[-1], parts, world)
+        else:
+            _add_planned(rule, plans, contender, pieces, world)
         if rule.gives.setup:
             contender.weight = 1
     contender.pieces = tuple(pieces)
     return contender
+
+
+def _add_planned(
+    rule: Lowered, plans: dict[int, Plan], contender: Contender, pieces: list[StageRule], world: World
+) -> None:
+    """Add the pieces of a *rule* with their plans, *plans* being those of the rules around it."""
+    place = rule.place
+    outer = None if place.around is None else plans[place.around.number]
+    made = plans[place.number] = plan(rule.clauses, outer, rule.asks)
+    for task in rule.gives.tasks:
+        mine = plan_for(task, made)
+        piece = stage_rule(contender, place.number, task, mine.whole, mine.asks)
+        piece.ready = mine
+        pieces.append(piece)
+        _note_read(piece, mine.whole, world)
+
+
+def _note_read(piece: StageRule, parts: Sequence[Predicate], world: World) -> None:
+    """Note the keys that *parts* of a rule, and what it asks of sets, read besides those it hangs on."""
+    offer = piece.contender.offer
+    if offer.trigger is Trigger.PURCHASE and runs(offer):
+        inner = piece.task.inner
+        for part in (*parts, *inner) if inner else parts:
+            keys = keys_of(part)
+            if keys and tuple(keys) != piece.keys:
+                world.read.update(keys)
 
 
 def _limited(offer: Offer, rules: Sequence[Lowered]) -> list[Problem]:
@@ -122,9 +158,16 @@ def _lowered(
     clauses: list[Clause] = []
     asked: list[Asks] = []
     problems: list[Problem] = []
-    before = 0 if place.around is None else len(place.around.conditions)
+    simple = place.around is None
+    before = 0 if simple or place.around is None else len(place.around.conditions)
+    found: Sequence[Problem]
     for n, condition in enumerate(place.rule.conditions):
-        predicate, found = _meaning(condition, world)
+        predicate: Predicate | None
+        if type(condition) in _SIMPLE:
+            predicate, found = condition.lower(), ()
+        else:
+            simple = False
+            predicate, found = _meaning(condition, world)
         if predicate is not None:
             asks = asks_of(predicate)
             if asks is not NOTHING:
@@ -148,7 +191,8 @@ def _lowered(
             world.usual[benefit] = given
         if given.setup:
             problems += _changed_by_setup([*around, *clauses], before)
-    return Lowered(place, clauses, together(asked) if asked else NOTHING, given), problems
+    asks = together(asked) if asked else NOTHING
+    return Lowered(place, clauses, asks, given, simple and usual), problems
 
 
 def _given(

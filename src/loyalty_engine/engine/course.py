@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import define
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, gather
 from loyalty_engine.engine.plan import StageRule

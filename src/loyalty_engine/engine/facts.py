@@ -8,7 +8,7 @@ from itertools import islice
 
 from attrs import define, evolve
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.goods import Goods
 from loyalty_engine.engine.index import ANYTHING, Circumstances
 from loyalty_engine.model.context import NOTHING, Context

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Member, Need, NeedKind

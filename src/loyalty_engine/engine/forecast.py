@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from attrs import evolve, field, frozen
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
-from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.records import LineDiscount, LinePoints, PointsTotal
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.context import NOTHING, Context

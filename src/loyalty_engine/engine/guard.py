@@ -14,6 +14,7 @@ from loyalty_engine.model.keys import Key, KeyKind, entry_key, marked, parse_key
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME, Schedule
 from loyalty_engine.rules.figures import PaidSum
+from loyalty_engine.rules.offer import Audiences, Offer
 from loyalty_engine.rules.predicates import (
     All,
     Any,
@@ -57,25 +58,35 @@ class Guard:
     """The demands of the rule of a *rank*; None stands for no demand.
 
     At least one of *keys*, one of *audiences*, the place among *places*; a time from *opens* up to *closes*,
-    as `clock` reads it, and in the hours of *schedule*; a receipt of at least *least* minor units.
+    as `clock` reads it, and in the hours of *schedule*; a receipt of at least *least* minor units. The keys
+    are a tuple, for the garbage collector has no need to look at one that holds nothing but text.
     """
 
     rank: int
-    keys: frozenset[Key] | None = None
-    audiences: frozenset[str] | None = None
-    places: frozenset[str] | None = None
-    opens: int = EVER[0]
-    closes: int = EVER[1]
-    schedule: Schedule | None = None
-    least: int = 0
+    keys: tuple[Key, ...] | None
+    audiences: frozenset[str] | None
+    places: frozenset[str] | None
+    opens: int
+    closes: int
+    schedule: Schedule | None
+    least: int
 
 
-def guard(rank: int, parts: Iterable[Predicate]) -> Guard:
-    """The demands that the rule of *rank* cannot hold without, all *parts* of whose predicate must hold."""
-    opens, closes = EVER
-    least = 0
+#: What a guard says besides the rank.
+Demands = tuple[
+    tuple[Key, ...] | None, frozenset[str] | None, frozenset[str] | None, int, int, Schedule | None, int
+]
+
+
+def demands(parts: Iterable[Predicate], offer: Offer) -> Demands:
+    """What a rule of *offer* cannot hold without, all *parts* of whose predicate must hold."""
+    least, (opens, closes), places, period, hours = 0, EVER, offer.places, offer.period, offer.schedule
     choices: list[frozenset[Key]] = []
-    audiences = places = schedule = None
+    audiences = offer.reach.names if isinstance(offer.reach, Audiences) else None
+    if period is not ALWAYS:
+        start, end = period.span
+        opens, closes = clock(start), clock(end)
+    schedule = hours if hours is not ANY_TIME and hours.week_minutes is not None else None
     for part in parts:
         if isinstance(part, Keyed):
             if not part.negated:
@@ -96,12 +107,13 @@ def guard(rank: int, parts: Iterable[Predicate]) -> Guard:
             if schedule is None and part.schedule is not ANY_TIME and part.schedule.week_minutes is not None:
                 schedule = part.schedule
         else:
-            keys = _keys(part)
-            if keys is not None:
-                choices.append(keys)
+            found = _keys(part)
+            if found is not None:
+                choices.append(found)
             if isinstance(part, (Compare, Contains)):
                 least = max(least, _least(part))
-    return Guard(rank, _best(choices), audiences, places, opens, closes, schedule, least)
+    keys = _best(choices)
+    return None if keys is None else tuple(keys), audiences, places, opens, closes, schedule, least
 
 
 def _fewer(names: frozenset[str] | None, others: frozenset[str]) -> frozenset[str]:

@@ -9,9 +9,10 @@ cost nothing. The index may wake too many rules, never too few.
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import cast
 
 from attrs import define, field
@@ -90,8 +91,8 @@ class Cell:
             woken.update(self.ranks[: bisect_right(self.amounts, seen.amount)])
 
 
-#: Cells by the name that leads to them; what nobody has asked for yet is still a list of guards.
-Waiting = dict[str, "Cell | list[Guard]"]
+#: Cells by the name that leads to them; what nobody has asked for yet is still a list of ranks.
+Waiting = dict[str, "Cell | list[int]"]
 
 
 def _arranged(waiting: Waiting, name: str, arrange: Arrange, index: Index) -> Cell:
@@ -108,7 +109,7 @@ WeekMinutes = tuple[tuple[int, int], ...]
 class Hours:
     """Rules that work in certain hours of the week, per stretch between any of their beginnings and ends."""
 
-    def __init__(self, rows: list[tuple[Guard, WeekMinutes]], index: Index) -> None:
+    def __init__(self, rows: list[tuple[int, WeekMinutes]], index: Index) -> None:
         self._rows = rows
         self._index = index
         self._cells: list[tuple[int, int, Cell]] = []
@@ -127,14 +128,14 @@ class Hours:
         """The stretch around *minute* in which no rule's hours begin and none's end, and its rules."""
         since, until = 0, MINUTES_OF_WEEK
         rows = []
-        for row, minutes in self._rows:
+        for rank, minutes in self._rows:
             for start, end in minutes:
                 if start > minute:
                     if start < until:
                         until = start
                     break
                 if end > minute:
-                    rows.append(row)
+                    rows.append(rank)
                     if start > since:
                         since = start
                     if end < until:
@@ -143,68 +144,73 @@ class Hours:
                 if end > since:
                     since = end
         self._index.keep(len(rows) + 1)
-        return since, until, _by_least(rows)
+        return since, until, _by_least(rows, self._index)
 
 
-Arrange = Callable[[list[Guard], "Index"], Cell]
+Arrange = Callable[[list[int], "Index"], Cell]
 
 
-def _split(
-    rows: Sequence[Guard], names: Callable[[Guard], frozenset[str] | None]
-) -> tuple[list[Guard], Waiting]:
-    """The rows that demand no name, and by name those that do, to be arranged when it is asked for."""
-    free: list[Guard] = []
-    waiting: dict[str, list[Guard]] = {}
-    for row, wanted in zip(rows, map(names, rows), strict=True):
+def _split(ranks: Sequence[int], names: Sequence[frozenset[str] | None]) -> tuple[list[int], Waiting]:
+    """The rules that demand no name, and by name those that do, to be arranged when it is asked for.
+
+    *names* are the names that rules demand, by rank.
+    """
+    free: list[int] = []
+    waiting: dict[str, list[int]] = {}
+    for rank in ranks:
+        wanted = names[rank]
         if wanted is None:
-            free.append(row)
+            free.append(rank)
             continue
         for name in wanted:
             if name in waiting:
-                waiting[name].append(row)
+                waiting[name].append(rank)
             else:
-                waiting[name] = [row]
+                waiting[name] = [rank]
     return free, cast("Waiting", waiting)
 
 
-def _by_audience(rows: list[Guard], index: Index) -> Cell:
-    free, audiences = _split(rows, attrgetter("audiences"))
+def _by_audience(ranks: list[int], index: Index) -> Cell:
+    free, audiences = _split(ranks, index.guards.audiences)
     cell = _by_place(free, index)
     if audiences:
         cell.audiences = audiences
     return cell
 
 
-def _by_place(rows: list[Guard], index: Index) -> Cell:
-    free, places = _split(rows, attrgetter("places"))
+def _by_place(ranks: list[int], index: Index) -> Cell:
+    free, places = _split(ranks, index.guards.places)
     cell = _by_hour(free, index)
     if places:
         cell.places = places
     return cell
 
 
-def _by_hour(rows: list[Guard], index: Index) -> Cell:
-    free: list[Guard] = []
-    timed: list[tuple[Guard, WeekMinutes]] = []
-    for row in rows:
-        minutes = None if row.schedule is None else row.schedule.week_minutes
+def _by_hour(ranks: list[int], index: Index) -> Cell:
+    schedules = index.guards.schedules
+    free: list[int] = []
+    timed: list[tuple[int, WeekMinutes]] = []
+    for rank in ranks:
+        schedule = schedules[rank]
+        minutes = None if schedule is None else schedule.week_minutes
         if minutes is None:
-            free.append(row)
+            free.append(rank)
         else:
-            timed.append((row, minutes))
-    cell = _by_least(free)
+            timed.append((rank, minutes))
+    cell = _by_least(free, index)
     if timed:
         cell.hours = Hours(timed, index)
     return cell
 
 
-def _by_least(rows: list[Guard]) -> Cell:
-    plain = tuple([row.rank for row in rows if not row.least])
-    if len(plain) == len(rows):
+def _by_least(ranks: list[int], index: Index) -> Cell:
+    least = index.guards.least
+    plain = tuple([rank for rank in ranks if not least[rank]])
+    if len(plain) == len(ranks):
         return Cell(plain)
-    rising = sorted([row for row in rows if row.least], key=attrgetter("least"))
-    amounts, ranks = [row.least for row in rising], [row.rank for row in rising]
-    return Cell(plain, lowest=amounts[0], amounts=amounts, ranks=ranks)
+    rising = sorted([rank for rank in ranks if least[rank]], key=least.__getitem__)
+    amounts = [least[rank] for rank in rising]
+    return Cell(plain, lowest=amounts[0], amounts=amounts, ranks=rising)
 
 
 #: From when to when, the amount from which the cell wakes rules for any audience, whether it has none for
@@ -225,10 +231,10 @@ class Shelf:
     threads which share a book never see half of it.
     """
 
-    __slots__ = ("_rows", "_stretches", "last")
+    __slots__ = ("_ranks", "_stretches", "last")
 
-    def __init__(self, rows: tuple[Guard, ...]) -> None:
-        self._rows = rows
+    def __init__(self, ranks: tuple[int, ...]) -> None:
+        self._ranks = ranks
         self._stretches: list[Stretch] = []
         self.last: Stretch = NO_STRETCH
 
@@ -248,8 +254,9 @@ class Shelf:
         """The stretch around *now* in which no rule opens and none closes."""
         since, until = EVER
         rows = []
-        for row in self._rows:
-            opens, closes = row.opens, row.closes
+        all_open, all_close = index.guards.opens, index.guards.closes
+        for rank in self._ranks:
+            opens, closes = all_open[rank], all_close[rank]
             if opens > now:
                 if opens < until:
                     until = opens
@@ -257,7 +264,7 @@ class Shelf:
                 if closes > since:
                     since = closes
             else:
-                rows.append(row)
+                rows.append(rank)
                 if opens > since:
                     since = opens
                 if closes < until:
@@ -277,14 +284,34 @@ class Shelf:
         self.last = NO_STRETCH
 
 
+class Guards:
+    """What all rules demand, by rank, demand by demand as in a `Guard`.
+
+    Arranging many rules looks at one demand of each after the other, which is faster where these stand side
+    by side.
+    """
+
+    __slots__ = ("audiences", "closes", "least", "opens", "places", "schedules")
+
+    def __init__(self, guards: Sequence[Guard]) -> None:
+        self.opens = array("q", [guard.opens for guard in guards])
+        self.closes = array("q", [guard.closes for guard in guards])
+        self.audiences = [guard.audiences for guard in guards]
+        self.places = [guard.places for guard in guards]
+        self.schedules = [guard.schedule for guard in guards]
+        self.least = [guard.least for guard in guards]
+
+
 class Index:
     """All shelves by key. Filled lazily; what it works out is bounded and can be dropped at any time.
 
-    Most keys guard one rule, so that its guard stands there alone.
+    *rows* are the ranks of the rules by key, and *guards* what they demand. Many keys guard one rule, so that
+    its rank stands there alone. Ranks, because the garbage collector passes over tuples of numbers.
     """
 
-    def __init__(self, rows: Mapping[Key, Guard | tuple[Guard, ...]]) -> None:
+    def __init__(self, rows: Mapping[Key, int | tuple[int, ...]], guards: Guards) -> None:
         self._rows = rows
+        self.guards = guards
         self._shelves: dict[Key, Shelf] = {}
         self._kept = 0
 
@@ -308,7 +335,7 @@ class Index:
                 rows = self._rows.get(key)
                 if rows is None:
                     continue
-                shelf = shelves[key] = Shelf((rows,) if isinstance(rows, Guard) else rows)
+                shelf = shelves[key] = Shelf((rows,) if isinstance(rows, int) else rows)
             since, until, least, for_none_of, cell = shelf.last
             if not since <= now < until:
                 _, _, least, for_none_of, cell = shelf.at(now, self)
@@ -325,19 +352,20 @@ class Index:
             self._kept = references
 
 
-def shelve(guards: Iterable[Guard]) -> Index:
-    """The index of rules by their guards."""
-    rows: dict[Key, Guard | tuple[Guard, ...]] = {}
-    crowds: dict[Key, list[Guard]] = {}
-    for guard in guards:
+def shelve(running: Iterable[Guard], guards: Guards) -> Index:
+    """The index of the rules *running*, whose ranks are their numbers among *guards*."""
+    rows: dict[Key, int | tuple[int, ...]] = {}
+    crowds: dict[Key, list[int]] = {}
+    for guard in running:
+        rank = guard.rank
         for key in (ANYTHING,) if guard.keys is None else guard.keys:
-            first = rows.setdefault(key, guard)
-            if first is guard:
+            first = rows.setdefault(key, rank)
+            if first is rank:
                 continue
             if key in crowds:
-                crowds[key].append(guard)
+                crowds[key].append(rank)
             else:
-                crowds[key] = [cast("Guard", first), guard]
+                crowds[key] = [cast("int", first), rank]
     for key, crowd in crowds.items():
         rows[key] = tuple(crowd)
-    return Index(rows)
+    return Index(rows, guards)

@@ -64,7 +64,8 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
     facts, contender = scene.facts, rule.contender
     everything = facts.everything
     undecided: Miss | None = None
-    for check, gate in contender.gate:
+    demands = contender.demands  # read straight from where they are kept, which costs less
+    for check, gate in contender.gate if demands is None else demands:
         if gate is _CURRENCY and contender.currency == facts.currency:
             continue  # the one demand that almost every offer makes, and that almost always holds
         miss = decide(check, scene, everything)
@@ -73,7 +74,7 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
             if miss.unknown is None:
                 return miss
             undecided = undecided or miss
-    found = holds(rule.plan, scene, everything)
+    found = holds(rule.ready or rule.plan, scene, everything)
     if undecided is None or (isinstance(found, Miss) and not found.undecided):
         return found
     return undecided

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import Enum
+from functools import lru_cache
 from typing import cast
 
 from attrs import define, evolve
 
 from loyalty_engine.engine.asks import Asks, asks_of, together
+from loyalty_engine.engine.guard import Guard, demands
 from loyalty_engine.engine.nesting import Place
 from loyalty_engine.engine.tasks import Task
 from loyalty_engine.model.period import ALWAYS
 from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.emissions import Emission
 from loyalty_engine.rules.instructions import Instruction, Stage
+from loyalty_engine.rules.language import meaning
 from loyalty_engine.rules.limits import not_used_up
 from loyalty_engine.rules.offer import Audiences, Members, Offer
 from loyalty_engine.rules.predicates import (
@@ -150,32 +153,41 @@ class Contender:
 
     *order* is its position by id alone, *place* its position by priority, weight and id among all offers of
     the book, and *seed* the position that it shares with the offers of its priority and weight, so that
-    they are tied. *gate* holds the demands of the offer itself, *pieces* are its rules by stage, and *inner*
-    the rules inside of rules, by their numbers after those of the offer.
+    they are tied. *pieces* are its rules by stage, and *inner* the rules inside of rules, by their numbers
+    after those of the offer. *demands* is its gate, once that is made.
     """
 
     offer: Offer
     weight: int
     currency: str | None
-    gate: tuple[Demand, ...]
     order: int = 0
     place: int = 0
     seed: int = 0
     pieces: Sequence[StageRule] = ()
     inner: Sequence[Place] = ()
+    demands: tuple[Demand, ...] | None = None
+
+    @property
+    def gate(self) -> tuple[Demand, ...]:
+        """The demands of the offer itself; made when a rule of it is first woken, which few ever are."""
+        found = self.demands
+        if found is None:
+            currency = None if self.currency is None else in_currency(self.currency)
+            found = self.demands = gate(self.offer, currency)
+        return found
 
 
 @define(eq=False, weakref_slot=False)
-class StageRule:
+class StageRule(Guard):
     """Rule number *number* of one offer in one stage of the purchase, where it has a *task*.
 
-    What is asked for all the time stands here as it does there. *rank* is the rule's place in the order in
-    which rules are decided.
+    What is asked for all the time stands here as it does there. Its rank is its place in the order in which
+    rules are decided. *ready* is its plan, once that is made, and *asks* what the plan asks for.
     """
 
     contender: Contender
     number: int
-    plan: Plan
+    asks: Asks
     task: Task
     stage: Stage
     last: bool
@@ -184,8 +196,21 @@ class StageRule:
     once: bool
     several: bool
     repeats: bool
-    rank: int = 0
+    ready: Plan | None = None
     _sentences: dict[int, tuple[int, str]] | None = None
+
+    @property
+    def plan(self) -> Plan:
+        """What must hold.
+
+        Where that is said by the conditions of the rule alone, it is made when the rule is first woken: of
+        the rules of a large book, few ever are.
+        """
+        made = self.ready
+        if made is None:
+            clauses = [(meaning(condition), n) for n, condition in enumerate(self.written.conditions)]
+            made = self.ready = plan(clauses, None, self.asks)
+        return made
 
     @property
     def root(self) -> int:
@@ -194,7 +219,7 @@ class StageRule:
 
     @property
     def parts(self) -> list[Predicate]:
-        """All that must hold for the rule to give anything, offer and rule together; for the index."""
+        """All that must hold for the rule to give anything, offer and rule together."""
         parts: list[Predicate] = [check for check, _ in self.contender.gate]
         parts += [part for part, _ in self.plan.clauses]
         parts += self.task.required
@@ -235,8 +260,9 @@ class StageRule:
         return self._sentences[clause]
 
 
+@lru_cache(maxsize=256)
 def in_currency(currency: str) -> Demand:
-    """The demand of an offer that speaks of money in *currency*."""
+    """The demand of an offer that speaks of money in *currency*; one for all such offers."""
     return OneOf(source=Source.CURRENCY, values=frozenset({currency})), Gate.CURRENCY
 
 
@@ -258,30 +284,31 @@ def gate(offer: Offer, currency: Demand | None) -> tuple[Demand, ...]:
     return tuple(demands)
 
 
-def stage_rules(contender: Contender, number: int, tasks: Iterable[Task], made: Plan) -> list[StageRule]:
-    """The pieces of rule *number*, whose conditions are *made*, one for each of its *tasks*."""
-    return [
-        StageRule(
-            contender,
-            number,
-            made if task.step is None and not task.rounds else _plan_for(task, made),
-            task,
-            task.stage,
-            task.last,
-            task.instructions,
-            task.emissions,
-            task.once,
-            task.several,
-            task.repeats,
-        )
-        for task in tasks
-    ]
+def stage_rule(
+    contender: Contender, number: int, task: Task, parts: list[Predicate], asks: Asks
+) -> StageRule:
+    """The piece of rule *number* with this *task*, all *parts* of whose conditions must hold."""
+    return StageRule(
+        0,
+        *demands([*parts, *task.required] if task.required else parts, contender.offer),
+        contender,
+        number,
+        asks,
+        task,
+        task.stage,
+        task.last,
+        task.instructions,
+        task.emissions,
+        task.once,
+        task.several,
+        task.repeats,
+    )
 
 
-def _plan_for(task: Task, made: Plan) -> Plan:
-    """The plan of a piece of a rule, where it is not that of all its pieces, which is *made*."""
+def plan_for(task: Task, made: Plan) -> Plan:
+    """The plan of a piece of a rule with *task*, *made* being that of all its pieces."""
     if task.step is None:  # discounts given meanwhile change what there is to round
-        return evolve(made, live=True)
+        return evolve(made, live=True) if task.rounds else made
     asks = together([made.asks, asks_of(task.step)])
     return evolve(
         made,

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from loyalty_engine.engine.arguments import argument_problems
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import SEMANTICS, Calculation
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.course import Course, run_event
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.fingerprint import ENCODING, context_read, facts_read

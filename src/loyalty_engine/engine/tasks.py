@@ -58,23 +58,29 @@ class Task:
 
 @frozen(eq=False, weakref_slot=False)
 class Gives:
-    """What a rule gives: its *instructions*, its *tasks* by stage, and what to know of them as a whole."""
+    """What a rule gives: its *instructions*, its *tasks* by stage, and what to know of them as a whole.
+
+    It is *plain* where no task asks for more than the conditions of the rule.
+    """
 
     instructions: tuple[Instruction, ...]
     tasks: tuple[Task, ...]
     currencies: frozenset[str]
     setup: bool
     redeems: bool
+    plain: bool
 
 
 def gives(instructions: Sequence[Instruction]) -> Gives:
     """What a rule with these *instructions* gives."""
+    made = tasks(instructions)
     return Gives(
         tuple(instructions),
-        tasks(instructions),
+        made,
         frozenset(_currencies(instructions)),
         any(isinstance(one, SETUP) for one in instructions),
         any(isinstance(one, Redeem) for one in instructions),
+        all(task.step is None and not task.rounds for task in made),
     )
 
 

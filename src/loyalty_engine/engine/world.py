@@ -10,7 +10,6 @@ from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.live import discounts_asked, is_live, leaves
 from loyalty_engine.engine.needs import needs_of
-from loyalty_engine.engine.plan import Demand, in_currency
 from loyalty_engine.engine.tasks import Gives, sets_of
 from loyalty_engine.errors import Problem
 from loyalty_engine.model.attributes import AttributeDefinition
@@ -47,9 +46,9 @@ class World:
     points: Mapping[str, PointsCurrency]
     attributes: tuple[AttributeDefinition, ...] | None
     usual: dict[Benefit, Gives] = field(init=False, factory=dict)  # what equal benefits of offers share
+    read: set[Key] = field(init=False, factory=set)  # keys that rules read besides those they hang on
     _sound: set[type] = field(init=False, factory=set)
     _known: set[Key] = field(init=False, factory=set)
-    _currencies: dict[str, Demand] = field(init=False, factory=dict)
 
     def problems(self) -> list[Problem]:
         """What is wrong with these things among themselves."""
@@ -68,12 +67,6 @@ class World:
         near = difflib.get_close_matches(name, known, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"define it first; there are {len(known)}"
         return Problem(path, f"unknown {what} {name!r}", hint)
-
-    def in_currency(self, currency: str) -> Demand:
-        """The demand for *currency*; all offers share one."""
-        if currency not in self._currencies:
-            self._currencies[currency] = in_currency(currency)
-        return self._currencies[currency]
 
     def unsound(self, word: Condition | Benefit) -> list[Problem]:
         """What is wrong with *word* as a value of a kind: it must be frozen, hashable data with a tag."""

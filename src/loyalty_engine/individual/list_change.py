@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.moments import check_moment

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from attrs import evolve
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.errors import refuse
 from loyalty_engine.individual.categories import choice_room, has_choice
 from loyalty_engine.individual.shown import (

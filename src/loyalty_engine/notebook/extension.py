@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.notebook.view import book_html, calculation_html, explanation_html, receipt_html

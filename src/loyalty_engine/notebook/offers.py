@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import evolve
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.records import NO_GAIN, Outcome, Verdict
 from loyalty_engine.model.period import ALWAYS

@@ -8,8 +8,8 @@ from typing import Final, assert_never
 
 from attrs import evolve
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.engine.records import Gain, LineResult, Outcome, PointsPayment, PointsTotal
 from loyalty_engine.model.counters import CountedPer

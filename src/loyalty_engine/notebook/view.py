@@ -7,8 +7,8 @@ from typing import Final
 
 from attrs import frozen
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.engine.compile import OfferBook
 from loyalty_engine.engine.explain import Explanation
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown

@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from attrs import evolve, frozen
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.individual.attributes import carry_out_attribute
 from loyalty_engine.individual.grants import carry_out_slots
 from loyalty_engine.individual.refusal import Refused

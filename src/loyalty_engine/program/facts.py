@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.model.context import Context
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.member import Member, Need, NeedKind

@@ -12,7 +12,7 @@ from typing import Protocol
 
 from attrs import define, frozen
 
-from loyalty_engine.engine.compile import OfferBook
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange

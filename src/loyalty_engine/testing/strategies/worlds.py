@@ -7,7 +7,8 @@ from functools import cache
 from attrs import evolve, frozen
 from hypothesis import strategies as st
 
-from loyalty_engine.engine.compile import OfferBook, compile_offers
+from loyalty_engine.engine.book import OfferBook
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Event
