@@ -18,14 +18,21 @@ from loyalty_engine.model.personal import (
     PersonalizedOffer,
     ProductTarget,
 )
-from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, MinimumPrice, PercentOff
+from loyalty_engine.rules.benefits.closing import RoundTotal
+from loyalty_engine.rules.benefits.discounts import (
+    AmountOff,
+    FixedPrice,
+    InitialPrice,
+    MinimumPrice,
+    PercentOff,
+)
 from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.member import InAudience
 from loyalty_engine.rules.conditions.products import PersonalEntries, Products
-from loyalty_engine.rules.conditions.receipt import ReceiptAmount, ReceiptContains
-from loyalty_engine.rules.language import Condition
+from loyalty_engine.rules.conditions.receipt import AtPlaces, ReceiptAmount, ReceiptContains
+from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Reach, Rule, State, Trigger
 from loyalty_engine.rules.predicates import Carrier
 
@@ -253,3 +260,24 @@ def test_what_was_given_and_what_would_have_been() -> None:
     assert by_offer["first"].gave == Gain(discount=2000)
     assert by_offer["p"].gave == Gain(points=(PointsTotal("bonus", 7),), effects=1)
     assert (by_offer["a"].by, by_offer["a"].would_have_given) == (("first",), Gain(discount=1000))
+
+
+@pytest.mark.parametrize(
+    ("first", "benefit"),
+    [
+        pytest.param(PercentOff(10), RoundTotal(eur("1")), id="rounding, after a discount"),
+        pytest.param(InitialPrice(price=eur("90")), PercentOff(10), id="a discount, on an initial price"),
+    ],
+)
+def test_a_rule_that_nothing_wakes_is_explained_as_it_would_have_found_the_receipt(
+    first: Benefit, benefit: Benefit
+) -> None:
+    """No more than 95.00 of the 100.00 are left by then; it is the shop that is another."""
+    there = AtPlaces({"elsewhere"})
+    offers = [
+        Offer.of("first", benefits=[first]),
+        Offer.of("a", [ReceiptAmount(at_most=eur("95"), so_far=True), there], [benefit]),
+    ]
+    verdicts = {one.offer: one for one in sell(offers, receipt((TEA, "100.00"))).explain().verdicts}
+
+    assert [reason.condition for reason in verdicts["a"].reasons] == [there.describe()]

@@ -186,6 +186,14 @@ class TestPaidWithPoints:
         second = refund(calculation, [ReturnedLine(1, 1)], earlier=[first], manner=RefundManner.POINTS_FIRST)
         assert (second.money, second.paid) == (200, (PointsPayment("star", 300, 300),))
 
+    def test_points_that_did_not_pay_a_cent_are_all_back_first(self) -> None:
+        calculation = paid_with_stars(
+            receipt(tea(2, "10.00"), points_asked=[PointsAsked(currency="star", amount=2)]),
+            offer("stars", [], PayWithPoints(percent=50, currency="star", worth="0.001")),
+        )
+        back = refund(calculation, [ReturnedLine(1, 1)], manner=RefundManner.POINTS_FIRST)
+        assert (back.money, back.paid) == (500, (PointsPayment("star", 2, 0),))
+
     def test_with_the_last_cent_that_they_paid_all_points_are_back(self) -> None:
         """Five stars paid two cents of the teas; one of them is in no tea's share alone."""
         calculation = paid_with_stars(
