@@ -25,6 +25,7 @@ from loyalty_engine import (
     PointsAsked,
     PointsPercent,
     Receipt,
+    WithdrawalIntent,
     WithdrawPoints,
 )
 from loyalty_engine.adapters.memory_store import MemoryStore
@@ -46,6 +47,12 @@ OFFERS = (
 MEMBERS = (None, "anna", "boris")
 PURCHASES = tuple("pqrst")
 T = TypeVar("T")
+
+
+def withdrawn(purchase: StoredPurchase) -> int:
+    """What offers have taken on the purchase, less what its returns gave back."""
+    taken = sum(one.amount for one in purchase.calculation.intents if isinstance(one, WithdrawalIntent))
+    return taken - sum(one.amount for back in purchase.refunds for one in back.given_back)
 
 
 class Tills(RuleBasedStateMachine):
@@ -139,6 +146,8 @@ class Tills(RuleBasedStateMachine):
         assert sheet[AccountKind.RESERVE] == held
         spent = sum(part.amount for one in self.purchases() for part in one.spent)
         assert sheet[AccountKind.REDEEMED] == spent
+        kept = self.purchases(*set(PurchaseState) - {PurchaseState.OPEN, PurchaseState.CANCELLED})
+        assert sheet[AccountKind.WRITTEN_OFF] == sum(map(withdrawn, kept))
         for member in ("anna", "boris"):
             assert wallet_of(self.store.ledger, member) == self.shop.balance(member)
 

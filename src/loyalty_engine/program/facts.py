@@ -14,6 +14,7 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.program.ports import Members, UnitOfWork
+from loyalty_engine.program.reserve import reserved_points
 
 _COUNTERS = (NeedKind.COUNTER, NeedKind.COUNTER_CHANGES)
 _PROGRAM_COUNTERS = (NeedKind.PROGRAM_COUNTER, NeedKind.PROGRAM_COUNTER_CHANGES)
@@ -47,6 +48,11 @@ class _Kept:
         """The counters of *owner* that are needed."""
         return {name: self.counter(owner, name) for name in self.names(*kinds)}
 
+    def balance(self, owner: str, currency: str) -> int:
+        """What can be spent of a kind of points, less what other purchases are to take."""
+        there = self.unit.wallet(owner, currency).balance(self.receipt.at)
+        return there - reserved_points(self.unit, owner, currency)
+
 
 def facts_for(
     unit: UnitOfWork, members: Members, book: OfferBook, receipt: Receipt, member: str | None
@@ -75,7 +81,7 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
         counters={**dict(member.counters), **kept.counters(id, *_COUNTERS)},
         balances={
             **dict(member.balances),
-            **{kind: PointsBalance(unit.wallet(owner, kind).balance(kept.receipt.at)) for kind in kinds},
+            **{kind: PointsBalance(kept.balance(owner, kind)) for kind in kinds},
         },
         favorites=_in_place(member.favorites, slots),
         statuses={**dict(member.statuses), **{name: found for name, found in statuses if found is not None}},

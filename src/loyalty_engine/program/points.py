@@ -140,6 +140,19 @@ def give_back(
     return _moved(wallet, [(source, AccountKind.WALLET, part, lot) for lot, part in moves], posting)
 
 
+def forgive(wallet: Wallet, amount: int, posting: Posting) -> Moved:
+    """Give back *amount* points that were to be withdrawn and became owed, because they were not there.
+
+    They are owed no more; what was paid off of it meanwhile comes into the lot that expires last.
+    """
+    owed = min(amount, wallet.owed)
+    moves: list[_Move] = [(AccountKind.WRITTEN_OFF, AccountKind.OWED, owed, None)] if owed else []
+    if amount > owed:
+        last = _expiring(wallet.lots)[-1].id  # there is one, as something has paid it off
+        moves.append((AccountKind.WRITTEN_OFF, AccountKind.WALLET, amount - owed, last))
+    return _moved(wallet, moves, posting)
+
+
 def take_back(wallet: Wallet, amount: int, posting: Posting, *, lot: str, shortage: Shortage) -> Moved:
     """Take back *amount* points that lot *lot* had brought, because goods were returned.
 

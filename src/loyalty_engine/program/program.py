@@ -14,14 +14,13 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.errors import refuse
 from loyalty_engine.model.canonical import encode
-from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.fields import kind_problems
-from loyalty_engine.model.intents import CounterIntent, SlotCountIntent, SlotIntent
+from loyalty_engine.model.intents import SlotCountIntent, SlotIntent
 from loyalty_engine.model.ledger import Wallet
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Payment, PointsAsked, Receipt
-from loyalty_engine.program.confirm import Confirmation, step_of
+from loyalty_engine.program.confirm import Confirmation
 from loyalty_engine.program.facts import facts_for
 from loyalty_engine.program.points import Posting, Shortage, hold, release
 from loyalty_engine.program.ports import Books, Clock, Members, Store, UnitOfWork
@@ -30,10 +29,10 @@ from loyalty_engine.program.purchases import (
     Obstacle,
     PurchaseRefused,
     PurchaseState,
-    Reservation,
     StoredOperation,
     StoredPurchase,
 )
+from loyalty_engine.program.reserve import reservations
 from loyalty_engine.program.returns import Returned, take_return
 
 T = TypeVar("T")
@@ -257,7 +256,7 @@ class LoyaltyProgram:
                 book=version,
                 expires_at=now + self.patience,
                 held=() if owner is None else tuple(_held(unit, found, owner, operation, now)),
-                reserved=tuple(_reserved(found, member)),
+                reserved=reservations(unit, found, member, owner),
             )
         )
         return found
@@ -319,16 +318,6 @@ def _held(
         entries = hold(unit.wallet(owner, paid.currency), paid.points, posting).entries
         unit.post(entries)
         yield from (LotPart(paid.currency, one.lot or "", one.amount) for one in entries)
-
-
-def _reserved(calculation: Calculation, member: str | None) -> Iterable[Reservation]:
-    """What the purchase would add to counters, by which limits and budgets are kept."""
-    for intent in calculation.intents:
-        if isinstance(intent, CounterIntent) and (by := step_of(intent)):
-            if intent.per is CountedPer.PROGRAM:
-                yield Reservation(owner=None, counter=intent.counter, by=by)
-            elif member is not None:
-                yield Reservation(owner=member, counter=intent.counter, by=by)
 
 
 def _needed(kept: StoredPurchase | None, purchase: str) -> StoredPurchase:

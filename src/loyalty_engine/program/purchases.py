@@ -65,7 +65,10 @@ class LotPart:
 
 @frozen(kw_only=True)
 class Reservation:
-    """What an open purchase would change of a counter of *owner*, None for the programme's."""
+    """What an open purchase would change of a counter of *owner*, None for the programme's.
+
+    What offers are to take of points is reserved of the account *owner* under a name of its own.
+    """
 
     owner: str | None
     counter: str

@@ -12,7 +12,7 @@ from loyalty_engine.model.counters import CountedPer, CounterChange
 from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.ledger import AccountKind, LedgerEntry
 from loyalty_engine.program.confirm import lot_of, step_of
-from loyalty_engine.program.points import Posting, Shortage, give_back, take_back
+from loyalty_engine.program.points import Posting, Shortage, forgive, give_back, take_back
 from loyalty_engine.program.ports import UnitOfWork
 from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurchase
 
@@ -85,7 +85,11 @@ class _Return:
             if not isinstance(intent, WithdrawalIntent):
                 continue
             parts = {part.lot: part.amount for part in withdrawn.get(reversal.intent, ())}
-            amount = min(reversal.amount, sum(parts.values()))
+            owed = intent.amount - self._restored(reversal.intent) - sum(parts.values())
+            amount = max(0, reversal.amount - owed)
+            wallet = self.unit.wallet(owner, intent.currency)
+            posting = self.posting(f"owed-{reversal.intent}")
+            self.unit.post(forgive(wallet, reversal.amount - amount, posting).entries)
             entries = give_back(
                 self.unit.wallet(owner, intent.currency),
                 amount,
@@ -96,6 +100,11 @@ class _Return:
             self.unit.post(entries)
             withdrawn[reversal.intent] = _less(parts, entries, intent.currency)
         return tuple(sorted(withdrawn.items()))
+
+    def _restored(self, intent: int) -> int:
+        """How many of the points that an intent took have been given back before."""
+        given = (one for back in self.purchase.refunds for one in back.given_back)
+        return sum(one.amount for one in given if one.intent == intent)
 
     def count_back(self) -> None:
         """Undo what the goods had counted, at the moment that counted it: no later window gains by it."""

@@ -1,0 +1,137 @@
+"""Points that offers take for something: nobody takes them twice, and returns give them back."""
+
+from __future__ import annotations
+
+import pytest
+from attrs import evolve
+from program.till import program
+from shop import CATALOG, NOON, eur, receipt
+
+from loyalty_engine import (
+    AmountOff,
+    Balance,
+    ChangeCounter,
+    CounterOperation,
+    CounterValue,
+    Members,
+    Offer,
+    PayWithPoints,
+    PointsAmount,
+    PointsAsked,
+    WithdrawPoints,
+    compile_offers,
+)
+from loyalty_engine.engine.refund import ReturnedLine
+from loyalty_engine.model.ledger import AccountKind, balance_sheet
+from loyalty_engine.program.points import Shortage
+from loyalty_engine.program.program import LoyaltyProgram
+
+TILL = receipt(("tea", "60.00"), ("soap", "40.00"))
+TEN = Offer.of("ten", [], [PointsAmount(10)], reach=Members(), cumulative=True)
+SWAP = Offer.of(
+    "swap",
+    [Balance(at_least=10)],
+    [WithdrawPoints(10), AmountOff(eur("5.00"))],
+    reach=Members(),
+    cumulative=True,
+)
+TAKE = Offer.of("take", [], [WithdrawPoints(10)], reach=Members(), cumulative=True)
+PAY = Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True)
+
+
+def bought(shop: LoyaltyProgram, purchase: str, *offers: Offer, member: str = "anna") -> None:
+    """A purchase under these offers, which are those in force from now on."""
+    shop.books.books[purchase] = compile_offers(offers, catalog=CATALOG)  # type: ignore[attr-defined]
+    shop.calculate(purchase, f"{purchase}/c", TILL, member)
+    shop.confirm(purchase, f"{purchase}/ok")
+
+
+def in_force(shop: LoyaltyProgram, *offers: Offer) -> None:
+    shop.books.books["now"] = compile_offers(offers, catalog=CATALOG)  # type: ignore[attr-defined]
+
+
+def points(shop: LoyaltyProgram) -> int:
+    return shop.balance("anna").balance(NOON)
+
+
+class TestOpenPurchases:
+    def test_two_do_not_change_the_same_points_for_something(self) -> None:
+        shop, _, _ = program(families={"anna": "home", "boris": "home"})
+        bought(shop, "z", TEN)
+        in_force(shop, SWAP)
+        first = shop.calculate("p", "1", TILL, "anna")
+        second = shop.calculate("q", "2", TILL, "boris")
+        assert (first.discount, second.discount) == (eur("5.00"), eur("0.00"))
+        shop.confirm("q", "3")
+        shop.confirm("p", "4")
+        assert (points(shop), shop.balance("anna").owed) == (0, 0)
+
+    def test_they_do_not_pay_with_them_either(self) -> None:
+        shop, _, _ = program()
+        bought(shop, "z", TEN)
+        in_force(shop, SWAP, PAY)
+        shop.calculate("p", "1", TILL, "anna")
+        asked = evolve(TILL, points_asked=[PointsAsked(currency="bonus", amount=10)])
+        assert shop.calculate("q", "2", asked, "anna").paid == ()
+        shop.cancel("p", "3")
+        assert [one.points for one in shop.calculate("q", "4", asked, "anna").paid] == [10]
+
+    def test_what_a_purchase_brings_at_once_it_may_take(self) -> None:
+        shop, _, _ = program()
+        bought(shop, "z", TEN)
+        in_force(shop, TEN, TAKE)
+        shop.calculate("p", "1", TILL, "anna")
+        in_force(shop, SWAP)
+        assert shop.calculate("q", "2", TILL, "anna").discount == eur("5.00")
+
+    def test_a_counter_that_is_set_is_set_aside(self) -> None:
+        gift = Offer.of(
+            "gift",
+            [CounterValue("seen", at_most=0)],
+            [AmountOff(eur("5.00")), ChangeCounter("seen", 1, operation=CounterOperation.ESTABLISH)],
+            reach=Members(),
+            cumulative=True,
+        )
+        shop, store, _ = program(gift)
+        given = [shop.calculate(name, name, TILL, "anna").discount.minor for name in "pq"]
+        again = shop.calculate("p", "again", TILL, "anna").discount.minor
+        shop.confirm("p", "ok")
+        with store.begin() as unit:
+            counter = unit.counter("anna", "seen")
+        assert (given, again, counter.value) == ([500, 0], 500, 1)
+
+
+@pytest.mark.parametrize("shortage", Shortage)
+class TestReturns:
+    """Points that were not there when an offer took them became owed; a return undoes that too."""
+
+    def returned(self, shop: LoyaltyProgram, lines: int) -> int:
+        for number in range(1, lines + 1):
+            shop.refund("p", f"r{number}", [ReturnedLine(number, 1)])
+        return points(shop)
+
+    @pytest.mark.parametrize(("lines", "balance"), [(0, -10), (1, -4), (2, 0)])
+    def test_what_is_owed_is_owed_no_more(self, shortage: Shortage, lines: int, balance: int) -> None:
+        shop, store, _ = program(shortage=shortage)
+        bought(shop, "p", TAKE)
+        assert self.returned(shop, lines) == balance
+        assert balance_sheet(store.ledger)[AccountKind.WRITTEN_OFF] == -balance
+
+    @pytest.mark.parametrize(("lines", "balance"), [(0, 0), (1, 6), (2, 10)])
+    def test_what_was_paid_off_meanwhile_comes_back(
+        self, shortage: Shortage, lines: int, balance: int
+    ) -> None:
+        shop, store, _ = program(shortage=shortage)
+        bought(shop, "p", TAKE)
+        bought(shop, "q", TEN)
+        assert self.returned(shop, lines) == balance
+        sheet = balance_sheet(store.ledger)
+        assert (sheet[AccountKind.WRITTEN_OFF], sheet[AccountKind.OWED]) == (10 - balance, 0)
+
+    def test_a_part_that_was_there_and_one_that_was_not(self, shortage: Shortage) -> None:
+        few = Offer.of("few", [], [PointsAmount(4)], reach=Members(), cumulative=True)
+        shop, store, _ = program(shortage=shortage)
+        bought(shop, "z", few)
+        bought(shop, "p", TAKE)
+        assert (points(shop), self.returned(shop, 2), shop.balance("anna").owed) == (-6, 4, 0)
+        assert balance_sheet(store.ledger)[AccountKind.WRITTEN_OFF] == 0
