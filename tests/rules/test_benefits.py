@@ -61,6 +61,7 @@ from loyalty_engine.rules.benefits import (
     MinimumPrice,
     MultiplyPoints,
     NForM,
+    Payable,
     PayWithCertificate,
     PayWithPoints,
     PercentBand,
@@ -531,6 +532,16 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="10 % may be paid with chips for a cent each, up to a sum",
         ),
         pytest.param(
+            PayWithPoints(payable=Payable(PRICE, per=Per.UNIT), at_most=Money.of("20", "EUR")),
+            [AllowPayment(amount=PerUnit(990), points="bonus", currency="EUR", most=2000)],
+            id="so much of each unit may be paid with points, up to a sum",
+        ),
+        pytest.param(
+            PayWithPoints(payable=Payable(tagged_amount="tag"), at_most=PRICE),
+            [AllowPayment(amount=TagAmount("tag"), points="bonus", currency="EUR", most=990)],
+            id="what a label says may be paid with points, up to a sum",
+        ),
+        pytest.param(
             RoundPayment(Money.of("1", "EUR")),
             [CutPayment(points="bonus", step=100, currency="EUR")],
             id="fewer points, so that what is left to pay is round",
@@ -549,6 +560,11 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             PayWithCertificate(percent=10, issues=["xmas"], at_most=Money.of("9.90", "EUR")),
             [AcceptCertificate(amount=Share(TEN), issues=frozenset({"xmas"}), currency="EUR", most=990)],
             id="10 % may be paid with certificates of one issue, up to a sum",
+        ),
+        pytest.param(
+            PayWithCertificate(payable=Payable(above=PRICE, together=True)),
+            [AcceptCertificate(amount=PriceForAll(990), currency="EUR")],
+            id="what is above a price may be paid with certificates",
         ),
         pytest.param(RedeemCoupons(), [Redeem()], id="coupons used up"),
         pytest.param(SetAttribute("vip", True), [Assign(name="vip", value=True)], id="an attribute"),

@@ -48,6 +48,7 @@ from loyalty_engine.rules.benefits import (
     MinimumPrice,
     MultiplyPoints,
     NForM,
+    Payable,
     PayWithCertificate,
     PayWithPoints,
     PercentBand,
@@ -587,6 +588,38 @@ def test_conditions(condition: Condition, sentence: str) -> None:
         (
             PayWithCertificate(percent=50, issues=["xmas", "may"], at_most=Money.of("20", "EUR")),
             "up to 50 % may be paid with gift certificates of may or xmas, 20.00 EUR at most",
+        ),
+        (
+            PayWithPoints(payable=Payable(rub("50")), worth="0.5"),
+            "up to 50.00 RUB may be paid in bonus points, a point for 0.5",
+        ),
+        (
+            PayWithPoints(payable=Payable(rub("5"), per=Per.UNIT), at_most=rub("50")),
+            "up to 5.00 RUB per unit may be paid in bonus points, 50.00 RUB at most",
+        ),
+        (
+            PayWithPoints(payable=Payable(rub("5"), every=rub("50"))),
+            "up to 5.00 RUB for every 50.00 RUB may be paid in bonus points",
+        ),
+        (
+            PayWithPoints(payable=Payable(rub("5"), every_weight="0.5")),
+            "up to 5.00 RUB for every 0.5 bought may be paid in bonus points",
+        ),
+        (
+            PayWithCertificate(payable=Payable(above=rub("5"))),
+            "what is above 5.00 RUB apiece may be paid with gift certificates",
+        ),
+        (
+            PayWithCertificate(payable=Payable(above=rub("5"), together=True)),
+            "what is above 5.00 RUB for all of them together may be paid with gift certificates",
+        ),
+        (
+            PayWithCertificate(payable=Payable(tagged_price="tag")),
+            "what is above the price in the product's tag may be paid with gift certificates",
+        ),
+        (
+            PayWithCertificate(payable=Payable(tagged_amount="tag", of=Bearer.LINE), issues=["xmas"]),
+            "up to the sum in the line's tag for each unit may be paid with gift certificates of xmas",
         ),
         (RedeemCoupons(), "the coupons are used up"),
         (SetAttribute("vip", True), "set the member's vip to yes"),

@@ -482,6 +482,31 @@ BENEFITS = [
             '"at_most":{"amount":"20.00","currency":"EUR"}}'
         ),
     ),
+    (
+        b.PayWithPoints(payable=b.Payable(Money.of("1", "EUR"), every=Money.of("10", "EUR"))),
+        (
+            '{"kind":"pay_with_points","payable":{"amount":{"amount":"1.00","currency":"EUR"},'
+            '"every":{"amount":"10.00","currency":"EUR"}}}'
+        ),
+    ),
+    (
+        b.PayWithPoints(payable=b.Payable(Money.of("1", "EUR"), every_weight="0.5")),
+        (
+            '{"kind":"pay_with_points","payable":{"amount":{"amount":"1.00","currency":"EUR"},'
+            '"every_weight":"0.5"}}'
+        ),
+    ),
+    (
+        b.PayWithCertificate(payable=b.Payable(above=Money.of("5", "EUR"), together=True)),
+        (
+            '{"kind":"pay_with_certificate","payable":{"above":{"amount":"5.00","currency":"EUR"},'
+            '"together":true}}'
+        ),
+    ),
+    (
+        b.PayWithCertificate(payable=b.Payable(tagged_price="tag", of=amounts.Bearer.LINE)),
+        '{"kind":"pay_with_certificate","payable":{"tagged_price":"tag","of":"line"}}',
+    ),
     (b.RedeemCoupons(), '{"kind":"redeem_coupons"}'),
     (
         b.SetAttribute("rate", Decimal("2.50")),

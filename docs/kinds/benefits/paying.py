@@ -14,6 +14,7 @@ from kinds.shop import bought
 from loyalty_engine import (
     Member,
     Money,
+    Payable,
     PayWithCertificate,
     PayWithPoints,
     PointsAsked,
@@ -32,6 +33,13 @@ def pay_with_points() -> None:
     result.payable
     result.paid
     str(result.to_pay)
+    # A euro for every full twenty that the receipt comes to: of 50.00, two, in points that pay a cent.
+    every_twenty = PayWithPoints(
+        payable=Payable(Money.of("1", "EUR"), every=Money.of("20", "EUR")), worth="0.01"
+    )
+    every_twenty.describe()
+    rich = Member("anna", balances={"bonus": PointsBalance(1000)})
+    sell(every_twenty, member=rich).payable
 
 
 def round_payment() -> None:
@@ -54,3 +62,7 @@ def pay_with_certificate() -> None:
     result = sell(half, receipt=evolve(bought, certificates=gifts), member=None)
     result.certificates
     str(result.to_pay)
+    # Of three at 10.00, two at 8.00 and one at 4.00, what is above 5.00 apiece is 15.00 and 6.00.
+    above_five = PayWithCertificate(payable=Payable(above=Money.of("5", "EUR")))
+    above_five.describe()
+    sell(above_five, receipt=evolve(bought, certificates=gifts), member=None).certificates

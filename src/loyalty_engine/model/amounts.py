@@ -1,8 +1,9 @@
 """The ways to say how much: a share, a sum, a price, so much for every so much.
 
-One vocabulary serves discounts and points. Every value is an integer of the smallest part of what is
-given: minor units of the receipt's currency for a discount or a price, the smallest part of the points
-currency for points. Shared by benefits and by the entries of individual offers, which carry benefits.
+One vocabulary serves discounts, points and payments. Every value is an integer of the smallest part of
+what is given: minor units of the receipt's currency for a discount, a payment or a price, the smallest part
+of the points currency for points. Shared by benefits and by the entries of individual offers, which carry
+benefits.
 """
 
 from __future__ import annotations

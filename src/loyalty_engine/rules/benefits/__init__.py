@@ -29,6 +29,7 @@ from loyalty_engine.rules.benefits.graduated import (
 from loyalty_engine.rules.benefits.measured import AmountPerSum, AmountPerWeight, PointsPerWeight
 from loyalty_engine.rules.benefits.messages import SendMessage, TriggeredMailing
 from loyalty_engine.rules.benefits.nested import Then
+from loyalty_engine.rules.benefits.payable import Payable
 from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints, RoundPayment
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import (
@@ -140,6 +141,7 @@ __all__ = [
     "NForM",
     "PayWithCertificate",
     "PayWithPoints",
+    "Payable",
     "PercentBand",
     "PercentOff",
     "PersonalBenefit",

@@ -8,13 +8,14 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.amounts import LARGEST, Share
+from loyalty_engine.model.amounts import LARGEST, Amount, Share
 from loyalty_engine.model.decimals import shortest
 from loyalty_engine.model.fields import (
     as_set,
     choice_problems,
     faults,
     kept,
+    kind_problems,
     money_problems,
     needed_id_problems,
     set_problems,
@@ -23,7 +24,8 @@ from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.money import Money, Percent
 from loyalty_engine.model.points import BONUS, Worth
 from loyalty_engine.rules.benefits.closing import step_problems
-from loyalty_engine.rules.benefits.discounts import percent, percent_problems
+from loyalty_engine.rules.benefits.discounts import maybe_percent, percent_problems
+from loyalty_engine.rules.benefits.payable import Payable
 from loyalty_engine.rules.instructions import (
     AcceptCertificate,
     AllowPayment,
@@ -32,6 +34,9 @@ from loyalty_engine.rules.instructions import (
     PaymentFigure,
 )
 from loyalty_engine.rules.language import listed
+
+#: What may be paid of each line where nothing else is said.
+_ALL = Percent(100)
 
 
 def _worth(value: Worth | int | str | None) -> Worth | None:
@@ -42,50 +47,80 @@ def _issues(value: Iterable[str]) -> frozenset[str]:
     return as_set(value)
 
 
-def _most_problems(at_most: Money | None) -> list[Problem]:
-    """What is wrong with the most that may be paid, where there is one."""
-    return [] if at_most is None else money_problems("at_most", at_most, LARGEST)
+def _much_problems(percent: object, payable: object, at_most: Money | None) -> list[Problem]:
+    """What is wrong with how much may be paid, and with the most of it in all."""
+    problems = [] if percent is None else percent_problems("percent", percent)
+    if payable is not None:
+        hint = 'write Payable(Money.of("3", "EUR"))'
+        problems += kind_problems("payable", payable, Payable, "how much may be paid", hint)
+        if percent is not None:
+            problems.append(Problem("", "2 of percent and payable are given", "give one of them at most"))
+    if at_most is None:
+        return problems
+    unsound = money_problems("at_most", at_most, LARGEST)
+    if not unsound and isinstance(payable, Payable) and payable.currency not in (None, at_most.currency):
+        unsound.append(Problem("at_most", f"{at_most} is not in {payable.currency}", "use one currency"))
+    return problems + unsound
+
+
+def _amount(benefit: PayWithPoints | PayWithCertificate) -> Amount:
+    """How much may be paid of the lines; all, where nothing says so."""
+    if benefit.payable is not None:
+        return benefit.payable.lower()
+    return Share(_ALL if benefit.percent is None else benefit.percent)
+
+
+def _money(benefit: PayWithPoints | PayWithCertificate) -> tuple[int | None, str | None]:
+    """The most that may be paid in all, and the currency of what the benefit says, where there are any."""
+    currency = None if benefit.payable is None else benefit.payable.currency
+    if benefit.at_most is None:
+        return None, currency
+    return benefit.at_most.minor, benefit.at_most.currency
+
+
+def _said(benefit: PayWithPoints | PayWithCertificate) -> str:
+    """How much may be paid, in words."""
+    if benefit.payable is not None:
+        return benefit.payable.describe()
+    return f"up to {_ALL if benefit.percent is None else benefit.percent}"
 
 
 @frozen(kw_only=True)
 class PayWithPoints:
     """The lines may be paid with points of *currency*: up to *percent* of each, *at_most* so much in all.
 
-    The base is the line's amount less its discounts. A point pays *worth* units of money; left out, what its
-    kind is worth. The buyer says how many points he wants to pay with, on the receipt; the member's balance
-    and the lines' floors are respected.
+    Without *percent* they may be paid as a whole, or as far as *payable* says in other ways. The base is the
+    line's amount less its discounts. A point pays *worth* units of money; left out, what its kind is worth.
+    The buyer says how many points he wants to pay with, on the receipt; the member's balance and the lines'
+    floors are respected.
     """
 
     kind: ClassVar[str] = "pay_with_points"
-    percent: Percent = field(default=Percent(100), converter=percent)
+    percent: Percent | None = field(default=None, converter=maybe_percent)
+    payable: Payable | None = None
     currency: str = BONUS
     worth: Worth | None = field(default=None, converter=_worth)
     at_most: Money | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = percent_problems("percent", self.percent) + needed_id_problems(currency=self.currency)
+        problems = needed_id_problems(currency=self.currency)
         if self.worth is not None:
             unsound = faults("worth", Worth.of, self.worth)
             if not unsound and not self.worth.thousandths:
                 unsound.append(Problem("worth", "is 0, so nothing could be paid", "say what a point pays"))
             problems += unsound
-        refuse(self.kind, problems + _most_problems(self.at_most))
+        refuse(self.kind, problems + _much_problems(self.percent, self.payable, self.at_most))
 
     def lower(self) -> tuple[Instruction, ...]:
         rate = None if self.worth is None else self.worth.thousandths
-        most, money = None, None
-        if self.at_most is not None:
-            most, money = self.at_most.minor, self.at_most.currency
-        return (
-            AllowPayment(
-                amount=Share(self.percent), points=self.currency, rate=rate, currency=money, most=most
-            ),
-        )
+        most, money = _money(self)
+        amount = _amount(self)
+        return (AllowPayment(amount=amount, points=self.currency, rate=rate, currency=money, most=most),)
 
     def describe(self) -> str:
         most = "" if self.at_most is None else f", {self.at_most} at most"
         rate = "" if self.worth is None else f", a point for {shortest(self.worth.thousandths, 3)}"
-        return f"up to {self.percent} may be paid in {self.currency} points{rate}{most}"
+        return f"{_said(self)} may be paid in {self.currency} points{rate}{most}"
 
 
 _FIGURES = {
@@ -124,29 +159,28 @@ class RoundPayment:
 class PayWithCertificate:
     """The lines may be paid with gift certificates: up to *percent* of each, *at_most* so much in all.
 
-    The base is the line's amount less its discounts. Certificates of *issues* are accepted; where none are
-    named, any. The buyer, known or not, hands them over with the receipt; what points have paid by then, and
-    the lines' floors, are respected.
+    Without *percent* they may be paid as a whole, or as far as *payable* says in other ways. The base is the
+    line's amount less its discounts. Certificates of *issues* are accepted; where none are named, any. The
+    buyer, known or not, hands them over with the receipt; what points have paid by then, and the lines'
+    floors, are respected.
     """
 
     kind: ClassVar[str] = "pay_with_certificate"
-    percent: Percent = field(default=Percent(100), converter=percent)
+    percent: Percent | None = field(default=None, converter=maybe_percent)
+    payable: Payable | None = None
     issues: frozenset[str] = field(default=frozenset(), converter=_issues)
     at_most: Money | None = None
 
     def __attrs_post_init__(self) -> None:
-        problems = percent_problems("percent", self.percent)
-        problems += set_problems("issues", self.issues, id_problem)
-        refuse(self.kind, problems + _most_problems(self.at_most))
+        problems = set_problems("issues", self.issues, id_problem)
+        refuse(self.kind, problems + _much_problems(self.percent, self.payable, self.at_most))
 
     def lower(self) -> tuple[Instruction, ...]:
-        most, currency = None, None
-        if self.at_most is not None:
-            most, currency = self.at_most.minor, self.at_most.currency
-        share = Share(self.percent)
-        return (AcceptCertificate(amount=share, issues=self.issues, currency=currency, most=most),)
+        most, currency = _money(self)
+        amount = _amount(self)
+        return (AcceptCertificate(amount=amount, issues=self.issues, currency=currency, most=most),)
 
     def describe(self) -> str:
         of = f" of {listed(self.issues)}" if self.issues else ""
         most = "" if self.at_most is None else f", {self.at_most} at most"
-        return f"up to {self.percent} may be paid with gift certificates{of}{most}"
+        return f"{_said(self)} may be paid with gift certificates{of}{most}"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from loyalty_engine.model.money import Money, Percent
+from attrs import evolve
+
+from loyalty_engine.model.amounts import Bearer
+from loyalty_engine.model.money import Money, Percent, Quantity
+from loyalty_engine.rules.benefits.discounts import Per
+from loyalty_engine.rules.benefits.payable import Payable
 from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints, RoundPayment
 from loyalty_engine.rules.instructions import PaymentFigure
 from loyalty_engine.rules.language import Benefit
@@ -15,8 +20,36 @@ from loyalty_engine.testing.strategies.words import CHIPS, ISSUES, POINTS_IDS
 _RATES = ("1", "0.5", "0.01", "0.333", "0.001", "30")
 
 
+_PER = (Per.RECEIPT, Per.LINE, Per.UNIT, Per.PRODUCT)
+
+
+def so_much(tape: Tape, currency: str) -> Payable:
+    """How much may be paid, in each way that is no percentage."""
+    kind, of = tape.below(9), tape.one_of((Bearer.PRODUCT, Bearer.LINE))
+    if kind == 8:
+        return Payable(tagged_price="tag", of=of)
+    if kind == 7:
+        return Payable(tagged_amount="tag", of=of)
+    amount = Money(a_sum(tape), currency)
+    if kind > 4:
+        return Payable(above=amount, together=kind == 6)
+    if kind == 4:
+        return Payable(amount, every_weight=Quantity(1 + tape.below(3_000)))
+    if kind == 3:
+        return Payable(amount, every=Money(1 + a_sum(tape), currency))
+    return Payable(amount, per=tape.one_of(_PER))
+
+
 def a_payment(tape: Tape, currency: str) -> Benefit:
     """Payment with certificates or points: chips only at a rate of its own, for they are worth nothing."""
+    benefit = _a_payment(tape, currency)
+    if isinstance(benefit, RoundPayment) or not tape.chance(40):
+        return benefit
+    return evolve(benefit, percent=None, payable=so_much(tape, currency))
+
+
+def _a_payment(tape: Tape, currency: str) -> PayWithPoints | PayWithCertificate | RoundPayment:
+    """Payment of a share, or a payment that is rounded."""
     if tape.chance(25):
         figure = tape.one_of((PaymentFigure.TO_PAY, PaymentFigure.PAYABLE))
         return RoundPayment(Money(2 + a_sum(tape), currency), on=figure, currency=tape.one_of(POINTS_IDS))
