@@ -45,7 +45,7 @@ from loyalty_engine.testing.kept import WALLET, entry, granted
 BUDGET = 20_00
 EACH = 3_00  # of the budget, so that the last is given in part
 POINTS = 50
-SALES = 4  # of each process
+SALES = 2  # of each process
 OFFERS = (
     Offer.of("all", [], [AmountOff(eur("3.00"))], cumulative=True, limits=[Budget(money=eur("20.00"))]),
     Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True),
@@ -56,7 +56,7 @@ LASTING = (
     Offer.of("visits", [], [ChangeCounter("visits", 1)], reach=Members(), cumulative=True),
     Offer.of("slip", [], [IssueCoupon("spring")], reach=Members(), cumulative=True),
 )
-PURCHASES = 6  # of each round of killing
+PURCHASES = 3  # of each round of killing
 
 Step = tuple[str, tuple[Any, ...]]  # the name of a call of the programme, and its arguments
 
@@ -83,11 +83,11 @@ class NaiveUnit:
         self.written: list[tuple[str, tuple[Any, ...]]] = []
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
-        def called(*given: Any) -> Any:
+        def called(*given: Any, **named: Any) -> Any:
             if name in ("record", "save", "count", "post", "send"):
                 return self.written.append((name, given))
             with self.store.begin() as unit:
-                return getattr(unit, name)(*given)
+                return getattr(unit, name)(*given, **named)
 
         return called
 
@@ -191,12 +191,12 @@ def kill(path: Path, rounds: int, seed: int) -> None:
     SqliteStore(path).close()
     cut = 0
     for round in range(rounds):
-        inside = drawn.randrange(1, 60_000) if round % 2 else None
+        inside = drawn.randrange(1, 5_000) if round % 2 else None
         child = os.fork()
         if child == 0:
             _end_with(partial(_write, path, round, inside))
         if inside is None:
-            time.sleep(drawn.uniform(0, 0.08))
+            time.sleep(drawn.uniform(0, 0.05))
             os.kill(child, signal.SIGKILL)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         assert code in (0, -signal.SIGKILL), code

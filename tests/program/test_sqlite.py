@@ -13,13 +13,15 @@ from typing import Any
 
 import pytest
 from program.till import program
-from shop import receipt
+from shop import NOON, eur, receipt
 
-from loyalty_engine import InvalidInput, Members, Offer, PointsPercent
+from loyalty_engine import AmountOff, Budget, InvalidInput, Limit, Members, Offer, PointsPercent
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.adapters.sqlite_unit import SqliteUnit
 from loyalty_engine.errors import LoyaltyError
+from loyalty_engine.model.counters import CounterChange
 from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.facts import facts_for
 from loyalty_engine.program.ports import Conflict, StoreFailed
 from loyalty_engine.program.purchases import PurchaseState
 from loyalty_engine.testing.kept import RESERVE, WALLET, entry, granted, purchase, write
@@ -191,6 +193,7 @@ class TestCost:
     def test_a_step_costs_the_same_after_ten_thousand_entries(
         self, store: SqliteStore, step: Callable[[SqliteUnit, int], object]
     ) -> None:
+        """Of the same lot: a wallet is as large as it has lots."""
         with store.begin() as unit:
             unit.post([granted("grant", 50_000)])
         counts = []
@@ -200,6 +203,25 @@ class TestCost:
                 for one in range(n // 100):
                     unit.save(purchase(f"{n}-{one}", PurchaseState.CONFIRMED))
             counts.append(self.steps(store, step, n))
+        few, many = counts
+        assert few > 0
+        assert many <= few * 1.1
+
+    def test_the_facts_of_a_purchase_cost_the_same_after_a_thousand_others(self, store: SqliteStore) -> None:
+        """Those of the same member, under the same budget and the same limit."""
+        limits: list[Budget | Limit] = [Budget(money=eur("1000000.00")), Limit(10**6)]
+        offer = Offer.of("off", [], [AmountOff(eur("1.00"))], reach=Members(), cumulative=True, limits=limits)
+        shop, _, _ = program(offer, store=store)
+        book = shop.books.book("v1")
+        counts = []
+        for n in (10, 1_000):
+            with store.begin() as unit:
+                for owner, name in ((None, "money:off"), ("anna", "uses:off")):
+                    for _ in range(n):
+                        unit.count(owner, name, CounterChange(at=NOON, by=1))
+            counts.append(
+                self.steps(store, lambda unit, n: facts_for(unit, shop.members, book, TILL, "anna"), n)
+            )
         few, many = counts
         assert few > 0
         assert many <= few * 1.1

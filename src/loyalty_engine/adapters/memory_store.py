@@ -116,9 +116,10 @@ class MemoryUnit:
             self._seen["wallet", wallet.owner, wallet.currency] = wallet
             self._seen["kinds", wallet.owner] = tuple(sorted({*self.kinds(wallet.owner), wallet.currency}))
 
-    def counter(self, owner: str | None, name: str) -> Counter:
+    def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
         """The counter *name* of *owner*."""
-        return cast("Counter", self._seen.get(("counter", owner, name), NEVER_COUNTED))
+        found = cast("Counter", self._seen.get(("counter", owner, name), NEVER_COUNTED))
+        return found if changes else Counter(found.value)
 
     def count(self, owner: str | None, name: str, change: CounterChange) -> None:
         """Change a counter."""

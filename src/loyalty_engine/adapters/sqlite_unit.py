@@ -152,16 +152,19 @@ class SqliteUnit:
         )
         return tuple(entry_of(EntryRow._make(row)) for row in rows)
 
-    def counter(self, owner: str | None, name: str) -> Counter:
+    def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
         """The counter *name* of *owner*."""
-        changes = self._sql.rows(
+        value = self._counted(owner, name)
+        if not changes:
+            return Counter(value)
+        rows = self._sql.rows(
             tuple[str, int],
             "SELECT at, by FROM counter_change WHERE owner = ? AND name = ?",
             owner or "",
             name,
         )
-        made = (CounterChange(at=dt.datetime.fromisoformat(at), by=by) for at, by in changes)
-        return Counter(self._counted(owner, name), changes=tuple(made))
+        made = (CounterChange(at=dt.datetime.fromisoformat(at), by=by) for at, by in rows)
+        return Counter(value, changes=tuple(made))
 
     def count(self, owner: str | None, name: str, change: CounterChange) -> None:
         """Change a counter."""

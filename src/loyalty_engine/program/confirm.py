@@ -128,7 +128,7 @@ class Confirmation:
             return  # nobody is known whose counter it would be
         by = step_of(intent)
         if intent.operation is CounterOperation.ESTABLISH:
-            by = intent.value - self.unit.counter(owner, intent.counter).value
+            by = intent.value - self.unit.counter(owner, intent.counter, changes=False).value
         if by:
             self.unit.count(owner, intent.counter, CounterChange(at=self.at, by=by))
 

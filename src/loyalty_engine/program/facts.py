@@ -35,18 +35,19 @@ class _Kept:
         """The names of the facts of these kinds that are needed, each once."""
         return tuple(sorted({need.name for need in self.needs if need.kind in kinds}))
 
-    def counter(self, owner: str | None, name: str) -> Counter:
-        """A counter, with what is reserved of it."""
-        counter = self.unit.counter(owner, name)
+    def counter(self, owner: str | None, name: str, *, changes: bool) -> Counter:
+        """A counter, with its changes or without, and with what is reserved of it."""
+        counter = self.unit.counter(owner, name, changes=changes)
         pending = [one.by for one in self.unit.reserved(owner, name)]
         if not pending:
             return counter
-        changes = (CounterChange(at=self.receipt.at, by=by) for by in pending)
-        return Counter(counter.value + sum(pending), changes=(*counter.changes, *changes))
+        more = [CounterChange(at=self.receipt.at, by=by) for by in pending] if changes else []
+        return Counter(counter.value + sum(pending), changes=(*counter.changes, *more))
 
-    def counters(self, owner: str | None, *kinds: NeedKind) -> dict[str, Counter]:
-        """The counters of *owner* that are needed."""
-        return {name: self.counter(owner, name) for name in self.names(*kinds)}
+    def counters(self, owner: str | None, value: NeedKind, changes: NeedKind) -> dict[str, Counter]:
+        """The counters of *owner* of which the *value* is needed, or the *changes* are as well."""
+        moved = frozenset(self.names(changes))
+        return {name: self.counter(owner, name, changes=name in moved) for name in self.names(value, changes)}
 
     def balance(self, owner: str, currency: str) -> int:
         """What can be spent of a kind of points, less what other purchases are to take."""

@@ -153,8 +153,12 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def counter(self, owner: str | None, name: str) -> Counter:
-        """The counter *name* of *owner*, None for the programme's, with all its changes."""
+    def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
+        """The counter *name* of *owner*, None for the programme's, with all its changes.
+
+        Without *changes* its value alone is asked for: a budget that many purchases have used is read as
+        quickly as a new one.
+        """
         ...
 
     def count(self, owner: str | None, name: str, change: CounterChange) -> None:

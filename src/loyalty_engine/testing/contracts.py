@@ -210,7 +210,7 @@ class StoreContract(ABC):
             _same(list(unit.overdue(AT)), ["9", "10", "b"])
 
     def test_counters_tell_their_changes(self) -> None:
-        """Each change with the offset of its moment; those of the programme are nobody's."""
+        """Each with the offset of its moment, where it is asked for; those of the programme are nobody's."""
         store = self.store()
         for change in (VISIT, UNDONE, VISIT):
             with store.begin() as unit:
@@ -220,6 +220,7 @@ class StoreContract(ABC):
             _same(unit.counter("anna", "visits"), Counter(5, changes=[VISIT, UNDONE, VISIT]))
             _same(unit.counter(None, "visits"), Counter(-1, changes=[UNDONE]))
             _same(unit.counter("anna", "Visits"), NEVER_COUNTED)
+            _same(unit.counter("anna", "visits", changes=False), Counter(5))
 
     def test_favourites_attributes_and_statuses_replace_what_was_kept(self) -> None:
         """Each of one member and one name; a status may be taken away."""
