@@ -251,6 +251,30 @@ def test_what_comes_out_of_order(step: Callable[[LoyaltyProgram], object], obsta
     assert (store.ledger, shop.purchase("p"), shop.purchase("o")) == before
 
 
+@pytest.mark.parametrize(
+    ("step", "said"),
+    [
+        pytest.param(lambda shop: shop.calculate("", "9", TILL), "purchase", id="no purchase id"),
+        pytest.param(lambda shop: shop.confirm("o", ""), "operation", id="no operation id"),
+        pytest.param(lambda shop: shop.calculate("x", "9", TILL, 5), "member", id="no member id"),
+        pytest.param(lambda shop: shop.calculate("x", "9", "tea"), "receipt", id="no receipt"),
+        pytest.param(lambda shop: shop.pay("o", "9", [8]), "points[0]", id="no points"),
+        pytest.param(lambda shop: shop.accrue("o", "9", None), "payments", id="no payments"),
+        pytest.param(lambda shop: shop.refund("p", "9", [1]), "lines[0]", id="no returned line"),
+        pytest.param(lambda shop: shop.refund("p", "9", [], manner="normal"), "manner", id="no manner"),
+    ],
+)
+def test_what_is_no_request(step: Callable[[Any], object], said: str) -> None:
+    shop, store, _ = program(TENTH)
+    bought(shop)
+    shop.calculate("o", "8", TILL, "anna")
+    before = (store.ledger, shop.purchase("p"), shop.purchase("o"))
+    with pytest.raises(InvalidInput) as caught:
+        step(shop)
+    assert [problem.path for problem in caught.value.problems] == [said]
+    assert (store.ledger, shop.purchase("p"), shop.purchase("o")) == before
+
+
 def test_a_member_whom_the_host_does_not_know() -> None:
     shop, _, _ = program(TENTH)
     with pytest.raises(KeyError):

@@ -99,6 +99,27 @@ def test_what_is_given_up_is_kept_apart(tries: int, for_good: bool) -> None:
     assert deaf.tried == 2 * tries
 
 
+def test_a_notifier_that_stumbles_over_one_message_delivers_the_others() -> None:
+    class Stumbles(MemoryNotifier):
+        def send(self, message: Outgoing) -> None:
+            if message.id == "p/0":
+                raise ConnectionError("no route to +371 20000000")
+            super().send(message)
+
+    outbox = MemoryOutbox(sold("p"))
+    relay = Relay(outbox, Stumbles(), most_tries=2)
+    assert relay.run_once(NOON) == Delivery(sent=("p/1",), put_off=("p/0",))
+    assert relay.run_once(minutes(1)) == Delivery(given_up=("p/0",))
+    assert outbox.given_up == {"p/0": "ConnectionError"}
+
+
+def test_what_was_delivered_by_another_relay_is_not_given_up() -> None:
+    outbox = MemoryOutbox(sold("p"))
+    outbox.sent("p/0")
+    outbox.give_up("p/0", "too late to say so")
+    assert outbox.given_up == {}
+
+
 class Power(BaseException):
     """The process ends here."""
 

@@ -55,14 +55,17 @@ class MemoryOutbox:
 
     def give_up(self, id: str, why: str) -> None:
         """Nobody could deliver the message."""
-        self._tried(id, None, why)
-        self.given_up[id] = why
+        if self._tried(id, None, why):
+            self.given_up[id] = why
 
-    def _tried(self, id: str, due: dt.datetime | None, why: str) -> None:
+    def _tried(self, id: str, due: dt.datetime | None, why: str) -> bool:
+        """Note a try; False where the message waits no more."""
         with self._turn:
             fate = self._fates.get(id, Fate())
-            if fate.due is not None:
-                self._fates[id] = Fate(due=due, tries=fate.tries + 1, why=why)
+            if fate.due is None:
+                return False
+            self._fates[id] = Fate(due=due, tries=fate.tries + 1, why=why)
+            return True
 
 
 @define(eq=False)

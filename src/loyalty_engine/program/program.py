@@ -14,7 +14,14 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.errors import refuse
 from loyalty_engine.model.canonical import encode
-from loyalty_engine.model.fields import kind_problems
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    id_problems,
+    kind_problems,
+    needed_id_problems,
+    tuple_problems,
+)
 from loyalty_engine.model.intents import SlotCountIntent, SlotIntent
 from loyalty_engine.model.ledger import Wallet
 from loyalty_engine.model.member import Member, Need, NeedKind
@@ -70,7 +77,8 @@ class LoyaltyProgram:
                 something else.
             KeyError: the host knows no such member.
         """
-        refuse("purchase", kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt"))
+        problems = kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")
+        refuse("purchase", problems + id_problems(member=member))
         return self._once(
             purchase,
             operation,
@@ -85,7 +93,9 @@ class LoyaltyProgram:
         Raises:
             PurchaseRefused: as for `calculate`, or the purchase was never calculated.
         """
-        asked = tuple(points)
+        asked = as_tuple(points)
+        unlike = tuple_problems("points", asked, PointsAsked, "points that are asked for", "give PointsAsked")
+        refuse("payment", unlike)
         return self._again(
             purchase, operation, "pay", {"points": asked}, lambda receipt: evolve(receipt, points_asked=asked)
         )
@@ -98,7 +108,8 @@ class LoyaltyProgram:
 
     def accrue(self, purchase: str, operation: str, payments: Iterable[Payment]) -> Calculation:
         """The purchase with the payments that the till has taken; points are earned on what they allow."""
-        taken = tuple(payments)
+        taken = as_tuple(payments)
+        refuse("payment", tuple_problems("payments", taken, Payment, "a payment", "give a Payment"))
         return self._again(
             purchase,
             operation,
@@ -149,7 +160,9 @@ class LoyaltyProgram:
             PurchaseRefused: there is no such purchase, or it is not confirmed.
             InvalidInput: these goods cannot come back.
         """
-        wanted = tuple(lines)
+        wanted = as_tuple(lines)
+        problems = tuple_problems("lines", wanted, ReturnedLine, "a returned line", "give a ReturnedLine")
+        refuse("return", problems + choice_problems("manner", manner, RefundManner))
         request = {"lines": wanted, "manner": manner}
 
         def step(unit: UnitOfWork, kept: StoredPurchase | None) -> Returned:
@@ -196,6 +209,7 @@ class LoyaltyProgram:
         carry_out: Callable[[UnitOfWork, StoredPurchase | None], T],
     ) -> T:
         """The answer of a step: that of the last time, where it was carried out before."""
+        refuse("step", needed_id_problems(purchase=purchase, operation=operation))
         digests = tuple((name, _digest(part)) for name, part in sorted(request.items()))
         with self.store.begin() as unit:
             done = unit.operation(operation)

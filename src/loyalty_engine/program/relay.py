@@ -120,6 +120,9 @@ class Relay:
     def run_once(self, now: dt.datetime) -> Delivery:
         """Send what is due at *now*, up to a batch.
 
+        A notifier that raises something else than `NotSent` has not delivered the message either; of the
+        error only its name is kept, because its text may tell of a person.
+
         Raises:
             InvalidInput: *now* has no offset.
         """
@@ -129,12 +132,13 @@ class Relay:
             id = letter.message.id
             try:
                 self.notifier.send(letter.message)
-            except NotSent as error:
-                if error.for_good or letter.tries + 1 >= self.most_tries:
-                    self.outbox.give_up(id, error.why)
+            except Exception as error:  # noqa: BLE001 - one message must not keep the others waiting
+                failed = error if isinstance(error, NotSent) else NotSent(type(error).__name__)
+                if failed.for_good or letter.tries + 1 >= self.most_tries:
+                    self.outbox.give_up(id, failed.why)
                     given_up.append(id)
                 else:
-                    self.outbox.put_off(id, now + self._pause_after(letter.tries), error.why)
+                    self.outbox.put_off(id, now + self._pause_after(letter.tries), failed.why)
                     put_off.append(id)
             else:
                 self.outbox.sent(id)
