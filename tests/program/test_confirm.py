@@ -12,9 +12,12 @@ from shop import CATALOG, NOON, eur, receipt
 
 from loyalty_engine import (
     AmountOff,
+    Carrier,
     ChangeSlots,
     Delay,
     FavoriteProductsRule,
+    HasAttribute,
+    InStatus,
     Lifetime,
     Limit,
     Member,
@@ -25,6 +28,7 @@ from loyalty_engine import (
     PointsPercent,
     PredefinedList,
     SetAttribute,
+    SetStatus,
     Slot,
     SlotChange,
     SlotSet,
@@ -133,3 +137,16 @@ def test_slots_that_the_host_kept_before(left: bool, products: tuple[str | None,
         kept = unit.slots("anna", "breakfast")
     assert kept is not None
     assert tuple(slot.product for slot in kept.slots) == products
+
+
+def test_what_the_programme_knows_is_known_whatever_the_host_cannot_tell() -> None:
+    class Silent(Guests):
+        def load(self, member: str, needs: Collection[Need]) -> Member:
+            return Member(member, not_loaded=needs)
+
+    first = Offer.of("first", [], [SetStatus("club", "gold"), SetAttribute("tea", True)], reach=Members())
+    gold = (InStatus("club"), HasAttribute(of=Carrier.MEMBER, name="tea"))
+    second = Offer.of("second", gold, [AmountOff(eur("5.00"))], reach=Members(), cumulative=True)
+    shop, _, _ = program(first, second)
+    shop = evolve(shop, members=Silent())
+    assert [bought(shop, name) for name in "pq"] == [0, 500]

@@ -17,6 +17,7 @@ from loyalty_engine.program.ports import Members, UnitOfWork
 from loyalty_engine.program.reserve import reserved_points
 
 _COUNTERS = (NeedKind.COUNTER, NeedKind.COUNTER_CHANGES)
+_KEPT_ALWAYS = (NeedKind.BALANCE, *_COUNTERS)
 _PROGRAM_COUNTERS = (NeedKind.PROGRAM_COUNTER, NeedKind.PROGRAM_COUNTER_CHANGES)
 
 
@@ -73,10 +74,18 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
     unit, owner = kept.unit, members.account(id)
     member = members.load(id, kept.needs)
     kinds = {*kept.names(NeedKind.BALANCE), *(asked.currency for asked in kept.receipt.points_asked)}
-    slots = (unit.slots(id, rule) for rule in kept.names(NeedKind.FAVORITE))
-    statuses = ((name, unit.status(id, name)) for name in kept.names(NeedKind.STATUS))
-    values = ((name, unit.attribute(id, name).current) for name in kept.names(NeedKind.ATTRIBUTE))
-    told = (NeedKind.BALANCE, *_COUNTERS)
+    slots = [kept_slots for rule in kept.names(NeedKind.FAVORITE) if (kept_slots := unit.slots(id, rule))]
+    statuses = {name: status for name in kept.names(NeedKind.STATUS) if (status := unit.status(id, name))}
+    values = {
+        name: item.value
+        for name in kept.names(NeedKind.ATTRIBUTE)
+        if (item := unit.attribute(id, name).current)
+    }
+    told = {
+        *(Need(NeedKind.FAVORITE, found.rule) for found in slots),
+        *(Need(NeedKind.STATUS, name) for name in statuses),
+        *(Need(NeedKind.ATTRIBUTE, name) for name in values),
+    }
     return evolve(
         member,
         counters={**dict(member.counters), **kept.counters(id, *_COUNTERS)},
@@ -85,19 +94,16 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
             **{kind: PointsBalance(kept.balance(owner, kind)) for kind in kinds},
         },
         favorites=_in_place(member.favorites, slots),
-        statuses={**dict(member.statuses), **{name: found for name, found in statuses if found is not None}},
-        attributes={
-            **dict(member.attributes.entries),
-            **{name: found.value for name, found in values if found is not None},
-        },
-        not_loaded=frozenset(need for need in member.not_loaded if need.kind not in told),
+        statuses={**dict(member.statuses), **statuses},
+        attributes={**dict(member.attributes.entries), **values},
+        not_loaded=frozenset(need for need in member.not_loaded - told if need.kind not in _KEPT_ALWAYS),
     )
 
 
-def _in_place(host: Iterable[SlotSet], kept: Iterable[SlotSet | None]) -> tuple[SlotSet, ...]:
+def _in_place(host: Iterable[SlotSet], kept: Iterable[SlotSet]) -> tuple[SlotSet, ...]:
     """The favourite slots of the host, with those in their places that the programme keeps."""
     by_rule = {slots.rule: slots for slots in host}
-    by_rule |= {slots.rule: evolve(slots, candidates=_ranked(slots, by_rule)) for slots in kept if slots}
+    by_rule |= {slots.rule: evolve(slots, candidates=_ranked(slots, by_rule)) for slots in kept}
     return tuple(by_rule.values())
 
 
