@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from enum import Enum
+from functools import lru_cache
 from typing import NewType, assert_never, cast
 
 from loyalty_engine.errors import InvalidInput
@@ -93,12 +94,18 @@ def product_keys(codes: Iterable[Code]) -> frozenset[Key]:
 def category_key(code: ExternalCode | InternalCode) -> Key:
     """The key of a node of the category tree."""
     kind = KeyKind.CATEGORY if isinstance(code, ExternalCode) else KeyKind.INTERNAL_CATEGORY
-    return key(kind, code.value)
+    return _shared_key(kind, code.value)
 
 
 def group_key(group: str) -> Key:
     """The key of a product group."""
-    return key(KeyKind.GROUP, group)
+    return _shared_key(KeyKind.GROUP, group)
+
+
+@lru_cache(maxsize=16_384)  # more than there are categories and groups in most catalogues
+def _shared_key(kind: KeyKind, value: str) -> Key:
+    """The key of something that many products belong to: one text for all of them, as long as it is here."""
+    return key(kind, value)
 
 
 def favorite_key(rule: str) -> Key:
