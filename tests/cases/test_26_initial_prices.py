@@ -84,6 +84,21 @@ def percent(id: str, value: int, *, excluding: Sequence[Given] = (), cumulative:
             id="the lowest of several",
         ),
         pytest.param(
+            [start("80"), Offer.of("z", benefits=[InitialPrice(price=eur("90"))])],
+            {"start": "20.00"},
+            id="the lowest of several, which is set first",
+        ),
+        pytest.param(
+            [start("80"), Offer.of("z", benefits=[InitialPrice(price=eur("70"))])],
+            {"z": "30.00"},
+            id="the lowest of several, which is set last",
+        ),
+        pytest.param(
+            [start("80"), Offer.of("z", benefits=[InitialPrice(price=eur("80"))])],
+            {"start": "20.00"},
+            id="of equal ones that of the first",
+        ),
+        pytest.param(
             [start("80"), Offer.of("b", benefits=[MinimumPrice(price=eur("90"))]), percent("a", 50)],
             {"start": "10.00"},
             id="never below the floor",
@@ -212,3 +227,10 @@ def test_another_line_does_not_change_who_has_taken_it(others: Sequence[tuple[st
     calculation = sell([start("120"), tenth, on_tea], receipt((TEA, "100.00"), *others))
 
     assert off(calculation)[0] == "16.00"
+
+
+def test_points_are_never_given_for_more_than_the_till_asks_for() -> None:
+    """Whatever the points exclude, 100.00 bring ten, although discounts began from 120.00."""
+    for excluding in (), (Given.DISCOUNT,):
+        tenth = Offer.of("tenth", benefits=[PointsPercent(10, excluding=excluding)])
+        assert earned(sell([start("120"), tenth], SALE)) == {"bonus": 10}

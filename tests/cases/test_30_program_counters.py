@@ -102,6 +102,7 @@ def test_a_book_says_what_it_needs_and_since_when() -> None:
     moves = Need(NeedKind.PROGRAM_COUNTER_CHANGES, "new")
     assert book.needs == {Need(NeedKind.PROGRAM_COUNTER, "sold"), moves}
     assert book.since(moves, SALE) == (NOON - 24 * HOUR).replace(tzinfo=None)
+    assert book.since(Need(NeedKind.PROGRAM_COUNTER, "sold"), SALE) is None
 
 
 def test_a_bound_may_be_the_members() -> None:

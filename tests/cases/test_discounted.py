@@ -8,9 +8,9 @@ from cases.till import CAKE, CUP, TEA, earned, eur, off, off_by, outcomes, recei
 
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.model.money import Money
-from loyalty_engine.rules.benefits.discounts import PercentOff
+from loyalty_engine.rules.benefits.discounts import AmountOff, PercentOff
 from loyalty_engine.rules.benefits.effects import ReceiptMessage
-from loyalty_engine.rules.benefits.points import PointsPercent
+from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.discounts import (
     Discounted,
     ExternalDiscount,
@@ -34,6 +34,12 @@ def points(condition: Condition) -> Offer:
 def test_points_only_for_what_is_not_discounted() -> None:
     assert earned(sell([ON_TEA, points(Not(Discounted()))], SALE)) == {"bonus": 1}
     assert earned(sell([ON_TEA, points(Discounted())], SALE)) == {"bonus": 8}
+
+
+def test_a_cent_is_a_discount() -> None:
+    cent = Offer.of("cent", [Products({TEA})], [AmountOff(eur("0.01"))])
+    five = Offer.of("five", [Discounted()], [PointsAmount(5)])
+    assert earned(sell([cent, five], receipt((TEA, "1.00"), (CUP, "1.00")))) == {"bonus": 5}
     assert earned(sell([ON_TEA, points(Discounted("tea"))], SALE)) == {"bonus": 8}
     assert earned(sell([ON_TEA, points(Discounted("other"))], SALE)) == {}
 

@@ -441,6 +441,11 @@ class TestAReaction:
             "- d: not for this event",
         ]
 
+    def test_sums_are_in_the_currency_of_the_event(self) -> None:
+        rich = Offer.of("a", [ReceiptAmount(at_least=eur("60"))], [GIFT], trigger=Trigger.DEPOSIT)
+        said = str(answer([rich], happened(Trigger.DEPOSIT, amount=eur("50"))).explain())
+        assert "(seen: 50.00 EUR; 10.00 EUR more would do)" in said
+
     def test_it_travels(self) -> None:
         reaction = react(self.EVENT, MEMBER, self.BOOK)
         arrived = pickle.loads(pickle.dumps(reaction))
