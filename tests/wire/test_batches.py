@@ -13,6 +13,7 @@ from wire.batch import HEADER, TERMS, category, csv_row, item, json_row, offer, 
 
 from loyalty_engine import AttributeDefinition, AttributeType, InvalidInput
 from loyalty_engine.model.attributes import freeze_json
+from loyalty_engine.model.personal import BenefitKind
 from loyalty_engine.program.imports import ImportRow, NoValue, Position, RowOutcome, RowState
 from loyalty_engine.wire.batches import (
     BatchFormat,
@@ -23,6 +24,7 @@ from loyalty_engine.wire.batches import (
     write_outcomes,
 )
 from loyalty_engine.wire.batches.window import CHUNK
+from loyalty_engine.wire.loymax import Method, Preference
 from loyalty_engine.wire.text import DocumentError, Limits
 
 OFFER = json.dumps(offer())
@@ -378,6 +380,10 @@ def test_more_accepted_categories_than_may_work_are_a_warning(with_values: bool)
         (
             {"personal": {"a": PersonalKind.FAVORITE_CATEGORIES}, "currency": "EUR"},
             "preferences: favourite categories need them",
+        ),
+        (
+            {"preferences": {"4": Preference(BenefitKind.DISCOUNT, Method.PERCENT)}},
+            "preferences['4']: '4' is no whole number",
         ),
         (
             {

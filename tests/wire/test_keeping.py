@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from attrs import evolve
@@ -166,3 +167,11 @@ def test_the_answer_to_another_value_is_refused(
     with pytest.raises(InvalidInput) as caught:
         keep_answer(read_json(text), value)
     assert [(problem.path, problem.message) for problem in caught.value.problems] == [(path, message)]
+
+
+@pytest.mark.parametrize("document", ['{"Preferences":[]}', {"Preferences": []}])
+def test_an_answer_goes_into_what_was_read(document: Any) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        keep_answer(document, PersonalizedOffer())
+    (problem,) = refused.value.problems
+    assert (problem.path, problem.hint) == ("document", "read JSON with read_json first")

@@ -537,3 +537,44 @@ def test_an_unknown_currency_is_the_callers_fault() -> None:
     with pytest.raises(InvalidInput, match="unknown currency 'RUR'") as caught:
         read_personalized_offer(ITEMS, currency="RUR")
     assert not isinstance(caught.value, DocumentError)
+
+
+PERCENT_OFF = Preference(BenefitKind.DISCOUNT, Method.PERCENT)
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        pytest.param(
+            {"4": PERCENT_OFF},
+            "preferences['4']: '4' is no whole number (make the key an int)",
+            id="keys as JSON has them",
+        ),
+        pytest.param(
+            {4: "Discount"},
+            "preferences[4]: 'Discount' is not a Preference (give a Preference(kind, method))",
+            id="words",
+        ),
+        pytest.param(
+            "4=Discount",
+            "preferences: '4=Discount' is not a mapping (give {4: Preference(…)})",
+            id="no table",
+        ),
+    ],
+)
+def test_what_is_no_table_of_codes(table: Any, message: str) -> None:
+    with pytest.raises(InvalidInput) as read:
+        read_favorite_categories(DAIRY, preferences=table, currency="RUB")
+    with pytest.raises(InvalidInput) as written:
+        write_favorite_categories(FavoriteCategories(), preferences=table, currency="RUB")
+    assert str(read.value) == str(written.value) == f"favourite categories: {message}"
+
+
+@pytest.mark.parametrize(
+    ("kind", "method", "path"),
+    [("Discount", Method.PERCENT, "kind"), (BenefitKind.DISCOUNT, "Percent", "method")],
+)
+def test_a_code_stands_for_a_kind_and_a_method(kind: Any, method: Any, path: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        Preference(kind, method)
+    assert [problem.path for problem in refused.value.problems] == [path]

@@ -293,3 +293,12 @@ def test_several_places_at_once() -> None:
     changed = replaced(value, {("a", 0): 10, ("a", 2, "b"): 30, ("a", 2, "d"): 40, ("e",): 50})
 
     assert write_json(changed) == '{"a":[10,2,{"b":30,"d":40}],"c":4,"e":50}'
+
+
+@pytest.mark.parametrize("value", ['{"Title":"for fans"}', {"Title": "for fans"}])
+def test_json_is_read_before_it_is_written_to(value: Any) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        write_property(value, "Title", "for all")
+    assert str(refused.value) == (
+        "property: $: is no object, and has no member 'Title' (read JSON with read_json first)"
+    )

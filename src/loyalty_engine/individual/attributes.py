@@ -14,6 +14,7 @@ from itertools import pairwise
 from attrs import evolve, field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.individual.arguments import operator_problems
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import (
     Reason,
@@ -263,6 +264,11 @@ def outdated(history: AttributeHistory, at: dt.datetime) -> list[Refusal]:
 def _refusals(
     history: AttributeHistory, definition: AttributeDefinition, at: dt.datetime, by: Operator | None
 ) -> list[Refusal]:
+    hint = 'build an AttributeHistory; AttributeHistory("…") is that of a member who has had no value'
+    problems = kind_problems("history", history, AttributeHistory, "a history", hint)
+    hint = "build an AttributeDefinition"
+    problems += kind_problems("definition", definition, AttributeDefinition, "a definition", hint)
+    refuse("attribute", problems + operator_problems(by))
     check_moment("attribute", "at", at, aware=True)
     if history.name != definition.name:
         message = f"the definition is that of {shown(definition.name)}"

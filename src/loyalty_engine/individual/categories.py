@@ -15,12 +15,14 @@ from attrs import evolve, frozen
 
 from loyalty_engine.errors import refuse
 from loyalty_engine.individual.acceptance import Answered, answered
+from loyalty_engine.individual.arguments import check_value
 from loyalty_engine.individual.refusal import Reason, Refusal, refusal, refuse_request
 from loyalty_engine.model.fields import as_tuple, tuple_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import at_clock, in_zone
 from loyalty_engine.model.personal import FavoriteCategories, FavoriteCategory
 
+_SUBJECT: Final = "favourite categories"
 _BEFORE_ALL: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 _AFTER_ALL: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 
@@ -72,6 +74,7 @@ def select_categories(
         Refused: there is no acceptance flag and so nothing to choose, more are wanted than may work, an id
             is unknown, its category is not in force or needs no choice, or another choice stands.
     """
+    check_value(_SUBJECT, value, FavoriteCategories)
     wanted = _wanted(ids)
     if all(one.accepted is None for one in value.categories):
         hint = "what is imported without an acceptance flag works by itself"
@@ -155,6 +158,7 @@ def over_selection(value: FavoriteCategories, zone: str) -> OverSelection | None
 
     Nothing is refused: a calculation takes the first of them, in the order of the attribute.
     """
+    check_value(_SUBJECT, value, FavoriteCategories)
     most = value.max_count
     if most is None:
         return None
@@ -221,6 +225,7 @@ def keep_choice(old: FavoriteCategories, new: FavoriteCategories, at: dt.datetim
 
 
 def _in_force(value: FavoriteCategories, at: dt.datetime, zone: str) -> tuple[FavoriteCategory, ...]:
+    check_value(_SUBJECT, value, FavoriteCategories)
     local = in_zone(at, zone)
     return tuple(one for one in value.categories if one.period.contains(local, at))
 

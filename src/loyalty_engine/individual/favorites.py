@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from loyalty_engine.errors import refuse
+from loyalty_engine.individual.arguments import check_listing
 from loyalty_engine.individual.listing import Listing
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refusal, refusal, refuse_request
@@ -58,6 +59,7 @@ def choose_favorites(
     """
     wanted = _products(products)
     before = slate(slots, rule, at, zone, by)
+    check_listing(_CHOICE, listing)
     listing.check(rule, at, zone)
     kept = {position for position, product in before.chosen.items() if product in wanted}
     dropped = [position for position in before.chosen if position not in kept]
@@ -129,6 +131,7 @@ def choose_favorite(
     """
     _check(position, product)
     before = slate(slots, rule, at, zone, by)
+    check_listing(_CHOICE, listing)
     listing.check(rule, at, zone)
     found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
     if before.chosen.get(position) != product:

@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from attrs import frozen
 
 from loyalty_engine.engine.book import OfferBook
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.fields import kind_problems, sequence_of
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.moments import check_moment
@@ -55,15 +57,18 @@ def list_changes(
     the clock of the member's zone, or else of the programme's. Choices keep working; lists limit new ones.
 
     Raises:
-        InvalidInput: *at* has no offset.
+        InvalidInput: *at* has no offset, or an argument is something else.
     """
+    problems = kind_problems("before", before, OfferBook, "an offer book", "use compile_offers")
+    problems += kind_problems("after", after, OfferBook, "an offer book", "use compile_offers")
+    refuse("list changes", problems)
     check_moment("list changes", "at", at, aware=True)
     old, new = _lists(before), _lists(after)
     changed = {rule: (old[rule], new.get(rule, ())) for rule in old if old[rule] != new.get(rule, ())}
     choosing = dict.fromkeys(changed, 0)
     unlisted: dict[str, list[UnlistedChoice]] = {rule: [] for rule in changed}
     gone = {rule: frozenset(was).difference(now) for rule, (was, now) in changed.items()}
-    for member in members:
+    for member in sequence_of(Member, members, "list changes", "members"):
         for slots in member.favorites:
             if slots.rule not in changed:
                 continue

@@ -11,7 +11,13 @@ from attrs import field, frozen
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.individual.refusal import Reason, Refusal, refusal
 from loyalty_engine.model.catalog import Catalog, Product
-from loyalty_engine.model.fields import as_tuple, choice_problems, needed_id_problems, tuple_problems
+from loyalty_engine.model.fields import (
+    as_tuple,
+    choice_problems,
+    kind_problems,
+    needed_id_problems,
+    tuple_problems,
+)
 from loyalty_engine.model.identifiers import id_order, shown
 from loyalty_engine.model.moments import in_zone, number_problem
 from loyalty_engine.model.purchases import PastPurchase
@@ -96,8 +102,14 @@ def favorites_list(
         zone: the member's IANA zone, or else the programme's: whose months these are.
 
     Raises:
-        InvalidInput: the catalogue lacks the group, or *at* or *zone* is none.
+        InvalidInput: the catalogue lacks the group, *at* or *zone* is none, or an argument is something else.
     """
+    past = as_tuple(purchases)
+    hint = "build a FavoriteProductsRule"
+    problems = kind_problems("rule", rule, FavoriteProductsRule, "a favourite-products rule", hint)
+    problems += kind_problems("catalog", catalog, Catalog, "a catalogue", "build a Catalog")
+    problems += tuple_problems("purchases", past, PastPurchase, "a past purchase", "build a PastPurchase")
+    refuse("list of products", problems)
     local = in_zone(at, zone)
     if isinstance(rule.source, PredefinedList):
         if catalog.group(rule.source.group) is None:
@@ -105,7 +117,7 @@ def favorites_list(
             raise InvalidInput.at("list of products", "rule.source.group", message, "load the group too")
         return Listing(rule=rule.id, products=catalog.products_of_group(rule.source.group))
     since = period_start(Monthly(), local)
-    bought = _bought_before(since, purchases, rule.source, catalog, zone) if since is not None else ()
+    bought = _bought_before(since, past, rule.source, catalog, zone) if since is not None else ()
     return Listing(rule=rule.id, products=bought, since=since, until=period_end(Monthly(), local))
 
 
@@ -168,15 +180,16 @@ def search(
     An empty text fits all. What the catalogue does not know is found by its code alone.
 
     Raises:
-        InvalidInput: *start* is below 0, or *count* is not from 1 to 1000.
+        InvalidInput: *start* is below 0, *count* is not from 1 to 1000, or an argument is something else.
     """
     numbers = [
         number_problem("start", start, 0, 10**9),
         number_problem("count", count, 1, MOST_ON_A_PAGE),
     ]
     problems = [problem for problem in numbers if problem] + choice_problems("by", by, SearchBy)
-    if not isinstance(text, str):
-        problems.append(Problem("text", f"{shown(text)} is not text", "give a str"))
+    problems += kind_problems("text", text, str, "text", "give a str")
+    problems += kind_problems("listing", listing, Listing, "a listing", "use favorites_list")
+    problems += kind_problems("catalog", catalog, Catalog, "a catalogue", "build a Catalog")
     refuse("search", problems)
     wanted = text.strip()
     known = (catalog.by_code(code) or Product(code=code) for code in listing.products)

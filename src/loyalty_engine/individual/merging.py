@@ -35,6 +35,7 @@ from loyalty_engine.model.attributes import (
     value_key,
 )
 from loyalty_engine.model.decimals import scaled, shortest
+from loyalty_engine.model.fields import sequence_of
 from loyalty_engine.model.moments import check_moment
 
 _SEPARATOR: Final = ", "
@@ -91,12 +92,12 @@ def merge_attributes(
 
     Raises:
         Refused: attributes of the account that stays were changed after *at*.
-        InvalidInput: *at* has no offset.
+        InvalidInput: *at* has no offset, or an argument holds something else.
     """
     check_moment("merge", "at", at, aware=True)
-    here = {one.name: one for one in staying}
-    there = {one.name: one for one in leaving}
-    known = {one.name: one for one in definitions}
+    here = {one.name: one for one in sequence_of(AttributeHistory, staying, "merge", "staying")}
+    there = {one.name: one for one in sequence_of(AttributeHistory, leaving, "merge", "leaving")}
+    known = {one.name: one for one in sequence_of(AttributeDefinition, definitions, "merge", "definitions")}
     report = [
         _merged(name, known.get(name), _value(here.get(name)), _value(there.get(name)))
         for name in sorted(here.keys() | there.keys())

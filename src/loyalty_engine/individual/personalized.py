@@ -15,6 +15,7 @@ from attrs import evolve
 
 from loyalty_engine.errors import refuse
 from loyalty_engine.individual.acceptance import Answered, answered
+from loyalty_engine.individual.arguments import check_value
 from loyalty_engine.individual.refusal import Reason, Refusal, refusal, refuse_request
 from loyalty_engine.model.fields import as_tuple, tuple_problems
 from loyalty_engine.model.identifiers import shown
@@ -92,6 +93,7 @@ def decline_items(
 
 
 def _answer_offer(value: O, accepted: bool, at: dt.datetime, zone: str) -> Answered[O]:
+    check_value("answer", value, PersonalizedOffer, ReceiptThresholds)
     periods = _asking_periods(value)
     if not periods:
         hint = "it works by itself"
@@ -129,6 +131,7 @@ def _answer_items(
     at: dt.datetime,
     zone: str,
 ) -> Answered[PersonalizedOffer]:
+    check_value("answer", value, PersonalizedOffer)
     asked = as_tuple(targets)
     hint = "give a ProductTarget, a CategoryTarget or a GroupTarget"
     refuse("answer", tuple_problems("targets", asked, Target, "a target", hint))

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from attrs import evolve
 
+from loyalty_engine.errors import refuse
 from loyalty_engine.individual.listing import Listing
+from loyalty_engine.model.fields import kind_problems, sequence_of
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
 
@@ -33,9 +35,13 @@ def with_candidates(member: Member, listings: Iterable[Listing], ranking: Rankin
 
     Products that *ranking* leaves out come after the others, in the order of the list. Auto-fill takes what
     is on the receipt before any of them. A slot set that the member does not have yet is added.
+
+    Raises:
+        InvalidInput: *member* is no member, or one of *listings* is no listing.
     """
+    refuse("candidates", kind_problems("member", member, Member, "a member", "build a Member"))
     sets = {slots.rule: slots for slots in member.favorites}
-    for listing in listings:
+    for listing in sequence_of(Listing, listings, "candidates", "listings"):
         ranked = [product for product in ranking(listing, member) if product in listing]
         candidates = tuple(dict.fromkeys([*ranked, *listing.products]))
         if listing.since is None and candidates == listing.products:

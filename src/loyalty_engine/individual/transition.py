@@ -8,7 +8,8 @@ from functools import cached_property
 
 from attrs import define, evolve, frozen
 
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, refuse
+from loyalty_engine.individual.arguments import slot_problems
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refusal, refusal
 from loyalty_engine.model.actor import ByHand
@@ -197,6 +198,7 @@ def slate(
     chooser: Chooser = Chooser.MEMBER,
 ) -> Slate:
     """The slots at *at* for the member, for whom else *chooser* says, or for the operator *by*."""
+    refuse("favourite products", slot_problems(slots, rule, by))
     if by is None:
         return Slate(slots, rule, at, zone, chooser)
     hand = ByHand(author=by.actor.id, at=at, reason=by.reason)

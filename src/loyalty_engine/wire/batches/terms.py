@@ -16,7 +16,7 @@ from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.fields import sequence_of, zone_problems
 from loyalty_engine.model.identifiers import id_problem
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
-from loyalty_engine.wire.loymax import Preference
+from loyalty_engine.wire.loymax.benefits import Preference, preference_problems
 from loyalty_engine.wire.text import Limits
 
 ROW_LIMITS: Final = Limits(bytes=2**20, items=10_000, values=100_000)
@@ -103,6 +103,7 @@ class BatchTerms:
             problems.append(Problem("preferences", "favourite categories need them", hint))
         if self.personal and self.currency is None:
             problems.append(Problem("currency", "is missing", "say what sums in individual offers are in"))
+        problems += preference_problems(self.preferences)
         refuse("batch terms", problems)
 
     def definition(self, name: str) -> AttributeDefinition | None:

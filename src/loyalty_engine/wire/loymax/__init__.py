@@ -28,14 +28,14 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TypeAlias, TypeVar
 
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import JsonObject
 from loyalty_engine.model.personal import FavoriteCategories, PersonalizedOffer, ReceiptThresholds
 from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.wire.converter import converter, to_plain
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.loymax import reading, shapes, writing
-from loyalty_engine.wire.loymax.benefits import Preference, Terms
+from loyalty_engine.wire.loymax.benefits import Preference, Terms, preference_problems
 from loyalty_engine.wire.loymax.keeping import keep_answer, read_json, write_json
 from loyalty_engine.wire.loymax.properties import read_property, write_property
 from loyalty_engine.wire.loymax.shapes import Method
@@ -88,8 +88,9 @@ def read_favorite_categories(
     Raises:
         DocumentError: the value cannot be read; all problems are reported, a code that is not in
             *preferences* among them.
-        InvalidInput: *currency* is unknown.
+        InvalidInput: *currency* is unknown, or *preferences* is no such table.
     """
+    refuse("favourite categories", preference_problems(preferences))
     build = partial(reading.categories, Terms(currency, points), preferences)
     return _read("favourite categories", document, shapes.Categories, build, ignore_unknown, limits)
 
@@ -169,6 +170,7 @@ def write_favorite_categories(
         InvalidInput: *value* holds something that has no place there, such as other ways to say how much
             than those of `Method`.
     """
+    refuse("favourite categories", preference_problems(preferences))
     shape = writing.categories_shape(Terms(currency, points), preferences, value)
     return dumps(to_plain(shape), indent=indent)
 

@@ -24,6 +24,7 @@ from loyalty_engine.model.amounts import (
 )
 from loyalty_engine.model.currencies import exponent
 from loyalty_engine.model.decimals import scaled, shortest
+from loyalty_engine.model.fields import choice_problems, kind_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Percent, Quantity
 from loyalty_engine.model.personal import BenefitKind, EntryBenefit
@@ -63,8 +64,8 @@ class Preference:
     units of the currency, or how much weight a value is given for.
 
     Raises:
-        InvalidInput: coupons, for a category has no place for their issue; a measure that is not more than 0,
-            is missing, or does not go with *method*.
+        InvalidInput: *kind* or *method* is something else; coupons, for a category has no place for their
+            issue; a measure that is not more than 0, is missing, or does not go with *method*.
     """
 
     kind: BenefitKind
@@ -72,12 +73,27 @@ class Preference:
     measure: Decimal | None = field(default=None, converter=_measure)
 
     def __attrs_post_init__(self) -> None:
+        problems = choice_problems("kind", self.kind, BenefitKind)
+        refuse("preference", problems + choice_problems("method", self.method, Method))
         if self.kind is BenefitKind.COUPON:
             raise InvalidInput.at("preference", "kind", "a category cannot name a coupon", "use another kind")
         if (self.method in _MEASURES) is not (type(self.measure) is Decimal and self.measure > 0):
             message = f"{shown(self.measure)} does not go with {self.method.value}"
             hint = "give more than 0 of money or weight for what is given per measure, and nothing otherwise"
             raise InvalidInput.at("preference", "measure", message, hint)
+
+
+def preference_problems(preferences: object) -> list[Problem]:
+    """What keeps *preferences* from saying what whole numbers stand for; JSON has text for their keys."""
+    if not isinstance(preferences, Mapping):
+        return kind_problems("preferences", preferences, Mapping, "a mapping", "give {4: Preference(…)}")
+    problems = []
+    for code, stands in preferences.items():
+        path = f"preferences[{shown(code)}]"
+        if type(code) is not int:
+            problems.append(Problem(path, f"{shown(code)} is no whole number", "make the key an int"))
+        problems += kind_problems(path, stands, Preference, "a Preference", "give a Preference(kind, method)")
+    return problems
 
 
 @frozen(kw_only=True)

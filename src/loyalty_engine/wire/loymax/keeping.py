@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.attributes import JsonObject, JsonValue, freeze_json
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.personal import FavoriteCategories, PersonalAttribute, PersonalizedOffer
 from loyalty_engine.model.targets import target_label
@@ -63,6 +64,8 @@ def keep_answer(document: JsonObject, value: PersonalAttribute) -> JsonObject:
     Raises:
         InvalidInput: *value* was not read from *document*; the path says where they part.
     """
+    hint = "read JSON with read_json first"
+    refuse("answer", kind_problems("document", document, JsonObject, "a JSON object", hint))
     if isinstance(value, FavoriteCategories):
         flags = dict(_of_categories(document, value))
     else:

@@ -77,7 +77,8 @@ def _missed(value: JsonValue, step: Step) -> tuple[str, str]:
     if isinstance(step, str):
         if isinstance(value, JsonObject):
             return f"has no member {shown(step)}", guess(step, [name for name, _ in value.members])
-        return f"is no object, and has no member {shown(step)}", "check the path"
+        hint = "read JSON with read_json first" if isinstance(value, (str, dict)) else "check the path"
+        return f"is no object, and has no member {shown(step)}", hint
     if not isinstance(value, tuple):
         return "is no array", "check the path"
     if isinstance(step, Having):
