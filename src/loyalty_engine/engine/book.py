@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from attrs import field, frozen
 
 from loyalty_engine.engine.answers import runs
-from loyalty_engine.engine.asks import Asks, asks_of, together
+from loyalty_engine.engine.asks import NOTHING, Asks, asks_of, together
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index
 from loyalty_engine.engine.needs import opening
@@ -243,8 +243,11 @@ def asked(rules: Iterable[StageRule]) -> Asks:
     found: dict[int, Asks] = {}  # by identity, for most rules share what they ask for
     audiences: set[str] = set()
     for rule in rules:
-        found[id(rule.asks)] = rule.asks
-        found[id(rule.task.reads)] = rule.task.reads
+        reads = rule.task.reads
+        if rule.asks is not NOTHING:
+            found[id(rule.asks)] = rule.asks
+        if reads is not NOTHING:
+            found[id(reads)] = reads
         offer = rule.contender.offer
         if isinstance(offer.reach, Audiences):
             audiences |= offer.reach.names

@@ -10,7 +10,7 @@ from loyalty_engine.engine.book import OfferBook, asked
 from loyalty_engine.engine.check import compiled
 from loyalty_engine.engine.index import Guards, shelve
 from loyalty_engine.engine.needs import Past
-from loyalty_engine.engine.plan import Contender
+from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.rank import rank
 from loyalty_engine.engine.world import World
 from loyalty_engine.errors import refuse
@@ -95,9 +95,12 @@ def compile_offers(
         contenders.append(contender)
     refuse("offer book", problems)
     by_id, rules = rank(contenders)
-    alive = [rule for rule in rules if runs(rule.contender.offer)]
-    running = [rule for rule in alive if rule.contender.offer.trigger is Trigger.PURCHASE]
-    reacting = [rule for rule in alive if rule.contender.offer.trigger is not Trigger.PURCHASE]
+    running: list[StageRule] = []
+    reacting: list[StageRule] = []
+    for rule in rules:
+        offer = rule.contender.offer
+        if runs(offer):
+            (running if offer.trigger is Trigger.PURCHASE else reacting).append(rule)
     guards = Guards(rules)
     index = shelve(running, guards)
     wanted = asked(running)

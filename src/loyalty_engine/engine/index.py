@@ -354,18 +354,20 @@ class Index:
 
 def shelve(running: Iterable[Guard], guards: Guards) -> Index:
     """The index of the rules *running*, whose ranks are their numbers among *guards*."""
-    rows: dict[Key, int | tuple[int, ...]] = {}
-    crowds: dict[Key, list[int]] = {}
+    found: dict[Key, int | list[int]] = {}
+    crowded: list[Key] = []
     for guard in running:
         rank = guard.rank
         for key in (ANYTHING,) if guard.keys is None else guard.keys:
-            first = rows.setdefault(key, rank)
-            if first is rank:
+            before = found.setdefault(key, rank)
+            if before is rank:
                 continue
-            if key in crowds:
-                crowds[key].append(rank)
+            if isinstance(before, list):
+                before.append(rank)
             else:
-                crowds[key] = [cast("int", first), rank]
-    for key, crowd in crowds.items():
-        rows[key] = tuple(crowd)
+                found[key] = [before, rank]
+                crowded.append(key)
+    rows = cast("dict[Key, int | tuple[int, ...]]", found)
+    for key in crowded:
+        rows[key] = tuple(cast("list[int]", found[key]))
     return Index(rows, guards)

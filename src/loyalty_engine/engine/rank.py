@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.rules.instructions import Stage
@@ -17,14 +19,14 @@ def rank(contenders: list[Contender]) -> tuple[tuple[Contender, ...], tuple[Stag
         contender.order = n
     before: tuple[int, int] | None = None
     seed = 0
-    turns: dict[tuple[Stage, bool, bool], list[StageRule]] = {}
+    turns: defaultdict[tuple[Stage, bool, bool], list[StageRule]] = defaultdict(list)
     for place, contender in enumerate(sorted(by_id, key=_strength)):
         strength = _strength(contender)
         if strength != before:
             before, seed = strength, place
         contender.place, contender.seed = place, seed
         for rule in contender.pieces:  # those of one offer stay as they are: each before those inside of it
-            turns.setdefault(_turn(rule, contender), []).append(rule)
+            turns[_turn(rule, contender)].append(rule)
     rules = tuple([rule for turn in sorted(turns) for rule in turns[turn]])
     for n, rule in enumerate(rules):
         rule.rank = n

@@ -87,8 +87,10 @@ def product_key(code: Code) -> Key:
 
 def product_keys(codes: Iterable[Code]) -> frozenset[Key]:
     """The keys of many products."""
-    keys: set[str] = {c.value if type(c) is ExternalCode else product_key(c) for c in codes}
-    return cast("frozenset[Key]", frozenset(keys))
+    return cast(
+        "frozenset[Key]",
+        frozenset([c.value if type(c) is ExternalCode else product_key(c) for c in codes]),
+    )
 
 
 def category_key(code: ExternalCode | InternalCode) -> Key:
