@@ -14,10 +14,13 @@ from loyalty_engine.individual import (
     AttributeHistory,
     accept_items,
     accept_offer,
+    attributes_as_of,
+    carry_out_attribute,
     carry_out_slots,
     choose_favorite,
     choose_favorites,
     clear_favorite,
+    current_attributes,
     favorites_list,
     keep_choice,
     list_changes,
@@ -28,6 +31,7 @@ from loyalty_engine.individual import (
     select_categories,
     set_attribute,
     shown_categories,
+    slot_kind,
     with_candidates,
 )
 from loyalty_engine.model.attributes import AttributeDefinition, AttributeType
@@ -105,6 +109,13 @@ BOOK = compile_offers([], catalog=CATALOG)
             lambda: set_attribute(AttributeHistory("colour"), COLOUR, "red", AT, by=ANY),
             "by: 'honey' is not an operator",
         ),
+        (lambda: slot_kind(ANY), "trigger: 'honey' is not a trigger"),
+        (
+            lambda: carry_out_attribute(AttributeHistory("colour"), COLOUR, ANY, AT),
+            "intent: 'honey' is not an attribute intent",
+        ),
+        (lambda: current_attributes([ANY]), "histories[0]: 'honey' is not an AttributeHistory"),
+        (lambda: attributes_as_of([ANY], AT), "histories[0]: 'honey' is not an AttributeHistory"),
         (lambda: merge_attributes([ANY], [], [], AT), "staying[0]: 'honey' is not an AttributeHistory"),
         (
             lambda: merge_attributes([], [], [ANY], AT),

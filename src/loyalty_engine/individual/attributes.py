@@ -36,6 +36,7 @@ from loyalty_engine.model.fields import (
     id_problems,
     kind_problems,
     needed_id_problems,
+    sequence_of,
     tuple_problems,
 )
 from loyalty_engine.model.identifiers import shown
@@ -129,12 +130,14 @@ class AttributeHistory:
 
 def current_attributes(histories: Iterable[AttributeHistory]) -> Attributes:
     """The values in force, as `Member.attributes` takes them."""
-    return Attributes(tuple((one.name, one.current.value) for one in histories if one.current is not None))
+    known = sequence_of(AttributeHistory, histories, "attributes", "histories")
+    return Attributes(tuple((one.name, one.current.value) for one in known if one.current is not None))
 
 
 def attributes_as_of(histories: Iterable[AttributeHistory], at: dt.datetime) -> Attributes:
     """The values that were in force at the instant *at*, as far as they were kept: for a late receipt."""
-    found = ((one.name, one.as_of(at)) for one in histories)
+    known = sequence_of(AttributeHistory, histories, "attributes", "histories")
+    found = ((one.name, one.as_of(at)) for one in known)
     return Attributes(tuple((name, item.value) for name, item in found if item is not None))
 
 
@@ -201,6 +204,8 @@ def carry_out_attribute(
         Refused: as for `set_attribute`.
         InvalidInput: *intent* or *definition* is about another attribute, or *at* has no offset.
     """
+    hint = "give an AttributeIntent of a calculation or reaction"
+    refuse("attribute", kind_problems("intent", intent, AttributeIntent, "an attribute intent", hint))
     if intent.name != definition.name:
         message = f"the intent is for {shown(intent.name)}"
         raise InvalidInput.at("attribute", "intent", message, f"give one for {shown(definition.name)}")

@@ -8,14 +8,23 @@ from typing import assert_never
 
 from attrs import evolve
 
+from loyalty_engine.errors import refuse
 from loyalty_engine.individual.transition import Slate, SlotTransition, slate
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.model.intents import Intent, SlotChange, SlotCountIntent, SlotIntent
 from loyalty_engine.model.slots import Chooser, FavoriteProductsRule, Slot, SlotKind, SlotSet
 from loyalty_engine.model.triggers import Trigger
 
 
 def slot_kind(trigger: Trigger) -> SlotKind:
-    """The kind of the slots that an offer grants which answers *trigger*."""
+    """The kind of the slots that an offer grants which answers *trigger*.
+
+    Raises:
+        InvalidInput: *trigger* is no trigger, such as its name.
+    """
+    refuse(
+        "favourite products", kind_problems("trigger", trigger, Trigger, "a trigger", "give Event.trigger")
+    )
     return SlotKind.BIRTHDAY if trigger is Trigger.BIRTHDAY else SlotKind.ACTION
 
 
