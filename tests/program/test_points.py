@@ -383,7 +383,8 @@ class Ledger(RuleBasedStateMachine):
         amount = sum(self.spent.values()) * share // 100
         moved = give_back(self.wallet, amount, self.spent, self.next())
         for entry in moved.entries:
-            self.spent[entry.lot or ""] -= entry.amount
+            if entry.target.kind is AccountKind.WALLET:  # the others pay off what is owed
+                self.spent[entry.lot or ""] -= entry.amount
         self.carry_out(moved)
 
     @rule(lot=lots, amount=st.integers(1, 60), shortage=st.sampled_from(Shortage))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from attrs import evolve
 from program.till import program
@@ -13,6 +15,8 @@ from loyalty_engine import (
     ChangeCounter,
     CounterOperation,
     CounterValue,
+    Delay,
+    Lifetime,
     Members,
     Offer,
     PayWithPoints,
@@ -135,3 +139,32 @@ class TestReturns:
         bought(shop, "p", TAKE)
         assert (points(shop), self.returned(shop, 2), shop.balance("anna").owed) == (-6, 4, 0)
         assert balance_sheet(store.ledger)[AccountKind.WRITTEN_OFF] == 0
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_points_that_come_back_pay_off_what_is_owed_before_they_expire(days: int) -> None:
+    short = Lifetime(expires_after=Delay(days=2))
+    brief = Offer.of("brief", [], [PointsAmount(10, lifetime=short)], reach=Members(), cumulative=True)
+    shop, _, _ = program(shortage=Shortage.ALLOW_NEGATIVE)
+    bought(shop, "p", brief)
+    in_force(shop, PAY)
+    shop.calculate("q", "1", evolve(TILL, points_asked=[PointsAsked(currency="bonus", amount=10)]), "anna")
+    shop.confirm("q", "2")
+    for purchase in "pq":
+        shop.refund(purchase, f"{purchase}/r", [ReturnedLine(1, 1), ReturnedLine(2, 1)])
+    kept = shop.purchase("q")
+    assert kept is not None
+    assert (kept.spent, shop.balance("anna").balance(NOON + dt.timedelta(days=days))) == ((), 0)
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_points_that_are_let_go_do_so_too(days: int) -> None:
+    short = Lifetime(expires_after=Delay(days=2))
+    brief = Offer.of("brief", [], [PointsAmount(10, lifetime=short)], reach=Members(), cumulative=True)
+    shop, _, _ = program(shortage=Shortage.ALLOW_NEGATIVE)
+    bought(shop, "p", brief)
+    in_force(shop, PAY)
+    shop.calculate("q", "1", evolve(TILL, points_asked=[PointsAsked(currency="bonus", amount=10)]), "anna")
+    shop.refund("p", "r", [ReturnedLine(1, 1), ReturnedLine(2, 1)])
+    shop.cancel("q", "2")
+    assert shop.balance("anna").balance(NOON + dt.timedelta(days=days)) == 0

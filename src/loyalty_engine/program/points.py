@@ -1,7 +1,7 @@
 """How points move: granted, held for a purchase, spent, given back, taken back, written off.
 
 Each move is a pure function from a wallet to the entries that carry it out, and to the wallet after them.
-Spending takes from the lots that expire first. What is owed is paid off when points are granted.
+Spending takes from the lots that expire first. What is owed is paid off when points are granted or come back.
 """
 
 from __future__ import annotations
@@ -102,9 +102,12 @@ def hold(wallet: Wallet, amount: int, posting: Posting) -> Moved:
 
 
 def release(wallet: Wallet, parts: Mapping[str, int], posting: Posting) -> Moved:
-    """Let go of points that were held, *parts* by lot; each comes back into its lot, whatever its dates."""
+    """Let go of points that were held, *parts* by lot; each comes back into its lot, whatever its dates.
+
+    What is owed is paid off with those that can be spent.
+    """
     moves = [(AccountKind.RESERVE, AccountKind.WALLET, part, lot) for lot, part in parts.items()]
-    return _moved(wallet, moves, posting)
+    return settled(_moved(wallet, moves, posting), posting)
 
 
 def redeem(wallet: Wallet, parts: Mapping[str, int], posting: Posting) -> Moved:
@@ -126,7 +129,8 @@ def give_back(
     *source* is where they went: points that an offer withdrew were written off.
 
     What comes back first goes into the lots that expire last, so that the member has the most of it. A lot
-    that has expired meanwhile takes them, but they cannot be spent any more.
+    that has expired meanwhile takes them, but they cannot be spent any more. What is owed is paid off with
+    those that can: otherwise they might expire, and be owed all the same.
 
     Raises:
         InvalidInput: fewer were spent.
@@ -137,7 +141,8 @@ def give_back(
     if sum(part for _, part in moves) < amount:
         message = f"{amount} points are more than were spent"
         raise InvalidInput.at("points", "amount", message, "give back no more")
-    return _moved(wallet, [(source, AccountKind.WALLET, part, lot) for lot, part in moves], posting)
+    back = _moved(wallet, [(source, AccountKind.WALLET, part, lot) for lot, part in moves], posting)
+    return settled(back, posting)
 
 
 def forgive(wallet: Wallet, amount: int, posting: Posting) -> Moved:

@@ -54,9 +54,9 @@ class _Return:
             wallet = self.unit.wallet(owner, part.currency)
             entries = give_back(wallet, part.points, mine, self.posting(f"back-{part.currency}")).entries
             self.unit.post(entries)
-            for entry in entries:
-                spent[part.currency, entry.lot or ""] -= entry.amount
-        return tuple(LotPart(currency, lot, amount) for (currency, lot), amount in spent.items() if amount)
+            spent = {key: amount for key, amount in spent.items() if key[0] != part.currency}
+            spent |= {(part.currency, one.lot): one.amount for one in _less(mine, entries, part.currency)}
+        return tuple(LotPart(currency, lot, amount) for (currency, lot), amount in sorted(spent.items()))
 
     def take_back(self, owner: str, shortage: Shortage) -> tuple[Shortfall, ...]:
         """Take back the points that the goods had brought."""
@@ -148,9 +148,11 @@ def take_return(
 
 
 def _less(parts: Mapping[str, int], entries: Iterable[LedgerEntry], currency: str) -> tuple[LotPart, ...]:
+    """What stays spent of *parts*, by lot, once *entries* have given some of it back."""
     left = dict(parts)
     for entry in entries:
-        left[entry.lot or ""] -= entry.amount
+        if entry.target.kind is AccountKind.WALLET:
+            left[entry.lot or ""] -= entry.amount
     return tuple(LotPart(currency, lot, amount) for lot, amount in left.items() if amount)
 
 
