@@ -14,6 +14,8 @@ from loyalty_engine.model.period import Period
 from loyalty_engine.model.personal import (
     BenefitKind,
     EntryBenefit,
+    FavoriteCategories,
+    FavoriteCategory,
     PersonalItem,
     PersonalizedOffer,
     ProductTarget,
@@ -29,8 +31,9 @@ from loyalty_engine.rules.benefits.discounts import (
 from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.attribute import HasAttribute
+from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.member import InAudience
-from loyalty_engine.rules.conditions.products import PersonalEntries, Products
+from loyalty_engine.rules.conditions.products import ChosenCategories, PersonalEntries, Products
 from loyalty_engine.rules.conditions.receipt import AtPlaces, ReceiptAmount, ReceiptContains
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Audiences, Members, Offer, Reach, Rule, State, Trigger
@@ -198,6 +201,19 @@ def test_an_offer_is_not_accepted_where_that_alone_is_the_reason(
     offer = Offer.of("a", conditions, ALWAYS_TEN, reach=reach)
 
     assert outcomes(sell([offer], receipt((TEA, "10.00")), DECLINED)) == {"a": outcome}
+
+
+def test_one_category_more_may_keep_another_from_working() -> None:
+    """Once the member accepts the first category, the second works no more, and the tea is in none."""
+    benefit = EntryBenefit(kind=BenefitKind.DISCOUNT, amount=Fixed(10))
+    categories = [
+        FavoriteCategory(id="1", group="sweets", benefit=benefit, accepted=False),
+        FavoriteCategory(id="2", group="tea time", benefit=benefit),
+    ]
+    member = Member("m-1", personal={"mine": FavoriteCategories(categories=categories, max_count=1)})
+    offer = Offer.of("a", [Not(ChosenCategories("mine"))], ALWAYS_TEN)
+
+    assert outcomes(sell([offer], receipt((TEA, "10.00")), member)) == {"a": Outcome.NOT_ACCEPTED}
 
 
 def test_a_rule_that_only_sets_prices_is_judged_in_set_up_alone() -> None:
