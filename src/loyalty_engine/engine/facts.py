@@ -170,7 +170,7 @@ def _personal(facts: Facts, member: Member, *, agreed: bool = False) -> None:
         attribute = entry.attribute
         if attribute not in limits:
             limits[attribute] = _first(member.limited(attribute, agreed=agreed), facts)
-            facts.refused |= not agreed and _crowded(member.limited(attribute, agreed=True))
+            facts.refused |= not agreed and member.may_crowd(attribute)
         allowed = limits[attribute]
         if allowed is None or entry.order in allowed:
             facts.entries.setdefault(attribute, []).append(hit)
@@ -178,11 +178,6 @@ def _personal(facts: Facts, member: Member, *, agreed: bool = False) -> None:
             facts.lines[key] = facts.lines.get(key, 0) | hit.lines
     for hits in facts.entries.values():
         hits.sort(key=_order)
-
-
-def _crowded(limited: tuple[int, tuple[Entry, ...]] | None) -> bool:
-    """May an entry that is not accepted yet keep others from working, once it is?"""
-    return limited is not None and any(not entry.acceptance.works for entry in limited[1])
 
 
 def _order(hit: Covered) -> int:

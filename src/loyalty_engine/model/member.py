@@ -189,6 +189,7 @@ class Member:
     _by_key: dict[Key, tuple[Entry, ...]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited: dict[str, tuple[int, tuple[Entry, ...]]] = field(init=False, eq=False, repr=False, factory=dict)
     _limited_if_agreed: Limits = field(init=False, eq=False, repr=False, factory=dict)
+    _crowding: set[str] = field(init=False, eq=False, repr=False, factory=set)
     _of_receipt: tuple[Entry, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
@@ -227,6 +228,8 @@ class Member:
                 for limited, able in ((self._limited, working), (self._limited_if_agreed, found)):
                     if len(able) > value.max_count:
                         limited[name] = value.max_count, able
+                if len(working) < len(found) > value.max_count:
+                    self._crowding.add(name)
             for entry in found:
                 if entry.key is None:
                     of_receipt.append(entry)
@@ -252,6 +255,10 @@ class Member:
         maximum, or where it is not exceeded whatever the day.
         """
         return (self._limited_if_agreed if agreed else self._limited).get(attribute)
+
+    def may_crowd(self, attribute: str) -> bool:
+        """May a category in *attribute* that is not accepted keep others from working, once it is?"""
+        return attribute in self._crowding
 
     def slots(self, rule: str) -> SlotSet:
         """The member's slots under the favourite-products rule *rule*; an empty set where there are none."""
