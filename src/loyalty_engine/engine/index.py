@@ -9,7 +9,6 @@ cost nothing. The index may wake too many rules, never too few.
 from __future__ import annotations
 
 import datetime as dt
-from array import array
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, KeysView, Mapping, Sequence
 from operator import itemgetter
@@ -91,26 +90,22 @@ class Cell:
             woken.update(self.ranks[: bisect_right(self.amounts, seen.amount)])
 
 
-#: Cells by the name that leads to them; what nobody has asked for yet is still a list of ranks.
-Waiting = dict[str, "Cell | list[int]"]
+#: Cells by the name that leads to them; what nobody has asked for yet is still a rank, or a list of them.
+Waiting = dict[str, "Cell | list[int] | int"]
 
 
 def _arranged(waiting: Waiting, name: str, arrange: Arrange, index: Index) -> Cell:
     cell = waiting[name]
-    if isinstance(cell, list):
-        cell = waiting[name] = arrange(cell, index)
+    if isinstance(cell, (list, int)):
+        cell = waiting[name] = arrange([cell] if isinstance(cell, int) else cell, index)
     return cell
-
-
-#: Stretches of the week in minutes from Monday 00:00, from and up to.
-WeekMinutes = tuple[tuple[int, int], ...]
 
 
 class Hours:
     """Rules that work in certain hours of the week, per stretch between any of their beginnings and ends."""
 
-    def __init__(self, rows: list[tuple[int, WeekMinutes]], index: Index) -> None:
-        self._rows = rows
+    def __init__(self, ranks: list[int], index: Index) -> None:
+        self._ranks = ranks
         self._index = index
         self._cells: list[tuple[int, int, Cell]] = []
 
@@ -128,8 +123,9 @@ class Hours:
         """The stretch around *minute* in which no rule's hours begin and none's end, and its rules."""
         since, until = 0, MINUTES_OF_WEEK
         rows = []
-        for rank, minutes in self._rows:
-            for start, end in minutes:
+        hours = self._index.guards.hours
+        for rank in self._ranks:
+            for start, end in hours[rank] or ():
                 if start > minute:
                     if start < until:
                         until = start
@@ -155,18 +151,15 @@ def _split(ranks: Sequence[int], names: Sequence[frozenset[str] | None]) -> tupl
 
     *names* are the names that rules demand, by rank.
     """
-    free: list[int] = []
-    waiting: dict[str, list[int]] = {}
-    for rank in ranks:
-        wanted = names[rank]
-        if wanted is None:
-            free.append(rank)
-            continue
-        for name in wanted:
-            if name in waiting:
-                waiting[name].append(rank)
-            else:
-                waiting[name] = [rank]
+    free = [rank for rank in ranks if names[rank] is None]
+    waiting: dict[str, list[int] | int] = {}
+    for rank in ranks if len(free) < len(ranks) else ():
+        for name in names[rank] or ():
+            before = waiting.setdefault(name, rank)
+            if isinstance(before, list):
+                before.append(rank)
+            elif before is not rank:
+                waiting[name] = [before, rank]
     return free, cast("Waiting", waiting)
 
 
@@ -187,16 +180,9 @@ def _by_place(ranks: list[int], index: Index) -> Cell:
 
 
 def _by_hour(ranks: list[int], index: Index) -> Cell:
-    schedules = index.guards.schedules
-    free: list[int] = []
-    timed: list[tuple[int, WeekMinutes]] = []
-    for rank in ranks:
-        schedule = schedules[rank]
-        minutes = None if schedule is None else schedule.week_minutes
-        if minutes is None:
-            free.append(rank)
-        else:
-            timed.append((rank, minutes))
+    hours = index.guards.hours
+    free = [rank for rank in ranks if hours[rank] is None]
+    timed = [rank for rank in ranks if hours[rank] is not None] if len(free) < len(ranks) else []
     cell = _by_least(free, index)
     if timed:
         cell.hours = Hours(timed, index)
@@ -285,20 +271,20 @@ class Shelf:
 
 
 class Guards:
-    """What all rules demand, by rank, demand by demand as in a `Guard`.
+    """What all rules demand, by rank, demand by demand as in a `Guard`; *hours* are minutes of the week.
 
     Arranging many rules looks at one demand of each after the other, which is faster where these stand side
     by side.
     """
 
-    __slots__ = ("audiences", "closes", "least", "opens", "places", "schedules")
+    __slots__ = ("audiences", "closes", "hours", "least", "opens", "places")
 
     def __init__(self, guards: Sequence[Guard]) -> None:
-        self.opens = array("q", [guard.opens for guard in guards])
-        self.closes = array("q", [guard.closes for guard in guards])
+        self.opens = [guard.opens for guard in guards]
+        self.closes = [guard.closes for guard in guards]
         self.audiences = [guard.audiences for guard in guards]
         self.places = [guard.places for guard in guards]
-        self.schedules = [guard.schedule for guard in guards]
+        self.hours = [guard.schedule and guard.schedule.week_minutes for guard in guards]
         self.least = [guard.least for guard in guards]
 
 
