@@ -30,7 +30,7 @@ from loyalty_engine import (
     compile_offers,
 )
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
-from loyalty_engine.model.ledger import AccountKind, balance_sheet
+from loyalty_engine.model.ledger import AccountKind, balance_sheet, wallet_of
 from loyalty_engine.program.points import Shortage
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import Obstacle, PurchaseRefused, PurchaseState
@@ -381,3 +381,23 @@ def test_points_are_active_and_expire_without_any_job() -> None:
     wallet = shop.balance("anna")
     days = (0, 1, 9, 10, 11)
     assert [wallet.balance(NOON + dt.timedelta(days=n)) for n in days] == [0, 30, 30, 0, 0]
+
+
+def test_a_late_receipt_is_not_paid_with_points_that_came_after_it() -> None:
+    shop, store, _ = program(TENTH, PAY)
+    bought(shop)
+    asked = [PointsAsked(currency="bonus", amount=5)]
+    late = receipt(("tea", "60.00"), at=NOON - dt.timedelta(days=3), points_asked=asked)
+    assert shop.calculate("late", "1", late, "anna").paid == ()
+    on_time = receipt(("tea", "60.00"), points_asked=asked)
+    assert [part.points for part in shop.calculate("now", "2", on_time, "anna").paid] == [5]
+    assert wallet_of(store.ledger, "anna", at=NOON - dt.timedelta(days=1)).balance(NOON) == 0
+
+
+def test_a_return_counts_from_its_receipt_on_where_the_clock_was_set_back() -> None:
+    shop, store, watch = program(TENTH)
+    bought(shop)
+    watch.turn(days=-1)
+    shop.refund("p", "1", [ReturnedLine(1, 1), ReturnedLine(2, 1)])
+    days = [NOON + dt.timedelta(days=n) for n in (-2, -1, 0, 1)]
+    assert [wallet_of(store.ledger, "anna", at=day).balance(day) for day in days] == [0, 0, 0, 0]

@@ -108,17 +108,16 @@ class Confirmation:
         return ()
 
     def _grant(self, n: int, intent: PointsIntent, owner: str) -> None:
-        """Grant the points; those that would be over before they are active are over at once."""
-        active, expires = intent.active_from, intent.expires_at
-        if active is not None and expires is not None and expires <= active:
-            active, expires = None, self.at
+        """Grant the points, from the receipt on; those over before they are active are over at once."""
+        active, expires = intent.active_from or self.at, intent.expires_at
+        over = expires is not None and expires <= active
         moved = grant(
             self.unit.wallet(owner, intent.currency),
             intent.amount,
             self.posting(f"intent-{n}"),
             lot=lot_of(self.purchase.id, n),
-            active_from=active,
-            expires_at=expires,
+            active_from=None if over else active,
+            expires_at=self.at if over else expires,
         )
         self.unit.post(moved.entries)
 

@@ -44,7 +44,9 @@ class _Return:
     now: dt.datetime
 
     def posting(self, part: str) -> Posting:
-        return Posting(operation=self.operation, at=self.now, recorded_at=self.now, part=part)
+        """The heading of entries for one part of this return; it does not count before the receipt does."""
+        at = max(self.now, self.purchase.calculation.receipt.at)
+        return Posting(operation=self.operation, at=at, recorded_at=self.now, part=part)
 
     def pay_back(self, owner: str) -> tuple[LotPart, ...]:
         """Give back the points that had paid for the goods; what stays spent, by lot."""
