@@ -1,0 +1,92 @@
+"""What a member kept of a purchase: the purchase as one of his past, after whatever came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.records import LineResult
+from loyalty_engine.engine.refund import Refund
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.fields import as_tuple, kind_problems, tuple_problems
+from loyalty_engine.model.intents import PointsIntent
+from loyalty_engine.model.money import Money, Quantity
+from loyalty_engine.model.purchases import PastLine, PastPurchase
+from loyalty_engine.model.receipt import Line
+
+
+def past_purchase(calculation: Calculation, refunds: Iterable[Refund] = ()) -> PastPurchase | None:
+    """The purchase as `Member.purchases` takes it, net of what came back; None where all of it did.
+
+    Lines of which everything came back are left out. Of every figure of the others stays what the returned
+    part, rounded down, did not take. Points that were given for no goods stay where anything does.
+
+    Args:
+        calculation: that of the purchase, as it was confirmed.
+        refunds: its returns.
+
+    Raises:
+        InvalidInput: an argument is something else.
+    """
+    back = as_tuple(refunds)
+    problems = kind_problems("calculation", calculation, Calculation, "a calculation", "calculate a receipt")
+    problems += tuple_problems("refunds", back, Refund, "a refund", "give what refund returned")
+    refuse("past purchase", problems)
+    returned: dict[int, int] = {}
+    for one in (one for refunded in back for one in refunded.lines):
+        returned[one.number] = returned.get(one.number, 0) + one.quantity.thousandths
+    receipt = calculation.receipt
+    lines = [
+        _kept(line, result, returned.get(line.number, 0), _points(calculation, line.number))
+        for line, result in zip(receipt.lines, calculation.lines, strict=True)
+        if line.quantity.thousandths > returned.get(line.number, 0)
+    ]
+    if not lines:
+        return None
+    return PastPurchase(
+        id=receipt.id,
+        at=receipt.at,
+        place=receipt.place.id,
+        lines=lines,
+        payments=[payment for payment in receipt.payments if not payment.in_points],
+        extra_points=_extra(calculation),
+    )
+
+
+def _kept(line: Line, result: LineResult, returned: int, points: Mapping[str, int]) -> PastLine:
+    """A line without the part that came back."""
+
+    def left(figure: int) -> int:
+        return figure - figure * returned // line.quantity.thousandths
+
+    currency = line.amount.currency
+    amount, total = left(line.amount.minor), left(result.total.minor)
+    paid = left(sum(payment.amount for payment in result.payments))
+    return PastLine(
+        product=line.product,
+        quantity=Quantity(line.quantity.thousandths - returned),
+        amount=Money(amount, currency),
+        discount=Money(max(0, amount - total), currency),
+        paid_with_points=Money(min(paid, total), currency),
+        points={kind: left(given) for kind, given in points.items()},
+    )
+
+
+def _points(calculation: Calculation, number: int) -> dict[str, int]:
+    """The points that a line brought, by their kind."""
+    found: dict[str, int] = {}
+    for intent in calculation.intents:
+        if isinstance(intent, PointsIntent):
+            part = dict(intent.lines).get(number, 0)
+            if part:
+                found[intent.currency] = found.get(intent.currency, 0) + part
+    return found
+
+
+def _extra(calculation: Calculation) -> dict[str, int]:
+    """The points that were given for no line."""
+    found: dict[str, int] = {}
+    for intent in calculation.intents:
+        if isinstance(intent, PointsIntent) and not intent.lines:
+            found[intent.currency] = found.get(intent.currency, 0) + intent.amount
+    return found

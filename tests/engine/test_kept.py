@@ -1,0 +1,107 @@
+"""What a member kept of a purchase: whatever came back is no purchase of his any more."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from shop import CATALOG, NOON, eur, receipt
+
+from loyalty_engine import (
+    InvalidInput,
+    Line,
+    Member,
+    Members,
+    Offer,
+    PastLine,
+    PastPurchase,
+    PayWithPoints,
+    PercentOff,
+    PointsAsked,
+    PointsPercent,
+    calculate,
+    compile_offers,
+)
+from loyalty_engine.engine.kept import past_purchase
+from loyalty_engine.engine.refund import ReturnedLine, refund
+from loyalty_engine.individual import favorites_list
+from loyalty_engine.model.slots import FavoriteProductsRule, PurchaseHistory
+from loyalty_engine.testing import World, worlds
+
+BOUGHT = calculate(
+    receipt(
+        Line(number=1, product="tea", quantity=3, amount=eur("30.00")),
+        Line(number=2, product="soap", amount=eur("5.00")),
+        points_asked=[PointsAsked(currency="bonus", amount=9)],
+    ),
+    Member("anna", balances={"bonus": 9}),
+    compile_offers(
+        [
+            Offer.of("tenth", [], [PercentOff(10)], reach=Members(), cumulative=True),
+            Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True),
+            Offer.of("points", [], [PointsPercent(20)], reach=Members(), cumulative=True),
+        ],
+        catalog=CATALOG,
+    ),
+)
+
+
+def test_a_purchase_of_which_a_part_came_back() -> None:
+    assert past_purchase(BOUGHT, [refund(BOUGHT, [ReturnedLine(1, 1), ReturnedLine(2, 1)])]) == PastPurchase(
+        id="r",
+        at=NOON,
+        place="s1",
+        lines=[
+            PastLine(
+                product="tea",
+                quantity=2,
+                amount=eur("20.00"),
+                discount=eur("2.00"),
+                paid_with_points=eur("5.34"),
+                points={"bonus": 2},
+            )
+        ],
+    )
+
+
+def test_all_of_it_came_back() -> None:
+    first = refund(BOUGHT, [ReturnedLine(1, 2)])
+    rest = refund(BOUGHT, [ReturnedLine(1, 1), ReturnedLine(2, 1)], earlier=[first])
+    assert past_purchase(BOUGHT, [first, rest]) is None
+
+
+def test_what_came_back_is_not_offered_as_a_favourite() -> None:
+    rule = FavoriteProductsRule(id="mine", source=PurchaseHistory())
+    december = NOON.replace(month=12, day=1)
+    whole = past_purchase(BOUGHT)
+    without_soap = past_purchase(BOUGHT, [refund(BOUGHT, [ReturnedLine(2, 1)])])
+    listed = [
+        favorites_list(rule, CATALOG, [one], at=december, zone="Europe/Riga").products
+        for one in (whole, without_soap)
+        if one is not None
+    ]
+    assert listed == [("tea", "soap"), ("tea",)]
+
+
+@given(worlds(), st.data())
+def test_what_is_kept_and_what_came_back_are_the_purchase(world: World, data: st.DataObject) -> None:
+    calculation = calculate(world.receipt, world.member, world.book(), context=world.context)
+    back = [
+        ReturnedLine(line.number, line.quantity)
+        for line in calculation.receipt.lines
+        if data.draw(st.booleans())
+    ]
+    refunds = [refund(calculation, back)]
+    kept = past_purchase(calculation, refunds)
+    gone = {one.number for one in back}
+    stays = sum(line.total.minor for line in calculation.lines if line.number not in gone)
+    assert (0 if kept is None else kept.cost) == stays
+
+
+def test_what_is_no_argument() -> None:
+    nothing: Any = "nothing"
+    with pytest.raises(InvalidInput) as caught:
+        past_purchase(nothing, nothing)
+    assert [problem.path for problem in caught.value.problems] == ["calculation", "refunds"]
