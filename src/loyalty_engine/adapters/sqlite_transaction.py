@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Final, TypeVar
+from typing import Final, TypeVar, cast
 
 from attrs import define, field
 
@@ -44,9 +44,8 @@ class Transaction:
             raise self._failure from None
 
     def rows(self, kind: type[Row], statement: str, *values: object) -> list[Row]:
-        """The rows of a statement, each of the tuple *kind*."""
-        found: list[object] = [*self.run(statement, *values)]
-        return found  # type: ignore[return-value]  # as the statement was written
+        """The rows of a statement; its author says which tuple each is, *kind*, for SQLite checks no types."""
+        return cast("list[Row]", self.run(statement, *values))
 
     def commit(self) -> None:
         """Keep what was written."""

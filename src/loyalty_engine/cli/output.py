@@ -101,6 +101,10 @@ def content_of(path: str) -> bytes:
             raise _unreadable(path, error) from None
 
 
+def _binary(path: str) -> BinaryIO:
+    return open(path, "rb")
+
+
 @contextlib.contextmanager
 def opened(path: str) -> Iterator[BinaryIO]:
     """The file at *path*, or standard input for `STDIN`, to be read as bytes.
@@ -109,7 +113,7 @@ def opened(path: str) -> Iterator[BinaryIO]:
         Failure: the file cannot be opened.
     """
     try:
-        file = _stdin() if path == STDIN else open(path, "rb")  # noqa: SIM115 -- closed below
+        file = _stdin() if path == STDIN else _binary(path)
     except (OSError, ValueError) as error:  # ValueError: a path that no file can have
         raise _unreadable(path, error) from None
     try:

@@ -31,11 +31,12 @@ def light(kind: Callable[P, T]) -> Callable[P, T]:
     except TypeError:
         return kind
     # Written out, as attrs writes an `__init__`, because Python calls a function with less ado than a class.
-    # No parameter begins with an underscore, so that none is in the way of what does.
+    # No parameter begins with an underscore, so that none is in the way of what does. Names of fields of our
+    # own classes are all that goes into the text: whatever a receipt or an offer holds never comes near it.
     names = {_default(field): field.default for field in fields} | {"_twin": twin, "_frozen": frozen}
     filled = "".join([f" _made.{field.name} = {field.alias}\n" for field in fields])
     head = f"def make({', '.join(_parameters(fields))}):\n _made = _twin()\n"
-    exec(f"{head}{filled} _made.__class__ = _frozen\n return _made", names)  # noqa: S102  no input in it
+    exec(f"{head}{filled} _made.__class__ = _frozen\n return _made", names)  # noqa: S102 -- see above
     return cast(Callable[P, T], names["make"])
 
 

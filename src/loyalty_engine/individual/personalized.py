@@ -31,10 +31,10 @@ from loyalty_engine.model.personal import (
 )
 from loyalty_engine.model.targets import Target, target_label
 
-O = TypeVar("O", PersonalizedOffer, ReceiptThresholds)  # noqa: E741 -- an offer
+Offered = TypeVar("Offered", PersonalizedOffer, ReceiptThresholds)
 
 
-def accept_offer(value: O, at: dt.datetime, zone: str) -> Answered[O]:
+def accept_offer(value: Offered, at: dt.datetime, zone: str) -> Answered[Offered]:
     """The offer as the member's yes at the instant *at* leaves it; an equal answer again changes nothing.
 
     Items that carry an acceptance of their own are accepted with it, but for those that are over.
@@ -50,7 +50,7 @@ def accept_offer(value: O, at: dt.datetime, zone: str) -> Answered[O]:
     return _answer_offer(value, True, at, zone)
 
 
-def decline_offer(value: O, at: dt.datetime, zone: str) -> Answered[O]:
+def decline_offer(value: Offered, at: dt.datetime, zone: str) -> Answered[Offered]:
     """As `accept_offer`, for the member's no: nothing that needs an acceptance works any more."""
     return _answer_offer(value, False, at, zone)
 
@@ -92,7 +92,7 @@ def decline_items(
     return _answer_items(value, targets, brand, False, at, zone)
 
 
-def _answer_offer(value: O, accepted: bool, at: dt.datetime, zone: str) -> Answered[O]:
+def _answer_offer(value: Offered, accepted: bool, at: dt.datetime, zone: str) -> Answered[Offered]:
     check_value("answer", value, PersonalizedOffer, ReceiptThresholds)
     periods = _asking_periods(value)
     if not periods:

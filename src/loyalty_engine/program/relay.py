@@ -132,7 +132,7 @@ class Relay:
             id = letter.message.id
             try:
                 self.notifier.send(letter.message)
-            except Exception as error:  # noqa: BLE001 - one message must not keep the others waiting
+            except Exception as error:  # noqa: BLE001 -- one message must not keep the others waiting
                 failed = error if isinstance(error, NotSent) else NotSent(type(error).__name__)
                 if failed.for_good or letter.tries + 1 >= self.most_tries:
                     self.outbox.give_up(id, failed.why)

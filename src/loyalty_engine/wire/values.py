@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
-from typing import Final
+from typing import Final, cast
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import Attributes, AttributeValue, JsonObject, JsonValue, freeze_value
@@ -85,18 +85,18 @@ def read_attributes(value: object) -> Attributes:
 
 def read_scalar(value: object) -> AttributeValue:
     """A value that has no parts: text, true or false, a number or a date."""
-    kept, faults = _read_value("", value, ("double", "date"))
-    refuse("value", faults)
-    assert kept is not None  # noqa: S101 -- for the type checker
-    return kept
+    return _alone(value, ("double", "date"))
 
 
 def read_value(value: object) -> AttributeValue:
     """Any value of an attribute, with its type where JSON has none for it."""
-    kept, faults = _read_value("", value, _TYPES)
+    return _alone(value, _TYPES)
+
+
+def _alone(value: object, types: tuple[str, ...]) -> AttributeValue:
+    kept, faults = _read_value("", value, types)
     refuse("value", faults)
-    assert kept is not None  # noqa: S101 -- for the type checker
-    return kept
+    return cast("AttributeValue", kept)
 
 
 def read_figure(value: object) -> int | Decimal | str:

@@ -221,6 +221,11 @@ def _plain(line: int, problem: Problem) -> Plain:
     return {"line": line, "path": problem.path, "message": problem.message, "hint": problem.hint}
 
 
+def _new(report: str) -> TextIO:
+    """A new file, which must not be there yet."""
+    return open(report, "x", encoding="utf-8", newline="")
+
+
 @contextlib.contextmanager
 def _telling(batch: str, report: str | None) -> Iterator[_Told]:
     """Who hears of rows; a *report* is written where it is asked for."""
@@ -228,7 +233,7 @@ def _telling(batch: str, report: str | None) -> Iterator[_Told]:
         yield _Told(batch)
         return
     try:
-        file = open(report, "x", encoding="utf-8", newline="")  # noqa: SIM115 -- closed below
+        file = _new(report)
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise Failure((f"{report}: cannot be written: {reason}",), USAGE) from None

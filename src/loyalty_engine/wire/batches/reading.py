@@ -107,8 +107,8 @@ class _Reading:
     def __attrs_post_init__(self) -> None:
         for name in self.terms.names:
             reader = value_reader(name, self.terms, self.limits, self.with_values)
-            assert reader is not None  # noqa: S101 -- it has a name of the terms
-            self._readers[name] = reader
+            if reader is not None:
+                self._readers[name] = reader
 
     def records(self, window: Window, order: tuple[int, ...]) -> Iterator[ImportRow]:
         """The rows of a CSV file, whose columns stand in this *order*."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Final
+from typing import Final, cast
 
 from attrs import frozen
 
@@ -132,8 +132,7 @@ def split(text: str) -> tuple[str, ...] | Problem:
     cells: list[str] = []
     at = 0
     while True:
-        cell = _ANY_CELL.match(text, at)
-        assert cell is not None  # noqa: S101 -- an empty cell matches anywhere
+        cell = cast("re.Match[str]", _ANY_CELL.match(text, at))  # an empty cell matches anywhere
         after = _AFTER.match(text, cell.end())
         if after is None:
             return _disorder(text, at, cell)

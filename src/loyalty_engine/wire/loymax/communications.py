@@ -20,11 +20,12 @@ from decimal import Decimal
 from enum import Enum
 from functools import partial
 from types import MappingProxyType
-from typing import Final
+from typing import Final, cast
 
 from attrs import define, field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode, id_problem, shown
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.period import Period
@@ -190,9 +191,9 @@ class _Gathered:
         for path, goods in _goods(proposal):
             if len(self.problems) < MOST_PROBLEMS:
                 self._read(path, goods)
-        whole = attempt(self.problems, "data", partial(_period, "", "validDate"), (None, proposal.end))
+        found = attempt(self.problems, "data", partial(_period, "", "validDate"), (None, proposal.end))
         refuse("communications", self.problems)
-        assert whole is not None  # noqa: S101 -- for the type checker
+        whole = cast("Period", found)
         names = (message.channel for message in proposal.messages if message.channel)
         channels = tuple(dict.fromkeys(names))
         offer = PersonalizedOffer(items=tuple(self.items), period=whole, channels=channels)
@@ -236,8 +237,7 @@ class _Gathered:
         elif offer.type not in _FROM_ANY:
             target = attempt(problems, "", partial(self._target, goods), offer.type)
         refuse("offer", problems)
-        assert amount is not None  # noqa: S101 -- for the type checker
-        benefit = given_in(self.terms, kind, amount)
+        benefit = given_in(self.terms, kind, cast("Amount", amount))
         if target is not None:
             self.items[PersonalItem(target=target, benefit=benefit, period=period)] = None
         elif self.tiers.setdefault((kind, period), {}).setdefault(minor, benefit) != benefit:
