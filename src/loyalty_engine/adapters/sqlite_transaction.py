@@ -44,7 +44,7 @@ class Transaction:
             raise self._failure from None
 
     def rows(self, kind: type[Row], statement: str, *values: object) -> list[Row]:
-        """The rows of a statement; its author says which tuple each is, *kind*, for SQLite checks no types."""
+        """The rows of a statement, each of the tuple *kind*, as it was written; SQLite checks no types."""
         return cast("list[Row]", self.run(statement, *values))
 
     def commit(self) -> None:

@@ -64,7 +64,7 @@ def choose_favorites(
     kept = {position for position, product in before.chosen.items() if product in wanted}
     dropped = [position for position in before.chosen if position not in kept]
     new = dict.fromkeys(product for product in wanted if product not in before.chosen.values())
-    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
+    found = _not_permitted(by)
     found += _twice(wanted)
     if new or dropped:
         found += before.closed()
@@ -78,6 +78,11 @@ def choose_favorites(
         found += _no_room(before, len(wanted), len(new), kept, dropped)
     refuse_request(_CHOICE, found)
     return before.with_products(dict(zip(free, new, strict=False)), emptied=dropped)
+
+
+def _not_permitted(by: Operator | None) -> list[Refusal]:
+    """What keeps the operator *by* from editing favourite products; the member needs no permission."""
+    return [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
 
 
 def _products(products: Sequence[str]) -> tuple[str, ...]:
@@ -133,7 +138,7 @@ def choose_favorite(
     before = slate(slots, rule, at, zone, by)
     check_listing(_CHOICE, listing)
     listing.check(rule, at, zone)
-    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
+    found = _not_permitted(by)
     if before.chosen.get(position) != product:
         found += before.closed() + _unfit(before, position)
         found += listing.lacks(product) + before.repeated(product, "product", position)
@@ -183,7 +188,7 @@ def clear_favorite(
     """
     _check(position)
     before = slate(slots, rule, at, zone, by)
-    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
+    found = _not_permitted(by)
     slot = before.slots.get(position)
     if slot is None:
         found.append(_unknown(before, position))
@@ -229,7 +234,7 @@ def open_slot(
 
 def _turn(before: Slate, position: int, by: Operator | None, *, locked: bool) -> SlotTransition:
     _check(position)
-    found = [] if by is None else by.refusals(Permission.EDIT_FAVORITES)
+    found = _not_permitted(by)
     slot = before.slots.get(position)
     if slot is None:
         found.append(_unknown(before, position))
