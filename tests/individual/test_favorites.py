@@ -36,8 +36,8 @@ from loyalty_engine.individual import (
     clear_favorite,
     lock_slot,
     open_slot,
+    overview,
 )
-from loyalty_engine.individual.overview import overview
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.selection import Daily, EveryDays, Monthly, SelectionPeriod, Weekly

@@ -56,8 +56,8 @@ from loyalty_engine import (
     calculate,
     compile_offers,
 )
+from loyalty_engine.individual import overview
 from loyalty_engine.individual.categories import select_categories
-from loyalty_engine.individual.overview import overview
 from loyalty_engine.individual.refusal import Refused
 from loyalty_engine.individual.shown import Overview, ShownItem, ShownSet, ShownSlot
 from loyalty_engine.individual.state import OfferState

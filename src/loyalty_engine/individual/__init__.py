@@ -53,6 +53,17 @@ from loyalty_engine.individual.personalized import (
 )
 from loyalty_engine.individual.ranking import Ranking, in_list_order, with_candidates
 from loyalty_engine.individual.refusal import Reason, Refusal, Refused
+from loyalty_engine.individual.showing import overview
+from loyalty_engine.individual.shown import (
+    Overview,
+    ShownCategories,
+    ShownCategory,
+    ShownItem,
+    ShownOffer,
+    ShownSet,
+    ShownSlot,
+)
+from loyalty_engine.individual.state import OfferState
 from loyalty_engine.individual.transition import SlotRecord, SlotTransition
 
 __all__ = [
@@ -68,8 +79,10 @@ __all__ = [
     "Listing",
     "MergeOutcome",
     "MergedAttribute",
+    "OfferState",
     "Operator",
     "OverSelection",
+    "Overview",
     "Page",
     "Ranking",
     "Reason",
@@ -77,6 +90,12 @@ __all__ = [
     "Refused",
     "SearchBy",
     "Setter",
+    "ShownCategories",
+    "ShownCategory",
+    "ShownItem",
+    "ShownOffer",
+    "ShownSet",
+    "ShownSlot",
     "SlotRecord",
     "SlotTransition",
     "UnlistedChoice",
@@ -101,6 +120,7 @@ __all__ = [
     "merge_attributes",
     "open_slot",
     "over_selection",
+    "overview",
     "remove_attribute",
     "search",
     "select_categories",
