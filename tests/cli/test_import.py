@@ -131,11 +131,16 @@ def test_standard_input_needs_a_format(run: Run, monkeypatch: pytest.MonkeyPatch
     ("arguments", "status", "message"),
     [
         ((), 2, "the command has no store to import into; look at the batch with --dry-run"),
+        (("--dry-run",), 2, "no attribute is known: name those that hold offers with --personalized"),
         (("--dry-run", "--personalized", "offers"), 2, "say what sums in individual offers are in"),
         (("--dry-run", *PERSONAL, "--categories", "a"), 2, "say what the codes of favourite categories"),
         (("--dry-run", "--currency", "EURO", "--personalized", "offers"), 1, "unknown currency 'EURO'"),
         (("--dry-run", "--offers", "-", "--catalog", "-"), 2, "standard input can be one of the files"),
-        (("--dry-run", "--errors", "no/such/directory"), 2, "no/such/directory: cannot be written"),
+        (
+            ("--dry-run", *PERSONAL, "--errors", "no/such/directory"),
+            2,
+            "no/such/directory: cannot be written",
+        ),
         (("--dry-run", "--preference", "4=Gift:Percent"), 2, "'4=Gift:Percent' is not CODE="),
         (("--dry-run", "--preference", "²=Discount:Percent"), 2, "'²=Discount:Percent' is not CODE="),
     ],

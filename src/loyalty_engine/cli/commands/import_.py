@@ -134,6 +134,9 @@ def _terms(arguments: argparse.Namespace) -> BatchTerms:
     if arguments.catalog is not None:
         catalog = catalog_at(arguments.catalog).with_groups(offers.groups)
     personal = {name: kind for option, kind in _OPTIONS.items() for name in getattr(arguments, option)}
+    if not personal and not offers.attributes:
+        hint = "name those that hold offers with --personalized, --thresholds or --categories"
+        raise Failure((f"no attribute is known: {hint}, or give definitions with --offers",), USAGE)
     if personal and arguments.currency is None:
         raise Failure(("say what sums in individual offers are in, with --currency",), USAGE)
     if arguments.categories and not arguments.preference:
