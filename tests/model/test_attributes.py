@@ -78,12 +78,10 @@ class TestFreezing:
         ("written", "number"),
         [
             pytest.param("1.50", "1.5", id="trailing zeros go"),
-            pytest.param("1E+3", "1000", id="exponents go"),
-            pytest.param("-0.00", "0", id="there is one zero"),
-            pytest.param("0E+1000000", "0", id="however it is written"),
+            pytest.param("-1E-3", "-0.001", id="exponents go"),
             pytest.param("999999999999999.999999999", "999999999999999.999999999", id="the greatest"),
             pytest.param("-0.000000001", "-0.000000001", id="the finest"),
-            pytest.param("1.0000000000000", "1", id="zeros beyond the last place count for nothing"),
+            pytest.param("1.5000000000000", "1.5", id="zeros beyond the last place count for nothing"),
         ],
     )
     def test_decimals_are_written_in_one_way(self, written: str, number: str) -> None:
@@ -91,6 +89,24 @@ class TestFreezing:
             frozen = freeze_json([Decimal(written)])
 
         assert repr(frozen) == repr((Decimal(number),))
+
+    @pytest.mark.parametrize(
+        ("written", "number"),
+        [
+            pytest.param("2.0", 2, id="as data frames write it"),
+            pytest.param("-5", -5, id="without a point"),
+            pytest.param("1E+3", 1000, id="with an exponent"),
+            pytest.param("999999999999999.000", 999_999_999_999_999, id="the greatest"),
+            pytest.param("1.0000000000000", 1, id="zeros beyond the last place count for nothing"),
+            pytest.param("-0.00", 0, id="there is one zero"),
+            pytest.param("0E+1000000", 0, id="however it is written"),
+        ],
+    )
+    def test_decimals_without_a_fraction_are_whole_numbers(self, written: str, number: int) -> None:
+        with decimal.localcontext(decimal.Context(prec=1, traps=[])):
+            frozen = freeze_json([Decimal(written)])
+
+        assert repr(frozen) == repr((number,))
 
     @pytest.mark.parametrize(
         ("value", "path", "message", "hint"),
@@ -390,6 +406,7 @@ class TestDefinition:
         (AttributeType.JSON, True),
         (AttributeType.DATE, dt.date(2026, 11, 22)),
         (AttributeType.INT, -5),
+        (AttributeType.INT, Decimal("5.0")),
         (AttributeType.DOUBLE, Decimal("0.5")),
         (AttributeType.DOUBLE, 5),
         (AttributeType.RADIO_STRING, "red"),
@@ -403,7 +420,7 @@ class TestDefinition:
         (AttributeType.DATE, "2026-11-22"),
         (AttributeType.DATE, NOON),
         (AttributeType.INT, True),
-        (AttributeType.INT, Decimal(5)),
+        (AttributeType.INT, Decimal("5.5")),
         (AttributeType.INT, "5"),
         (AttributeType.DOUBLE, 0.5),
         (AttributeType.DOUBLE, True),

@@ -42,6 +42,7 @@ VALUES = [
     ("city", "two\nlines, and a comma", "two\nlines, and a comma", "two\nlines, and a comma"),
     ("vip", "true", True, True),
     ("children", "-3", -3, -3),
+    ("children", "2.0", 2.0, 2),
     ("weight", "0.250", 0.25, Decimal("0.25")),
     ("wedding", "2020-02-29", "2020-02-29", dt.date(2020, 2, 29)),
     ("extra", '{"a": [1, 2.5]}', {"a": [1, 2.5]}, freeze_json({"a": [1, Decimal("2.5")]})),
@@ -52,6 +53,12 @@ VALUES = [
         json.dumps({"categories": [category()]}),
         {"categories": [category()]},
         freeze_json({"categories": [category()]}),
+    ),
+    (
+        "categories",
+        json.dumps({"maxCount": 2.0, "categories": [category()]}),
+        {"maxCount": 2.0, "categories": [category()]},
+        freeze_json({"maxCount": 2, "categories": [category()]}),
     ),
 ]
 
@@ -101,7 +108,8 @@ def test_a_row_says_where_it_begins_and_what_comes_after_it() -> None:
         ("phone,+49151,town,a", "attribute: there is no attribute 'town'"),
         ("phone,+49151,city,", "value: is empty"),
         ("phone,+49151,vip,yes", "value: expected true or false, got the text 'yes'"),
-        ("phone,+49151,children,2.0", "value: expected a whole number, got the text '2.0'"),
+        ("phone,+49151,children,2.5", "value: expected a whole number, got the text '2.5'"),
+        ("phone,+49151,children,2.", "value: expected a whole number, got the text '2.'"),
         ("phone,+49151,children,1_0", "value: expected a whole number, got the text '1_0'"),
         ("phone,+49151,children,१२", "value: expected a whole number, got the text '१२'"),
         ("phone,+49151,children,9223372036854775808", "value: 9223372036854775808 is beyond 64 bits"),

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from wire.refusals import Refusal, listed
@@ -26,7 +26,7 @@ from loyalty_engine.model.amounts import (
     PricePerUnit,
     Share,
 )
-from loyalty_engine.model.attributes import Attributes, JsonObject
+from loyalty_engine.model.attributes import Attributes, JsonObject, freeze_json
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Money, Percent, Quantity
@@ -55,7 +55,7 @@ from loyalty_engine.wire.loymax import (
     write_personalized_offer,
     write_receipt_thresholds,
 )
-from loyalty_engine.wire.text import DocumentError, Limits
+from loyalty_engine.wire.text import DocumentError, Limits, parse
 
 CODES = {
     1: Preference(BenefitKind.DISCOUNT, Method.PERCENT),
@@ -122,6 +122,16 @@ class TestFavoriteCategories:
         value = read_favorite_categories(DAIRY, preferences=CODES, currency="RUB")
 
         assert len(Member("m", personal={"FavoriteCategory": value}).entries_by_key) == 1
+
+    def test_a_number_without_a_fraction_is_whole_however_it_is_written(self) -> None:
+        text = DAIRY.replace('"maxCount": 2', '"maxCount": 2.0').replace(
+            '"preferenceType": 4', '"preferenceType": 4.0'
+        )
+
+        for given in (text, cast("JsonObject", freeze_json(parse(text)))):
+            assert read_favorite_categories(
+                given, preferences=CODES, currency="RUB"
+            ) == read_favorite_categories(DAIRY, preferences=CODES, currency="RUB")
 
     def test_unknown_keys_are_refused_or_left_out(self) -> None:
         text = DAIRY.replace('"maxCount"', '"colour": "red", "maxCount"')

@@ -830,7 +830,9 @@ def test_lists_and_plain_values_are_written_too() -> None:
     [
         pytest.param(True, int, id="true is no number"),
         pytest.param("2", int, id="text is no number"),
-        pytest.param(Decimal("2.0"), int, id="a number with a point is not whole"),
+        pytest.param(Decimal("2.5"), int, id="a number with a fraction is not whole"),
+        pytest.param(Decimal("Infinity"), int, id="what has no end is not whole"),
+        pytest.param(Decimal("sNaN"), int, id="what is no number is not whole"),
         pytest.param(1, bool, id="1 is not true"),
         pytest.param("false", bool, id="text is not false"),
         pytest.param(None, str, id="null is no text"),

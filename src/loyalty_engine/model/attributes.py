@@ -132,7 +132,7 @@ class _Freezing:
             return value
         if type(value) is int and -_INTEGER_BOUND <= value < _INTEGER_BOUND:
             return value
-        number = _plain(value) if type(value) is Decimal else None
+        number = plain_number(value) if type(value) is Decimal else None
         if number is None:
             self.problems.append(_scalar_problem(path, value))
         return number
@@ -153,16 +153,17 @@ class _Freezing:
         self.problems.append(Problem(path, message, hint))
 
 
-def _plain(value: Decimal) -> Decimal | None:
+def plain_number(value: Decimal) -> int | Decimal | None:
     """The number without trailing zeros and exponent; None where it is not finite or out of bounds.
 
-    Works on the digits, so the precision of the decimal context has no part in it.
+    One without a fraction is an integer, as spreadsheets and data frames write ``2.0`` for 2. Works on the
+    digits, so the precision of the decimal context has no part in it.
     """
     sign, digits, exponent = value.as_tuple()
     if not isinstance(exponent, int):  # infinity, or not a number
         return None
     if not any(digits):
-        return Decimal(0)
+        return 0
     if value.adjusted() >= INTEGER_DIGITS:
         return None
     kept = len(digits)
@@ -170,7 +171,8 @@ def _plain(value: Decimal) -> Decimal | None:
         kept, exponent = kept - 1, exponent + 1
     if exponent < -DECIMAL_PLACES:
         return None
-    return Decimal((sign, digits[:kept] + (0,) * exponent, min(exponent, 0)))
+    number = Decimal((sign, digits[:kept] + (0,) * exponent, min(exponent, 0)))
+    return number if exponent < 0 else int(number)
 
 
 def _scalar_problem(path: str, value: object) -> Problem:

@@ -1,7 +1,7 @@
 """Types that documents write in a form of their own: one list for readers, writers and schemas.
 
 A number that has a point, or may have one, is text everywhere: ``"399.90"``, ``"12.5"``; JSON numbers are for
-whole numbers. Only within ``{"json": …}`` do numbers with a point stand as they are.
+whole numbers, and ``2.0`` is one. Only within ``{"json": …}`` do numbers with a point stand as they are.
 
 =================  ==========================================================================
 money              ``{"amount": "399.90", "currency": "RUB"}``
@@ -26,7 +26,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from loyalty_engine.individual.attributes import AttributeItem
-from loyalty_engine.model.attributes import Attributes
+from loyalty_engine.model.attributes import Attributes, plain_number
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
@@ -42,8 +42,9 @@ from loyalty_engine.wire.text import Plain
 
 
 def _read_integer(value: object) -> int:
-    if type(value) is int:
-        return value
+    number = plain_number(value) if type(value) is Decimal else value
+    if type(number) is int:
+        return number
     quoted = type(value) is str and value.isascii() and value.isdigit()
     raise expected("a whole number", value, "write it without quotes" if quoted else "")
 

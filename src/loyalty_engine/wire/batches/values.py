@@ -64,7 +64,7 @@ def value_reader(name: str, terms: BatchTerms, limits: Limits, with_values: bool
     return _Personal(definition, kind, terms, limits, with_values)
 
 
-_INTEGER: Final = re.compile(r"-?[0-9]{1,19}", re.ASCII)
+_INTEGER: Final = re.compile(r"(-?[0-9]{1,19})(?:\.0{1,9})?", re.ASCII)
 _DOUBLE: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,9})?", re.ASCII)
 _BOOLS: Final = MappingProxyType({"true": True, "false": False})
 
@@ -76,9 +76,10 @@ def _bool_in(text: str) -> object:
 
 
 def _integer_in(text: str) -> object:
-    if _INTEGER.fullmatch(text) is None:
+    number = _INTEGER.fullmatch(text)
+    if number is None:
         raise expected("a whole number", text, "write its digits, and a minus sign before them at most")
-    return int(text)
+    return int(number[1])
 
 
 def _double_in(text: str) -> object:
