@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from attrs import evolve
 from program.till import Versions, program
 from shop import CATALOG, NOON, eur, receipt
 
@@ -33,7 +34,7 @@ from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.model.ledger import AccountKind, balance_sheet, wallet_of
 from loyalty_engine.program.points import Shortage
 from loyalty_engine.program.program import LoyaltyProgram
-from loyalty_engine.program.purchases import Obstacle, PurchaseRefused, PurchaseState
+from loyalty_engine.program.purchases import LotPart, Obstacle, PurchaseRefused, PurchaseState
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
 PAY = Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True)
@@ -112,6 +113,32 @@ class TestTwoPhases:
         assert (shop.sweep(), shop.sweep()) == (("p",), ())
         with pytest.raises(PurchaseRefused, match="it is cancelled already"):
             shop.confirm("p", "2")
+
+    def test_steps_of_tills_may_be_called_as_they_like(self) -> None:
+        shop, _, watch = program(TENTH, PAY)
+        bought(shop)
+        asked = receipt(("tea", "60.00"), points_asked=[PointsAsked(currency="bonus", amount=2)])
+        for operation in ("q", "q/timeout", "q/sweep"):
+            shop.calculate("q", operation, asked, "anna")
+            shop.cancel_payment("q", f"{operation} no")
+            shop.calculate("q", f"{operation} again", asked, "anna")
+        watch.turn(hours=1)
+        assert (shop.sweep(), points(shop)) == (("q",), 10)
+
+    def test_one_that_cannot_be_cancelled_keeps_no_other_open(self) -> None:
+        shop, store, watch = program(TENTH)
+        for name in "pqr":
+            shop.calculate(name, name, TILL, "anna")
+        damaged = shop.purchase("q")
+        assert damaged is not None
+        with store.begin() as unit:
+            unit.save(evolve(damaged, owner="anna", held=(LotPart("bonus", "nowhere", 1),)))
+        watch.turn(hours=1)
+        with pytest.raises(InvalidInput, match="nowhere"):
+            shop.sweep()
+        kept = [shop.purchase(name) for name in "pqr"]
+        cancelled, still_open = PurchaseState.CANCELLED, PurchaseState.OPEN
+        assert [one and one.state for one in kept] == [cancelled, still_open, cancelled]
 
     def test_points_of_a_family_are_one_account(self) -> None:
         shop, _, _ = program(TENTH, families={"anna": "home", "boris": "home"})

@@ -187,18 +187,38 @@ class LoyaltyProgram:
             return unit.purchase(purchase)
 
     def sweep(self) -> tuple[str, ...]:
-        """Cancel the purchases whose time is over; the host calls it every now and then. Their ids."""
+        """Cancel the purchases whose time is over; the host calls it every now and then. Their ids.
+
+        Where one cannot be cancelled, the others are all the same; it stays open, for the next call to try.
+
+        Raises:
+            Exception: the first that came up, once all purchases were tried; mostly `Conflict` or
+                `StoreFailed`.
+        """
         now = self.clock.now()
         with self.store.begin() as unit:
             overdue = tuple(unit.overdue(now))
-        gone = []
+        gone: list[str] = []
+        failures: list[Exception] = []
         for purchase in overdue:
-            with self.store.begin() as unit:
-                found = unit.purchase(purchase)
-                if found is not None and found.is_open and found.expires_at <= now:
-                    self._cancelled(unit, found, f"{purchase}/timeout")
+            try:
+                if self._timed_out(purchase, now):
                     gone.append(purchase)
+            except Exception as error:  # noqa: BLE001 -- one purchase must not keep the others open
+                failures.append(error)
+        if failures:
+            raise failures[0]
         return tuple(gone)
+
+    def _timed_out(self, purchase: str, now: dt.datetime) -> bool:
+        """Cancel a purchase, unless it has got more time meanwhile, or has ended."""
+        with self.store.begin() as unit:
+            found = unit.purchase(purchase)
+            if found is None or not found.is_open or found.expires_at > now:
+                return False
+            # No step of a till has this part, so that its entries cannot have the ids of these.
+            self._cancelled(unit, found, purchase, part="timeout")
+            return True
 
     def _once(
         self,
@@ -300,21 +320,21 @@ class LoyaltyProgram:
         except KeyError:
             return None  # what was promised to a member who has left meanwhile can be confirmed all the same
 
-    def _cancelled(self, unit: UnitOfWork, kept: StoredPurchase, operation: str) -> None:
-        found = self._freed(unit, _open(kept), operation, self.clock.now())
+    def _cancelled(
+        self, unit: UnitOfWork, kept: StoredPurchase, operation: str, *, part: str = "release"
+    ) -> None:
+        found = self._freed(unit, _open(kept), operation, self.clock.now(), part)
         unit.save(evolve(found, state=PurchaseState.CANCELLED))
 
     @staticmethod
-    def _freed(unit: UnitOfWork, kept: StoredPurchase, operation: str, now: dt.datetime) -> StoredPurchase:
+    def _freed(
+        unit: UnitOfWork, kept: StoredPurchase, operation: str, now: dt.datetime, part: str = "release"
+    ) -> StoredPurchase:
         """The purchase without what was set aside for it."""
         for currency in sorted({part.currency for part in kept.held}):
             parts = {one.lot: one.amount for one in kept.held if one.currency == currency}
-            posting = Posting(
-                operation=operation,
-                at=kept.calculation.receipt.at,
-                recorded_at=now,
-                part=f"release-{currency}",
-            )
+            at = kept.calculation.receipt.at
+            posting = Posting(operation=operation, at=at, recorded_at=now, part=f"{part}-{currency}")
             unit.post(release(unit.wallet(kept.owner or "", currency), parts, posting).entries)
         free = evolve(kept, held=(), reserved=())
         unit.save(free)
