@@ -40,6 +40,14 @@ SWAP = Offer.of(
     cumulative=True,
 )
 TAKE = Offer.of("take", [], [WithdrawPoints(10)], reach=Members(), cumulative=True)
+STAMPS = Offer.of("stamps", [], [ChangeCounter("stamps", 5)], reach=Members(), cumulative=True)
+FULL = Offer.of(
+    "full",
+    [CounterValue("stamps", at_least=5)],
+    [AmountOff(eur("5.00")), ChangeCounter("stamps", 5, operation=CounterOperation.REDUCE)],
+    reach=Members(),
+    cumulative=True,
+)
 PAY = Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True)
 
 
@@ -103,6 +111,24 @@ class TestOpenPurchases:
         with store.begin() as unit:
             counter = unit.counter("anna", "seen")
         assert (given, again, counter.value) == ([500, 0], 500, 1)
+
+    def test_what_one_brings_to_a_counter_is_there_once_it_is_confirmed(self) -> None:
+        shop, _, _ = program(STAMPS)
+        shop.calculate("p", "1", TILL, "anna")
+        in_force(shop, FULL)
+        before = shop.calculate("q", "2", TILL, "anna").discount
+        shop.confirm("p", "3")
+        after = [shop.calculate(name, f"{name}/c", TILL, "anna").discount for name in "qr"]
+        assert (before, after) == (eur("0.00"), [eur("5.00"), eur("0.00")])
+
+    def test_what_one_brings_to_a_counter_it_may_take_off_it(self) -> None:
+        shop, _, _ = program()
+        bought(shop, "z", STAMPS)
+        in_force(shop, STAMPS, FULL)
+        shop.calculate("p", "1", TILL, "anna")
+        in_force(shop, FULL)
+        found = [shop.calculate(name, f"{name}/c", TILL, "anna").discount for name in "qr"]
+        assert found == [eur("5.00"), eur("0.00")]
 
 
 @pytest.mark.parametrize("shortage", Shortage)

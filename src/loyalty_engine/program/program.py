@@ -290,7 +290,7 @@ class LoyaltyProgram:
                 book=version,
                 expires_at=now + self.patience,
                 held=() if owner is None else tuple(_held(unit, found, owner, operation, now)),
-                reserved=reservations(unit, found, member, owner),
+                reserved=reservations(unit, found, book, member, owner),
             )
         )
         return found

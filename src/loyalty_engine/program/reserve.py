@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation, PointsIntent, WithdrawalIntent
@@ -23,27 +24,44 @@ def reserved_points(unit: UnitOfWork, owner: str, currency: str) -> int:
 
 
 def reservations(
-    unit: UnitOfWork, calculation: Calculation, member: str | None, owner: str | None
+    unit: UnitOfWork, calculation: Calculation, book: OfferBook, member: str | None, owner: str | None
 ) -> tuple[Reservation, ...]:
-    """What the purchase would change of counters, and would take of the points of *owner*."""
-    counted = tuple(_of_counters(unit, calculation, member))
+    """What the purchase would change of counters, and would take of the points of *owner*.
+
+    What it would bring, to the points as to a counter that is no offer's limit, is nobody's before it is
+    confirmed.
+    """
+    counted = tuple(_of_counters(unit, calculation, book, member))
     return counted if owner is None else (*counted, *_of_points(calculation, owner))
 
 
-def _of_counters(unit: UnitOfWork, calculation: Calculation, member: str | None) -> Iterator[Reservation]:
-    """The steps of counters, by which limits and budgets are kept; setting one is a step to its value."""
+def _of_counters(
+    unit: UnitOfWork, calculation: Calculation, book: OfferBook, member: str | None
+) -> Iterator[Reservation]:
+    """By how much counters would change in all; setting one is a step to its value."""
     steps: dict[tuple[str | None, str], int] = {}
+    used: set[tuple[str | None, str]] = set()  # what is added to these is there no more for others
     for intent in calculation.intents:
         if not isinstance(intent, CounterIntent) or (intent.per is CountedPer.MEMBER and member is None):
             continue
         owner = None if intent.per is CountedPer.PROGRAM else member
         key, by = (owner, intent.counter), step_of(intent)
-        if intent.operation is CounterOperation.ESTABLISH:
+        is_set = intent.operation is CounterOperation.ESTABLISH
+        if is_set:
             others = sum(one.by for one in unit.reserved(*key))
-            by = intent.value - unit.counter(*key).value - others - steps.get(key, 0)
+            by = intent.value - unit.counter(*key, changes=False).value - others - steps.get(key, 0)
+        if is_set or _of_a_limit(intent, book):
+            used.add(key)
         steps[key] = steps.get(key, 0) + by
-        if by:
-            yield Reservation(owner=owner, counter=intent.counter, by=by)
+    for (owner, counter), by in steps.items():
+        if by < 0 or (by and (owner, counter) in used):
+            yield Reservation(owner=owner, counter=counter, by=by)
+
+
+def _of_a_limit(intent: CounterIntent, book: OfferBook) -> bool:
+    """Does the counter say how much of a limit of the offer is used?"""
+    limits = book.offer(intent.offer).limits
+    return any(limit.counter(intent.offer) == intent.counter for limit in limits)
 
 
 def _of_points(calculation: Calculation, owner: str) -> Iterator[Reservation]:
