@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import LineResult
-from loyalty_engine.engine.refund import Refund
+from loyalty_engine.engine.refund import Refund, refund_problems, returned_in
 from loyalty_engine.errors import refuse
-from loyalty_engine.model.fields import as_tuple, kind_problems, tuple_problems
+from loyalty_engine.model.fields import as_tuple, kind_problems
 from loyalty_engine.model.intents import PointsIntent
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.purchases import PastLine, PastPurchase
@@ -26,15 +26,12 @@ def past_purchase(calculation: Calculation, refunds: Iterable[Refund] = ()) -> P
         refunds: its returns.
 
     Raises:
-        InvalidInput: an argument is something else.
+        InvalidInput: an argument is something else, or a return of another purchase.
     """
     back = as_tuple(refunds)
     problems = kind_problems("calculation", calculation, Calculation, "a calculation", "calculate a receipt")
-    problems += tuple_problems("refunds", back, Refund, "a refund", "give what refund returned")
-    refuse("past purchase", problems)
-    returned: dict[int, int] = {}
-    for one in (one for refunded in back for one in refunded.lines):
-        returned[one.number] = returned.get(one.number, 0) + one.quantity.thousandths
+    refuse("past purchase", problems or refund_problems("refunds", back, calculation))
+    returned = returned_in(back)
     receipt = calculation.receipt
     lines = [
         _kept(line, result, returned.get(line.number, 0), _points(calculation, line.number))

@@ -184,7 +184,7 @@ def refund(
     """
     wanted, past = as_tuple(lines), as_tuple(earlier)
     refuse("return", _unlike(calculation, wanted, past, manner))
-    before = _returned(one for refunded in past for one in refunded.lines)
+    before = returned_in(past)
     refuse("return", _problems(calculation.receipt.lines, wanted, before))
     course = _Course(tuple(_pools(calculation)), before, _returned(wanted, before))
     paid = tuple(_paid(calculation, course, past, manner))
@@ -206,6 +206,21 @@ def refund(
     )
 
 
+def returned_in(refunds: Iterable[Refund]) -> dict[int, int]:
+    """How much of each line, by its number, has come back in these returns, in thousandths."""
+    return _returned(one for refunded in refunds for one in refunded.lines)
+
+
+def refund_problems(path: str, refunds: tuple[Refund, ...], calculation: Calculation) -> list[Problem]:
+    """What keeps *refunds* from being returns of the purchase that was calculated so."""
+    problems = tuple_problems(path, refunds, Refund, "a refund", "give what refund returned")
+    return problems or [
+        Problem(f"{path}[{n}]", f"is a return of purchase {shown(one.receipt)}", "give those of this purchase")
+        for n, one in enumerate(refunds)
+        if one.receipt != calculation.receipt.id
+    ]
+
+
 def _unlike(
     calculation: Calculation,
     lines: tuple[ReturnedLine, ...],
@@ -215,15 +230,8 @@ def _unlike(
     """What is given in place of one of the arguments."""
     problems = kind_problems("calculation", calculation, Calculation, "a calculation", "calculate a receipt")
     problems += tuple_problems("lines", lines, ReturnedLine, "a returned line", "give a ReturnedLine")
-    unlike = tuple_problems("earlier", earlier, Refund, "a refund", "give what refund returned")
-    if not problems and not unlike:
-        hint = "give those of this purchase"
-        unlike = [
-            Problem(f"earlier[{n}]", f"is a return of purchase {shown(one.receipt)}", hint)
-            for n, one in enumerate(earlier)
-            if one.receipt != calculation.receipt.id
-        ]
-    return problems + unlike + choice_problems("manner", manner, RefundManner)
+    problems += choice_problems("manner", manner, RefundManner)
+    return problems or refund_problems("earlier", earlier, calculation)
 
 
 def _returned(lines: Iterable[ReturnedLine], before: Mapping[int, int] | None = None) -> dict[int, int]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 from attrs import evolve, frozen
 
-from loyalty_engine.engine.refund import Refund, RefundManner, ReturnedLine, refund
+from loyalty_engine.engine.refund import Refund, RefundManner, ReturnedLine, refund, returned_in
 from loyalty_engine.model.counters import CountedPer, CounterChange
 from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.ledger import AccountKind, LedgerEntry
@@ -160,4 +160,4 @@ def _less(parts: Mapping[str, int], entries: Iterable[LedgerEntry], currency: st
 
 def _all_back(purchase: StoredPurchase, refunds: Iterable[Refund]) -> bool:
     bought = sum(line.quantity.thousandths for line in purchase.calculation.receipt.lines)
-    return bought == sum(one.quantity.thousandths for back in refunds for one in back.lines)
+    return bought == sum(returned_in(refunds).values())
