@@ -137,7 +137,8 @@ YOUNG = Own(Compare(figure=MemberNumber(attribute="age"), range=Range(high=20)))
 )
 def test_what_taking_lines_and_money_away_may_change(conditions: Sequence[Condition], expected: str) -> None:
     plan = book_of(*conditions).rules[0].plan
-    flags = {"shrinks": plan.shrinks, "wide": plan.wide, "revives": plan.revives, "live": plan.live}
+    asks = plan.asks
+    flags = {"shrinks": asks.shrinks, "wide": plan.wide, "revives": asks.revives, "live": asks.live}
 
     assert " ".join(name for name, flag in flags.items() if flag) == expected
 

@@ -37,8 +37,9 @@ class Asks:
     *needs* are the facts about a member, *past* those of them that have dates, with the stretches of time.
     *currencies* are those of the money that it speaks of. With *names* it names something that its world may
     lack, with *draws* a draw has no name yet. With *givers* it asks on which lines a certain offer has given,
-    with *pending* for points that the receipt itself brings or costs. *shrinks*, *revives* and *live* are as
-    in a plan.
+    with *pending* for points that the receipt itself brings or costs. *shrinks* is true where taking lines
+    away can end what held; *revives* where that, or what is given meanwhile, can make hold what did not;
+    *live* where what is given matters at all.
     """
 
     needs: frozenset[Need] = frozenset()

@@ -143,8 +143,9 @@ def _take(work: Work) -> Lines:
 def _seen(match: Match, scene: Scene, draft: Draft, free: Lines) -> Lines | None:
     """The lines that a rule works on now; None where it does not hold, or nothing is left of its lines."""
     plan = match.rule.plan
+    asks = plan.asks
     gone = (draft.facts.everything & ~free) | draft.partly
-    if plan.live or (gone and (plan.revives or plan.wide or (plan.shrinks and match.lines & gone))):
+    if asks.live or (gone and (asks.revives or plan.wide or (asks.shrinks and match.lines & gone))):
         found = holds(plan, rest_of(scene, free & draft.partly, draft), free)
         return None if isinstance(found, Miss) else found
     if match.miss is not None:

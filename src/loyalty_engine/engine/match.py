@@ -43,7 +43,7 @@ def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], dict[i
         found = reach(rule, scene)
         if not isinstance(found, Miss):
             matches.append(Match(rule, found))
-        elif rule.plan.revives and found.gate is None and _in_force(rule, scene):
+        elif rule.asks.revives and found.gate is None and _in_force(rule, scene):
             matches.append(Match(rule, 0, found))
         else:
             misses[rule.rank] = found

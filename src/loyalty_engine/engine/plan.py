@@ -57,11 +57,9 @@ class Plan:
     """A conjunction, sorted by what is decided first.
 
     *tests* narrow the lines, then *unions* do, each the branches of an `Any` that has line tests, on what
-    the tests have left; *checks* are decided on the result. *shrinks* is true where taking lines away can
-    end what held, and *wide* where these lines may be others than those that the rule works on; *revives*
-    where taking lines away, or what is given meanwhile, can make hold what did not; *live* where what is
-    given matters at all. All of this is on the lines that *outer*, the plan of the rule around it, leaves.
-    *clauses* are the conjunction itself, and *asks* is what it asks for.
+    the tests have left; *checks* are decided on the result. *clauses* are the conjunction itself, and *asks*
+    is what it asks for; *wide* is true where lines whose loss can end what held may be others than those that
+    the rule works on. All of this is on the lines that *outer*, the plan of the rule around it, leaves.
     """
 
     tests: tuple[tuple[LineTest, int], ...]
@@ -69,10 +67,7 @@ class Plan:
     checks: tuple[Clause, ...]
     clauses: tuple[Clause, ...]
     asks: Asks
-    shrinks: bool
     wide: bool
-    revives: bool
-    live: bool
     outer: Plan | None = None
 
     @property
@@ -110,10 +105,7 @@ def plan(clauses: Sequence[Clause], outer: Plan | None = None, asks: Asks | None
         flat if len(checks) == len(flat) else tuple(checks),
         flat,
         asks,
-        asks.shrinks,
         _is_wide(unions) if unions else False,
-        asks.revives,
-        asks.live,
     )
     return made if outer is None else _inside(outer, made)
 
@@ -122,17 +114,14 @@ def _inside(outer: Plan, plan: Plan) -> Plan:
     """*plan* on the lines that *outer* leaves; what *outer* measures may be more than these."""
     plan.outer, plan.clauses = outer, outer.clauses + plan.clauses
     plan.asks = together([outer.asks, plan.asks])
-    plan.wide = plan.wide or outer.wide or outer.shrinks
-    plan.shrinks = plan.shrinks or outer.shrinks
-    plan.revives = plan.revives or outer.revives
-    plan.live = plan.live or outer.live
+    plan.wide = plan.wide or outer.wide or outer.asks.shrinks
     return plan
 
 
 def _is_wide(unions: Sequence[tuple[tuple[Plan, ...], int]]) -> bool:
     """Does one of several *unions* measure lines that another may leave out?"""
     branches = [branch for union, _ in unions for branch in union]
-    if len(unions) > 1 and any(branch.shrinks for branch in branches):
+    if len(unions) > 1 and any(branch.asks.shrinks for branch in branches):
         return True
     return any(branch.wide for branch in branches)
 
@@ -308,14 +297,10 @@ def stage_rule(
 def plan_for(task: Task, made: Plan) -> Plan:
     """The plan of a piece of a rule with *task*, *made* being that of all its pieces."""
     if task.step is None:  # discounts given meanwhile change what there is to round
-        return evolve(made, live=True) if task.rounds else made
-    asks = together([made.asks, asks_of(task.step)])
+        return evolve(made, asks=evolve(made.asks, live=True)) if task.rounds else made
     return evolve(
         made,
         checks=(*made.checks, (task.step, STEPS)),
         clauses=(*made.clauses, (task.step, STEPS)),
-        asks=asks,
-        shrinks=made.shrinks or asks.shrinks,
-        revives=made.revives or asks.revives,
-        live=made.live or asks.live,
+        asks=together([made.asks, asks_of(task.step)]),
     )

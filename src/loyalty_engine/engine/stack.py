@@ -52,7 +52,7 @@ def entrants(matches: Iterable[Match]) -> list[Entrant]:
     for match in matches:
         contender = match.rule.contender
         plan = match.rule.plan
-        unsteady = plan.revives or plan.wide or plan.live
+        unsteady = plan.wide or plan.asks.revives or plan.asks.live
         if contender.place not in found:
             found[contender.place] = Entrant(contender, [match], match.lines, unsteady)
         else:
