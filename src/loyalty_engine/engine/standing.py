@@ -9,10 +9,12 @@ from loyalty_engine.engine.facts import Facts
 from loyalty_engine.engine.needs import need_of, profile_need
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.model.context import Context
+from loyalty_engine.model.counters import Counter
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Member, Need
+from loyalty_engine.model.period import Period
 from loyalty_engine.model.profile import Card
-from loyalty_engine.model.window import within
+from loyalty_engine.model.window import Window, within
 from loyalty_engine.rules.figures import (
     BalanceNow,
     CounterMoves,
@@ -49,11 +51,7 @@ def counted_in_all(figure: ProgramCount, context: Context, at: dt.datetime, loca
     counter = context.counter(figure.counter)
     if counter is None:
         return None
-    if figure.during is None:
-        return counter.value
-    counts = within(figure.during, at, local)
-    moves = [change.by for change in counter.changes if counts(change.at)]
-    return sum(moves) if figure.summed else len(moves)
+    return counter.value if figure.during is None else _moves(counter, figure, figure.during, at, local)
 
 
 def counted(figure: CounterNow | CounterMoves, member: Member, at: dt.datetime, local: dt.datetime) -> int:
@@ -61,7 +59,18 @@ def counted(figure: CounterNow | CounterMoves, member: Member, at: dt.datetime, 
     counter = member.counter(figure.counter)
     if isinstance(figure, CounterNow):
         return counter.value
-    counts = within(figure.during, at, local)
+    return _moves(counter, figure, figure.during, at, local)
+
+
+def _moves(
+    counter: Counter,
+    figure: CounterMoves | ProgramCount,
+    during: Period | Window,
+    at: dt.datetime,
+    local: dt.datetime,
+) -> int:
+    """By how much *counter* changed within *during*, or how often, as *figure* asks."""
+    counts = within(during, at, local)
     moves = [change.by for change in counter.changes if counts(change.at)]
     return sum(moves) if figure.summed else len(moves)
 
