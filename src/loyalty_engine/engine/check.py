@@ -53,7 +53,8 @@ _SIMPLE = frozenset({Products, Categories, Groups, ReceiptAmount})
 class Lowered:
     """The rule of a *place* in the closed language: its clauses, what they ask for, and what it gives.
 
-    It is *simple* where it stands alone, and its conditions come to the same again at any time.
+    It is *simple* where no rule stands around it or inside of it, and its conditions come to the same again
+    at any time.
     """
 
     place: Place
@@ -159,7 +160,7 @@ def _lowered(
     asked: list[Asks] = []
     problems: list[Problem] = []
     simple = place.around is None
-    before = 0 if simple or place.around is None else len(place.around.conditions)
+    before = 0 if place.around is None else len(place.around.conditions)
     found: Sequence[Problem]
     for n, condition in enumerate(place.rule.conditions):
         predicate: Predicate | None
@@ -181,18 +182,18 @@ def _lowered(
         if found:
             problems += [problem.inside(f"conditions[{n}]") for problem in found]
     (benefit, *others) = place.rule.benefits
-    usual = not others and type(benefit) in _COMMON and offer.trigger is Trigger.PURCHASE
-    given = world.usual.get(benefit) if usual else None
+    common = not others and type(benefit) in _COMMON and offer.trigger is Trigger.PURCHASE
+    given = world.shared.get(benefit) if common else None
     if given is None:
         carried_out, found = _given(place, world, offer.trigger, [*around, *clauses])
         problems += found
         given = gives(carried_out)
-        if usual and not found:
-            world.usual[benefit] = given
+        if common and not found:
+            world.shared[benefit] = given
         if given.setup:
             problems += _changed_by_setup([*around, *clauses], before)
     asks = together(asked) if asked else NOTHING
-    return Lowered(place, clauses, asks, given, simple and usual), problems
+    return Lowered(place, clauses, asks, given, simple and common), problems
 
 
 def _given(

@@ -8,7 +8,7 @@ from attrs import evolve, frozen
 
 from loyalty_engine.engine.asks import NOTHING, Asks, asks_of, together
 from loyalty_engine.engine.needs import needs_in
-from loyalty_engine.rules.emissions import Count, Credit, Emission, Redeem, RuleFigure
+from loyalty_engine.rules.emissions import Count, Credit, Emission, RuleFigure
 from loyalty_engine.rules.instructions import (
     IN_MONEY,
     SETUP,
@@ -60,6 +60,7 @@ class Task:
 class Gives:
     """What a rule gives: its *instructions*, its *tasks* by stage, and what to know of them as a whole.
 
+    *currencies* are those of the money that they speak of, and with *setup* some are done before any stage.
     It is *plain* where no task asks for more than the conditions of the rule.
     """
 
@@ -67,7 +68,6 @@ class Gives:
     tasks: tuple[Task, ...]
     currencies: frozenset[str]
     setup: bool
-    redeems: bool
     plain: bool
 
 
@@ -79,7 +79,6 @@ def gives(instructions: Sequence[Instruction]) -> Gives:
         made,
         frozenset(_currencies(instructions)),
         any(isinstance(one, SETUP) for one in instructions),
-        any(isinstance(one, Redeem) for one in instructions),
         all(task.step is None and not task.rounds for task in made),
     )
 

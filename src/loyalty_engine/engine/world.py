@@ -39,14 +39,18 @@ from loyalty_engine.rules.predicates import All, Any, Bought, Compare, Contains,
 
 @frozen(kw_only=True)
 class World:
-    """What the offers of a book may name."""
+    """What the offers of a book may name, and what compiling one offer leaves for the others.
+
+    *shared* is what equal benefits of offers come to, and *read* the keys that rules read besides those that
+    they hang on.
+    """
 
     catalog: Catalog
     favorites: Mapping[str, FavoriteProductsRule]
     points: Mapping[str, PointsCurrency]
     attributes: tuple[AttributeDefinition, ...] | None
-    usual: dict[Benefit, Gives] = field(init=False, factory=dict)  # what equal benefits of offers share
-    read: set[Key] = field(init=False, factory=set)  # keys that rules read besides those they hang on
+    shared: dict[Benefit, Gives] = field(init=False, factory=dict)
+    read: set[Key] = field(init=False, factory=set)
     _sound: set[type] = field(init=False, factory=set)
     _known: set[Key] = field(init=False, factory=set)
 
