@@ -152,7 +152,10 @@ class SqliteStore:
 
 def _prepare(connection: sqlite3.Connection) -> None:
     """Make the tables in an empty file, and refuse a file that this release cannot use."""
-    if _usable(connection):
+    connection.execute("BEGIN")  # what is looked at below is of one moment
+    ready = _usable(connection)
+    connection.execute("COMMIT")
+    if ready:
         return
     connection.execute("BEGIN IMMEDIATE")
     if not _usable(connection):  # nobody else was quicker

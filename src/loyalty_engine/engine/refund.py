@@ -231,7 +231,9 @@ def _unlike(
     problems = kind_problems("calculation", calculation, Calculation, "a calculation", "calculate a receipt")
     problems += tuple_problems("lines", lines, ReturnedLine, "a returned line", "give a ReturnedLine")
     problems += choice_problems("manner", manner, RefundManner)
-    return problems or refund_problems("earlier", earlier, calculation)
+    if problems:
+        return problems + tuple_problems("earlier", earlier, Refund, "a refund", "give what refund returned")
+    return refund_problems("earlier", earlier, calculation)
 
 
 def _returned(lines: Iterable[ReturnedLine], before: Mapping[int, int] | None = None) -> dict[int, int]:
