@@ -139,7 +139,7 @@ def given_of(limit: Limit | Budget, verdict: Verdict, *, known: bool) -> int:
     gave = verdict.gave
     points = {total.currency: total.amount for total in gave.points} if known else {}
     if isinstance(limit, Limit):
-        return int(bool(gave.discount or gave.effects or points))
+        return int(bool(gave.discount or gave.adopted or gave.effects or points))
     return gave.discount if limit.money is not None else points.get(limit.currency, 0)
 
 

@@ -185,7 +185,7 @@ def gives_on_top(offer: Offer) -> bool:
 
 
 def gives_apart(offer: Offer) -> bool:
-    """Does the offer round the total or set initial prices? Lines that it gives on are free for others."""
+    """Does the offer round the total or set initial prices? It does so in a stage of its own."""
     return any(isinstance(one, (RoundReceipt, SetInitialPrice)) for one in lowered(offer))
 
 
@@ -324,7 +324,7 @@ class TestStacking:
         group_of = {
             offer.id: offer.exclusion_group
             for offer in world.offers
-            if offer.exclusion_group and not gives_on_top(offer)
+            if offer.exclusion_group and not (gives_on_top(offer) or gives_apart(offer))
         }
         calculation = sold(world)
         giving = [

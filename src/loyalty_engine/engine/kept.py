@@ -30,7 +30,7 @@ def past_purchase(calculation: Calculation, refunds: Iterable[Refund] = ()) -> P
     """
     back = as_tuple(refunds)
     problems = kind_problems("calculation", calculation, Calculation, "a calculation", "calculate a receipt")
-    refuse("past purchase", problems or refund_problems("refunds", back, calculation))
+    refuse("past purchase", problems + refund_problems("refunds", back, calculation))
     returned = returned_in(back)
     receipt = calculation.receipt
     lines = [

@@ -211,13 +211,16 @@ def returned_in(refunds: Iterable[Refund]) -> dict[int, int]:
     return _returned(one for refunded in refunds for one in refunded.lines)
 
 
-def refund_problems(path: str, refunds: tuple[Refund, ...], calculation: Calculation) -> list[Problem]:
+def refund_problems(path: str, refunds: tuple[Refund, ...], calculation: object) -> list[Problem]:
     """What keeps *refunds* from being returns of the purchase that was calculated so."""
     problems = tuple_problems(path, refunds, Refund, "a refund", "give what refund returned")
-    return problems or [
-        Problem(f"{path}[{n}]", f"is a return of purchase {shown(one.receipt)}", "give those of this purchase")
+    if problems or not isinstance(calculation, Calculation):
+        return problems
+    receipt, hint = calculation.receipt.id, "give those of this purchase"
+    return [
+        Problem(f"{path}[{n}]", f"is a return of purchase {shown(one.receipt)}", hint)
         for n, one in enumerate(refunds)
-        if one.receipt != calculation.receipt.id
+        if one.receipt != receipt
     ]
 
 
@@ -230,10 +233,8 @@ def _unlike(
     """What is given in place of one of the arguments."""
     problems = kind_problems("calculation", calculation, Calculation, "a calculation", "calculate a receipt")
     problems += tuple_problems("lines", lines, ReturnedLine, "a returned line", "give a ReturnedLine")
-    problems += choice_problems("manner", manner, RefundManner)
-    if problems:
-        return problems + tuple_problems("earlier", earlier, Refund, "a refund", "give what refund returned")
-    return refund_problems("earlier", earlier, calculation)
+    problems += refund_problems("earlier", earlier, calculation)
+    return problems + choice_problems("manner", manner, RefundManner)
 
 
 def _returned(lines: Iterable[ReturnedLine], before: Mapping[int, int] | None = None) -> dict[int, int]:

@@ -15,7 +15,7 @@ from typing import Final, assert_never
 from attrs import evolve, field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.attributes import freeze_value, value_key
+from loyalty_engine.model.attributes import freeze_value, plain_number, value_key
 from loyalty_engine.model.fields import flag_problems
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.keys import Key
@@ -42,8 +42,8 @@ _FARTHEST: Final = 10**_MOST_DIGITS
 
 def _bound(value: Number | None) -> Number | None:
     """A bound as it compares: decimals without an exponent and without zeros at their end."""
-    frozen_value = freeze_value("", value)[0] if type(value) is Decimal else None
-    return frozen_value if isinstance(frozen_value, Decimal) else value
+    number = plain_number(value) if type(value) is Decimal else None
+    return value if number is None else number
 
 
 @frozen(kw_only=True)
