@@ -9,15 +9,16 @@ from contextlib import closing, suppress
 from functools import partial
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from program.till import program
 from shop import NOON, eur, receipt
 
 from loyalty_engine import AmountOff, Budget, InvalidInput, Limit, Members, Offer, PointsPercent
+from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_unit import SqliteUnit
+from loyalty_engine.adapters.sqlite_transaction import Transaction
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.model.counters import CounterChange
 from loyalty_engine.model.ledger import AccountKind
@@ -161,7 +162,7 @@ class TestTrouble:
             assert (unit.ledger(), unit.status("anna", "levels")) == ((), None)
 
     @staticmethod
-    def stumble(unit: SqliteUnit) -> None:
+    def stumble(unit: SqlUnit) -> None:
         unit.post([granted("1", 30)])
         for status in ("half a pair: \ud800", "gold"):
             with pytest.raises(StoreFailed):
@@ -191,7 +192,7 @@ class TestCost:
         ],
     )
     def test_a_step_costs_the_same_after_ten_thousand_entries(
-        self, store: SqliteStore, step: Callable[[SqliteUnit, int], object]
+        self, store: SqliteStore, step: Callable[[SqlUnit, int], object]
     ) -> None:
         """Of the same lot: a wallet is as large as it has lots."""
         with store.begin() as unit:
@@ -226,7 +227,7 @@ class TestCost:
         assert few > 0
         assert many <= few * 1.1
 
-    def steps(self, store: SqliteStore, step: Callable[[SqliteUnit, int], object], n: int) -> int:
+    def steps(self, store: SqliteStore, step: Callable[[SqlUnit, int], object], n: int) -> int:
         count = 0
 
         def tick() -> int:
@@ -235,7 +236,8 @@ class TestCost:
             return 0
 
         with store.begin() as unit:
-            unit._sql._connection.set_progress_handler(tick, 1)
+            connection = cast(Transaction, unit._sql)._connection
+            connection.set_progress_handler(tick, 1)
             step(unit, n)
-            unit._sql._connection.set_progress_handler(None, 1)
+            connection.set_progress_handler(None, 1)
         return count

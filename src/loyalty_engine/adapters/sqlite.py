@@ -14,9 +14,9 @@ from typing import Final
 
 from attrs import define, field
 
+from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlite_schema import APPLICATION, SETTINGS, TABLES, VERSION
 from loyalty_engine.adapters.sqlite_transaction import Transaction, fault
-from loyalty_engine.adapters.sqlite_unit import SqliteUnit
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.ledger import LedgerEntry
 from loyalty_engine.program.ports import Conflict, Outgoing, StoreFailed
@@ -67,7 +67,7 @@ class SqliteStore:
             idle.pop().close()
 
     @contextmanager
-    def begin(self) -> Iterator[SqliteUnit]:
+    def begin(self) -> Iterator[SqlUnit]:
         """A transaction; other transactions wait for its end.
 
         Raises:
@@ -78,7 +78,7 @@ class SqliteStore:
         transaction = Transaction(connection)
         try:
             transaction.run("BEGIN IMMEDIATE")
-            yield SqliteUnit(transaction, self.kinds)
+            yield SqlUnit(transaction, self.kinds)
             transaction.commit()
         finally:
             if transaction.end():

@@ -1,16 +1,16 @@
-"""A transaction of SQLite that is carried out as a whole or not at all, with the errors of the library."""
+"""A transaction of SQLite, with the errors of the library."""
 
 from __future__ import annotations
 
 import sqlite3
-from typing import Final, TypeVar, cast
+from typing import Final
 
-from attrs import define, field
+from attrs import define
 
+from loyalty_engine.adapters.sql_transaction import Key, SqlTransaction
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.program.ports import Conflict, StoreFailed
 
-Row = TypeVar("Row")
 _WAITING: Final = frozenset({sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED})
 _PRIMARY: Final = 0xFF  # of a result code of SQLite; the rest says more about it
 
@@ -24,28 +24,13 @@ def fault(error: Exception) -> LoyaltyError:
 
 
 @define(eq=False)
-class Transaction:
-    """Statements on one connection, all of them or none: after one that failed, none is carried out."""
+class Transaction(SqlTransaction):
+    """A transaction of SQLite that has the file to itself from its beginning."""
 
     _connection: sqlite3.Connection
-    _failure: LoyaltyError | None = field(init=False, default=None)
-    _ended: bool = field(init=False, default=False)
 
-    def run(self, statement: str, *values: object) -> list[tuple[object, ...]]:
-        """Carry a statement out; the rows that it gives."""
-        if self._ended:
-            raise StoreFailed("the transaction has ended")
-        if self._failure is not None:  # SQLite may have rolled back by itself
-            raise self._failure
-        try:
-            return self._connection.execute(statement, values).fetchall()
-        except (sqlite3.Error, OverflowError, UnicodeEncodeError) as error:
-            self._failure = fault(error)
-            raise self._failure from None
-
-    def rows(self, kind: type[Row], statement: str, *values: object) -> list[Row]:
-        """The rows of a statement, each of the tuple *kind*, as it was written; SQLite checks no types."""
-        return cast("list[Row]", self.run(statement, *values))
+    def hold(self, *keys: Key, shared: bool = False) -> None:
+        """Nothing else is under way."""
 
     def commit(self) -> None:
         """Keep what was written."""
@@ -60,3 +45,10 @@ class Transaction:
         except sqlite3.Error:
             return False
         return True
+
+    def _carry_out(self, statement: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        return self._connection.execute(statement, values).fetchall()
+
+    def _fault(self, error: Exception) -> LoyaltyError | None:
+        known = isinstance(error, (sqlite3.Error, OverflowError, UnicodeEncodeError))
+        return fault(error) if known else None

@@ -1,4 +1,4 @@
-"""Rows of a `SqliteStore` as values of the library, and the other way round."""
+"""Rows of the SQL stores as values of the library, and the other way round."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One transaction of a `SqliteStore`: what the programme asks of it, as statements."""
+"""One transaction of a store in SQL: what the programme asks of it, as statements."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from attrs import define
 
-from loyalty_engine.adapters.sqlite_rows import (
+from loyalty_engine.adapters.sql_rows import (
     EntryRow,
     LotRow,
     entry_of,
@@ -17,7 +17,7 @@ from loyalty_engine.adapters.sqlite_rows import (
     lot_row,
     lots_of,
 )
-from loyalty_engine.adapters.sqlite_transaction import Transaction
+from loyalty_engine.adapters.sql_transaction import OPEN_PURCHASES, Key, SqlTransaction
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
@@ -35,14 +35,15 @@ T = TypeVar("T")
 
 
 @define(eq=False)
-class SqliteUnit:
-    """One transaction of a `SqliteStore`; a `UnitOfWork`."""
+class SqlUnit:
+    """One transaction of a store in SQL; a `UnitOfWork`."""
 
-    _sql: Transaction
+    _sql: SqlTransaction
     _kinds: Kinds
 
     def operation(self, id: str) -> StoredOperation | None:
         """The step with this id."""
+        self._sql.hold(("operation", id))
         for purchase, step, request, answered, answer in self._sql.rows(
             tuple[str, str, str, str | None, str | None],
             "SELECT purchase, step, request, answered, answer FROM operation WHERE id = ?",
@@ -59,6 +60,7 @@ class SqliteUnit:
 
     def record(self, operation: StoredOperation) -> None:
         """Keep a step."""
+        self._sql.hold(("operation", operation.id))
         known = self._sql.rows(tuple[str], "SELECT id FROM operation WHERE id = ?", operation.id)
         refuse_taken("operations", [operation], [id for (id,) in known])
         answered, answer = stored.write_answer(operation.answer, self._kinds)
@@ -74,11 +76,19 @@ class SqliteUnit:
 
     def purchase(self, id: str) -> StoredPurchase | None:
         """The purchase with this id."""
+        self._sql.hold(_purchase_key(id))
         found = self._sql.rows(tuple[str], "SELECT value FROM purchase WHERE id = ?", id)
-        return self._read(stored.PURCHASE, found[0][0]) if found else None
+        if not found:
+            return None
+        purchase = self._read(stored.PURCHASE, found[0][0])
+        self._hold_what_it_moves(purchase)
+        return purchase
 
     def save(self, purchase: StoredPurchase) -> None:
         """Keep a purchase, and what it reserves while it is open."""
+        self._sql.hold(_purchase_key(purchase.id))
+        self._sql.hold(OPEN_PURCHASES, shared=True)
+        self._sql.hold(*(_counter_key(one.owner, one.counter) for one in purchase.reserved))
         self._sql.run(
             "INSERT INTO purchase (id, state, expires, value) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
             " SET state = excluded.state, expires = excluded.expires, value = excluded.value",
@@ -87,7 +97,7 @@ class SqliteUnit:
             instant(purchase.expires_at),
             stored.PURCHASE.write(purchase, self._kinds),
         )
-        self._sql.run("DELETE FROM reservation WHERE purchase = ?", purchase.id)
+        self._free(purchase.id)
         for n, one in enumerate(purchase.reserved if purchase.is_open else ()):
             self._sql.run(
                 "INSERT INTO reservation (owner, counter, purchase, number, by) VALUES (?, ?, ?, ?, ?)",
@@ -100,6 +110,7 @@ class SqliteUnit:
 
     def overdue(self, at: dt.datetime) -> Sequence[str]:
         """The open purchases whose time was over at the instant *at*."""
+        self._sql.hold(OPEN_PURCHASES)
         found = self._sql.rows(
             tuple[str], "SELECT id FROM purchase WHERE state = 'open' AND expires <= ?", instant(at)
         )
@@ -107,6 +118,7 @@ class SqliteUnit:
 
     def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
         """What open purchases would change of the counter."""
+        self._sql.hold(_counter_key(owner, name))
         found = self._sql.rows(
             tuple[int], "SELECT by FROM reservation WHERE owner = ? AND counter = ?", owner or "", name
         )
@@ -114,6 +126,7 @@ class SqliteUnit:
 
     def wallet(self, owner: str, currency: str) -> Wallet:
         """What *owner* has of *currency*."""
+        self._sql.hold(_owner_key(owner))
         rows = self._sql.run(
             "SELECT id, free, held, active_from, expires_at FROM lot WHERE owner = ? AND currency = ?",
             owner,
@@ -123,6 +136,7 @@ class SqliteUnit:
 
     def kinds(self, owner: str) -> Sequence[str]:
         """The kinds of points that *owner* has ever had."""
+        self._sql.hold(_owner_key(owner))
         found = self._sql.rows(tuple[str], "SELECT currency FROM wallet WHERE owner = ?", owner)
         return sorted(currency for (currency,) in found)
 
@@ -130,6 +144,7 @@ class SqliteUnit:
         """Add entries to the ledger, and to the lots that they name."""
         posted = tuple(entries)
         refuse_taken("ledger", posted, {entry.id for entry in posted if self._posted(entry.id)})
+        self._sql.hold(*(_owner_key(owner) for owner, _ in wallets_changed(posted)))
         wallets = [
             after(self._touched(owner, currency, posted), posted)
             for owner, currency in wallets_changed(posted)
@@ -154,6 +169,7 @@ class SqliteUnit:
 
     def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
         """The counter *name* of *owner*."""
+        self._sql.hold(_counter_key(owner, name))
         value = self._counted(owner, name)
         if not changes:
             return Counter(value)
@@ -168,6 +184,7 @@ class SqliteUnit:
 
     def count(self, owner: str | None, name: str, change: CounterChange) -> None:
         """Change a counter."""
+        self._sql.hold(_counter_key(owner, name))
         value = Counter(self._counted(owner, name) + change.by).value  # within its bounds
         self._sql.run(
             "INSERT INTO counter (owner, name, value) VALUES (?, ?, ?)"
@@ -186,6 +203,7 @@ class SqliteUnit:
 
     def slots(self, member: str, rule: str) -> SlotSet | None:
         """The favourite slots of *member* under *rule*."""
+        self._sql.hold(_owner_key(member))
         found = self._sql.rows(
             tuple[str], "SELECT value FROM slots WHERE member = ? AND rule = ?", member, rule
         )
@@ -193,6 +211,7 @@ class SqliteUnit:
 
     def keep_slots(self, member: str, slots: SlotSet) -> None:
         """Keep favourite slots."""
+        self._sql.hold(_owner_key(member))
         self._sql.run(
             "INSERT INTO slots (member, rule, value) VALUES (?, ?, ?)"
             " ON CONFLICT (member, rule) DO UPDATE SET value = excluded.value",
@@ -203,6 +222,7 @@ class SqliteUnit:
 
     def attribute(self, member: str, name: str) -> AttributeHistory:
         """The values that the programme has given an attribute."""
+        self._sql.hold(_owner_key(member))
         found = self._sql.rows(
             tuple[str], "SELECT value FROM attribute WHERE member = ? AND name = ?", member, name
         )
@@ -210,6 +230,7 @@ class SqliteUnit:
 
     def keep_attribute(self, member: str, history: AttributeHistory) -> None:
         """Keep the values of an attribute."""
+        self._sql.hold(_owner_key(member))
         self._sql.run(
             "INSERT INTO attribute (member, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (member, name) DO UPDATE SET value = excluded.value",
@@ -220,6 +241,7 @@ class SqliteUnit:
 
     def status(self, member: str, system: str) -> str | None:
         """The status that the programme has given the member."""
+        self._sql.hold(_owner_key(member))
         found = self._sql.rows(
             tuple[str | None], "SELECT status FROM status WHERE member = ? AND system = ?", member, system
         )
@@ -227,6 +249,7 @@ class SqliteUnit:
 
     def keep_status(self, member: str, system: str, status: str | None) -> None:
         """Keep a status."""
+        self._sql.hold(_owner_key(member))
         self._sql.run(
             "INSERT INTO status (member, system, status) VALUES (?, ?, ?)"
             " ON CONFLICT (member, system) DO UPDATE SET status = excluded.status",
@@ -264,6 +287,20 @@ class SqliteUnit:
             )
             for id, purchase, member, at, intent in rows
         )
+
+    def _hold_what_it_moves(self, purchase: StoredPurchase) -> None:
+        """Hold whose it is, then what it has reserved: always in this order, so that none waits in a circle."""
+        self._sql.hold(*(_owner_key(one) for one in (purchase.owner, purchase.member) if one is not None))
+        self._sql.hold(*(_counter_key(one.owner, one.counter) for one in purchase.reserved))
+
+    def _free(self, purchase: str) -> None:
+        """Take away what the purchase has reserved."""
+        found = self._sql.rows(
+            tuple[str, str], "SELECT owner, counter FROM reservation WHERE purchase = ?", purchase
+        )
+        if found:
+            self._sql.hold(*(_counter_key(owner or None, counter) for owner, counter in found))
+            self._sql.run("DELETE FROM reservation WHERE purchase = ?", purchase)
 
     def _read(self, form: Form[T], text: str) -> T:
         """The value of a text in the file; what is wrong with it is not told, for it is about people."""
@@ -333,3 +370,16 @@ class SqliteUnit:
                 wallet.currency,
                 *lot_row(lot, held.get(lot.id)),
             )
+
+
+def _purchase_key(id: str) -> Key:
+    return ("purchase", id)
+
+
+def _owner_key(owner: str) -> Key:
+    """All that one owner has, or one member: his points, counters, favourites, attributes and statuses."""
+    return ("owner", owner)
+
+
+def _counter_key(owner: str | None, name: str) -> Key:
+    return ("counter", name) if owner is None else _owner_key(owner)

@@ -1,0 +1,64 @@
+"""What the transactions of the SQL stores have in common: statements that are carried out, all or none."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Final, TypeVar, cast
+
+from attrs import define, field
+
+from loyalty_engine.errors import LoyaltyError
+from loyalty_engine.program.ports import StoreFailed
+
+Row = TypeVar("Row")
+
+#: What one transaction at a time may have: a kind of thing, and the names of the one that is meant.
+Key = tuple[str, ...]
+
+#: The open purchases as a whole: whoever saves a purchase shares it, whoever lists them has it alone.
+OPEN_PURCHASES: Final[Key] = ("open purchases",)
+
+
+@define(eq=False)
+class SqlTransaction(ABC):
+    """Statements on one connection, all of them or none: after one that failed, none is carried out.
+
+    A statement has a `?` for each value, and is one that both SQLite and PostgreSQL understand.
+    """
+
+    _failure: LoyaltyError | None = field(init=False, default=None)
+    _ended: bool = field(init=False, default=False)
+
+    def run(self, statement: str, *values: object) -> list[tuple[object, ...]]:
+        """Carry a statement out; the rows that it gives."""
+        if self._ended:
+            raise StoreFailed("the transaction has ended")
+        if self._failure is not None:  # the database may have rolled back by itself
+            raise self._failure
+        try:
+            return self._carry_out(statement, values)
+        except Exception as error:
+            fault = self._fault(error)
+            if fault is None:
+                raise
+            self._failure = fault
+            raise fault from None
+
+    def rows(self, kind: type[Row], statement: str, *values: object) -> list[Row]:
+        """The rows of a statement, each of the tuple *kind*, as it was written; no types are checked."""
+        return cast("list[Row]", self.run(statement, *values))
+
+    @abstractmethod
+    def hold(self, *keys: Key, shared: bool = False) -> None:
+        """Keep other transactions from what *keys* name, before it is read or written, until this one ends.
+
+        Those that hold a key *shared* do not keep each other from it.
+        """
+
+    @abstractmethod
+    def _carry_out(self, statement: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        """The rows that a statement gives, if it gives any."""
+
+    @abstractmethod
+    def _fault(self, error: Exception) -> LoyaltyError | None:
+        """The error of the library for one of the database; None where it is none of its own."""
