@@ -16,6 +16,7 @@ from program.till import program
 from shop import NOON, eur, receipt
 
 from loyalty_engine import AmountOff, Budget, InvalidInput, Limit, Members, Offer, PointsPercent
+from loyalty_engine.adapters.sql_outbox import SqlOutbox
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.adapters.sqlite_transaction import Transaction
@@ -25,7 +26,7 @@ from loyalty_engine.model.ledger import AccountKind
 from loyalty_engine.program.facts import facts_for
 from loyalty_engine.program.ports import Conflict, StoreFailed
 from loyalty_engine.program.purchases import PurchaseState
-from loyalty_engine.testing.kept import RESERVE, WALLET, entry, granted, purchase, write
+from loyalty_engine.testing.kept import RESERVE, WALLET, entry, granted, message, purchase, write
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
 TILL = receipt(("tea", "60.00"), ("soap", "40.00"))
@@ -208,6 +209,23 @@ class TestCost:
         assert few > 0
         assert many <= few * 1.1
 
+    def test_a_message_leaves_at_the_same_cost_after_a_thousand_others(self, store: SqliteStore) -> None:
+        outbox = SqlOutbox(store)
+        counts = []
+        for n in (10, 1_000):
+            with store.begin() as unit:
+                for one in range(n):
+                    unit.send(message(f"{n}-{one}"))
+            for letter in outbox.lease(NOON, NOON, n):
+                outbox.sent(letter.message.id)
+            with store.begin() as unit:
+                unit.send(message(f"{n}-new"))
+            (connection,) = store._mine()
+            counts.append(self.ticks(connection, lambda: outbox.lease(NOON, NOON, 1)))
+        few, many = counts
+        assert few > 0
+        assert many <= few * 1.1
+
     def test_the_facts_of_a_purchase_cost_the_same_after_a_thousand_others(self, store: SqliteStore) -> None:
         """Those of the same member, under the same budget and the same limit."""
         limits: list[Budget | Limit] = [Budget(money=eur("1000000.00")), Limit(10**6)]
@@ -228,6 +246,11 @@ class TestCost:
         assert many <= few * 1.1
 
     def steps(self, store: SqliteStore, step: Callable[[SqlUnit, int], object], n: int) -> int:
+        with store.begin() as unit:
+            return self.ticks(cast(Transaction, unit._sql)._connection, lambda: step(unit, n))
+
+    @staticmethod
+    def ticks(connection: sqlite3.Connection, work: Callable[[], object]) -> int:
         count = 0
 
         def tick() -> int:
@@ -235,9 +258,7 @@ class TestCost:
             count += 1
             return 0
 
-        with store.begin() as unit:
-            connection = cast(Transaction, unit._sql)._connection
-            connection.set_progress_handler(tick, 1)
-            step(unit, n)
-            connection.set_progress_handler(None, 1)
+        connection.set_progress_handler(tick, 1)
+        work()
+        connection.set_progress_handler(None, 1)
         return count

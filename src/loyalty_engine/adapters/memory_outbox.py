@@ -1,37 +1,43 @@
-"""The outbox of a store in memory, as a relay sees it, and notifiers that show or keep what they get."""
+"""The outbox of a store in memory, as a relay sees it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import threading
 from collections.abc import Sequence
-from typing import Final, TextIO
+from enum import Enum
+from typing import Final
 
 from attrs import define, evolve, field, frozen
 
 from loyalty_engine.adapters.memory_store import MemoryStore
-from loyalty_engine.program.ports import Outgoing
-from loyalty_engine.program.relay import Letter
+from loyalty_engine.program.relay import DeadLetter, Letter
 
 _ANY_TIME: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-@frozen
-class Fate:
-    """What became of a message so far: *due* None where it waits no more."""
+class _State(Enum):
+    WAITING = "waiting"
+    SENT = "sent"
+    GIVEN_UP = "given_up"
 
-    due: dt.datetime | None = _ANY_TIME
+
+@frozen
+class _Fate:
+    """What became of a message so far; *due* counts while it waits."""
+
+    state: _State = _State.WAITING
+    due: dt.datetime = _ANY_TIME
     tries: int = 0
     why: str = ""
 
 
 @define(eq=False)
 class MemoryOutbox:
-    """The messages of *store*; an `Outbox`. *given_up* are those that nobody could deliver, and why."""
+    """The messages of *store*; an `Outbox`. It remembers itself what became of them: take one for a store."""
 
     store: MemoryStore
-    given_up: dict[str, str] = field(init=False, factory=dict)
-    _fates: dict[str, Fate] = field(init=False, factory=dict)
+    _fates: dict[str, _Fate] = field(init=False, factory=dict)
     _turn: threading.Lock = field(init=False, factory=threading.Lock)
 
     def lease(self, now: dt.datetime, until: dt.datetime, most: int) -> Sequence[Letter]:
@@ -39,54 +45,48 @@ class MemoryOutbox:
         with self._turn:
             found: list[Letter] = []
             for message in self.store.outbox:
-                fate = self._fates.get(message.id, Fate())
-                if len(found) < most and fate.due is not None and fate.due <= now:
+                fate = self._fates.get(message.id, _Fate())
+                if len(found) < most and fate.state is _State.WAITING and fate.due <= now:
                     self._fates[message.id] = evolve(fate, due=until)
                     found.append(Letter(message=message, tries=fate.tries))
             return found
 
     def sent(self, id: str) -> None:
         """The message was delivered."""
-        self._tried(id, None, "")
+        with self._turn:
+            if self._is_there(id):
+                self._fates[id] = _Fate(_State.SENT)
 
     def put_off(self, id: str, until: dt.datetime, why: str) -> None:
         """The message is due again at *until*."""
-        self._tried(id, until, why)
+        self._tried(id, _Fate(due=until, why=why))
 
     def give_up(self, id: str, why: str) -> None:
         """Nobody could deliver the message."""
-        if self._tried(id, None, why):
-            self.given_up[id] = why
+        self._tried(id, _Fate(_State.GIVEN_UP, why=why))
 
-    def _tried(self, id: str, due: dt.datetime | None, why: str) -> bool:
-        """Note a try; False where the message waits no more."""
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """The messages that were given up."""
         with self._turn:
-            fate = self._fates.get(id, Fate())
-            if fate.due is None:
-                return False
-            self._fates[id] = Fate(due=due, tries=fate.tries + 1, why=why)
-            return True
+            fates = [(message, self._fates.get(message.id, _Fate())) for message in self.store.outbox]
+        return [
+            DeadLetter(message=message, tries=fate.tries, why=fate.why)
+            for message, fate in fates
+            if fate.state is _State.GIVEN_UP
+        ]
 
+    def take_up(self, id: str) -> None:
+        """A message that was given up waits again."""
+        with self._turn:
+            if self._fates.get(id, _Fate()).state is _State.GIVEN_UP:
+                self._fates[id] = _Fate()
 
-@define(eq=False)
-class MemoryNotifier:
-    """Keeps what it gets, each id once; for tests."""
+    def _tried(self, id: str, now: _Fate) -> None:
+        """Note a try of a message that waits."""
+        with self._turn:
+            was = self._fates.get(id, _Fate())
+            if was.state is _State.WAITING and self._is_there(id):
+                self._fates[id] = evolve(now, tries=was.tries + 1)
 
-    messages: dict[str, Outgoing] = field(factory=dict)
-
-    def send(self, message: Outgoing) -> None:
-        """Keep *message*."""
-        self.messages.setdefault(message.id, message)
-
-
-@define(eq=False)
-class StreamNotifier:
-    """Writes what it gets to *stream*, a line for each message; for demonstrations."""
-
-    stream: TextIO
-
-    def send(self, message: Outgoing) -> None:
-        """Write *message*: to whom it goes, which kind it is, and which offer asked for it."""
-        kind = type(message.intent).__name__.removesuffix("Intent").lower()
-        whom = message.member or "the bearer"
-        self.stream.write(f"{message.id}: {kind} for {whom}, by {message.intent.offer}\n")
+    def _is_there(self, id: str) -> bool:
+        return any(message.id == id for message in self.store.outbox)

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
+from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry
 from loyalty_engine.model.lots import Lot
+from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.wire import stored
+from loyalty_engine.wire.kinds import KINDS, Kinds
+from loyalty_engine.wire.stored import Form
 
+T = TypeVar("T")
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
@@ -54,6 +59,18 @@ def text(at: dt.datetime | None) -> str | None:
 def moment(written: str | None) -> dt.datetime | None:
     """The moment that `text` wrote."""
     return None if written is None else dt.datetime.fromisoformat(written)
+
+
+def kept(form: Form[T], written: str, kinds: Kinds = KINDS) -> T:
+    """The value of a text in the store; what is wrong with it is not told, for it is about people.
+
+    Raises:
+        StoreFailed: this release cannot read it.
+    """
+    try:
+        return form.read(written, kinds)
+    except InvalidInput:
+        raise StoreFailed(f"this release cannot read a {form.what} in it") from None
 
 
 def entry_row(entry: LedgerEntry) -> EntryRow:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
-from typing import TypeVar
 
 from attrs import define
 
+from loyalty_engine.adapters.sql_messages import messages, put
 from loyalty_engine.adapters.sql_rows import (
     EntryRow,
     LotRow,
     entry_of,
     entry_row,
     instant,
+    kept,
     lot_row,
     lots_of,
 )
@@ -29,9 +30,6 @@ from loyalty_engine.program.ports import Outgoing, StoreFailed
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase, refuse_taken
 from loyalty_engine.wire import stored
 from loyalty_engine.wire.kinds import Kinds
-from loyalty_engine.wire.stored import Form
-
-T = TypeVar("T")
 
 
 @define(eq=False)
@@ -53,7 +51,7 @@ class SqlUnit:
                 id=id,
                 purchase=purchase,
                 step=step,
-                request=self._read(stored.REQUEST, request),
+                request=kept(stored.REQUEST, request, self._kinds),
                 answer=self._answer(answered, answer),
             )
         return None
@@ -80,7 +78,7 @@ class SqlUnit:
         found = self._sql.rows(tuple[str], "SELECT value FROM purchase WHERE id = ?", id)
         if not found:
             return None
-        purchase = self._read(stored.PURCHASE, found[0][0])
+        purchase = kept(stored.PURCHASE, found[0][0], self._kinds)
         self._hold_what_it_moves(purchase)
         return purchase
 
@@ -207,7 +205,7 @@ class SqlUnit:
         found = self._sql.rows(
             tuple[str], "SELECT value FROM slots WHERE member = ? AND rule = ?", member, rule
         )
-        return self._read(stored.SLOTS, found[0][0]) if found else None
+        return kept(stored.SLOTS, found[0][0], self._kinds) if found else None
 
     def keep_slots(self, member: str, slots: SlotSet) -> None:
         """Keep favourite slots."""
@@ -226,7 +224,7 @@ class SqlUnit:
         found = self._sql.rows(
             tuple[str], "SELECT value FROM attribute WHERE member = ? AND name = ?", member, name
         )
-        return self._read(stored.HISTORY, found[0][0]) if found else AttributeHistory(name)
+        return kept(stored.HISTORY, found[0][0], self._kinds) if found else AttributeHistory(name)
 
     def keep_attribute(self, member: str, history: AttributeHistory) -> None:
         """Keep the values of an attribute."""
@@ -260,36 +258,14 @@ class SqlUnit:
 
     def send(self, message: Outgoing) -> None:
         """Put a message into the outbox."""
-        known = self._sql.rows(tuple[str], "SELECT id FROM outbox WHERE id = ?", message.id)
-        refuse_taken("outbox", [message], [id for (id,) in known])
-        self._sql.run(
-            "INSERT INTO outbox (id, purchase, member, at, intent) VALUES (?, ?, ?, ?, ?)",
-            message.id,
-            message.purchase,
-            message.member,
-            message.at.isoformat(),
-            stored.INTENT.write(message.intent),
-        )
+        put(self._sql, message)
 
     def outbox(self) -> tuple[Outgoing, ...]:
         """All messages, in the order in which they were put there."""
-        rows = self._sql.rows(
-            tuple[str, str, str | None, str, str],
-            "SELECT id, purchase, member, at, intent FROM outbox ORDER BY number",
-        )
-        return tuple(
-            Outgoing(
-                id=id,
-                purchase=purchase,
-                member=member,
-                intent=self._read(stored.INTENT, intent),
-                at=dt.datetime.fromisoformat(at),
-            )
-            for id, purchase, member, at, intent in rows
-        )
+        return messages(self._sql)
 
     def _hold_what_it_moves(self, purchase: StoredPurchase) -> None:
-        """Hold whose it is, then what it has reserved: always in this order, so that none waits in a circle."""
+        """Hold whose it is, then what it has reserved: always in this order, so none waits in a circle."""
         self._sql.hold(*(_owner_key(one) for one in (purchase.owner, purchase.member) if one is not None))
         self._sql.hold(*(_counter_key(one.owner, one.counter) for one in purchase.reserved))
 
@@ -301,13 +277,6 @@ class SqlUnit:
         if found:
             self._sql.hold(*(_counter_key(owner or None, counter) for owner, counter in found))
             self._sql.run("DELETE FROM reservation WHERE purchase = ?", purchase)
-
-    def _read(self, form: Form[T], text: str) -> T:
-        """The value of a text in the file; what is wrong with it is not told, for it is about people."""
-        try:
-            return form.read(text, self._kinds)
-        except InvalidInput:
-            raise StoreFailed(f"this release cannot read a {form.what} in it") from None
 
     def _answer(self, word: str | None, text: str | None) -> object:
         try:

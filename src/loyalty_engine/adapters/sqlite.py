@@ -74,11 +74,17 @@ class SqliteStore:
             Conflict: others have kept this one waiting for too long.
             StoreFailed: the file cannot be written, for want of room for instance; nothing has happened.
         """
+        with self.transaction() as sql:
+            yield SqlUnit(sql, self.kinds)
+
+    @contextmanager
+    def transaction(self) -> Iterator[Transaction]:
+        """A transaction as `begin` begins it, for statements; the other parts of the file are made of it."""
         connection = self._taken()
         transaction = Transaction(connection)
         try:
             transaction.run("BEGIN IMMEDIATE")
-            yield SqlUnit(transaction, self.kinds)
+            yield transaction
             transaction.commit()
         finally:
             if transaction.end():

@@ -148,9 +148,15 @@ TABLES: Final = (
         purchase TEXT NOT NULL,
         member TEXT,
         at TEXT NOT NULL,
-        intent TEXT NOT NULL
+        intent TEXT NOT NULL,
+        state TEXT NOT NULL,
+        due INTEGER NOT NULL,
+        tries INTEGER NOT NULL,
+        why TEXT
     )
     """,
+    "CREATE INDEX waiting ON outbox (number) WHERE state = 'waiting'",
+    "CREATE INDEX given_up ON outbox (number) WHERE state = 'given_up'",
     "PRAGMA application_id = 1819244897",
     "PRAGMA user_version = 1",
 )

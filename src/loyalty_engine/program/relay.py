@@ -8,17 +8,20 @@ leases what it is about to send.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
-from typing import Protocol
+import time
+from collections.abc import Callable, Sequence
+from typing import Final, ParamSpec, Protocol
 
 from attrs import define, field, frozen
 
 from loyalty_engine.errors import LoyaltyError, Problem, refuse
 from loyalty_engine.model.moments import check_moment, number_problem
-from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.ports import Conflict, Outgoing
 
+P = ParamSpec("P")
 _MINUTE = dt.timedelta(minutes=1)
 _DAY = dt.timedelta(days=1)
+_NOTES: Final = 10  # how often a try is noted, where another transaction is quicker each time
 
 
 @define(slots=False)
@@ -52,8 +55,24 @@ class Letter:
     tries: int = 0
 
 
+@frozen(kw_only=True)
+class DeadLetter:
+    """A message that nobody could deliver in *tries* tries, and *why* the last one failed."""
+
+    message: Outgoing
+    tries: int
+    why: str
+
+
 class Outbox(Protocol):
-    """The messages that wait, as a relay sees them. Each call is a transaction of its own."""
+    """The messages that wait, as a relay sees them. Each call is a transaction of its own.
+
+    What is noted of an id that is not there has no effect.
+
+    Raises:
+        Conflict: another transaction was quicker; nothing has happened.
+        StoreFailed: the store cannot do its work; nothing has happened.
+    """
 
     def lease(self, now: dt.datetime, until: dt.datetime, most: int) -> Sequence[Letter]:
         """Up to *most* messages that are due at *now*, in the order in which they were put there.
@@ -63,7 +82,10 @@ class Outbox(Protocol):
         ...
 
     def sent(self, id: str) -> None:
-        """The message was delivered, and waits no more. Noting it twice, or late, is as good as once."""
+        """The message was delivered, and waits no more. Noting it twice, or late, is as good as once.
+
+        It holds even where the message was given up meanwhile; nothing that is noted later changes it.
+        """
         ...
 
     def put_off(self, id: str, until: dt.datetime, why: str) -> None:
@@ -72,6 +94,14 @@ class Outbox(Protocol):
 
     def give_up(self, id: str, why: str) -> None:
         """The message was tried for the last time; it is kept apart, for somebody to look at."""
+        ...
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """The messages that were given up, in the order in which they were put into the outbox."""
+        ...
+
+    def take_up(self, id: str) -> None:
+        """A message that was given up waits again, as if it had never been tried; it is due at once."""
         ...
 
 
@@ -91,7 +121,8 @@ class Relay:
     The host calls `run_once` every now and then, from as many processes as it likes. A message that is not
     delivered is tried again after *pause*, then after twice as long, and so on up to a day, *most_tries*
     times in all. *lease* is how long a run has for what it took; what it does not note by then is taken by
-    another.
+    another. So a run begins no message once half of its lease is over, and a notifier that answers within
+    the other half is never overtaken. *stopwatch* tells the seconds, by a clock that nobody turns.
 
     Raises:
         InvalidInput: *most_tries* or *batch* is not at least 1, or a time is not above 0.
@@ -103,6 +134,7 @@ class Relay:
     lease: dt.timedelta = field(default=5 * _MINUTE, kw_only=True)
     pause: dt.timedelta = field(default=_MINUTE, kw_only=True)
     most_tries: int = field(default=12, kw_only=True)
+    stopwatch: Callable[[], float] = field(default=time.monotonic, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         found = [
@@ -125,26 +157,49 @@ class Relay:
 
         Raises:
             InvalidInput: *now* has no offset.
+            Conflict: other transactions were quicker, again and again.
+            StoreFailed: the outbox cannot do its work. The run ends at once: what it sends and cannot note is
+                sent again.
         """
         check_moment("relay", "now", now, aware=True)
+        began = self.stopwatch()
         sent, put_off, given_up = [], [], []
         for letter in self.outbox.lease(now, now + self.lease, self.batch):
             id = letter.message.id
-            try:
-                self.notifier.send(letter.message)
-            except Exception as error:  # noqa: BLE001 -- one message must not keep the others waiting
-                failed = error if isinstance(error, NotSent) else NotSent(type(error).__name__)
-                if failed.for_good or letter.tries + 1 >= self.most_tries:
-                    self.outbox.give_up(id, failed.why)
-                    given_up.append(id)
-                else:
-                    self.outbox.put_off(id, now + self._pause_after(letter.tries), failed.why)
-                    put_off.append(id)
-            else:
-                self.outbox.sent(id)
+            if self.stopwatch() - began > self.lease.total_seconds() / 2:
+                break
+            failed = self._send(letter.message)
+            if failed is None:
+                _note(self.outbox.sent, id)
                 sent.append(id)
+            elif failed.for_good or letter.tries + 1 >= self.most_tries:
+                _note(self.outbox.give_up, id, failed.why)
+                given_up.append(id)
+            else:
+                _note(self.outbox.put_off, id, now + self._pause_after(letter.tries), failed.why)
+                put_off.append(id)
         return Delivery(sent=tuple(sent), put_off=tuple(put_off), given_up=tuple(given_up))
+
+    def _send(self, message: Outgoing) -> NotSent | None:
+        """Deliver a message; what kept the notifier from it, if anything did."""
+        try:
+            self.notifier.send(message)
+        except NotSent as error:
+            return error
+        except Exception as error:  # noqa: BLE001 -- one message must not keep the others waiting
+            return NotSent(type(error).__name__)
+        return None
 
     def _pause_after(self, tries: int) -> dt.timedelta:
         """How long to wait after the try that follows *tries* others."""
         return min(self.pause * (1 << min(tries, 20)), _DAY)
+
+
+def _note(call: Callable[P, None], *given: P.args, **named: P.kwargs) -> None:
+    """Note what became of a message, again where another transaction was quicker: it was sent already."""
+    for _ in range(_NOTES - 1):
+        try:
+            return call(*given, **named)
+        except Conflict:
+            continue
+    return call(*given, **named)

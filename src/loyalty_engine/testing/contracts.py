@@ -16,8 +16,7 @@ import datetime as dt
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
 from loyalty_engine.errors import InvalidInput
@@ -51,6 +50,8 @@ from loyalty_engine.testing.kept import (
     whole,
     write,
 )
+from loyalty_engine.testing.promised import raised as _raised
+from loyalty_engine.testing.promised import same as _same
 
 T = TypeVar("T")
 _THREADS: Final = 4
@@ -347,17 +348,3 @@ def _again(store: Store, step: Callable[[UnitOfWork, str], T], name: str) -> T:
         except Conflict:
             time.sleep(_PAUSE)
     raise AssertionError(f"{_TRIES} transactions in a row have met others that were quicker")
-
-
-def _same(found: object, expected: object) -> None:
-    if found != expected:
-        raise AssertionError(f"expected {expected!r}, found {found!r}")
-
-
-@contextmanager
-def _raised(kind: type[BaseException], wrong: str = "") -> Iterator[None]:
-    try:
-        yield
-    except kind:
-        return
-    raise AssertionError(f"{wrong}: no {kind.__name__} was raised" if wrong else f"no {kind.__name__}")

@@ -1,0 +1,68 @@
+"""The rows of messages in the outbox of a store in SQL."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from loyalty_engine.adapters.sql_rows import instant, kept
+from loyalty_engine.adapters.sql_transaction import SqlTransaction
+from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.purchases import refuse_taken
+from loyalty_engine.wire import stored
+
+#: Before whatever a clock may say.
+ANY_TIME: Final = instant(dt.datetime.min.replace(tzinfo=dt.UTC))
+
+
+class MessageRow(NamedTuple):
+    """A message as it was put into the outbox, and what was tried since."""
+
+    id: str
+    purchase: str
+    member: str | None
+    at: str
+    intent: str
+    tries: int
+    why: str | None
+
+
+def put(sql: SqlTransaction, message: Outgoing) -> None:
+    """Put a message into the outbox, to leave as soon as a relay comes by.
+
+    Raises:
+        InvalidInput: there is a message with this id.
+    """
+    known = sql.rows(tuple[str], "SELECT id FROM outbox WHERE id = ?", message.id)
+    refuse_taken("outbox", [message], [id for (id,) in known])
+    sql.run(
+        "INSERT INTO outbox (id, purchase, member, at, intent, state, due, tries)"
+        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, 0)",
+        message.id,
+        message.purchase,
+        message.member,
+        message.at.isoformat(),
+        stored.INTENT.write(message.intent),
+        ANY_TIME,
+    )
+
+
+def messages(sql: SqlTransaction) -> tuple[Outgoing, ...]:
+    """All messages, in the order in which they were put there."""
+    rows = sql.run("SELECT id, purchase, member, at, intent, tries, why FROM outbox ORDER BY number")
+    return tuple(message_of(MessageRow._make(row)) for row in rows)
+
+
+def message_of(row: MessageRow) -> Outgoing:
+    """The message with these columns.
+
+    Raises:
+        StoreFailed: this release cannot read it.
+    """
+    return Outgoing(
+        id=row.id,
+        purchase=row.purchase,
+        member=row.member,
+        intent=kept(stored.INTENT, row.intent),
+        at=dt.datetime.fromisoformat(row.at),
+    )
