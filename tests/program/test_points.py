@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, ClassVar
 
 import pytest
@@ -336,9 +336,14 @@ class Ledger(RuleBasedStateMachine):
         self.entries: list[LedgerEntry] = []
         self.spent: dict[str, int] = {}
 
-    def carry_out(self, moved: Moved) -> None:
+    def carry_out(self, step: Callable[[Wallet], Moved], lots: Collection[str] = ()) -> Moved:
+        """Move points; a step does with the lots that it names, and those that can be spent from."""
+        moved = step(self.wallet)
+        near = step(self.wallet.usable(day(self.today), lots))
+        assert (near.entries, near.shortfall) == (moved.entries, moved.shortfall)
         self.entries += moved.entries
         self.wallet = moved.wallet
+        return moved
 
     def next(self) -> Posting:
         self.steps += 1
@@ -354,8 +359,8 @@ class Ledger(RuleBasedStateMachine):
     def earn(self, amount: int, delay: int, life: int | None) -> str:
         step = self.next()
         self.carry_out(
-            grant(
-                self.wallet,
+            lambda wallet: grant(
+                wallet,
                 amount,
                 step,
                 lot=step.operation,
@@ -365,38 +370,43 @@ class Ledger(RuleBasedStateMachine):
         )
         return step.operation
 
-    @rule(share=st.integers(0, 100), kept=st.booleans())
-    def pay(self, share: int, kept: bool) -> None:
+    @rule(share=st.integers(0, 100), kept=st.booleans(), days=st.integers(0, 9))
+    def pay(self, share: int, kept: bool, days: int) -> None:
         before = self.wallet.balance(day(self.today))
-        held = hold(self.wallet, max(0, before) * share // 100, self.next())
+        step = self.next()
+        held = self.carry_out(lambda wallet: hold(wallet, max(0, before) * share // 100, step))
         parts = {one.id: one.amount for one in held.wallet.held}
-        self.carry_out(held)
-        self.carry_out((redeem if kept else release)(self.wallet, parts, self.next()))
+        self.today += days
+        step = self.next()
+        self.carry_out(lambda wallet: (redeem if kept else release)(wallet, parts, step), parts)
         if kept:
             for id, part in parts.items():
                 self.spent[id] = self.spent.get(id, 0) + part
-        else:
+        elif not days:
             assert self.wallet.balance(day(self.today)) == before
 
     @rule(share=st.integers(0, 100))
     def bring_goods_back(self, share: int) -> None:
         amount = sum(self.spent.values()) * share // 100
-        moved = give_back(self.wallet, amount, self.spent, self.next())
+        step = self.next()
+        moved = self.carry_out(lambda wallet: give_back(wallet, amount, self.spent, step), self.spent)
         for entry in moved.entries:
             if entry.target.kind is AccountKind.WALLET:  # the others pay off what is owed
                 self.spent[entry.lot or ""] -= entry.amount
-        self.carry_out(moved)
 
     @rule(lot=lots, amount=st.integers(1, 60), shortage=st.sampled_from(Shortage))
     def lose(self, lot: str, amount: int, shortage: Shortage) -> None:
-        moved = take_back(self.wallet, amount, self.next(), lot=lot, shortage=shortage)
+        step = self.next()
+        moved = self.carry_out(
+            lambda wallet: take_back(wallet, amount, step, lot=lot, shortage=shortage), (lot,)
+        )
         taken = sum(entry.amount for entry in moved.entries)
         assert taken == amount - (moved.shortfall if shortage is Shortage.SUPPRESS else 0)
-        self.carry_out(moved)
 
     @rule(amount=st.integers(1, 60), shortage=st.sampled_from(Shortage))
     def withdraw(self, amount: int, shortage: Shortage) -> None:
-        self.carry_out(write_off(self.wallet, amount, self.next(), shortage=shortage))
+        step = self.next()
+        self.carry_out(lambda wallet: write_off(wallet, amount, step, shortage=shortage))
 
     @invariant()
     def all_accounts_come_to_nothing(self) -> None:

@@ -12,21 +12,35 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from attrs import evolve
 from program.till import program
 from shop import NOON, eur, receipt
 
-from loyalty_engine import AmountOff, Budget, InvalidInput, Limit, Members, Offer, PointsPercent
+from loyalty_engine import (
+    AmountOff,
+    Budget,
+    InvalidInput,
+    Limit,
+    Members,
+    Offer,
+    PayWithPoints,
+    PointsAsked,
+    PointsPercent,
+    WithdrawPoints,
+)
 from loyalty_engine.adapters.sql_outbox import SqlOutbox
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.adapters.sqlite_transaction import Transaction
+from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.model.counters import CounterChange
-from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.model.ledger import AccountKind, LedgerEntry
 from loyalty_engine.program.facts import facts_for
 from loyalty_engine.program.ports import Conflict, StoreFailed
+from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import PurchaseState
-from loyalty_engine.testing.kept import RESERVE, WALLET, entry, granted, message, purchase, write
+from loyalty_engine.testing.kept import HOUR, RESERVE, WALLET, entry, granted, message, purchase, write
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
 TILL = receipt(("tea", "60.00"), ("soap", "40.00"))
@@ -244,6 +258,43 @@ class TestCost:
         few, many = counts
         assert few > 0
         assert many <= few * 1.1
+
+    def test_a_purchase_costs_the_same_with_a_thousand_lots_that_are_spent_or_expired(
+        self, store: SqliteStore
+    ) -> None:
+        offers = (
+            Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True),
+            Offer.of("take", [], [WithdrawPoints(1)], reach=Members(), cumulative=True),
+        )
+        shop, _, _ = program(TENTH, *offers, store=store)
+        counts = []
+        for n in (10, 1_000):
+            with store.begin() as unit:
+                unit.post([*self.old_lots(n), entry(f"new-{n}", AccountKind.ISSUED, WALLET, 50, lot=f"{n}")])
+            (connection,) = store._mine()
+            counts.append(self.ticks(connection, partial(self.buy, shop, f"p-{n}")))
+        few, many = counts
+        assert few > 0
+        assert many <= few * 1.1
+
+    @staticmethod
+    def old_lots(n: int) -> Iterator[LedgerEntry]:
+        """Lots of which nothing is left, and as many that have expired."""
+        for one in range(n):
+            spent, late = f"spent-{n}-{one}", f"late-{n}-{one}"
+            yield granted(f"{spent}/1", 5, lot=spent)
+            yield entry(f"{spent}/2", WALLET, AccountKind.REDEEMED, 5, lot=spent)
+            yield entry(late, AccountKind.ISSUED, WALLET, 5, lot=late, expires_at=NOON - HOUR)
+
+    @staticmethod
+    def buy(shop: LoyaltyProgram, name: str) -> None:
+        """A purchase that moves points in all ways, and a return of a part of it."""
+        asked = evolve(TILL, points_asked=[PointsAsked(currency="bonus", amount=9)])
+        shop.calculate(name, f"{name}/1", asked, "home")
+        shop.cancel_payment(name, f"{name}/2")
+        assert shop.pay(name, f"{name}/3", asked.points_asked).paid
+        assert shop.confirm(name, f"{name}/4").points
+        assert shop.refund(name, f"{name}/5", [ReturnedLine(1, 1)]).refund.paid
 
     def steps(self, store: SqliteStore, step: Callable[[SqlUnit, int], object], n: int) -> int:
         with store.begin() as unit:

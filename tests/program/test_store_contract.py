@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import datetime as dt
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
@@ -12,7 +13,7 @@ from attrs import evolve
 
 from loyalty_engine.adapters.memory_store import MemoryStore, MemoryUnit
 from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.model.ledger import LedgerEntry
+from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.program.ports import Outgoing, Store
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
 from loyalty_engine.testing.contracts import StoreContract
@@ -106,6 +107,24 @@ class HalfPosting(MemoryUnit):
             super().post([entry])
 
 
+class Forgetful(MemoryUnit):
+    """Reads no lots besides those that can be spent from, though they are named."""
+
+    def wallet(
+        self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
+    ) -> Wallet:
+        return super().wallet(owner, currency, at=at)
+
+
+class Thorough(MemoryUnit):
+    """Reads all lots, whatever they are needed for."""
+
+    def wallet(
+        self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
+    ) -> Wallet:
+        return super().wallet(owner, currency)
+
+
 class Reserving(MemoryUnit):
     def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
         kept = (value for value in self._seen.values() if isinstance(value, StoredPurchase))
@@ -132,6 +151,8 @@ class Silent(MemoryUnit):
         pytest.param(Hasty, "what_is_written_after_the_end_has_no_effect", id="no end"),
         pytest.param(Deaf, "a_transaction_reads_what_it_has_written", id="blind to itself"),
         pytest.param(HalfPosting, "the_ledger_refuses_what_is_not_there", id="entries posted in part"),
+        pytest.param(Forgetful, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots that are named"),
+        pytest.param(Thorough, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots of long ago"),
         pytest.param(Reserving, "reservations_of_open_purchases_count", id="reserved for ever"),
         pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),
         pytest.param(Silent, "an_answer_comes_back_as_it_was_given", id="another answer"),

@@ -167,6 +167,24 @@ class TestReturns:
         assert balance_sheet(store.ledger)[AccountKind.WRITTEN_OFF] == 0
 
 
+@pytest.mark.parametrize(
+    "lifetime",
+    [
+        pytest.param(Lifetime(active_after=Delay(days=2)), id="not active yet"),
+        pytest.param(Lifetime(expires_after=Delay(days=1)), id="expired"),
+    ],
+)
+def test_goods_take_the_points_back_that_they_brought(lifetime: Lifetime) -> None:
+    """Whether these can be spent or not; those of other purchases stay."""
+    dated = Offer.of("dated", [], [PointsAmount(10, lifetime=lifetime)], reach=Members(), cumulative=True)
+    shop, _, watch = program()
+    bought(shop, "p", dated)
+    bought(shop, "q", TEN)
+    watch.turn(hours=30)
+    shop.refund("p", "r", [ReturnedLine(1, 1), ReturnedLine(2, 1)])
+    assert [(lot.id, lot.amount) for lot in shop.balance("anna").lots] == [("p/0", 0), ("q/0", 10)]
+
+
 @pytest.mark.parametrize("days", [0, 1, 3])
 def test_points_that_come_back_pay_off_what_is_owed_before_they_expire(days: int) -> None:
     short = Lifetime(expires_after=Delay(days=2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections import ChainMap
-from collections.abc import Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from typing import cast
 
@@ -96,10 +96,13 @@ class MemoryUnit:
         reserved = (one for purchase in self._open_purchases() for one in purchase.reserved)
         return [one for one in reserved if (one.owner, one.counter) == (owner, name)]
 
-    def wallet(self, owner: str, currency: str) -> Wallet:
-        """What *owner* has of *currency*."""
-        found = self._seen.get(("wallet", owner, currency))
-        return Wallet(owner=owner, currency=currency) if found is None else cast("Wallet", found)
+    def wallet(
+        self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
+    ) -> Wallet:
+        """What *owner* has of *currency*, or as much of it as a step at *at* needs."""
+        nothing = Wallet(owner=owner, currency=currency)
+        found = cast("Wallet", self._seen.get(("wallet", owner, currency), nothing))
+        return found if at is None else found.usable(at, lots)
 
     def kinds(self, owner: str) -> Sequence[str]:
         """The kinds of points that *owner* has ever had."""

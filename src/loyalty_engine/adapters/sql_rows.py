@@ -15,6 +15,7 @@ from loyalty_engine.wire.stored import Form
 
 T = TypeVar("T")
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
 class EntryRow(NamedTuple):
@@ -37,13 +38,14 @@ class EntryRow(NamedTuple):
 
 
 class LotRow(NamedTuple):
-    """A lot: what is free and what is held of it, and when it is active."""
+    """A lot: what is free and what is held of it, and when it is active; *expires* is an `instant`."""
 
     id: str
     free: int
     held: int
     active_from: str | None
     expires_at: str | None
+    expires: int
 
 
 def instant(at: dt.datetime) -> int:
@@ -114,7 +116,14 @@ def entry_of(row: EntryRow) -> LedgerEntry:
 def lot_row(free: Lot, held: Lot | None) -> LotRow:
     """A lot of a wallet, and what is held of it."""
     reserved = 0 if held is None else held.amount
-    return LotRow(free.id, free.amount, reserved, text(free.active_from), text(free.expires_at))
+    return LotRow(
+        id=free.id,
+        free=free.amount,
+        held=reserved,
+        active_from=text(free.active_from),
+        expires_at=text(free.expires_at),
+        expires=instant(free.expires_at or _NEVER),
+    )
 
 
 def lots_of(row: LotRow, currency: str) -> tuple[Lot, Lot]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from attrs import define
 
@@ -30,6 +31,11 @@ from loyalty_engine.program.ports import Outgoing, StoreFailed
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase, refuse_taken
 from loyalty_engine.wire import stored
 from loyalty_engine.wire.kinds import Kinds
+
+#: All lots of an owner and a kind of points.
+_LOTS: Final = (
+    "SELECT id, free, held, active_from, expires_at, expires FROM lot WHERE owner = ? AND currency = ?"
+)
 
 
 @define(eq=False)
@@ -122,15 +128,16 @@ class SqlUnit:
         )
         return [Reservation(owner=owner, counter=name, by=by) for (by,) in found]
 
-    def wallet(self, owner: str, currency: str) -> Wallet:
-        """What *owner* has of *currency*."""
+    def wallet(
+        self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
+    ) -> Wallet:
+        """What *owner* has of *currency*, or as much of it as a step at *at* needs."""
         self._sql.hold(_owner_key(owner))
-        rows = self._sql.run(
-            "SELECT id, free, held, active_from, expires_at FROM lot WHERE owner = ? AND currency = ?",
-            owner,
-            currency,
-        )
-        return self._wallet(owner, currency, map(LotRow._make, rows))
+        if at is None:
+            return self._wallet(owner, currency, self._lots(_LOTS, owner, currency))
+        known = self._lots(f"{_LOTS} AND free > 0 AND expires > ?", owner, currency, instant(at))
+        known += self._named(owner, currency, {*lots} - {lot.id for lot in known})
+        return self._wallet(owner, currency, known).usable(at, lots)  # some are not active yet
 
     def kinds(self, owner: str) -> Sequence[str]:
         """The kinds of points that *owner* has ever had."""
@@ -295,17 +302,16 @@ class SqlUnit:
 
     def _touched(self, owner: str, currency: str, entries: Iterable[LedgerEntry]) -> Wallet:
         """The wallet with those of its lots that *entries* name."""
-        rows: list[LotRow] = []
-        for lot in sorted({one.lot for one in entries if one.lot is not None and one.currency == currency}):
-            found = self._sql.run(
-                "SELECT id, free, held, active_from, expires_at FROM lot"
-                " WHERE owner = ? AND currency = ? AND id = ?",
-                owner,
-                currency,
-                lot,
-            )
-            rows += map(LotRow._make, found)
-        return self._wallet(owner, currency, rows)
+        lots = {one.lot for one in entries if one.lot is not None and one.currency == currency}
+        return self._wallet(owner, currency, self._named(owner, currency, lots))
+
+    def _named(self, owner: str, currency: str, lots: Iterable[str]) -> list[LotRow]:
+        return [
+            row for lot in sorted(lots) for row in self._lots(f"{_LOTS} AND id = ?", owner, currency, lot)
+        ]
+
+    def _lots(self, statement: str, *values: object) -> list[LotRow]:
+        return [LotRow._make(row) for row in self._sql.run(statement, *values)]
 
     def _wallet(self, owner: str, currency: str, rows: Iterable[LotRow]) -> Wallet:
         lots = sorted((lots_of(row, currency) for row in rows), key=lambda pair: id_order(pair[0].id))
@@ -332,8 +338,8 @@ class SqlUnit:
         held: dict[str, Lot] = {lot.id: lot for lot in wallet.held}
         for lot in wallet.lots:
             self._sql.run(
-                "INSERT INTO lot (owner, currency, id, free, held, active_from, expires_at)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, currency, id)"
+                "INSERT INTO lot (owner, currency, id, free, held, active_from, expires_at, expires)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (owner, currency, id)"
                 " DO UPDATE SET free = excluded.free, held = excluded.held",
                 wallet.owner,
                 wallet.currency,

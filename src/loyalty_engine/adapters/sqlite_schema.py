@@ -94,10 +94,12 @@ TABLES: Final = (
         held INTEGER NOT NULL CHECK (held >= 0),
         active_from TEXT,
         expires_at TEXT,
+        expires INTEGER NOT NULL,
         PRIMARY KEY (owner, currency, id),
         FOREIGN KEY (owner, currency) REFERENCES wallet (owner, currency)
     ) WITHOUT ROWID
     """,
+    "CREATE INDEX lot_with_points ON lot (owner, currency, expires) WHERE free > 0",
     """
     CREATE TABLE counter (
         owner TEXT NOT NULL,

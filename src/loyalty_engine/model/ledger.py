@@ -8,7 +8,7 @@ has become active or has expired follows from its dates when a wallet is looked 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from enum import Enum
 
 from attrs import evolve, frozen
@@ -159,6 +159,19 @@ class Wallet:
         """What was not spent in time."""
         return sum(lot.amount for lot in self.lots if not lot.active_at(at) and not lot.pending_at(at))
 
+    def usable(self, at: dt.datetime, lots: Collection[str] = ()) -> Wallet:
+        """The wallet with no lots but those that can be spent from at *at*, and those with the ids *lots*.
+
+        A step at that instant which takes back, or lets go of, nothing but *lots* needs no others. *held* is
+        what lies in reserve of these lots.
+        """
+        near = {lot.id for lot in self.lots if lot.id in lots or (lot.amount and lot.active_at(at))}
+        return evolve(
+            self,
+            lots=tuple(lot for lot in self.lots if lot.id in near),
+            held=tuple(lot for lot in self.held if lot.id in near),
+        )
+
     @property
     def reserved(self) -> int:
         """What is held for purchases that are not confirmed."""
@@ -277,7 +290,7 @@ def _overdrawn(
 def _lots(amounts: Mapping[str, int], made: Mapping[str, Lot], *, empty: bool) -> tuple[Lot, ...]:
     """The lots with what is left of them; those of which nothing is, only where *empty*."""
     return tuple(
-        evolve(made[lot], amount=amounts[lot])
+        made[lot] if made[lot].amount == amounts[lot] else evolve(made[lot], amount=amounts[lot])
         for lot in sorted(amounts, key=id_order)
         if amounts[lot] or empty
     )

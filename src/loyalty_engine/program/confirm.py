@@ -81,7 +81,7 @@ class Confirmation:
         for currency in sorted({part.currency for part in self.purchase.held}):
             parts = {one.lot: one.amount for one in self.purchase.held if one.currency == currency}
             if owner is not None:
-                wallet = self.unit.wallet(owner, currency)
+                wallet = self.unit.wallet(owner, currency, at=self.at, lots=parts)
                 self.unit.post(redeem(wallet, parts, self.posting(f"spend-{currency}")).entries)
 
     def _move(self, n: int, intent: Intent) -> tuple[LotPart, ...]:
@@ -94,7 +94,7 @@ class Confirmation:
         elif isinstance(intent, PointsIntent):
             self._grant(n, intent, owner)
         elif isinstance(intent, WithdrawalIntent):
-            wallet = self.unit.wallet(owner, intent.currency)
+            wallet = self.unit.wallet(owner, intent.currency, at=self.at)
             shortage = Shortage.ALLOW_NEGATIVE  # the offer has given what it asked the points for
             taken = write_off(wallet, intent.amount, self.posting(f"intent-{n}"), shortage=shortage).entries
             self.unit.post(taken)
@@ -111,11 +111,12 @@ class Confirmation:
         """Grant the points, from the receipt on; those over before they are active are over at once."""
         active, expires = intent.active_from or self.at, intent.expires_at
         over = expires is not None and expires <= active
+        lot = lot_of(self.purchase.id, n)
         moved = grant(
-            self.unit.wallet(owner, intent.currency),
+            self.unit.wallet(owner, intent.currency, at=self.at, lots=(lot,)),
             intent.amount,
             self.posting(f"intent-{n}"),
-            lot=lot_of(self.purchase.id, n),
+            lot=lot,
             active_from=None if over else active,
             expires_at=self.at if over else expires,
         )

@@ -52,7 +52,7 @@ class _Kept:
 
     def balance(self, owner: str, currency: str) -> int:
         """What can be spent of a kind of points, less what other purchases are to take."""
-        there = self.unit.wallet(owner, currency).balance(self.receipt.at)
+        there = self.unit.wallet(owner, currency, at=self.receipt.at).balance(self.receipt.at)
         return there - reserved_points(self.unit, owner, currency)
 
 

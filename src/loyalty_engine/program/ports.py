@@ -137,8 +137,14 @@ class UnitOfWork(Protocol):
         """The ids of open purchases whose time was over at the instant *at*, in the order of `id_order`."""
         ...
 
-    def wallet(self, owner: str, currency: str) -> Wallet:
-        """What *owner* has of *currency*."""
+    def wallet(
+        self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
+    ) -> Wallet:
+        """What *owner* has of *currency*; with *at*, as much of it as `Wallet.usable` leaves.
+
+        Steps of a purchase give *at*, and name the *lots* that they put points back into or take them out of,
+        whatever is left there. So what a member has spent or let expire over the years costs them nothing.
+        """
         ...
 
     def kinds(self, owner: str) -> Sequence[str]:

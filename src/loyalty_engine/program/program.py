@@ -335,7 +335,8 @@ class LoyaltyProgram:
             parts = {one.lot: one.amount for one in kept.held if one.currency == currency}
             at = kept.calculation.receipt.at
             posting = Posting(operation=operation, at=at, recorded_at=now, part=f"{part}-{currency}")
-            unit.post(release(unit.wallet(kept.owner or "", currency), parts, posting).entries)
+            wallet = unit.wallet(kept.owner or "", currency, at=at, lots=parts)
+            unit.post(release(wallet, parts, posting).entries)
         free = evolve(kept, held=(), reserved=())
         unit.save(free)
         return free
@@ -349,7 +350,7 @@ def _held(
         posting = Posting(
             operation=operation, at=calculation.receipt.at, recorded_at=now, part=f"hold-{paid.currency}"
         )
-        entries = hold(unit.wallet(owner, paid.currency), paid.points, posting).entries
+        entries = hold(unit.wallet(owner, paid.currency, at=posting.at), paid.points, posting).entries
         unit.post(entries)
         yield from (LotPart(paid.currency, one.lot or "", one.amount) for one in entries)
 

@@ -53,8 +53,9 @@ class _Return:
         spent = {(one.currency, one.lot): one.amount for one in self.purchase.spent}
         for part in self.refund.paid:
             mine = {lot: amount for (currency, lot), amount in spent.items() if currency == part.currency}
-            wallet = self.unit.wallet(owner, part.currency)
-            entries = give_back(wallet, part.points, mine, self.posting(f"back-{part.currency}")).entries
+            posting = self.posting(f"back-{part.currency}")
+            wallet = self.unit.wallet(owner, part.currency, at=posting.at, lots=mine)
+            entries = give_back(wallet, part.points, mine, posting).entries
             self.unit.post(entries)
             spent = {key: amount for key, amount in spent.items() if key[0] != part.currency}
             spent |= {(part.currency, one.lot): one.amount for one in _less(mine, entries, part.currency)}
@@ -67,13 +68,10 @@ class _Return:
             intent = self.purchase.calculation.intents[reversal.intent]
             if not isinstance(intent, PointsIntent):
                 continue
-            moved = take_back(
-                self.unit.wallet(owner, intent.currency),
-                reversal.amount,
-                self.posting(f"intent-{reversal.intent}"),
-                lot=lot_of(self.purchase.id, reversal.intent),
-                shortage=shortage,
-            )
+            lot = lot_of(self.purchase.id, reversal.intent)
+            posting = self.posting(f"intent-{reversal.intent}")
+            wallet = self.unit.wallet(owner, intent.currency, at=posting.at, lots=(lot,))
+            moved = take_back(wallet, reversal.amount, posting, lot=lot, shortage=shortage)
             self.unit.post(moved.entries)
             if moved.shortfall:
                 short[intent.currency] = short.get(intent.currency, 0) + moved.shortfall
@@ -89,16 +87,13 @@ class _Return:
             parts = {part.lot: part.amount for part in withdrawn.get(reversal.intent, ())}
             owed = intent.amount - self._restored(reversal.intent) - sum(parts.values())
             amount = max(0, reversal.amount - owed)
-            wallet = self.unit.wallet(owner, intent.currency)
-            posting = self.posting(f"owed-{reversal.intent}")
-            self.unit.post(forgive(wallet, reversal.amount - amount, posting).entries)
-            entries = give_back(
-                self.unit.wallet(owner, intent.currency),
-                amount,
-                parts,
-                self.posting(f"intent-{reversal.intent}"),
-                source=AccountKind.WRITTEN_OFF,
-            ).entries
+            if reversal.amount > amount:
+                whole = self.unit.wallet(owner, intent.currency)  # its last lot may be any
+                forgiven = forgive(whole, reversal.amount - amount, self.posting(f"owed-{reversal.intent}"))
+                self.unit.post(forgiven.entries)
+            posting = self.posting(f"intent-{reversal.intent}")
+            wallet = self.unit.wallet(owner, intent.currency, at=posting.at, lots=parts)
+            entries = give_back(wallet, amount, parts, posting, source=AccountKind.WRITTEN_OFF).entries
             self.unit.post(entries)
             withdrawn[reversal.intent] = _less(parts, entries, intent.currency)
         return tuple(sorted(withdrawn.items()))

@@ -30,6 +30,7 @@ from loyalty_engine.testing.kept import (
     AT,
     HERS,
     HOUR,
+    LOTS,
     MOVES,
     OURS,
     OWED,
@@ -142,6 +143,19 @@ class StoreContract(ABC):
         with store.begin() as unit:
             unit.post(iter((*MOVES, *others)))
             _same(unit.wallet("home", "bonus"), wallet_of(MOVES, "home"))
+
+    def test_a_step_needs_no_lots_that_are_spent_or_expired(self) -> None:
+        """It reads those with points to spend at its instant, and those that it names, and what is owed."""
+        store, whole_wallet = self.store(), wallet_of(LOTS, "home")
+        with store.begin() as unit:
+            unit.post([*LOTS, *(granted(f"b-{n}", n, lot=f"L-{n}", owner="boris") for n in range(1, 9))])
+        hours = [AT + n * HOUR for n in range(-1, 4)]
+        with store.begin() as unit:
+            for at in (*hours, AT - dt.timedelta(microseconds=1), AT.astimezone(dt.UTC)):
+                for lots in ((), ("L-7",), ("L-3", "L-8", "L-1", "L-6", "L-0")):
+                    found = unit.wallet("home", "bonus", at=at, lots=lots)
+                    _same(found, whole_wallet.usable(at, lots))
+            _same(unit.wallet("home", "chips", at=AT, lots=("L-1",)), Wallet(owner="home", currency="chips"))
 
     def test_the_ledger_refuses_what_is_not_there(self) -> None:
         """None of the entries is written then, and what was written before stays."""

@@ -205,6 +205,31 @@ MOVES: Final = (
     entry("8", OWED, AccountKind.TAKEN_BACK, 6, lot=None),
     entry("9", WALLET, OWED, 2, lot="10"),
 )
+
+#: Entries that make lots of all times, of some of which nothing is left, or something is held.
+LOTS: Final = (
+    *(
+        entry(str(n), AccountKind.ISSUED, WALLET, n, lot=f"L-{n}", active_from=active, expires_at=expires)
+        for n, (active, expires) in enumerate(
+            (
+                (None, None),
+                (AT + HOUR, None),
+                (None, AT + HOUR),
+                (AT.astimezone(dt.UTC), AT + 2 * HOUR),
+                (AT + 2 * HOUR, AT + 3 * HOUR),
+                (None, AT.astimezone(dt.timezone(-HOUR))),
+                (None, None),
+                (None, AT + HOUR),
+            ),
+            1,
+        )
+    ),
+    entry("h-1", WALLET, RESERVE, 1, lot="L-1"),
+    entry("h-3", WALLET, RESERVE, 2, lot="L-3"),
+    entry("h-7", WALLET, RESERVE, 7, lot="L-7"),
+    entry("h-8", WALLET, AccountKind.WRITTEN_OFF, 8, lot="L-8"),
+    entry("o", OWED, AccountKind.TAKEN_BACK, 6, lot=None),
+)
 VISIT: Final = CounterChange(at=AT, by=3)
 UNDONE: Final = CounterChange(at=AT.astimezone(dt.UTC), by=-1)
 OURS: Final = Reservation(owner=None, counter="money", by=500)
