@@ -78,12 +78,16 @@ class SqliteStore:
             yield SqlUnit(sql, self.kinds)
 
     @contextmanager
-    def transaction(self) -> Iterator[Transaction]:
-        """A transaction as `begin` begins it, for statements; the other parts of the file are made of it."""
+    def transaction(self, *, reading: bool = False) -> Iterator[Transaction]:
+        """A transaction for other adapters that keep their tables in this file; errors are those of `begin`.
+
+        One that is for *reading* sees what was committed when it first read. It waits for no other, and none
+        waits for it.
+        """
         connection = self._taken()
         transaction = Transaction(connection)
         try:
-            transaction.run("BEGIN IMMEDIATE")
+            transaction.run("BEGIN" if reading else "BEGIN IMMEDIATE")
             yield transaction
             transaction.commit()
         finally:

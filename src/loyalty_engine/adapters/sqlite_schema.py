@@ -159,6 +159,33 @@ TABLES: Final = (
     """,
     "CREATE INDEX waiting ON outbox (number) WHERE state = 'waiting'",
     "CREATE INDEX given_up ON outbox (number) WHERE state = 'given_up'",
+    """
+    CREATE TABLE catalog (
+        digest TEXT NOT NULL PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE book (
+        version TEXT NOT NULL PRIMARY KEY,
+        catalog TEXT NOT NULL REFERENCES catalog (digest),
+        offers TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE in_force (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        since INTEGER,
+        version TEXT NOT NULL REFERENCES book (version)
+    )
+    """,
+    """
+    CREATE TABLE member (
+        id TEXT NOT NULL PRIMARY KEY,
+        account TEXT NOT NULL,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
     "PRAGMA application_id = 1819244897",
     "PRAGMA user_version = 1",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from loyalty_engine import Catalog, InvalidInput, OfferBook, Problem, compile_offers
+from loyalty_engine import Catalog, InvalidInput, OfferBook, Problem
 from loyalty_engine.cli.failure import PROBLEMS, Failure
 from loyalty_engine.cli.output import content_of, name_of
 from loyalty_engine.wire.documents import OfferSet, read_catalog
@@ -47,15 +47,6 @@ def compiled(path: str, offers: OfferSet, catalog: Catalog) -> OfferBook:
         Failure: offers name what is not there, or cannot be compiled for another reason.
     """
     try:
-        return compile_offers(
-            offers.offers,
-            catalog=catalog,
-            groups=offers.groups,
-            favorites=offers.favorites,
-            points=offers.points,
-            attributes=offers.attributes,
-            policies=offers.policies,
-            zone=offers.zone,
-        )
+        return offers.compiled(catalog)
     except InvalidInput as error:
         raise Failure(located(path, (problem.inside("$") for problem in error.problems)), PROBLEMS) from None

@@ -35,7 +35,11 @@ class Books(Protocol):
     """The versions of the offers. A version, once it was given, stays available for confirms and returns."""
 
     def current(self, at: dt.datetime) -> str:
-        """The version that is in force at the instant *at*."""
+        """The version that is in force at the instant *at*.
+
+        Raises:
+            KeyError: none is.
+        """
         ...
 
     def book(self, version: str) -> OfferBook:

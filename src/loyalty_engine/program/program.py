@@ -75,7 +75,7 @@ class LoyaltyProgram:
         Raises:
             PurchaseRefused: the purchase is not open any more, or is another member's, or the operation was
                 something else.
-            KeyError: the host knows no such member.
+            KeyError: the host knows no such member, or no version of the offers is in force.
         """
         problems = kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")
         refuse("purchase", problems + id_problems(member=member))

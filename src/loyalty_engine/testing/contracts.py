@@ -1,5 +1,7 @@
 """What every store of the programme has to promise, as tests that a host runs on his own.
 
+The contracts of outboxes and of sources of offers and of members are found here, too.
+
 A host writes a class that says how a store is made; pytest finds the tests of `StoreContract` in it:
 
     class TestMyStore(StoreContract):
@@ -51,8 +53,11 @@ from loyalty_engine.testing.kept import (
     whole,
     write,
 )
-from loyalty_engine.testing.promised import raised as _raised
-from loyalty_engine.testing.promised import same as _same
+from loyalty_engine.testing.outbox_contract import OutboxContract
+from loyalty_engine.testing.promised import raised, same
+from loyalty_engine.testing.source_contracts import BooksContract, MembersContract
+
+__all__ = ["BooksContract", "MembersContract", "OutboxContract", "StoreContract"]
 
 T = TypeVar("T")
 _THREADS: Final = 4
@@ -83,14 +88,14 @@ class StoreContract(ABC):
         """Whatever is asked for, there is nothing, or a nothing of its kind."""
         store = self.store()
         with store.begin() as unit:
-            _same(seen(unit), nothing())
-        _same(list(self.sent(store)), [])
+            same(seen(unit), nothing())
+        same(list(self.sent(store)), [])
 
     def test_a_transaction_reads_what_it_has_written(self) -> None:
         """Before it has ended, too."""
         with self.store().begin() as unit:
             write(unit)
-            _same(seen(unit), whole())
+            same(seen(unit), whole())
 
     def test_what_was_written_is_kept(self) -> None:
         """For the next transaction, and for another store on the same data."""
@@ -99,19 +104,19 @@ class StoreContract(ABC):
             write(unit)
         for one in (store, self.another(store)):
             with one.begin() as unit:
-                _same(seen(unit), whole())
-            _same(list(self.sent(one)), [message("P/0"), message("P/1", None)])
+                same(seen(unit), whole())
+            same(list(self.sent(one)), [message("P/0"), message("P/1", None)])
 
     def test_nothing_is_kept_where_the_block_raises(self) -> None:
         """Not even where it is stopped from outside."""
         for error in (ValueError(), InvalidInput("purchase", ()), KeyboardInterrupt()):
             store = self.store()
-            with _raised(type(error)), store.begin() as unit:
+            with raised(type(error)), store.begin() as unit:
                 write(unit)
                 raise error
             with store.begin() as unit:
-                _same(seen(unit), nothing())
-            _same(list(self.sent(store)), [])
+                same(seen(unit), nothing())
+            same(list(self.sent(store)), [])
 
     def test_what_is_written_after_the_end_has_no_effect(self) -> None:
         """It may be refused, or pass unnoticed."""
@@ -121,9 +126,9 @@ class StoreContract(ABC):
         try:
             write(unit)
         except Exception as error:  # noqa: BLE001 -- which one is the adapter's own affair
-            _same(isinstance(error, AssertionError), False)
+            same(isinstance(error, AssertionError), False)
         with store.begin() as unit:
-            _same(seen(unit), nothing())
+            same(seen(unit), nothing())
 
     def test_wallets_are_what_the_entries_come_to(self) -> None:
         """Whether these are written one by one or at a time, each owner and each kind of points apart."""
@@ -132,17 +137,17 @@ class StoreContract(ABC):
         for n, one in enumerate(MOVES, 1):
             with store.begin() as unit:
                 unit.post([one])
-                _same(unit.wallet("home", "bonus"), wallet_of(MOVES[:n], "home"))
+                same(unit.wallet("home", "bonus"), wallet_of(MOVES[:n], "home"))
         with store.begin() as unit:
             unit.post(others)
-            _same(unit.wallet("home", "bonus"), wallet_of(MOVES, "home"))
-            _same(unit.wallet("boris", "bonus"), wallet_of(others, "boris"))
-            _same(unit.wallet("home", "chips"), wallet_of(others, "home", currency="chips"))
-            _same([list(unit.kinds(owner)) for owner in ("home", "boris")], [["bonus", "chips"], ["bonus"]])
+            same(unit.wallet("home", "bonus"), wallet_of(MOVES, "home"))
+            same(unit.wallet("boris", "bonus"), wallet_of(others, "boris"))
+            same(unit.wallet("home", "chips"), wallet_of(others, "home", currency="chips"))
+            same([list(unit.kinds(owner)) for owner in ("home", "boris")], [["bonus", "chips"], ["bonus"]])
         store = self.store()
         with store.begin() as unit:
             unit.post(iter((*MOVES, *others)))
-            _same(unit.wallet("home", "bonus"), wallet_of(MOVES, "home"))
+            same(unit.wallet("home", "bonus"), wallet_of(MOVES, "home"))
 
     def test_a_step_needs_no_lots_that_are_spent_or_expired(self) -> None:
         """It reads those with points to spend at its instant, and those that it names, and what is owed."""
@@ -172,13 +177,13 @@ class StoreContract(ABC):
             with store.begin() as unit:
                 unit.post([granted("1", 30)])
             with store.begin() as unit:
-                with _raised(InvalidInput, wrong):
+                with raised(InvalidInput, wrong):
                     unit.post([granted("2", 4, lot="L-4", owner="boris"), granted("3", 4, lot="L-5"), one])
-                _same(unit.wallet("boris", "bonus"), Wallet(owner="boris"))
+                same(unit.wallet("boris", "bonus"), Wallet(owner="boris"))
             with store.begin() as unit:
-                _same(unit.wallet("home", "bonus"), wallet_of([granted("1", 30)], "home"))
+                same(unit.wallet("home", "bonus"), wallet_of([granted("1", 30)], "home"))
                 unit.post([granted("3", 4, lot="L-5")])  # its id is free
-        with self.store().begin() as unit, _raised(InvalidInput, "one id twice"):
+        with self.store().begin() as unit, raised(InvalidInput, "one id twice"):
             unit.post([granted("1", 30), granted("1", 5, lot="L-2")])
 
     def test_a_purchase_is_kept_as_it_is(self) -> None:
@@ -189,8 +194,8 @@ class StoreContract(ABC):
             with store.begin() as unit:
                 unit.save(one)
             with store.begin() as unit:
-                _same(unit.purchase("P"), one)
-                _same(unit.purchase("p"), None)
+                same(unit.purchase("P"), one)
+                same(unit.purchase("p"), None)
 
     def test_reservations_of_open_purchases_count(self) -> None:
         """Those of a later calculation replace them, and at the end of the purchase they are gone."""
@@ -207,8 +212,8 @@ class StoreContract(ABC):
                 unit.save(purchase("P", state, reserved=reserved))
             with store.begin() as unit:
                 found = (list(unit.reserved(None, "money")), list(unit.reserved("anna", "money")))
-                _same(found, expected)
-                _same(list(unit.reserved("anna", "visits")), [])
+                same(found, expected)
+                same(list(unit.reserved("anna", "visits")), [])
 
     def test_open_purchases_are_overdue_from_their_time_on(self) -> None:
         """Whatever offset it is told with, in the order of ids."""
@@ -219,10 +224,10 @@ class StoreContract(ABC):
             unit.save(purchase("late", expires_at=AT + dt.timedelta(microseconds=1)))
             unit.save(purchase("done", PurchaseState.CANCELLED, expires_at=AT - HOUR))
         with store.begin() as unit:
-            _same(list(unit.overdue(AT.astimezone(dt.UTC))), ["9", "10", "B", "b"])
-            _same(list(unit.overdue(AT - dt.timedelta(microseconds=1))), [])
+            same(list(unit.overdue(AT.astimezone(dt.UTC))), ["9", "10", "B", "b"])
+            same(list(unit.overdue(AT - dt.timedelta(microseconds=1))), [])
             unit.save(purchase("B", PurchaseState.CONFIRMED, expires_at=AT))
-            _same(list(unit.overdue(AT)), ["9", "10", "b"])
+            same(list(unit.overdue(AT)), ["9", "10", "b"])
 
     def test_counters_tell_their_changes(self) -> None:
         """Each with the offset of its moment, where it is asked for; those of the programme are nobody's."""
@@ -232,10 +237,10 @@ class StoreContract(ABC):
                 unit.count("anna", "visits", change)
         with store.begin() as unit:
             unit.count(None, "visits", UNDONE)
-            _same(unit.counter("anna", "visits"), Counter(5, changes=[VISIT, UNDONE, VISIT]))
-            _same(unit.counter(None, "visits"), Counter(-1, changes=[UNDONE]))
-            _same(unit.counter("anna", "Visits"), NEVER_COUNTED)
-            _same(unit.counter("anna", "visits", changes=False), Counter(5))
+            same(unit.counter("anna", "visits"), Counter(5, changes=[VISIT, UNDONE, VISIT]))
+            same(unit.counter(None, "visits"), Counter(-1, changes=[UNDONE]))
+            same(unit.counter("anna", "Visits"), NEVER_COUNTED)
+            same(unit.counter("anna", "visits", changes=False), Counter(5))
 
     def test_favourites_attributes_and_statuses_replace_what_was_kept(self) -> None:
         """Each of one member and one name; a status may be taken away."""
@@ -247,11 +252,11 @@ class StoreContract(ABC):
             unit.keep_attribute("anna", AttributeHistory("taste", items=history().items[:1]))
             unit.keep_status("anna", "levels", "gold")
         with store.begin() as unit:
-            _same(unit.slots("anna", "favourites"), empty)
-            _same(unit.attribute("anna", "taste").items, history().items[:1])
-            _same([unit.status(name, "levels") for name in ("anna", "boris")], ["gold", None])
+            same(unit.slots("anna", "favourites"), empty)
+            same(unit.attribute("anna", "taste").items, history().items[:1])
+            same([unit.status(name, "levels") for name in ("anna", "boris")], ["gold", None])
             unit.keep_status("anna", "levels", None)
-            _same(unit.status("anna", "levels"), None)
+            same(unit.status("anna", "levels"), None)
 
     def test_the_outbox_keeps_its_order(self) -> None:
         """That of sending, over all transactions; no id is there twice."""
@@ -260,9 +265,9 @@ class StoreContract(ABC):
         for id in ids:
             with store.begin() as unit:
                 unit.send(message(id))
-        with store.begin() as unit, _raised(InvalidInput, "an id that is there"):
+        with store.begin() as unit, raised(InvalidInput, "an id that is there"):
             unit.send(message("a"))
-        _same([one.id for one in self.sent(store)], ids)
+        same([one.id for one in self.sent(store)], ids)
 
     def test_an_answer_comes_back_as_it_was_given(self) -> None:
         """Of whichever kind; the id of a step is taken for ever."""
@@ -273,13 +278,13 @@ class StoreContract(ABC):
                 unit.record(operation(id, answer))
         with store.begin() as unit:
             for id, answer in answers.items():
-                _same(unit.operation(id), operation(id, answer))
-                with _raised(InvalidInput, "an id that is there"):
+                same(unit.operation(id), operation(id, answer))
+                with raised(InvalidInput, "an id that is there"):
                     unit.record(operation(id, None))
         found = calculation()
         with store.begin() as unit:
             kept = unit.operation("calculation")
-        _same(None if kept is None else getattr(kept.answer, "fingerprint", None), found.fingerprint)
+        same(None if kept is None else getattr(kept.answer, "fingerprint", None), found.fingerprint)
 
     def test_stores_on_the_same_data_see_what_the_other_has_committed(self) -> None:
         """Whichever of them begins."""
@@ -289,7 +294,7 @@ class StoreContract(ABC):
             with one.begin() as unit:
                 unit.count(None, "visits", VISIT)
             with other.begin() as unit:
-                _same(unit.counter(None, "visits").value, 3 * n)
+                same(unit.counter(None, "visits").value, 3 * n)
 
     def test_points_are_spent_once(self) -> None:
         """Threads that spend the same points at the same time never spend more than there are."""
@@ -306,7 +311,7 @@ class StoreContract(ABC):
 
         spent = self._at_the_same_time(store, spend)
         with store.begin() as unit:
-            _same((spent.count(True), sum(lot.amount for lot in unit.wallet("home", "bonus").lots)), (7, 0))
+            same((spent.count(True), sum(lot.amount for lot in unit.wallet("home", "bonus").lots)), (7, 0))
 
     def test_a_budget_is_given_once(self) -> None:
         """Threads that use the same counter at the same time never use more than it allows."""
@@ -325,7 +330,7 @@ class StoreContract(ABC):
         used = self._at_the_same_time(store, use)
         with store.begin() as unit:
             counted, reserved = unit.counter(None, "money").value, len(unit.reserved(None, "money"))
-        _same((used.count(True), counted + 500 * reserved), (7, 3500))
+        same((used.count(True), counted + 500 * reserved), (7, 3500))
 
     def _at_the_same_time(self, store: Store, step: Callable[[UnitOfWork, str], T]) -> list[T]:
         """What *step* comes to in transactions of several threads, half of them on another store."""

@@ -30,12 +30,14 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
+from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.react import Reaction
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.individual.shown import Overview
 from loyalty_engine.model.attributes import AttributeDefinition
-from loyalty_engine.model.catalog import Catalog, ProductGroup
+from loyalty_engine.model.catalog import EMPTY_CATALOG, Catalog, ProductGroup
 from loyalty_engine.model.context import Context
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.fields import sequence_of
@@ -87,10 +89,7 @@ def _attributes(value: Iterable[AttributeDefinition] | None) -> tuple[AttributeD
 
 @frozen(kw_only=True)
 class OfferSet:
-    """Offers with what they name: the arguments of `compile_offers`, but for the catalogue.
-
-    ``compile_offers(found.offers, catalog=catalog, groups=found.groups, favorites=found.favorites, …)``.
-    """
+    """Offers with what they name: the arguments of `compile_offers`, but for the catalogue."""
 
     offers: tuple[Offer, ...] = field(default=(), converter=_offers)
     groups: tuple[ProductGroup, ...] = field(default=(), converter=_groups)
@@ -99,6 +98,35 @@ class OfferSet:
     attributes: tuple[AttributeDefinition, ...] | None = field(default=None, converter=_attributes)
     policies: Policies = DEFAULT_POLICIES
     zone: str = "UTC"
+
+    @classmethod
+    def of(cls, book: OfferBook) -> OfferSet:
+        """What *book* was compiled from; its groups are those of its catalogue."""
+        return cls(
+            offers=book.offers,
+            favorites=book.favorites,
+            points=book.points,
+            attributes=book.attributes,
+            policies=book.policies,
+            zone=book.zone,
+        )
+
+    def compiled(self, catalog: Catalog = EMPTY_CATALOG) -> OfferBook:
+        """The book of the offers, with this catalogue.
+
+        Raises:
+            InvalidInput: as for `compile_offers`.
+        """
+        return compile_offers(
+            self.offers,
+            catalog=catalog,
+            groups=self.groups,
+            favorites=self.favorites,
+            points=self.points,
+            attributes=self.attributes,
+            policies=self.policies,
+            zone=self.zone,
+        )
 
 
 def _members(value: Iterable[Member]) -> tuple[Member, ...]:

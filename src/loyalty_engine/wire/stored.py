@@ -16,11 +16,14 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.intents import Intent
+from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
+from loyalty_engine.wire.documents import OfferSet
 from loyalty_engine.wire.kinds import KINDS, Kinds
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.text import DEEPEST, Limits, parse
@@ -61,6 +64,9 @@ INTENT: Final[Form[Intent]] = Form("intent", Intent)
 SLOTS: Final[Form[SlotSet]] = Form("favourite slots", SlotSet)
 HISTORY: Final[Form[AttributeHistory]] = Form("attribute", AttributeHistory)
 BY_HAND: Final[Form[ByHand]] = Form("change by hand", ByHand)
+OFFERS: Final[Form[OfferSet]] = Form("version of the offers", OfferSet)
+CATALOG: Final[Form[Catalog]] = Form("catalogue", Catalog)
+MEMBER: Final[Form[Member]] = Form("member", Member)
 REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[str, str], ...])
 
 #: What steps of a purchase answer, by the words that tell one from another.
