@@ -119,7 +119,7 @@ def at_the_same_time(processes: int, work: Callable[[int], None]) -> None:
         if child == 0:
             os.close(go)
             os.read(waiting, 1)
-            _end_with(partial(work, n))
+            end_with(partial(work, n))
         children.append(child)
     os.close(waiting)
     os.close(go)
@@ -127,7 +127,7 @@ def at_the_same_time(processes: int, work: Callable[[int], None]) -> None:
     assert codes == [0] * processes
 
 
-def _end_with(work: Callable[[], None]) -> None:
+def end_with(work: Callable[[], None]) -> None:
     """Do *work* and end this process, without what its parent would do at its end."""
     code = 1
     try:
@@ -194,7 +194,7 @@ def kill(path: Path, rounds: int, seed: int) -> None:
         inside = drawn.randrange(1, 5_000) if round % 2 else None
         child = os.fork()
         if child == 0:
-            _end_with(partial(_write, path, round, inside))
+            end_with(partial(_write, path, round, inside))
         if inside is None:
             time.sleep(drawn.uniform(0, 0.05))
             os.kill(child, signal.SIGKILL)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from program.race import BUDGET, OFFERS, POINTS, SALES
+from program.relaying import SHARED
 from program.till import program
 
 from loyalty_engine.adapters.sqlite import SqliteStore
@@ -23,15 +24,15 @@ SEED = int(os.environ.get("LOYALTY_SEED", "1"))
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked")
 
 
-def run(*arguments: object) -> str:
-    done = race(*arguments)
+def run(*arguments: object, program: str = "race") -> str:
+    done = race(*arguments, program=program)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
 
-def race(*arguments: object) -> subprocess.CompletedProcess[str]:
+def race(*arguments: object, program: str = "race") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "program.race", *map(str, arguments)],
+        [sys.executable, "-m", f"program.{program}", *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         capture_output=True,
         text=True,
@@ -83,3 +84,27 @@ def test_transactions_that_are_none_are_found_out(tmp_path: Path) -> None:
     found = race("torn", tmp_path / "shop.sqlite", 20, 7)
     assert found.returncode != 0
     assert "AssertionError" in found.stderr or "InvalidInput" in found.stderr
+
+
+def test_relays_of_several_processes_send_each_message_once(tmp_path: Path) -> None:
+    sent = run("share", tmp_path / "shop.sqlite", PROCESSES, program="relaying").split()
+    assert sorted(sent, key=int) == [f"{n}" for n in range(SHARED)]
+
+
+def test_relays_that_look_and_lease_apart_send_messages_twice(tmp_path: Path) -> None:
+    """Or else the test above would show nothing."""
+    sent = run("naive", tmp_path / "shop.sqlite", PROCESSES, program="relaying").split()
+    assert len(sent) > SHARED
+
+
+def test_no_message_is_lost_when_relays_are_killed(tmp_path: Path) -> None:
+    """Every other one after it has sent a message and before it has noted it: that one is sent again."""
+    killed = run("kill", tmp_path / "shop.sqlite", KILLS, SEED, program="relaying")
+    assert int(killed.split()[0]) >= KILLS // 2
+
+
+def test_relays_that_note_what_they_have_not_sent_are_found_out(tmp_path: Path) -> None:
+    """Or else the test above would show nothing."""
+    found = race("hasty", tmp_path / "shop.sqlite", 20, 7, program="relaying")
+    assert found.returncode != 0
+    assert "AssertionError" in found.stderr
