@@ -159,8 +159,8 @@ class StoreContract(ABC):
             for at in (*hours, AT - dt.timedelta(microseconds=1), AT.astimezone(dt.UTC)):
                 for lots in ((), ("L-7",), ("L-3", "L-8", "L-1", "L-6", "L-0")):
                     found = unit.wallet("home", "bonus", at=at, lots=lots)
-                    _same(found, whole_wallet.usable(at, lots))
-            _same(unit.wallet("home", "chips", at=AT, lots=("L-1",)), Wallet(owner="home", currency="chips"))
+                    same(found, whole_wallet.usable(at, lots))
+            same(unit.wallet("home", "chips", at=AT, lots=("L-1",)), Wallet(owner="home", currency="chips"))
 
     def test_the_ledger_refuses_what_is_not_there(self) -> None:
         """None of the entries is written then, and what was written before stays."""
