@@ -13,6 +13,7 @@ from attrs import evolve
 
 from loyalty_engine.adapters.memory_store import MemoryStore, MemoryUnit
 from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.program.ports import Outgoing, Store
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
@@ -132,6 +133,19 @@ class Reserving(MemoryUnit):
         return [one for one in found if (one.owner, one.counter) == (owner, name)]
 
 
+class Scattering(MemoryUnit):
+    def keep_coupon(self, coupon: Coupon) -> None:
+        self._seen["coupon", coupon.digest] = coupon
+        mine = cast("tuple[str, ...]", self._seen.get(("coupons", coupon.member), ()))
+        self._seen["coupons", coupon.member] = (*mine, coupon.digest)
+
+
+class Reissuing(MemoryUnit):
+    def keep_coupon_issue(self, issue: CouponIssue) -> None:
+        if self.coupon_issue(issue.id) is None:
+            super().keep_coupon_issue(issue)
+
+
 class Repeating(MemoryUnit):
     def send(self, message: Outgoing) -> None:
         self._seen["sent", message.id] = message
@@ -154,6 +168,8 @@ class Silent(MemoryUnit):
         pytest.param(Forgetful, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots that are named"),
         pytest.param(Thorough, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots of long ago"),
         pytest.param(Reserving, "reservations_of_open_purchases_count", id="reserved for ever"),
+        pytest.param(Scattering, "coupons_are_found_by_digest_and_by_member", id="coupons in no order"),
+        pytest.param(Reissuing, "coupon_issues_replace_what_was_kept", id="an issue that stays"),
         pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),
         pytest.param(Silent, "an_answer_comes_back_as_it_was_given", id="another answer"),
     ],

@@ -10,10 +10,25 @@ from hypothesis import given
 
 from loyalty_engine import InvalidInput, calculate
 from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.coupons import Coupon
 from loyalty_engine.testing import World, worlds
-from loyalty_engine.testing.kept import AT, calculation, history, purchase, returned, slots
+from loyalty_engine.testing.kept import (
+    AT,
+    CODE,
+    ISSUE,
+    annulled,
+    calculation,
+    coupon,
+    history,
+    purchase,
+    returned,
+    slots,
+)
 from loyalty_engine.wire.stored import (
     BY_HAND,
+    CODES,
+    COUPON,
+    COUPON_ISSUE,
     HISTORY,
     INTENT,
     PURCHASE,
@@ -34,6 +49,12 @@ from loyalty_engine.wire.stored import (
         pytest.param(HISTORY, history(), id="attribute"),
         pytest.param(BY_HAND, ByHand(author="clerk", at=AT, reason="late"), id="by hand"),
         pytest.param(REQUEST, (("lines", "0f"), ("manner", "a1")), id="request"),
+        pytest.param(COUPON, coupon("d"), id="coupon"),
+        pytest.param(COUPON, annulled(coupon("d", None)), id="annulled coupon"),
+        pytest.param(COUPON, Coupon(digest="d", issue="spring"), id="created coupon"),
+        pytest.param(COUPON_ISSUE, ISSUE, id="coupon issue"),
+        pytest.param(COUPON_ISSUE, CODE, id="public coupon issue"),
+        pytest.param(CODES, ("2222-2222-2222",), id="codes"),
         pytest.param(REQUEST, (), id="empty request"),
     ],
 )

@@ -13,6 +13,7 @@ from attrs import define, field
 
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, CounterChange
+from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.ledger import LedgerEntry, Wallet, after, wallets_changed
 from loyalty_engine.model.slots import SlotSet
@@ -155,6 +156,38 @@ class MemoryUnit:
     def keep_status(self, member: str, system: str, status: str | None) -> None:
         """Keep a status."""
         self._seen["status", member, system] = status
+
+    def coupon_issue(self, id: str) -> CouponIssue | None:
+        """The coupon issue with this id."""
+        return cast("CouponIssue | None", self._seen.get(("coupon issue", id)))
+
+    def coupon_issues(self) -> Sequence[CouponIssue]:
+        """All coupon issues."""
+        ids = cast("tuple[str, ...]", self._seen.get(("coupon issues",), ()))
+        return [cast("CouponIssue", self._seen["coupon issue", id]) for id in ids]
+
+    def keep_coupon_issue(self, issue: CouponIssue) -> None:
+        """Keep a coupon issue."""
+        self._seen["coupon issue", issue.id] = issue
+        ids = {issue.id, *(one.id for one in self.coupon_issues())}
+        self._seen["coupon issues",] = tuple(sorted(ids, key=id_order))
+
+    def coupon(self, digest: str) -> Coupon | None:
+        """The coupon of whose number this is the digest."""
+        return cast("Coupon | None", self._seen.get(("coupon", digest)))
+
+    def coupons_of(self, member: str) -> Sequence[Coupon]:
+        """The coupons that *member* has got."""
+        digests = cast("tuple[str, ...]", self._seen.get(("coupons", member), ()))
+        kept = (cast("Coupon", self._seen["coupon", digest]) for digest in digests)
+        return [coupon for coupon in kept if coupon.member == member]
+
+    def keep_coupon(self, coupon: Coupon) -> None:
+        """Keep a coupon, among those of its member."""
+        self._seen["coupon", coupon.digest] = coupon
+        if coupon.member is not None:
+            digests = {coupon.digest, *(one.digest for one in self.coupons_of(coupon.member))}
+            self._seen["coupons", coupon.member] = tuple(sorted(digests))
 
     def send(self, message: Outgoing) -> None:
         """Put a message into the outbox."""

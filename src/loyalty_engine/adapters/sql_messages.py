@@ -23,6 +23,7 @@ class MessageRow(NamedTuple):
     member: str | None
     at: str
     intent: str
+    codes: str
     tries: int
     why: str | None
 
@@ -36,20 +37,21 @@ def put(sql: SqlTransaction, message: Outgoing) -> None:
     known = sql.rows(tuple[str], "SELECT id FROM outbox WHERE id = ?", message.id)
     refuse_taken("outbox", [message], [id for (id,) in known])
     sql.run(
-        "INSERT INTO outbox (id, purchase, member, at, intent, state, due, tries)"
-        " VALUES (?, ?, ?, ?, ?, 'waiting', ?, 0)",
+        "INSERT INTO outbox (id, purchase, member, at, intent, codes, state, due, tries)"
+        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, 0)",
         message.id,
         message.purchase,
         message.member,
         message.at.isoformat(),
         stored.INTENT.write(message.intent),
+        stored.CODES.write(message.codes),
         ANY_TIME,
     )
 
 
 def messages(sql: SqlTransaction) -> tuple[Outgoing, ...]:
     """All messages, in the order in which they were put there."""
-    rows = sql.run("SELECT id, purchase, member, at, intent, tries, why FROM outbox ORDER BY number")
+    rows = sql.run("SELECT id, purchase, member, at, intent, codes, tries, why FROM outbox ORDER BY number")
     return tuple(message_of(MessageRow._make(row)) for row in rows)
 
 
@@ -65,4 +67,5 @@ def message_of(row: MessageRow) -> Outgoing:
         member=row.member,
         intent=kept(stored.INTENT, row.intent),
         at=dt.datetime.fromisoformat(row.at),
+        codes=kept(stored.CODES, row.codes),
     )

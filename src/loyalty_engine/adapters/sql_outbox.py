@@ -37,7 +37,7 @@ class SqlOutbox:
         with self.store.transaction() as sql:
             sql.hold(_LEASES)
             rows = sql.run(
-                "SELECT id, purchase, member, at, intent, tries, why FROM outbox"
+                "SELECT id, purchase, member, at, intent, codes, tries, why FROM outbox"
                 " WHERE state = 'waiting' AND due <= ? ORDER BY number LIMIT ?",
                 instant(now),
                 most,
@@ -49,8 +49,8 @@ class SqlOutbox:
         return letters
 
     def sent(self, id: str) -> None:
-        """The message was delivered."""
-        self._note("UPDATE outbox SET state = 'sent', why = NULL WHERE id = ?", id)
+        """The message was delivered; codes that were in it are not kept any longer."""
+        self._note("UPDATE outbox SET state = 'sent', why = NULL, codes = '[]' WHERE id = ?", id)
 
     def put_off(self, id: str, until: dt.datetime, why: str) -> None:
         """The message is due again at *until*."""
@@ -74,7 +74,7 @@ class SqlOutbox:
         """The messages that were given up."""
         with self.store.transaction() as sql:
             rows = sql.run(
-                "SELECT id, purchase, member, at, intent, tries, why FROM outbox"
+                "SELECT id, purchase, member, at, intent, codes, tries, why FROM outbox"
                 " WHERE state = 'given_up' ORDER BY number"
             )
         found = map(MessageRow._make, rows)

@@ -8,6 +8,8 @@ from typing import Final
 
 from attrs import define
 
+from loyalty_engine.adapters.sql_coupons import SqlCoupons
+from loyalty_engine.adapters.sql_family import owner_key
 from loyalty_engine.adapters.sql_messages import messages, put
 from loyalty_engine.adapters.sql_rows import (
     EntryRow,
@@ -19,7 +21,7 @@ from loyalty_engine.adapters.sql_rows import (
     lot_row,
     lots_of,
 )
-from loyalty_engine.adapters.sql_transaction import OPEN_PURCHASES, Key, SqlTransaction
+from loyalty_engine.adapters.sql_transaction import OPEN_PURCHASES, Key
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
@@ -39,10 +41,9 @@ _LOTS: Final = (
 
 
 @define(eq=False)
-class SqlUnit:
+class SqlUnit(SqlCoupons):
     """One transaction of a store in SQL; a `UnitOfWork`."""
 
-    _sql: SqlTransaction
     _kinds: Kinds
 
     def operation(self, id: str) -> StoredOperation | None:
@@ -132,7 +133,7 @@ class SqlUnit:
         self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
     ) -> Wallet:
         """What *owner* has of *currency*, or as much of it as a step at *at* needs."""
-        self._sql.hold(_owner_key(owner))
+        self._sql.hold(owner_key(owner))
         if at is None:
             return self._wallet(owner, currency, self._lots(_LOTS, owner, currency))
         known = self._lots(f"{_LOTS} AND free > 0 AND expires > ?", owner, currency, instant(at))
@@ -141,7 +142,7 @@ class SqlUnit:
 
     def kinds(self, owner: str) -> Sequence[str]:
         """The kinds of points that *owner* has ever had."""
-        self._sql.hold(_owner_key(owner))
+        self._sql.hold(owner_key(owner))
         found = self._sql.rows(tuple[str], "SELECT currency FROM wallet WHERE owner = ?", owner)
         return sorted(currency for (currency,) in found)
 
@@ -149,7 +150,7 @@ class SqlUnit:
         """Add entries to the ledger, and to the lots that they name."""
         posted = tuple(entries)
         refuse_taken("ledger", posted, {entry.id for entry in posted if self._posted(entry.id)})
-        self._sql.hold(*(_owner_key(owner) for owner, _ in wallets_changed(posted)))
+        self._sql.hold(*(owner_key(owner) for owner, _ in wallets_changed(posted)))
         wallets = [
             after(self._touched(owner, currency, posted), posted)
             for owner, currency in wallets_changed(posted)
@@ -208,7 +209,7 @@ class SqlUnit:
 
     def slots(self, member: str, rule: str) -> SlotSet | None:
         """The favourite slots of *member* under *rule*."""
-        self._sql.hold(_owner_key(member))
+        self._sql.hold(owner_key(member))
         found = self._sql.rows(
             tuple[str], "SELECT value FROM slots WHERE member = ? AND rule = ?", member, rule
         )
@@ -216,7 +217,7 @@ class SqlUnit:
 
     def keep_slots(self, member: str, slots: SlotSet) -> None:
         """Keep favourite slots."""
-        self._sql.hold(_owner_key(member))
+        self._sql.hold(owner_key(member))
         self._sql.run(
             "INSERT INTO slots (member, rule, value) VALUES (?, ?, ?)"
             " ON CONFLICT (member, rule) DO UPDATE SET value = excluded.value",
@@ -227,7 +228,7 @@ class SqlUnit:
 
     def attribute(self, member: str, name: str) -> AttributeHistory:
         """The values that the programme has given an attribute."""
-        self._sql.hold(_owner_key(member))
+        self._sql.hold(owner_key(member))
         found = self._sql.rows(
             tuple[str], "SELECT value FROM attribute WHERE member = ? AND name = ?", member, name
         )
@@ -235,7 +236,7 @@ class SqlUnit:
 
     def keep_attribute(self, member: str, history: AttributeHistory) -> None:
         """Keep the values of an attribute."""
-        self._sql.hold(_owner_key(member))
+        self._sql.hold(owner_key(member))
         self._sql.run(
             "INSERT INTO attribute (member, name, value) VALUES (?, ?, ?)"
             " ON CONFLICT (member, name) DO UPDATE SET value = excluded.value",
@@ -246,7 +247,7 @@ class SqlUnit:
 
     def status(self, member: str, system: str) -> str | None:
         """The status that the programme has given the member."""
-        self._sql.hold(_owner_key(member))
+        self._sql.hold(owner_key(member))
         found = self._sql.rows(
             tuple[str | None], "SELECT status FROM status WHERE member = ? AND system = ?", member, system
         )
@@ -254,7 +255,7 @@ class SqlUnit:
 
     def keep_status(self, member: str, system: str, status: str | None) -> None:
         """Keep a status."""
-        self._sql.hold(_owner_key(member))
+        self._sql.hold(owner_key(member))
         self._sql.run(
             "INSERT INTO status (member, system, status) VALUES (?, ?, ?)"
             " ON CONFLICT (member, system) DO UPDATE SET status = excluded.status",
@@ -273,7 +274,7 @@ class SqlUnit:
 
     def _hold_what_it_moves(self, purchase: StoredPurchase) -> None:
         """Hold whose it is, then what it has reserved: always in this order, so none waits in a circle."""
-        self._sql.hold(*(_owner_key(one) for one in (purchase.owner, purchase.member) if one is not None))
+        self._sql.hold(*(owner_key(one) for one in (purchase.owner, purchase.member) if one is not None))
         self._sql.hold(*(_counter_key(one.owner, one.counter) for one in purchase.reserved))
 
     def _free(self, purchase: str) -> None:
@@ -351,10 +352,5 @@ def _purchase_key(id: str) -> Key:
     return ("purchase", id)
 
 
-def _owner_key(owner: str) -> Key:
-    """All that one owner has, or one member: his points, counters, favourites, attributes and statuses."""
-    return ("owner", owner)
-
-
 def _counter_key(owner: str | None, name: str) -> Key:
-    return ("counter", name) if owner is None else _owner_key(owner)
+    return ("counter", name) if owner is None else owner_key(owner)

@@ -144,6 +144,22 @@ TABLES: Final = (
     ) WITHOUT ROWID
     """,
     """
+    CREATE TABLE coupon_issue (
+        id TEXT NOT NULL PRIMARY KEY,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE coupon (
+        digest TEXT NOT NULL PRIMARY KEY,
+        issue TEXT NOT NULL REFERENCES coupon_issue (id),
+        state TEXT NOT NULL,
+        member TEXT,
+        value TEXT NOT NULL
+    ) WITHOUT ROWID
+    """,
+    "CREATE INDEX coupon_of ON coupon (member) WHERE member IS NOT NULL",
+    """
     CREATE TABLE outbox (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE,
@@ -151,6 +167,7 @@ TABLES: Final = (
         member TEXT,
         at TEXT NOT NULL,
         intent TEXT NOT NULL,
+        codes TEXT NOT NULL,
         state TEXT NOT NULL,
         due INTEGER NOT NULL,
         tries INTEGER NOT NULL,

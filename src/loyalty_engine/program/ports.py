@@ -10,12 +10,13 @@ from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from attrs import define, frozen
+from attrs import define, field, frozen
 
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.model.member import Member, Need
@@ -74,7 +75,8 @@ class Members(Protocol):
 class Outgoing:
     """Something that a confirmed purchase sets going outside: a message, a coupon, a mailing, a gift.
 
-    *id* is the same whenever it is handed over, so that a receiver can tell a repetition.
+    *id* is the same whenever it is handed over, so that a receiver can tell a repetition. *codes* are those
+    of the coupons that an intent has issued: nowhere else are they kept, and somebody has to tell the buyer.
     """
 
     id: str
@@ -82,6 +84,7 @@ class Outgoing:
     member: str | None
     intent: Intent
     at: dt.datetime
+    codes: tuple[str, ...] = field(default=(), repr=False)
 
 
 @define(slots=False)
@@ -201,6 +204,30 @@ class UnitOfWork(Protocol):
 
     def keep_status(self, member: str, system: str, status: str | None) -> None:
         """Keep a status; None takes it away, so that the host works it out anew."""
+        ...
+
+    def coupon_issue(self, id: str) -> CouponIssue | None:
+        """The coupon issue with this id."""
+        ...
+
+    def coupon_issues(self) -> Sequence[CouponIssue]:
+        """All coupon issues, in the order of `id_order`."""
+        ...
+
+    def keep_coupon_issue(self, issue: CouponIssue) -> None:
+        """Keep a coupon issue in place of the one with its id."""
+        ...
+
+    def coupon(self, digest: str) -> Coupon | None:
+        """The coupon of whose number this is the digest."""
+        ...
+
+    def coupons_of(self, member: str) -> Sequence[Coupon]:
+        """The coupons that *member* has got, by the code points of their digests."""
+        ...
+
+    def keep_coupon(self, coupon: Coupon) -> None:
+        """Keep a coupon, whose issue is kept, in place of the one with its digest."""
         ...
 
     def send(self, message: Outgoing) -> None:

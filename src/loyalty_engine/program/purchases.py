@@ -20,6 +20,7 @@ from attrs import define, frozen
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import Refund
 from loyalty_engine.errors import LoyaltyError, Problem, refuse
+from loyalty_engine.model.coupons import ShownCoupon
 
 
 class PurchaseState(Enum):
@@ -82,6 +83,8 @@ class StoredPurchase:
     *book* is the version of the offers that calculated it, and *expires_at* when it is cancelled if nobody
     confirms it. *held* are the points set aside to pay with; when it is confirmed they become *spent*, less
     what returns gave back. *withdrawn* are points that offers took for something, by the intent that did.
+    *coupons* says what was found of each coupon that the buyer has shown, where the programme keeps coupons,
+    and *issued* are the digests of those that it has issued.
     """
 
     id: str
@@ -97,6 +100,8 @@ class StoredPurchase:
     spent: tuple[LotPart, ...] = ()
     withdrawn: tuple[tuple[int, tuple[LotPart, ...]], ...] = ()
     refunds: tuple[Refund, ...] = ()
+    coupons: tuple[ShownCoupon, ...] = ()
+    issued: tuple[str, ...] = ()
 
     @property
     def is_open(self) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Final
 
+from attrs import evolve
+
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import compile_offers
@@ -15,8 +17,17 @@ from loyalty_engine.individual.attributes import AttributeHistory, AttributeItem
 from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.attributes import freeze_value
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, CounterChange
+from loyalty_engine.model.coupons import (
+    Coupon,
+    CouponFault,
+    CouponIssue,
+    CouponKind,
+    CouponState,
+    ShownCoupon,
+)
 from loyalty_engine.model.intents import CouponIntent, MailingIntent
 from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry, Wallet, wallet_of
+from loyalty_engine.model.lifetime import Delay, Lifetime
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Line, PointsAsked, Receipt
@@ -99,6 +110,12 @@ def returned() -> tuple[StoredPurchase, Returned]:
         spent=(LotPart("bonus", "L-1", 5),),
         withdrawn=((2, (LotPart("chips", "L-2", 3), LotPart("chips", "L-3", 1))), (4, ())),
         refunds=(back,),
+        coupons=(
+            ShownCoupon(digest="0f" * 32, issue="spring"),
+            ShownCoupon(issue="host", number="4417"),
+            ShownCoupon(fault=CouponFault.THROTTLED),
+        ),
+        issued=("a1" * 32, "b2" * 32),
     )
     return kept, Returned(refund=back, shortfalls=(Shortfall("bonus", 3),))
 
@@ -165,7 +182,10 @@ def message(id: str, member: str | None = "anna") -> Outgoing:
     """Something that is to leave."""
     intent = CouponIntent(offer="slip", issue="spring", count=2)
     mailing = MailingIntent(offer="slip", mailing="spring", on=False)
-    return Outgoing(id=id, purchase="P", member=member, intent=mailing if member else intent, at=AT)
+    codes = () if member else ("2222-2222-2222", "3333-3333-3333")
+    return Outgoing(
+        id=id, purchase="P", member=member, intent=mailing if member else intent, at=AT, codes=codes
+    )
 
 
 def slots() -> SlotSet:
@@ -192,6 +212,25 @@ def history() -> AttributeHistory:
     ]
     return AttributeHistory("taste", items=items)
 
+
+def coupon(digest: str, member: str | None = "anna") -> Coupon:
+    """A coupon that was issued for a while."""
+    return ISSUE.issued(digest, AT, member=member, purchase="P")
+
+
+def annulled(coupon: Coupon) -> Coupon:
+    """The coupon as somebody has rejected it by hand."""
+    return evolve(coupon, state=CouponState.REJECTED, by_hand=ByHand(author="clerk", at=AT, reason="lost"))
+
+
+ISSUE: Final = CouponIssue(
+    id="spring",
+    kind=CouponKind.PERSONAL,
+    lifetime=Lifetime(active_after=Delay(days=1), last_day=dt.date(2026, 12, 31)),
+    zone="Europe/Riga",
+    title="Spring, for members",
+)
+CODE: Final = CouponIssue(id="10", kind=CouponKind.PUBLIC, code="SPRING-10")
 
 #: Entries that move points of one lot in all ways; what they come to is `wallet_of` them.
 MOVES: Final = (
@@ -246,6 +285,8 @@ def write(unit: UnitOfWork) -> None:
     unit.keep_slots("anna", slots())
     unit.keep_attribute("anna", history())
     unit.keep_status("anna", "levels", "silver")
+    unit.keep_coupon_issue(ISSUE)
+    unit.keep_coupon(coupon("d1"))
     unit.send(message("P/0"))
     unit.send(message("P/1", None))
 
@@ -263,6 +304,8 @@ def seen(unit: UnitOfWork) -> dict[str, object]:
         "slots": unit.slots("anna", "favourites"),
         "attribute": unit.attribute("anna", "taste"),
         "status": unit.status("anna", "levels"),
+        "issues": (unit.coupon_issue("spring"), list(unit.coupon_issues())),
+        "coupons": (unit.coupon("d1"), list(unit.coupons_of("anna"))),
     }
 
 
@@ -279,6 +322,8 @@ def whole() -> dict[str, object]:
         "slots": slots(),
         "attribute": history(),
         "status": "silver",
+        "issues": (ISSUE, [ISSUE]),
+        "coupons": (coupon("d1"), [coupon("d1")]),
     }
 
 
@@ -295,4 +340,6 @@ def nothing() -> dict[str, object]:
         "slots": None,
         "attribute": AttributeHistory("taste"),
         "status": None,
+        "issues": (None, []),
+        "coupons": (None, []),
     }

@@ -17,6 +17,7 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.catalog import Catalog
+from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
@@ -67,6 +68,9 @@ BY_HAND: Final[Form[ByHand]] = Form("change by hand", ByHand)
 OFFERS: Final[Form[OfferSet]] = Form("version of the offers", OfferSet)
 CATALOG: Final[Form[Catalog]] = Form("catalogue", Catalog)
 MEMBER: Final[Form[Member]] = Form("member", Member)
+COUPON: Final[Form[Coupon]] = Form("coupon", Coupon)
+COUPON_ISSUE: Final[Form[CouponIssue]] = Form("coupon issue", CouponIssue)
+CODES: Final[Form[tuple[str, ...]]] = Form("list of codes", tuple[str, ...])
 REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[str, str], ...])
 
 #: What steps of a purchase answer, by the words that tell one from another.

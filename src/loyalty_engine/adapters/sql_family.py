@@ -1,0 +1,19 @@
+"""What the families of statements of a store in SQL have in common."""
+
+from __future__ import annotations
+
+from attrs import define
+
+from loyalty_engine.adapters.sql_transaction import Key, SqlTransaction
+
+
+@define(eq=False)
+class SqlFamily:
+    """A part of what the programme asks of one transaction, as statements."""
+
+    _sql: SqlTransaction
+
+
+def owner_key(owner: str) -> Key:
+    """All that one owner has, or one member: his points, counters, favourites, attributes and statuses."""
+    return ("owner", owner)
