@@ -17,11 +17,9 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
-
-from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
@@ -30,12 +28,11 @@ from loyalty_engine.model.ledger import AccountKind, Wallet, wallet_of
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.ports import Conflict, Outgoing, Store, UnitOfWork
 from loyalty_engine.program.purchases import PurchaseState
+from loyalty_engine.testing.coupon_promises import CouponPromises
 from loyalty_engine.testing.kept import (
     AT,
-    CODE,
     HERS,
     HOUR,
-    ISSUE,
     LOTS,
     MOVES,
     OURS,
@@ -44,9 +41,7 @@ from loyalty_engine.testing.kept import (
     UNDONE,
     VISIT,
     WALLET,
-    annulled,
     calculation,
-    coupon,
     entry,
     granted,
     history,
@@ -72,12 +67,8 @@ _TRIES: Final = 200  # where another transaction was quicker
 _PAUSE: Final = 0.002  # seconds between reading and writing, for others to come in between
 
 
-class StoreContract(ABC):
+class StoreContract(CouponPromises):
     """The promises of `Store` and `UnitOfWork`; each test is one."""
-
-    @abstractmethod
-    def store(self) -> Store:
-        """A new store with nothing in it."""
 
     @abstractmethod
     def sent(self, store: Store) -> Sequence[Outgoing]:
@@ -263,33 +254,6 @@ class StoreContract(ABC):
             same([unit.status(name, "levels") for name in ("anna", "boris")], ["gold", None])
             unit.keep_status("anna", "levels", None)
             same(unit.status("anna", "levels"), None)
-
-    def test_coupons_are_found_by_digest_and_by_member(self) -> None:
-        """Each as it was kept last, with all that it says; those of a bearer are nobody's."""
-        store = self.store()
-        with store.begin() as unit:
-            unit.keep_coupon_issue(ISSUE)
-            for one in (coupon("d3"), coupon("D"), coupon("d1", None), coupon("d2", "boris")):
-                unit.keep_coupon(one)
-        with store.begin() as unit:
-            unit.keep_coupon(annulled(coupon("d3")))
-            unit.keep_coupon(coupon("d2"))
-        with store.begin() as unit:
-            found = [unit.coupon(digest) for digest in ("d1", "d2", "d3", "d4", "d")]
-            _same(found, [coupon("d1", None), coupon("d2"), annulled(coupon("d3")), None, None])
-            _same(list(unit.coupons_of("anna")), [coupon("D"), coupon("d2"), annulled(coupon("d3"))])
-            _same(list(unit.coupons_of("boris")), [])
-
-    def test_coupon_issues_replace_what_was_kept(self) -> None:
-        """Each under its id, in the order of ids."""
-        store = self.store()
-        for one in (CODE, ISSUE, evolve(CODE, id="9"), evolve(CODE, title="Spring")):
-            with store.begin() as unit:
-                unit.keep_coupon_issue(one)
-        with store.begin() as unit:
-            _same(unit.coupon_issue("10"), evolve(CODE, title="Spring"))
-            _same(unit.coupon_issue("1"), None)
-            _same([one.id for one in unit.coupon_issues()], ["9", "10", "spring"])
 
     def test_the_outbox_keeps_its_order(self) -> None:
         """That of sending, over all transactions; no id is there twice."""
