@@ -20,6 +20,7 @@ from loyalty_engine.engine.units import first_free, joined, rest_of, units_of
 from loyalty_engine.engine.work import Award, RuleAward, Work
 from loyalty_engine.engine.worth import FINE, at_most, discount, sum_of
 from loyalty_engine.rules.instructions import (
+    AT_TILL,
     AcceptCertificate,
     Accrue,
     AddGoods,
@@ -91,6 +92,8 @@ def work_out(contender: Contender, matches: Sequence[Match], scene: Scene, draft
 
 def _carry_out(instruction: Instruction, work: Work) -> None:
     """Work out one benefit."""
+    if work.draft.facts.offline and isinstance(instruction, AT_TILL):
+        return
     if isinstance(instruction, Reduce):
         if instruction.times is None:
             take_off(instruction, work)

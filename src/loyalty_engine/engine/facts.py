@@ -38,8 +38,8 @@ class Facts:
     *currency* is that of the receipt, *amounts* are the lines' amounts in its minor units. *lines* says which
     lines have a key. *entries* holds the personal entries in force by attribute, and *refused* says that the
     member has not accepted all that is offered on this receipt. *partial* says that some facts about the
-    member are not known. *quantities* are the lines' quantities in thousandths where they differ from the
-    receipt's.
+    member are not known, and *offline* that the till was not connected. *quantities* are the lines'
+    quantities in thousandths where they differ from the receipt's.
     """
 
     receipt: Receipt | Occasion
@@ -58,6 +58,7 @@ class Facts:
     circumstances: Circumstances
     partial: bool
     context: Context
+    offline: bool = False
     quantities: list[int] | None = None
 
     def quantity(self, n: int) -> int:
@@ -106,6 +107,7 @@ def gather(
         circumstances=circumstances,
         partial=member is None or bool(member.not_loaded),
         context=context,
+        offline=not isinstance(receipt, Occasion) and receipt.offline,
     )
     lines[ANYTHING] = facts.everything
     if member is not None:

@@ -14,6 +14,7 @@ from loyalty_engine.engine.decide import decide, narrow
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.plan import Gate, Plan, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, worst
+from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.rules.predicates import Always
 
 
@@ -29,6 +30,7 @@ class Match:
 NOTHING = Always(negated=True)
 # Bound once: reading a member off its class costs as much as a division.
 _CURRENCY: Final = Gate.CURRENCY
+_PURCHASE: Final = Trigger.PURCHASE
 
 
 def match(rules: Iterable[StageRule], scene: Scene) -> tuple[list[Match], dict[int, Miss]]:
@@ -62,6 +64,8 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
     the rule, may still say no.
     """
     facts, contender = scene.facts, rule.contender
+    if facts.offline and rule.task.at_till and contender.offer.trigger is _PURCHASE:
+        return _offline(rule, scene)
     everything = facts.everything
     undecided: Miss | None = None
     demands = contender.demands  # read straight from where they are kept, which costs less
@@ -78,6 +82,17 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
     if undecided is None or (isinstance(found, Miss) and not found.undecided):
         return found
     return undecided
+
+
+def _offline(rule: StageRule, scene: Scene) -> Miss:
+    """Why *rule* gives nothing where the till was offline: that, unless its offer was not in force anyway."""
+    for check, gate in rule.contender.gate:
+        if gate in (Gate.TIME, Gate.PLACE, Gate.CURRENCY):
+            miss = decide(check, scene, scene.facts.everything)
+            if miss is not None:
+                miss.gate = gate
+                return miss
+    return Miss(NOTHING, gate=Gate.TILL)
 
 
 def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:

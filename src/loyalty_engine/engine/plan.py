@@ -37,13 +37,14 @@ from loyalty_engine.rules.rule import Rule
 
 
 class Gate(Enum):
-    """A demand of the offer itself, before the conditions of its rules."""
+    """A demand of the offer itself, or of what it gives, before the conditions of its rules."""
 
     TIME = "time"
     PLACE = "place"
     CURRENCY = "currency"
     REACH = "reach"
     LIMIT = "limit"
+    TILL = "till"
 
 
 #: A check that the offer itself makes, and which demand it stands for.

@@ -141,7 +141,7 @@ def _carry_out(
                     draft.floors[n] = max(draft.floors[n], least)
                     tagged = True
             effects += tagged
-        elif isinstance(instruction, SetInitialPrice):
+        elif isinstance(instruction, SetInitialPrice) and not facts.offline:
             priced = False
             for n in numbers(found.lines):
                 price = initial(instruction.price, n, facts)

@@ -8,8 +8,9 @@ from attrs import evolve, frozen
 
 from loyalty_engine.engine.asks import NOTHING, Asks, asks_of, together
 from loyalty_engine.engine.needs import needs_in
-from loyalty_engine.rules.emissions import Count, Credit, Emission, RuleFigure
+from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, RuleFigure
 from loyalty_engine.rules.instructions import (
+    AT_TILL,
     IN_MONEY,
     SETUP,
     Accrue,
@@ -38,7 +39,8 @@ class Task:
     measured on the lines. *sets* is what the receipt must contain for the sets that are given for, and
     *required* the same where all is given for them; *step* must be reached for the rule to give anything.
     *inner* is what is asked of sets besides: of their units, and of those of which it counts how many.
-    *reads* is what all of this asks for, and *rounds* says that it depends on all that others give.
+    *reads* is what all of this asks for, and *rounds* says that it depends on all that others give. *at_till*
+    says that nothing of it is done for a till that was offline.
     """
 
     stage: Stage
@@ -54,6 +56,7 @@ class Task:
     step: Compare | None
     reads: Asks
     rounds: bool
+    at_till: bool
 
 
 @frozen(eq=False, weakref_slot=False)
@@ -146,7 +149,15 @@ def _task(
         inner=inner,
         reads=together([*map(asks_of, inner), Asks(needs=needs) if needs else NOTHING]),
         rounds=any(isinstance(one, RoundReceipt) for one in instructions),
+        at_till=_is_at_till(instructions, mine),
     )
+
+
+def _is_at_till(instructions: Sequence[Staged], emissions: Sequence[Emission]) -> bool:
+    """Does it take points from the member, or give nothing but what a till must be connected for?"""
+    if any(isinstance(one, Debit) for one in emissions):
+        return True
+    return bool(instructions) and all(isinstance(one, AT_TILL) for one in instructions)
 
 
 def _is_personal(one: Instruction) -> bool:

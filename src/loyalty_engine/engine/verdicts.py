@@ -352,6 +352,8 @@ def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
         return f"the offer works at {listed(offer.places or ())}"
     if gate is Gate.CURRENCY:
         return f"the offer is in {contender.currency}"
+    if gate is Gate.TILL:
+        return "the till was offline, and could give no discount and take no points"
     limit = _limit(contender, miss)
     if limit is not None:
         return f"the offer gives {limit.describe()}"

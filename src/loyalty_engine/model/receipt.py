@@ -256,7 +256,9 @@ class Receipt:
     *points_asked* what the buyer wants to pay with points, each kind once, in the order of his choice;
     *certificates* are the gift certificates that he hands over, in the order in which they are to be spent.
     *identified_by* is the host's word for how the buyer was identified, such as ``card_barcode`` or
-    ``phone``, and *card* the number of the card that was shown.
+    ``phone``, and *card* the number of the card that was shown. *offline* says that the till was not
+    connected at the time and sends the receipt later: what it gave the buyer itself is in
+    `Line.external_discount`, and nothing more can be taken off or paid with points.
 
     Raises:
         InvalidInput: every problem of the receipt at once, each with its path.
@@ -273,10 +275,12 @@ class Receipt:
     certificates: tuple[PresentedCertificate, ...] = field(default=(), converter=_certificates)
     identified_by: str | None = None
     card: str | None = None
+    offline: bool = False
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(id=self.id)
         problems += id_problems(identified_by=self.identified_by, card=self.card)
+        problems += flag_problems(offline=self.offline)
         dated = moment_problem("at", self.at, aware=True)
         problems += [dated] if dated else []
         place: object = self.place

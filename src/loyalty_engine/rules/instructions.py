@@ -231,6 +231,8 @@ IN_MONEY = (
     SetFloor,
     SetInitialPrice,
 )
+#: What a till can only give while it is connected: money off, goods, and payments in points or certificates.
+AT_TILL = (Reduce, RoundReceipt, AddGoods, SetInitialPrice, AllowPayment, CutPayment, AcceptCertificate)
 #: What set-up carries out, before any stage.
 SETUP = (SetFloor, SetInitialPrice, FillSlots)
 #: What may be repeated: something of which twice as much may be given.

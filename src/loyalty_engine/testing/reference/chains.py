@@ -8,9 +8,10 @@ from itertools import count
 
 from attrs import evolve, frozen
 
-from loyalty_engine.rules.emissions import Credit, Emission
+from loyalty_engine.rules.emissions import Credit, Debit, Emission
 from loyalty_engine.rules.figures import Draw
 from loyalty_engine.rules.instructions import (
+    AT_TILL,
     SETUP,
     AcceptCertificate,
     Accrue,
@@ -146,6 +147,18 @@ class Chain:
         reached = Any(tuple(evolve(check, range=low) for check, low in zip(steps, lows, strict=True)))
         return (*self.around, (*self.conditions, reached))
 
+    def given_in(self, round: Round) -> tuple[Instruction, ...]:
+        """All that is given in *round*, with whatever goes with it."""
+        benefits = self.of_round(round)
+        together = self.emission_round is round or self.reads_entries
+        return (*benefits, *self.emissions) if benefits and together else benefits
+
+    @property
+    def given_alone(self) -> tuple[Instruction, ...]:
+        """All that is given besides benefits on lines."""
+        alone = self.stands_alone or self.reads_entries
+        return (*self.coupons_of_entries, *self.emissions) if alone else ()
+
     @property
     def of_setup(self) -> tuple[SetFloor | SetInitialPrice | FillSlots, ...]:
         """Floors and slots."""
@@ -185,6 +198,14 @@ class Chain:
         for one in self.on_lines:
             return round_of(one)
         return Stage.ACCRUAL if self.credited and self.stands_alone else Stage.COMPLETION
+
+
+def needs_till(given: Sequence[Instruction]) -> bool:
+    """Does *given* take points, or is all of it for the lines, and such as a till must be connected for?"""
+    if any(isinstance(one, Debit) for one in given):
+        return True
+    of_lines = [one for one in given if not isinstance(one, Emission)]
+    return bool(of_lines) and all(isinstance(one, AT_TILL) for one in of_lines)
 
 
 def steps_of(benefit: OnLines) -> tuple[Compare, ...]:

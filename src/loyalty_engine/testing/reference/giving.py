@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.personal import BenefitKind, Entry, EntryBenefit
 from loyalty_engine.rules.instructions import (
+    AT_TILL,
     AcceptCertificate,
     Accrue,
     AddGoods,
@@ -95,6 +96,8 @@ def give(chain: Chain, round: Round, ground: Ground) -> Award:
         view = evolve(ground.view, left=ground.draft.prices(), givers=dict(ground.draft.givers))
         seen = evolve(view, lines=lines)
         if judge(steps_of(benefit), seen)[0] is not Truth.TRUE:
+            continue
+        if ground.draft.scene.offline and isinstance(benefit, AT_TILL):
             continue
         if isinstance(benefit, RoundReceipt):
             _round_off(benefit, award, ground)

@@ -34,6 +34,7 @@ from loyalty_engine.testing.reference.chains import (
     asked_of_sets,
     chains_of,
     first_step,
+    needs_till,
     sets_in,
     steps_of,
 )
@@ -263,16 +264,26 @@ def _holders(offer: Offer, trial: Trial, record: StageRecord, round: Round, purc
 
 def _why_nothing(offer: Offer, purchase: Purchase) -> Outcome:
     """Of everything that became of the offer's rules, stage by stage, what comes first among the outcomes."""
-    views = (one for chain in chains_of(offer) for one in _views(chain, purchase))
+    chains = chains_of(offer)
+    views = (one for chain in chains for one in _views(chain, purchase))
     found = {outcome for turns, given, view in views for outcome in outcomes_of(turns, given, view)}
+    if any(_withheld(chain, purchase.scene) for chain in chains):
+        found.add(Outcome.NOT_IN_FORCE)
     return next(outcome for outcome in Outcome if outcome in found)
+
+
+def _withheld(chain: Chain, scene: Scene) -> list[tuple[Instruction, ...]]:
+    """What the rule gives at its turns, where none of it was given because the till was offline."""
+    turns = [chain.of_setup, *map(chain.given_in, Round), chain.given_alone]
+    return [given for given in turns if scene.offline and needs_till(given)]
 
 
 def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[Instruction], View]]:
     """What must hold in each of the rule's stages, what it gives there, and all that the stage found."""
     lines = purchase.scene.lines
     amounts = {line.number: line.amount.minor for line in lines}
-    if chain.of_setup:
+    withheld = _withheld(chain, purchase.scene)
+    if chain.of_setup and chain.of_setup not in withheld:
         before = evolve(purchase.scene, slots={})
         yield (
             chain.turns,
@@ -289,7 +300,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[I
             ),
         )
     for round, record in purchase.rounds.items():
-        if chain.of_round(round):
+        if chain.of_round(round) and chain.given_in(round) not in withheld:
             yield (
                 chain.turns_of(round),
                 chain.of_round(round),
@@ -306,6 +317,8 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[I
             )
     if purchase.completion is None:
         raise AssertionError("nobody asks what became of an offer before the end")
+    if chain.given_alone in withheld:
+        return
     if chain.stands_alone and chain.credited:  # as it was when accrual began
         pending = purchase.rounds[Round.POINTS].draft.pending
         yield chain.turns_alone, chain.emissions, evolve(purchase.completion, pending=pending)

@@ -164,6 +164,11 @@ class Scene:
         return self.receipt.zone if isinstance(self.receipt, Occasion) else self.book.zone
 
     @property
+    def offline(self) -> bool:
+        """Was the till not connected when it sold this?"""
+        return isinstance(self.receipt, Receipt) and self.receipt.offline
+
+    @property
     def besides_lines(self) -> int:
         """The money that an event is about, which has no lines to carry it; 0 for a receipt."""
         return self.receipt.minor if isinstance(self.receipt, Occasion) else 0

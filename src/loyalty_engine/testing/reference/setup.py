@@ -45,7 +45,8 @@ class SetUp:
                 if isinstance(instruction, SetFloor):
                     self._set_floors(chain, instruction, lines)
                 elif isinstance(instruction, SetInitialPrice):
-                    self._set_prices(chain, instruction, lines, prices)
+                    if not self.scene.offline:
+                        self._set_prices(chain, instruction, lines, prices)
                 else:
                     self._fill_slots(chain, instruction)
         self._start_from(prices)

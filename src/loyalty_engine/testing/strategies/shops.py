@@ -207,6 +207,7 @@ def _receipts(draw: st.DrawFn, currency: str) -> Receipt:
         certificates=_certificates(tape, currency) if tape.chance(50) else (),
         identified_by=tape.one_of((None, *WAYS)),
         card=tape.one_of((None, "k1", "k2")),
+        offline=tape.chance(10),
         lines=_numbered(draw(_positions(currency))),
     )
 
