@@ -12,6 +12,9 @@ from sybil.parsers.markdown import PythonCodeBlockParser, SkipParser
 from xdist.remote import Producer
 from xdist.scheduler import LoadScopeScheduling
 
+pytest_plugins = ["postgres"]
+# Alembic reads it within a migration, and nobody else can.
+collect_ignore = ["src/loyalty_engine/adapters/migrations/env.py"]
 pytest_collect_file = Sybil(
     parsers=[PythonCodeBlockParser(), SkipParser()],
     patterns=["README.md", "docs/*.md", "docs/*/*.md", "docs/*/*/*.md"],

@@ -23,12 +23,15 @@ FRONT = "the package itself"  # loyalty_engine/__init__.py, which offers the row
 # Where an outside package, or a module of the standard library with one proper place, may be imported.
 HOMES = {
     "attr": (),  # the old name of attrs
+    "alembic": ("adapters/migrations/", "adapters/sqlalchemy"),
     "attrs": ("",),
     "cattrs": ("wire/",),
     "dateutil": ("model/period.py",),
     "hypothesis": ("testing/",),
     "json": ("wire/",),
+    "psycopg": ("adapters/sqlalchemy",),
     "rich": ("cli/",),
+    "sqlalchemy": ("adapters/migrations/", "adapters/sqlalchemy"),
 }
 # Clocks, randomness, environment, files, network, threads, logs, and what could fetch any of them by name.
 WORLD = frozenset(
@@ -288,6 +291,12 @@ def test_no_module_is_too_long() -> None:
         ),
         pytest.param(
             "notebook/html.py", "import rich", "rich is not at home here", id="rich outside the command"
+        ),
+        pytest.param(
+            "adapters/sql_unit.py",
+            "import sqlalchemy",
+            "sqlalchemy is not at home here",
+            id="sqlalchemy in what the store on the standard library uses",
         ),
         pytest.param("model/money.py", "import attr", "attr is not at home here", id="attrs by its old name"),
         pytest.param(

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import cast
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Engine, create_engine
 
 from loyalty_engine.adapters.memory_store import MemoryStore, MemoryUnit
+from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
@@ -49,6 +51,25 @@ class TestSqliteStore(StoreContract):
     def open(self, path: Path) -> SqliteStore:
         self.opened.append(SqliteStore(path))
         return self.opened[-1]
+
+
+class TestPostgresStore(StoreContract):
+    @pytest.fixture(autouse=True)
+    def databases(self, database: Callable[[], Engine]) -> Iterator[None]:
+        self.new, self.others = database, list[Engine]()
+        yield
+        for engine in self.others:
+            engine.dispose()
+
+    def store(self) -> Store:
+        return PostgresStore(self.new())
+
+    def another(self, store: Store) -> Store:
+        self.others.append(create_engine(cast(PostgresStore, store).engine.url))
+        return PostgresStore(self.others[-1])
+
+    def sent(self, store: Store) -> Sequence[Outgoing]:
+        return cast(PostgresStore, store).outbox
 
 
 class Racing(MemoryStore):
