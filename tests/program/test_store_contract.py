@@ -15,6 +15,7 @@ from sqlalchemy import Engine, create_engine
 from loyalty_engine.adapters.memory_store import MemoryStore, MemoryUnit
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.program.ports import Outgoing, Store
@@ -172,6 +173,12 @@ class Repeating(MemoryUnit):
         self._seen["sent", message.id] = message
 
 
+class Forgiving(MemoryUnit):
+    def note(self, entry: AuditEntry) -> None:
+        if entry.allowed:
+            super().note(entry)
+
+
 class Silent(MemoryUnit):
     def record(self, operation: StoredOperation) -> None:
         super().record(evolve(operation, answer=operation.answer or ""))
@@ -192,6 +199,7 @@ class Silent(MemoryUnit):
         pytest.param(Scattering, "coupons_are_found_by_digest_and_by_member", id="coupons in no order"),
         pytest.param(Reissuing, "coupon_issues_replace_what_was_kept", id="an issue that stays"),
         pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),
+        pytest.param(Forgiving, "the_audit_keeps_all_in_its_order", id="refusals forgotten"),
         pytest.param(Silent, "an_answer_comes_back_as_it_was_given", id="another answer"),
     ],
 )

@@ -12,6 +12,7 @@ from typing import cast
 from attrs import define, field
 
 from loyalty_engine.individual.attributes import AttributeHistory
+from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, CounterChange
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.identifiers import id_order
@@ -188,6 +189,14 @@ class MemoryUnit:
         if coupon.member is not None:
             digests = {coupon.digest, *(one.digest for one in self.coupons_of(coupon.member))}
             self._seen["coupons", coupon.member] = tuple(sorted(digests))
+
+    def note(self, entry: AuditEntry) -> None:
+        """Add to the audit."""
+        self._seen["audit", entry.member] = (*self.audit(entry.member), entry)
+
+    def audit(self, member: str | None) -> Sequence[AuditEntry]:
+        """What was noted about *member*."""
+        return cast("tuple[AuditEntry, ...]", self._seen.get(("audit", member), ()))
 
     def send(self, message: Outgoing) -> None:
         """Put a message into the outbox."""

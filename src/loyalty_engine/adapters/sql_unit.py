@@ -8,6 +8,7 @@ from typing import Final
 
 from attrs import define
 
+from loyalty_engine.adapters.sql_audit import SqlAudit
 from loyalty_engine.adapters.sql_coupons import SqlCoupons
 from loyalty_engine.adapters.sql_family import owner_key
 from loyalty_engine.adapters.sql_messages import messages, put
@@ -41,7 +42,7 @@ _LOTS: Final = (
 
 
 @define(eq=False)
-class SqlUnit(SqlCoupons):
+class SqlUnit(SqlCoupons, SqlAudit):
     """One transaction of a store in SQL; a `UnitOfWork`."""
 
     _kinds: Kinds
@@ -50,7 +51,7 @@ class SqlUnit(SqlCoupons):
         """The step with this id."""
         self._sql.hold(("operation", id))
         for purchase, step, request, answered, answer in self._sql.rows(
-            tuple[str, str, str, str | None, str | None],
+            tuple[str | None, str, str, str | None, str | None],
             "SELECT purchase, step, request, answered, answer FROM operation WHERE id = ?",
             id,
         ):

@@ -56,7 +56,7 @@ OPERATION: Final = Table(
     "operation",
     TABLES,
     _text("id"),
-    _text("purchase"),
+    _text("purchase", missing=True),
     _text("step"),
     _text("request"),
     _text("answered", missing=True),
@@ -176,6 +176,22 @@ STATUS: Final = Table(
     _text("system"),
     _text("status", missing=True),
     PrimaryKeyConstraint("member", "system"),
+)
+AUDIT: Final = Table(
+    "audit",
+    TABLES,
+    _number(),
+    _text("member"),
+    _text("at"),
+    _text("author"),
+    _text("reason"),
+    _text("permission"),
+    _text("action"),
+    _text("operation"),
+    _whole("allowed"),
+    _text("details"),
+    PrimaryKeyConstraint("number"),
+    Index("audit_of", "member"),
 )
 OUTBOX: Final = Table(
     "outbox",

@@ -18,7 +18,7 @@ TABLES: Final = (
     """
     CREATE TABLE operation (
         id TEXT NOT NULL PRIMARY KEY,
-        purchase TEXT NOT NULL,
+        purchase TEXT,
         step TEXT NOT NULL,
         request TEXT NOT NULL,
         answered TEXT,
@@ -159,6 +159,29 @@ TABLES: Final = (
     ) WITHOUT ROWID
     """,
     "CREATE INDEX coupon_of ON coupon (member) WHERE member IS NOT NULL",
+    """
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        member TEXT NOT NULL,
+        at TEXT NOT NULL,
+        author TEXT NOT NULL,
+        reason TEXT NOT NULL,
+        permission TEXT NOT NULL,
+        action TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        allowed INTEGER NOT NULL CHECK (allowed IN (0, 1)),
+        details TEXT NOT NULL
+    )
+    """,
+    "CREATE INDEX audit_of ON audit (member)",
+    """
+    CREATE TRIGGER audit_stays_as_it_is BEFORE UPDATE ON audit
+    BEGIN SELECT RAISE (ABORT, 'an entry of the audit is never changed'); END
+    """,
+    """
+    CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+    BEGIN SELECT RAISE (ABORT, 'an entry of the audit is never deleted'); END
+    """,
     """
     CREATE TABLE outbox (
         number INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -28,6 +28,8 @@ class Reason(Enum):
     REQUIRED = "required"  # the attribute cannot be without a value
     OUTDATED = "outdated"  # something was changed after the request was made
     NO_PERMISSION = "no_permission"  # the host has not granted it
+    NOT_ENOUGH = "not_enough"  # fewer points can be spent
+    OTHER_REQUEST = "other_request"  # the operation id was used for something else
 
 
 @frozen(kw_only=True)

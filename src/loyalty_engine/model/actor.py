@@ -25,6 +25,11 @@ class Permission(Enum):
 
     EDIT_FAVORITES = "edit_favorites"
     EDIT_ATTRIBUTES = "edit_attributes"
+    EDIT_POINTS = "edit_points"  # grant them, and write them off
+    EDIT_COUNTERS = "edit_counters"
+    EDIT_STATUSES = "edit_statuses"
+    EDIT_COUPONS = "edit_coupons"
+    MERGE_MEMBERS = "merge_members"  # join accounts, of one person or of a family
 
 
 def _permissions(value: Iterable[Permission]) -> frozenset[Permission]:

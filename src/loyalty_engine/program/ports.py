@@ -15,6 +15,7 @@ from attrs import define, field, frozen
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.individual.attributes import AttributeHistory
+from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.intents import Intent
@@ -122,7 +123,7 @@ class UnitOfWork(Protocol):
         ...
 
     def record(self, operation: StoredOperation) -> None:
-        """Keep a step for whoever sends it again; its answer is None, a `Calculation` or a `Returned`.
+        """Keep a step for whoever sends it again, with its answer: one of those that `wire.stored` lists.
 
         Raises:
             InvalidInput: there is a step with this id.
@@ -228,6 +229,14 @@ class UnitOfWork(Protocol):
 
     def keep_coupon(self, coupon: Coupon) -> None:
         """Keep a coupon, whose issue is kept, in place of the one with its digest."""
+        ...
+
+    def note(self, entry: AuditEntry) -> None:
+        """Add to the audit; nothing there is ever changed or taken away."""
+        ...
+
+    def audit(self, member: str | None) -> Sequence[AuditEntry]:
+        """What was noted about *member*, None for nobody in particular, in the order of noting."""
         ...
 
     def send(self, message: Outgoing) -> None:

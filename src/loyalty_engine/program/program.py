@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar, cast
+from typing import TypeVar
 
 from attrs import evolve, frozen
 
@@ -13,7 +12,6 @@ from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.errors import refuse
-from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
@@ -36,11 +34,11 @@ from loyalty_engine.program.purchases import (
     Obstacle,
     PurchaseRefused,
     PurchaseState,
-    StoredOperation,
     StoredPurchase,
 )
 from loyalty_engine.program.reserve import reservations
 from loyalty_engine.program.returns import Returned, take_return
+from loyalty_engine.program.steps import Step
 
 T = TypeVar("T")
 _HOUR = dt.timedelta(hours=1)
@@ -230,17 +228,13 @@ class LoyaltyProgram:
     ) -> T:
         """The answer of a step: that of the last time, where it was carried out before."""
         refuse("step", needed_id_problems(purchase=purchase, operation=operation))
-        digests = tuple((name, _digest(part)) for name, part in sorted(request.items()))
+        asked = Step.of(operation, step, request, purchase=purchase)
         with self.store.begin() as unit:
-            done = unit.operation(operation)
-            if done is not None:
-                _same(done, purchase, step, digests)
-                return cast(T, done.answer)
-            answer = carry_out(unit, unit.purchase(purchase))
-            unit.record(
-                StoredOperation(id=operation, purchase=purchase, step=step, request=digests, answer=answer)
+            return asked.once(
+                unit,
+                lambda: carry_out(unit, unit.purchase(purchase)),
+                lambda other: PurchaseRefused(Obstacle.OTHER_REQUEST, purchase, other),
             )
-            return answer
 
     def _again(
         self,
@@ -366,19 +360,3 @@ def _open(kept: StoredPurchase) -> StoredPurchase:
         message = f"it is {kept.state.value.replace('_', ' ')} already"
         raise PurchaseRefused(Obstacle.NOT_OPEN, kept.id, message)
     return kept
-
-
-def _digest(part: object) -> str:
-    return hashlib.sha256(encode(part)).hexdigest()
-
-
-def _same(done: StoredOperation, purchase: str, step: str, request: tuple[tuple[str, str], ...]) -> None:
-    """Refuse a step whose id was used for something else, naming what differs."""
-    if done.purchase != purchase or done.step != step:
-        was = f"operation {done.id!r} was the step {done.step!r} of purchase {done.purchase!r}"
-        raise PurchaseRefused(Obstacle.OTHER_REQUEST, purchase, was)
-    before = dict(done.request)
-    other = [name for name, digest in request if before.get(name) != digest]
-    if other:
-        message = f"operation {done.id!r} was carried out with another {' and another '.join(other)}"
-        raise PurchaseRefused(Obstacle.OTHER_REQUEST, purchase, message)

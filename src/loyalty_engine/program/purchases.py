@@ -118,11 +118,12 @@ class StoredPurchase:
 class StoredOperation:
     """A step that was carried out, with the digest of each part of its request, and its *answer*.
 
-    Whoever sends the same step again gets the same answer, and moves nothing.
+    Whoever sends the same step again gets the same answer, and moves nothing. *purchase* is None where the
+    step is of no purchase, but of an operator.
     """
 
     id: str
-    purchase: str
+    purchase: str | None
     step: str
     request: tuple[tuple[str, str], ...]
     answer: object

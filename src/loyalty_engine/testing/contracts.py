@@ -28,9 +28,11 @@ from loyalty_engine.model.ledger import AccountKind, Wallet, wallet_of
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.ports import Conflict, Outgoing, Store, UnitOfWork
 from loyalty_engine.program.purchases import PurchaseState
+from loyalty_engine.testing.audit_promises import AuditPromises
 from loyalty_engine.testing.coupon_promises import CouponPromises
 from loyalty_engine.testing.kept import (
     AT,
+    BY_HAND,
     HERS,
     HOUR,
     LOTS,
@@ -67,7 +69,7 @@ _TRIES: Final = 200  # where another transaction was quicker
 _PAUSE: Final = 0.002  # seconds between reading and writing, for others to come in between
 
 
-class StoreContract(CouponPromises):
+class StoreContract(CouponPromises, AuditPromises):
     """The promises of `Store` and `UnitOfWork`; each test is one."""
 
     @abstractmethod
@@ -267,9 +269,9 @@ class StoreContract(CouponPromises):
         same([one.id for one in self.sent(store)], ids)
 
     def test_an_answer_comes_back_as_it_was_given(self) -> None:
-        """Of whichever kind; the id of a step is taken for ever."""
+        """Of whichever kind, and of a purchase or of none; the id of a step is taken for ever."""
         store = self.store()
-        answers = {"none": None, "calculation": calculation(), "returned": returned()[1]}
+        answers = {"none": None, "calculation": calculation(), "returned": returned()[1], **BY_HAND}
         with store.begin() as unit:
             for id, answer in answers.items():
                 unit.record(operation(id, answer))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Final
 
 from attrs import evolve
@@ -14,8 +15,9 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.refund import ReturnedLine, refund
 from loyalty_engine.individual.attributes import AttributeHistory, AttributeItem, Setter
-from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.actor import ByHand, Permission
 from loyalty_engine.model.attributes import freeze_value
+from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, CounterChange
 from loyalty_engine.model.coupons import (
     Coupon,
@@ -33,6 +35,7 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Line, PointsAsked, Receipt
 from loyalty_engine.model.slots import Chooser, Slot, SlotKind, SlotSet
 from loyalty_engine.model.statuses import PointsBalance
+from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.ports import Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import (
     LotPart,
@@ -121,9 +124,10 @@ def returned() -> tuple[StoredPurchase, Returned]:
 
 
 def operation(id: str, answer: object) -> StoredOperation:
-    """A step of the purchase with this answer."""
+    """A step with this answer, of the purchase or, where it was by hand, of none."""
     request = (("lines", "0f" * 32), ("manner", "a1" * 32))
-    return StoredOperation(id=id, purchase="P", step="refund", request=request, answer=answer)
+    purchase = None if id in BY_HAND else "P"
+    return StoredOperation(id=id, purchase=purchase, step="refund", request=request, answer=answer)
 
 
 def entry(
@@ -175,6 +179,19 @@ def granted(
         active_from=AT + HOUR,
         expires_at=AT + 1000 * HOUR,
         by_hand=ByHand(author="clerk", at=AT, reason="a late parcel"),
+    )
+
+
+def noted(member: str | None = "anna", *, allowed: bool = True) -> AuditEntry:
+    """Something that was done by hand, or refused."""
+    return AuditEntry(
+        by=ByHand(author="clerk", at=AT, reason="a late\nparcel"),
+        permission=Permission.EDIT_POINTS,
+        action="accrual",
+        operation="op",
+        member=member,
+        allowed=allowed,
+        details=(("amount", "30"), ("currency", "bonus")) if allowed else (),
     )
 
 
@@ -269,6 +286,15 @@ LOTS: Final = (
     entry("h-8", WALLET, AccountKind.WRITTEN_OFF, 8, lot="L-8"),
     entry("o", OWED, AccountKind.TAKEN_BACK, 6, lot=None),
 )
+
+#: What changes by hand answer.
+BY_HAND: Final[Mapping[str, object]] = MappingProxyType(
+    {
+        "points": PointsChanged(currency="bonus", amount=-3, missing=2),
+        "counter": CounterSet(counter="visits", before=4, after=0),
+        "status": StatusSet(system="levels", before=None, after="gold"),
+    }
+)
 VISIT: Final = CounterChange(at=AT, by=3)
 UNDONE: Final = CounterChange(at=AT.astimezone(dt.UTC), by=-1)
 OURS: Final = Reservation(owner=None, counter="money", by=500)
@@ -287,6 +313,7 @@ def write(unit: UnitOfWork) -> None:
     unit.keep_status("anna", "levels", "silver")
     unit.keep_coupon_issue(ISSUE)
     unit.keep_coupon(coupon("d1"))
+    unit.note(noted())
     unit.send(message("P/0"))
     unit.send(message("P/1", None))
 
@@ -306,6 +333,7 @@ def seen(unit: UnitOfWork) -> dict[str, object]:
         "status": unit.status("anna", "levels"),
         "issues": (unit.coupon_issue("spring"), list(unit.coupon_issues())),
         "coupons": (unit.coupon("d1"), list(unit.coupons_of("anna"))),
+        "audit": (list(unit.audit("anna")), list(unit.audit(None))),
     }
 
 
@@ -324,6 +352,7 @@ def whole() -> dict[str, object]:
         "status": "silver",
         "issues": (ISSUE, [ISSUE]),
         "coupons": (coupon("d1"), [coupon("d1")]),
+        "audit": ([noted()], []),
     }
 
 
@@ -342,4 +371,5 @@ def nothing() -> dict[str, object]:
         "status": None,
         "issues": (None, []),
         "coupons": (None, []),
+        "audit": ([], []),
     }

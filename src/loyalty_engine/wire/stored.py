@@ -16,11 +16,13 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.audit import Details
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
@@ -71,11 +73,18 @@ MEMBER: Final[Form[Member]] = Form("member", Member)
 COUPON: Final[Form[Coupon]] = Form("coupon", Coupon)
 COUPON_ISSUE: Final[Form[CouponIssue]] = Form("coupon issue", CouponIssue)
 CODES: Final[Form[tuple[str, ...]]] = Form("list of codes", tuple[str, ...])
+DETAILS: Final[Form[Details]] = Form("details of an audit entry", Details)
 REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[str, str], ...])
 
-#: What steps of a purchase answer, by the words that tell one from another.
+#: What steps answer, by the words that tell one from another.
 ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
-    {"calculation": Form("answer", Calculation), "returned": Form("answer", Returned)}
+    {
+        "calculation": Form("answer", Calculation),
+        "counter": Form("answer", CounterSet),
+        "points": Form("answer", PointsChanged),
+        "returned": Form("answer", Returned),
+        "status": Form("answer", StatusSet),
+    }
 )
 
 

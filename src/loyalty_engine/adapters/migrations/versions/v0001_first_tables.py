@@ -19,6 +19,21 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("member", "name", name="attribute_pk"),
     )
     op.create_table(
+        "audit",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
+        sa.Column("member", sa.Text(collation="C"), nullable=False),
+        sa.Column("at", sa.Text(collation="C"), nullable=False),
+        sa.Column("author", sa.Text(collation="C"), nullable=False),
+        sa.Column("reason", sa.Text(collation="C"), nullable=False),
+        sa.Column("permission", sa.Text(collation="C"), nullable=False),
+        sa.Column("action", sa.Text(collation="C"), nullable=False),
+        sa.Column("operation", sa.Text(collation="C"), nullable=False),
+        sa.Column("allowed", sa.BigInteger(), nullable=False),
+        sa.Column("details", sa.Text(collation="C"), nullable=False),
+        sa.PrimaryKeyConstraint("number", name="audit_pk"),
+    )
+    op.create_index("audit_of", "audit", ["member"])
+    op.create_table(
         "catalog",
         sa.Column("digest", sa.Text(collation="C"), nullable=False),
         sa.Column("value", sa.Text(collation="C"), nullable=False),
@@ -62,7 +77,7 @@ def upgrade() -> None:
     op.create_table(
         "operation",
         sa.Column("id", sa.Text(collation="C"), nullable=False),
-        sa.Column("purchase", sa.Text(collation="C"), nullable=False),
+        sa.Column("purchase", sa.Text(collation="C"), nullable=True),
         sa.Column("step", sa.Text(collation="C"), nullable=False),
         sa.Column("request", sa.Text(collation="C"), nullable=False),
         sa.Column("answered", sa.Text(collation="C"), nullable=True),
@@ -187,5 +202,17 @@ def upgrade() -> None:
         """
         CREATE TRIGGER entry_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON entry
         FOR EACH STATEMENT EXECUTE FUNCTION entry_stays()
+        """
+    )
+    op.execute(
+        """
+        CREATE FUNCTION audit_stays() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'an entry of the audit is never changed or deleted'; END $$
+        """
+    )
+    op.execute(
+        """
+        CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
+        FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
         """
     )

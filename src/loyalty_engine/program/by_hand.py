@@ -1,0 +1,100 @@
+"""Steps of operators: permitted or refused, carried out once, and audited either way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
+
+from attrs import frozen
+
+from loyalty_engine.errors import LoyaltyError, refuse
+from loyalty_engine.individual.operators import Operator
+from loyalty_engine.individual.refusal import Reason, Refused, refusal, refuse_request
+from loyalty_engine.model.actor import ByHand, Permission
+from loyalty_engine.model.audit import AuditEntry, Details
+from loyalty_engine.model.fields import id_problems, kind_problems, needed_id_problems
+from loyalty_engine.program.ports import Store, UnitOfWork
+from loyalty_engine.program.steps import Step
+
+
+class Change(Protocol):
+    """What a step came to."""
+
+    def details(self) -> Details:
+        """What the audit says of it."""
+        ...
+
+
+C = TypeVar("C", bound=Change)
+
+
+@frozen(kw_only=True)
+class HandStep:
+    """What *operator* asks for at the moment *at*: the *action*, on *member*, None for nobody in particular.
+
+    Raises:
+        InvalidInput: an id is none, or *operator* is no operator.
+    """
+
+    operation: str
+    operator: Operator
+    permission: Permission
+    action: str
+    member: str | None
+    request: Mapping[str, object]
+    at: dt.datetime
+
+    def __attrs_post_init__(self) -> None:
+        problems = needed_id_problems(operation=self.operation) + id_problems(member=self.member)
+        hint = 'give Operator(Actor("id", …), reason="…")'
+        refuse(
+            self.action, problems + kind_problems("operator", self.operator, Operator, "an operator", hint)
+        )
+
+    def permitted(self, store: Store) -> None:
+        """Refuse an operator who may not do this; that is noted in the audit.
+
+        Raises:
+            Refused: ``NO_PERMISSION``.
+        """
+        found = self.operator.refusals(self.permission)
+        if found:
+            with store.begin() as unit:  # it is to last although the step is refused
+                unit.note(self._entry((), allowed=False))
+        refuse_request(self.action, found)
+
+    def within(self, unit: UnitOfWork, change: Callable[[ByHand], C]) -> C:
+        """What the step comes to, within a transaction; that of the last time, where it was carried out.
+
+        Raises:
+            Refused: ``OTHER_REQUEST``, or what *change* refuses.
+        """
+        asked = {**self.request, "member": self.member, "author": self.by.author, "reason": self.by.reason}
+
+        def carry_out() -> C:
+            done = change(self.by)
+            unit.note(self._entry(done.details(), allowed=True))
+            return done
+
+        return Step.of(self.operation, self.action, asked).once(unit, carry_out, self._other)
+
+    @property
+    def by(self) -> ByHand:
+        """Who, when and why."""
+        return ByHand(author=self.operator.actor.id, at=self.at, reason=self.operator.reason)
+
+    def _entry(self, details: Details, *, allowed: bool) -> AuditEntry:
+        return AuditEntry(
+            by=self.by,
+            permission=self.permission,
+            action=self.action,
+            operation=self.operation,
+            member=self.member,
+            allowed=allowed,
+            details=details,
+        )
+
+    def _other(self, message: str) -> LoyaltyError:
+        hint = "give each change an id of its own"
+        return Refused(self.action, (refusal("operation", Reason.OTHER_REQUEST, message, hint),))

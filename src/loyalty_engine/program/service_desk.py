@@ -1,0 +1,155 @@
+"""`ServiceDesk`: what operators change for members by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from attrs import frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.individual.operators import Operator
+from loyalty_engine.model.actor import ByHand, Permission
+from loyalty_engine.model.audit import AuditEntry
+from loyalty_engine.model.counters import MOST_COUNTED
+from loyalty_engine.model.fields import id_problems, kind_problems, needed_id_problems, zone_problems
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.program.adjust import (
+    Accrual,
+    CounterSet,
+    PointsChanged,
+    PointsOrder,
+    StatusSet,
+    WriteOff,
+    change_points,
+    set_counter,
+    set_status,
+)
+from loyalty_engine.program.by_hand import Change, HandStep
+from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
+
+C = TypeVar("C", bound=Change)
+
+
+@frozen(kw_only=True)
+class ServiceDesk:
+    """Changes by hand to what the programme keeps of members, by operators whom the host permits them.
+
+    Each change takes an id that the host makes, as steps of a till do: the same id with the same request gets
+    the same answer and changes nothing. It is noted in the audit, in the transaction that makes it, with its
+    author, time and reason. An operator without the permission is refused, and that is noted as well;
+    whatever else is refused leaves no trace. Days begin by the clocks of *zone*.
+    """
+
+    store: Store
+    members: Members
+    clock: Clock
+    zone: str = "UTC"
+
+    def __attrs_post_init__(self) -> None:
+        refuse("service desk", zone_problems("zone", self.zone))
+
+    def change_points(
+        self, operation: str, operator: Operator, member: str, order: PointsOrder
+    ) -> PointsChanged:
+        """Grant points to *member*, or write some off, as *order* says; takes `Permission.EDIT_POINTS`.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``NOT_ENOUGH`` points can be spent; or ``OTHER_REQUEST``.
+            InvalidInput: an argument is something else, or the points would be over already.
+            KeyError: the host knows no such member.
+        """
+        refuse("points by hand", _order_problems(order))
+        action = "accrual" if isinstance(order, Accrual) else "write-off"
+        return self._changed(
+            self._step(operation, operator, Permission.EDIT_POINTS, action, member, {"order": order}),
+            lambda unit, by: change_points(
+                unit, self.members.account(member), order, operation, by, self.zone
+            ),
+        )
+
+    def set_counter(
+        self,
+        operation: str,
+        operator: Operator,
+        member: str | None,
+        counter: str,
+        value: int,
+        *,
+        expected: int | None = None,
+    ) -> CounterSet:
+        """Set a counter of *member*, None for one of the programme, to *value*.
+
+        Takes `Permission.EDIT_COUNTERS`. Where a value is *expected*, the counter has to stand at it, so that
+        no change in between is lost.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``OUTDATED``, where the counter stands elsewhere; ``OTHER_REQUEST``.
+            InvalidInput: an argument is something else.
+            KeyError: the host knows no such member.
+        """
+        numbers = {"value": value} if expected is None else {"value": value, "expected": expected}
+        found = (number_problem(path, n, -MOST_COUNTED, MOST_COUNTED) for path, n in numbers.items())
+        refuse("counter", [*needed_id_problems(counter=counter), *filter(None, found)])
+        request = {"counter": counter, "value": value, "expected": expected}
+        return self._changed(
+            self._step(operation, operator, Permission.EDIT_COUNTERS, "counter", member, request),
+            lambda unit, by: set_counter(unit, member, counter, value, expected, by),
+        )
+
+    def set_status(
+        self, operation: str, operator: Operator, member: str, system: str, status: str | None
+    ) -> StatusSet:
+        """Give *member* the *status* in the status system *system*; takes `Permission.EDIT_STATUSES`.
+
+        None takes the status away that the programme has given.
+
+        Raises:
+            Refused: ``NO_PERMISSION`` or ``OTHER_REQUEST``.
+            InvalidInput: an argument is something else.
+            KeyError: the host knows no such member.
+        """
+        refuse("status", needed_id_problems(system=system) + id_problems(status=status))
+        request = {"system": system, "status": status}
+        return self._changed(
+            self._step(operation, operator, Permission.EDIT_STATUSES, "status", member, request),
+            lambda unit, _: set_status(unit, member, system, status),
+        )
+
+    def audit(self, member: str | None) -> Sequence[AuditEntry]:
+        """What was done for *member* by hand, and what was refused; None for nobody in particular."""
+        with self.store.begin() as unit:
+            return unit.audit(member)
+
+    def _step(
+        self,
+        operation: str,
+        operator: Operator,
+        permission: Permission,
+        action: str,
+        member: str | None,
+        request: Mapping[str, object],
+    ) -> HandStep:
+        return HandStep(
+            operation=operation,
+            operator=operator,
+            permission=permission,
+            action=action,
+            member=member,
+            request=request,
+            at=self.clock.now(),
+        )
+
+    def _changed(self, step: HandStep, change: Callable[[UnitOfWork, ByHand], C]) -> C:
+        """What a step came to, once it was permitted and the host knows the member."""
+        step.permitted(self.store)
+        if step.member is not None:
+            self.members.load(step.member, ())
+        with self.store.begin() as unit:
+            return step.within(unit, lambda by: change(unit, by))
+
+
+def _order_problems(order: object) -> list[Problem]:
+    if isinstance(order, Accrual):
+        return []
+    return kind_problems("order", order, WriteOff, "an order for points", "give an Accrual or a WriteOff")
