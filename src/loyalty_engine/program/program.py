@@ -8,7 +8,6 @@ from typing import TypeVar
 
 from attrs import evolve, frozen
 
-from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.errors import refuse
@@ -20,23 +19,17 @@ from loyalty_engine.model.fields import (
     needed_id_problems,
     tuple_problems,
 )
-from loyalty_engine.model.intents import SlotCountIntent, SlotIntent
 from loyalty_engine.model.ledger import Wallet
-from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Payment, PointsAsked, Receipt
-from loyalty_engine.program.confirm import Confirmation
-from loyalty_engine.program.facts import facts_for
-from loyalty_engine.program.points import Posting, Shortage, hold, release
+from loyalty_engine.program.phases import Phase, needed
+from loyalty_engine.program.points import Shortage
 from loyalty_engine.program.ports import Books, Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.purchases import (
-    LotPart,
     Obstacle,
     PurchaseRefused,
-    PurchaseState,
     StoredPurchase,
 )
-from loyalty_engine.program.reserve import reservations
 from loyalty_engine.program.returns import Returned, take_return
 from loyalty_engine.program.steps import Step
 
@@ -82,7 +75,7 @@ class LoyaltyProgram:
             operation,
             "calculate",
             {"receipt": receipt, "member": member},
-            lambda unit, kept: self._calculated(unit, kept, purchase, operation, receipt, member),
+            lambda phase, kept: phase.calculate(kept, receipt, member).calculation,
         )
 
     def pay(self, purchase: str, operation: str, points: Iterable[PointsAsked]) -> Calculation:
@@ -127,7 +120,7 @@ class LoyaltyProgram:
             operation,
             "confirm",
             {},
-            lambda unit, kept: self._confirmed(unit, _needed(kept, purchase), operation),
+            lambda phase, kept: phase.confirm(needed(kept, purchase)),
         )
 
     def cancel(self, purchase: str, operation: str) -> None:
@@ -141,7 +134,7 @@ class LoyaltyProgram:
             operation,
             "cancel",
             {},
-            lambda unit, kept: self._cancelled(unit, _needed(kept, purchase), operation),
+            lambda phase, kept: phase.cancel(needed(kept, purchase)),
         )
 
     def refund(
@@ -163,13 +156,13 @@ class LoyaltyProgram:
         refuse("return", problems + choice_problems("manner", manner, RefundManner))
         request = {"lines": wanted, "manner": manner}
 
-        def step(unit: UnitOfWork, kept: StoredPurchase | None) -> Returned:
-            found = _needed(kept, purchase)
+        def step(phase: Phase, kept: StoredPurchase | None) -> Returned:
+            found = needed(kept, purchase)
             if not found.returnable:
                 message = f"it is {found.state.value.replace('_', ' ')}, so nothing of it can come back"
                 raise PurchaseRefused(Obstacle.NOT_CONFIRMED, purchase, message)
             return take_return(
-                unit, found, wanted, manner, operation=operation, now=self.clock.now(), shortage=self.shortage
+                phase.unit, found, wanted, manner, operation=operation, now=phase.now, shortage=self.shortage
             )
 
         return self._once(purchase, operation, "refund", request, step)
@@ -215,7 +208,7 @@ class LoyaltyProgram:
             if found is None or not found.is_open or found.expires_at > now:
                 return False
             # No step of a till has this part, so that its entries cannot have the ids of these.
-            self._cancelled(unit, found, purchase, part="timeout")
+            self._phase(unit, purchase, purchase).cancel(found, "timeout")
             return True
 
     def _once(
@@ -224,7 +217,7 @@ class LoyaltyProgram:
         operation: str,
         step: str,
         request: Mapping[str, object],
-        carry_out: Callable[[UnitOfWork, StoredPurchase | None], T],
+        carry_out: Callable[[Phase, StoredPurchase | None], T],
     ) -> T:
         """The answer of a step: that of the last time, where it was carried out before."""
         refuse("step", needed_id_problems(purchase=purchase, operation=operation))
@@ -232,7 +225,7 @@ class LoyaltyProgram:
         with self.store.begin() as unit:
             return asked.once(
                 unit,
-                lambda: carry_out(unit, unit.purchase(purchase)),
+                lambda: carry_out(self._phase(unit, purchase, operation), unit.purchase(purchase)),
                 lambda other: PurchaseRefused(Obstacle.OTHER_REQUEST, purchase, other),
             )
 
@@ -246,117 +239,19 @@ class LoyaltyProgram:
     ) -> Calculation:
         """Calculate the purchase with some of its receipt changed."""
 
-        def carry_out(unit: UnitOfWork, kept: StoredPurchase | None) -> Calculation:
-            found = _needed(kept, purchase)
-            receipt = change(found.calculation.receipt)
-            return self._calculated(unit, found, purchase, operation, receipt, found.member)
+        def carry_out(phase: Phase, kept: StoredPurchase | None) -> Calculation:
+            found = needed(kept, purchase)
+            return phase.calculate(found, change(found.calculation.receipt), found.member).calculation
 
         return self._once(purchase, operation, step, request, carry_out)
 
-    def _calculated(
-        self,
-        unit: UnitOfWork,
-        kept: StoredPurchase | None,
-        purchase: str,
-        operation: str,
-        receipt: Receipt,
-        member: str | None,
-    ) -> Calculation:
-        now = self.clock.now()
-        if kept is not None:
-            _open(kept)
-            if kept.member is not None and kept.member != member:
-                message = "it is another member's"
-                raise PurchaseRefused(Obstacle.OTHER_MEMBER, purchase, message)
-            kept = self._freed(unit, kept, operation, now)
-        version = self.books.current(receipt.at) if kept is None else kept.book
-        book = self.books.book(version)
-        facts, context = facts_for(unit, self.members, book, receipt, member)
-        found = calculate(receipt, facts, book, context=context)
-        owner = None if member is None else self.members.account(member)
-        unit.save(
-            StoredPurchase(
-                id=purchase,
-                state=PurchaseState.OPEN,
-                calculation=found,
-                member=member,
-                owner=owner,
-                book=version,
-                expires_at=now + self.patience,
-                held=() if owner is None else tuple(_held(unit, found, owner, operation, now)),
-                reserved=reservations(unit, found, book, member, owner),
-            )
-        )
-        return found
-
-    def _confirmed(self, unit: UnitOfWork, kept: StoredPurchase, operation: str) -> Calculation:
-        found = _open(kept)
-        book = self.books.book(found.book)
-        confirmation = Confirmation(
+    def _phase(self, unit: UnitOfWork, purchase: str, operation: str) -> Phase:
+        return Phase(
             unit=unit,
-            purchase=found,
-            book=book,
+            members=self.members,
+            books=self.books,
+            purchase=purchase,
             operation=operation,
             now=self.clock.now(),
-            member=self._of_slots(found),
+            patience=self.patience,
         )
-        unit.save(confirmation.carry_out())
-        return found.calculation
-
-    def _of_slots(self, kept: StoredPurchase) -> Member | None:
-        """The buyer with the favourite slots that the purchase changes; None where the host has nobody."""
-        intents = kept.calculation.intents
-        rules = {one.rule for one in intents if isinstance(one, (SlotIntent, SlotCountIntent))}
-        if kept.member is None or not rules:
-            return None
-        try:
-            return self.members.load(kept.member, {Need(NeedKind.FAVORITE, rule) for rule in rules})
-        except KeyError:
-            return None  # what was promised to a member who has left meanwhile can be confirmed all the same
-
-    def _cancelled(
-        self, unit: UnitOfWork, kept: StoredPurchase, operation: str, *, part: str = "release"
-    ) -> None:
-        found = self._freed(unit, _open(kept), operation, self.clock.now(), part)
-        unit.save(evolve(found, state=PurchaseState.CANCELLED))
-
-    @staticmethod
-    def _freed(
-        unit: UnitOfWork, kept: StoredPurchase, operation: str, now: dt.datetime, part: str = "release"
-    ) -> StoredPurchase:
-        """The purchase without what was set aside for it."""
-        for currency in sorted({part.currency for part in kept.held}):
-            parts = {one.lot: one.amount for one in kept.held if one.currency == currency}
-            at = kept.calculation.receipt.at
-            posting = Posting(operation=operation, at=at, recorded_at=now, part=f"{part}-{currency}")
-            wallet = unit.wallet(kept.owner or "", currency, at=at, lots=parts)
-            unit.post(release(wallet, parts, posting).entries)
-        free = evolve(kept, held=(), reserved=())
-        unit.save(free)
-        return free
-
-
-def _held(
-    unit: UnitOfWork, calculation: Calculation, owner: str, operation: str, now: dt.datetime
-) -> Iterable[LotPart]:
-    """Set the points aside that pay for a part of the purchase."""
-    for paid in calculation.paid:
-        posting = Posting(
-            operation=operation, at=calculation.receipt.at, recorded_at=now, part=f"hold-{paid.currency}"
-        )
-        entries = hold(unit.wallet(owner, paid.currency, at=posting.at), paid.points, posting).entries
-        unit.post(entries)
-        yield from (LotPart(paid.currency, one.lot or "", one.amount) for one in entries)
-
-
-def _needed(kept: StoredPurchase | None, purchase: str) -> StoredPurchase:
-    if kept is None:
-        raise PurchaseRefused(Obstacle.NO_PURCHASE, purchase, "it was never calculated")
-    return kept
-
-
-def _open(kept: StoredPurchase) -> StoredPurchase:
-    if not kept.is_open:
-        message = f"it is {kept.state.value.replace('_', ' ')} already"
-        raise PurchaseRefused(Obstacle.NOT_OPEN, kept.id, message)
-    return kept

@@ -1,0 +1,145 @@
+"""The two phases of a purchase: it is calculated as often as the till likes, then confirmed or cancelled."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from attrs import evolve, frozen
+
+from loyalty_engine.engine.calculate import calculate
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.model.intents import SlotCountIntent, SlotIntent
+from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.program.confirm import Confirmation
+from loyalty_engine.program.facts import facts_for
+from loyalty_engine.program.points import Posting, hold, release
+from loyalty_engine.program.ports import Books, Members, UnitOfWork
+from loyalty_engine.program.purchases import (
+    LotPart,
+    Obstacle,
+    PurchaseRefused,
+    PurchaseState,
+    StoredPurchase,
+)
+from loyalty_engine.program.reserve import reservations
+
+
+@frozen(kw_only=True)
+class Phase:
+    """One step of an open purchase, or of one that is new, within one transaction.
+
+    *patience* is how long the purchase may stay open afterwards.
+    """
+
+    unit: UnitOfWork
+    members: Members
+    books: Books
+    purchase: str
+    operation: str
+    now: dt.datetime
+    patience: dt.timedelta
+
+    def calculate(self, kept: StoredPurchase | None, receipt: Receipt, member: str | None) -> StoredPurchase:
+        """Calculate the purchase in place of what was *kept* of it, and set aside what it uses."""
+        if kept is not None:
+            still_open(kept)
+            if kept.member is not None and kept.member != member:
+                message = "it is another member's"
+                raise PurchaseRefused(Obstacle.OTHER_MEMBER, self.purchase, message)
+            kept = self._freed(kept, "release")
+        version = self.books.current(receipt.at) if kept is None else kept.book
+        book = self.books.book(version)
+        facts, context = facts_for(self.unit, self.members, book, receipt, member)
+        found = calculate(receipt, facts, book, context=context)
+        owner = None if member is None else self.members.account(member)
+        made = StoredPurchase(
+            id=self.purchase,
+            state=PurchaseState.OPEN,
+            calculation=found,
+            member=member,
+            owner=owner,
+            book=version,
+            expires_at=self.now + self.patience,
+            held=() if owner is None else tuple(self._hold(found, owner)),
+            reserved=reservations(self.unit, found, book, member, owner),
+        )
+        self.unit.save(made)
+        return made
+
+    def confirm(self, kept: StoredPurchase) -> Calculation:
+        """Carry out all that the calculation of the purchase asks for."""
+        found = still_open(kept)
+        confirmation = Confirmation(
+            unit=self.unit,
+            purchase=found,
+            book=self.books.book(found.book),
+            operation=self.operation,
+            now=self.now,
+            member=self._of_slots(found),
+        )
+        self.unit.save(confirmation.carry_out())
+        return found.calculation
+
+    def cancel(self, kept: StoredPurchase, part: str = "release") -> None:
+        """Let the purchase go; *part* tells the entries apart from those of other steps."""
+        self.unit.save(evolve(self._freed(still_open(kept), part), state=PurchaseState.CANCELLED))
+
+    def _of_slots(self, kept: StoredPurchase) -> Member | None:
+        """The buyer with the favourite slots that the purchase changes; None where the host has nobody."""
+        intents = kept.calculation.intents
+        rules = {one.rule for one in intents if isinstance(one, (SlotIntent, SlotCountIntent))}
+        if kept.member is None or not rules:
+            return None
+        try:
+            return self.members.load(kept.member, {Need(NeedKind.FAVORITE, rule) for rule in rules})
+        except KeyError:
+            return None  # what was promised to a member who has left meanwhile can be confirmed all the same
+
+    def _freed(self, kept: StoredPurchase, part: str) -> StoredPurchase:
+        """The purchase without what was set aside for it."""
+        for currency in sorted({one.currency for one in kept.held}):
+            parts = {one.lot: one.amount for one in kept.held if one.currency == currency}
+            posting = self._posting(kept.calculation, f"{part}-{currency}")
+            wallet = self.unit.wallet(kept.owner or "", currency, at=posting.at, lots=parts)
+            self.unit.post(release(wallet, parts, posting).entries)
+        free = evolve(kept, held=(), reserved=())
+        self.unit.save(free)
+        return free
+
+    def _hold(self, calculation: Calculation, owner: str) -> Iterable[LotPart]:
+        """Set the points aside that pay for a part of the purchase."""
+        for paid in calculation.paid:
+            posting = self._posting(calculation, f"hold-{paid.currency}")
+            wallet = self.unit.wallet(owner, paid.currency, at=posting.at)
+            entries = hold(wallet, paid.points, posting).entries
+            self.unit.post(entries)
+            yield from (LotPart(paid.currency, one.lot or "", one.amount) for one in entries)
+
+    def _posting(self, calculation: Calculation, part: str) -> Posting:
+        at = calculation.receipt.at
+        return Posting(operation=self.operation, at=at, recorded_at=self.now, part=part)
+
+
+def needed(kept: StoredPurchase | None, purchase: str) -> StoredPurchase:
+    """The purchase.
+
+    Raises:
+        PurchaseRefused: there is none.
+    """
+    if kept is None:
+        raise PurchaseRefused(Obstacle.NO_PURCHASE, purchase, "it was never calculated")
+    return kept
+
+
+def still_open(kept: StoredPurchase) -> StoredPurchase:
+    """The purchase.
+
+    Raises:
+        PurchaseRefused: it is not open any more.
+    """
+    if not kept.is_open:
+        message = f"it is {kept.state.value.replace('_', ' ')} already"
+        raise PurchaseRefused(Obstacle.NOT_OPEN, kept.id, message)
+    return kept
