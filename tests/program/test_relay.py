@@ -10,10 +10,11 @@ import pytest
 from program.till import program
 from shop import NOON, receipt
 
-from loyalty_engine import InvalidInput, IssueCoupon, Members, MessageChannel, Offer, SendMessage
+from loyalty_engine import Barcode, InvalidInput, IssueCoupon, Members, MessageChannel, Offer, SendMessage
 from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
-from loyalty_engine.adapters.notifiers import MemoryNotifier, StreamNotifier
+from loyalty_engine.adapters.notifiers import ConsoleNotifier, MemoryNotifier
+from loyalty_engine.model.intents import GiftIntent, MessageIntent
 from loyalty_engine.program.ports import Conflict, Outgoing, StoreFailed
 from loyalty_engine.program.relay import Delivery, NotSent, Relay
 
@@ -185,9 +186,44 @@ def test_a_run_ends_where_it_cannot_note_what_it_sends() -> None:
     assert [*notifier.messages] == ["p/0"]
 
 
-def test_a_stream_shows_what_leaves() -> None:
-    Relay(MemoryOutbox(sold("p")), StreamNotifier(stream := io.StringIO())).run_once(NOON)
-    assert stream.getvalue() == "p/0: coupon for anna, by slip\np/1: message for anna, by thanks\n"
+class TestConsole:
+    def test_it_shows_what_leaves(self, capsys: pytest.CaptureFixture[str]) -> None:
+        Relay(MemoryOutbox(sold("p")), ConsoleNotifier()).run_once(NOON)
+        assert capsys.readouterr().out == (
+            "p/0: coupon for anna, by slip: issue spring, count 1\n"
+            "p/1: message for anna, by thanks: channel sms, text 'Thank you!'\n"
+        )
+
+    @pytest.mark.parametrize(
+        ("message", "line"),
+        [
+            pytest.param(
+                Outgoing(
+                    id="p/0",
+                    purchase="p",
+                    member=None,
+                    intent=GiftIntent(offer="mug", product=Barcode("460"), units=2),
+                    at=NOON,
+                ),
+                "p/0: gift for the bearer, by mug: product 460, units 2",
+                id="a gift for a bearer",
+            ),
+            pytest.param(
+                Outgoing(
+                    id="p\x1b[2J/0",
+                    purchase="p",
+                    member="anna\x07",
+                    intent=MessageIntent(offer="o\n", channel=MessageChannel.SMS, text="a\nb"),
+                    at=NOON,
+                ),
+                r"'p\x1b[2J/0': message for 'anna\x07', by 'o\n': channel sms, text 'a\nb'",
+                id="what a terminal would obey",
+            ),
+        ],
+    )
+    def test_it_writes_to_its_own_stream_a_line_for_each(self, message: Outgoing, line: str) -> None:
+        ConsoleNotifier(stream := io.StringIO()).send(message)
+        assert stream.getvalue() == f"{line}\n"
 
 
 @pytest.mark.parametrize(
