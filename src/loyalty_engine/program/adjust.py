@@ -72,6 +72,18 @@ class WriteOff:
 PointsOrder = Accrual | WriteOff
 
 
+def order_problems(order: object) -> list[Problem]:
+    """What keeps *order* from being an order for points."""
+    if isinstance(order, Accrual):
+        return []
+    return kind_problems("order", order, WriteOff, "an order for points", "give an Accrual or a WriteOff")
+
+
+def action_of(order: PointsOrder) -> str:
+    """What the audit calls it."""
+    return "accrual" if isinstance(order, Accrual) else "write-off"
+
+
 def _amount_problems(amount: int, currency: str) -> list[Problem]:
     problem = number_problem("amount", amount, 1, MOST_BY_HAND)
     return needed_id_problems(currency=currency) + ([problem] if problem else [])

@@ -70,14 +70,24 @@ class HandStep:
         Raises:
             Refused: ``OTHER_REQUEST``, or what *change* refuses.
         """
+        return self.asked.once(unit, lambda: self.noted(unit, change), self.other)
+
+    def noted(self, unit: UnitOfWork, change: Callable[[ByHand], C]) -> C:
+        """What *change* comes to, noted in the audit."""
+        done = change(self.by)
+        unit.note(self._entry(done.details(), allowed=True))
+        return done
+
+    @property
+    def asked(self) -> Step:
+        """What is asked for, by whom and why."""
         asked = {**self.request, "member": self.member, "author": self.by.author, "reason": self.by.reason}
+        return Step.of(self.operation, self.action, asked)
 
-        def carry_out() -> C:
-            done = change(self.by)
-            unit.note(self._entry(done.details(), allowed=True))
-            return done
-
-        return Step.of(self.operation, self.action, asked).once(unit, carry_out, self._other)
+    def other(self, message: str) -> LoyaltyError:
+        """The error for an id that was used for something else."""
+        hint = "give each change an id of its own"
+        return Refused(self.action, (refusal("operation", Reason.OTHER_REQUEST, message, hint),))
 
     @property
     def by(self) -> ByHand:
@@ -94,7 +104,3 @@ class HandStep:
             allowed=allowed,
             details=details,
         )
-
-    def _other(self, message: str) -> LoyaltyError:
-        hint = "give each change an id of its own"
-        return Refused(self.action, (refusal("operation", Reason.OTHER_REQUEST, message, hint),))

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from attrs import frozen
 
-from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.errors import refuse
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.model.actor import ByHand, Permission
 from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.counters import MOST_COUNTED
-from loyalty_engine.model.fields import id_problems, kind_problems, needed_id_problems, zone_problems
+from loyalty_engine.model.fields import (
+    as_tuple,
+    id_problems,
+    needed_id_problems,
+    tuple_problems,
+    zone_problems,
+)
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.program.adjust import (
-    Accrual,
     CounterSet,
     PointsChanged,
     PointsOrder,
     StatusSet,
-    WriteOff,
+    action_of,
     change_points,
+    order_problems,
     set_counter,
     set_status,
 )
+from loyalty_engine.program.batches import Batch, BatchResult, BatchRow
 from loyalty_engine.program.by_hand import Change, HandStep
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 
@@ -59,14 +66,45 @@ class ServiceDesk:
             InvalidInput: an argument is something else, or the points would be over already.
             KeyError: the host knows no such member.
         """
-        refuse("points by hand", _order_problems(order))
-        action = "accrual" if isinstance(order, Accrual) else "write-off"
+        refuse("points by hand", order_problems(order))
+        request = {"order": order}
         return self._changed(
-            self._step(operation, operator, Permission.EDIT_POINTS, action, member, {"order": order}),
+            self._step(operation, operator, Permission.EDIT_POINTS, action_of(order), member, request),
             lambda unit, by: change_points(
                 unit, self.members.account(member), order, operation, by, self.zone
             ),
         )
+
+    def change_points_of(
+        self, batch: str, operator: Operator, rows: Iterable[BatchRow], *, most: int | None = None
+    ) -> BatchResult:
+        """Change the points of many members, each as his row says; takes `Permission.EDIT_POINTS`.
+
+        Each row is carried out once, whatever happens in between: after a crash, the same batch is sent again
+        and goes on. So it does where only up to *most* rows are processed at a time. A row that cannot be
+        carried out moves nothing and keeps none of the others from it; its result says why, and stays.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; or ``OTHER_REQUEST``, where other rows were sent under this id.
+            InvalidInput: an argument is something else.
+            Conflict: another transaction was quicker; sent again, the batch goes on where it was.
+        """
+        given = as_tuple(rows)
+        problems = tuple_problems("rows", given, BatchRow, "a row", "give BatchRow(member, Accrual(50))")
+        if most is not None:
+            numbered = number_problem("most", most, 0, MOST_COUNTED)
+            problems += [numbered] if numbered else []
+        refuse("batch of points", problems)
+        found = Batch(
+            store=self.store,
+            members=self.members,
+            clock=self.clock,
+            zone=self.zone,
+            id=batch,
+            operator=operator,
+            rows=given,
+        )
+        return found.carry_out(most)
 
     def set_counter(
         self,
@@ -147,9 +185,3 @@ class ServiceDesk:
             self.members.load(step.member, ())
         with self.store.begin() as unit:
             return step.within(unit, lambda by: change(unit, by))
-
-
-def _order_problems(order: object) -> list[Problem]:
-    if isinstance(order, Accrual):
-        return []
-    return kind_problems("order", order, WriteOff, "an order for points", "give an Accrual or a WriteOff")

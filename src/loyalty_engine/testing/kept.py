@@ -14,6 +14,7 @@ from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.refund import ReturnedLine, refund
+from loyalty_engine.errors import Problem
 from loyalty_engine.individual.attributes import AttributeHistory, AttributeItem, Setter
 from loyalty_engine.model.actor import ByHand, Permission
 from loyalty_engine.model.attributes import freeze_value
@@ -36,6 +37,7 @@ from loyalty_engine.model.receipt import Line, PointsAsked, Receipt
 from loyalty_engine.model.slots import Chooser, Slot, SlotKind, SlotSet
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
+from loyalty_engine.program.batches import BatchBegun, RowResult, RowState
 from loyalty_engine.program.ports import Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import (
     LotPart,
@@ -293,6 +295,9 @@ BY_HAND: Final[Mapping[str, object]] = MappingProxyType(
         "points": PointsChanged(currency="bonus", amount=-3, missing=2),
         "counter": CounterSet(counter="visits", before=4, after=0),
         "status": StatusSet(system="levels", before=None, after="gold"),
+        "batch": BatchBegun(3),
+        "row": RowResult(state=RowState.PROCESSED, changed=PointsChanged(currency="bonus", amount=5)),
+        "error": RowResult(state=RowState.WITH_ERROR, problems=(Problem("amount", "too few", "less"),)),
     }
 )
 VISIT: Final = CounterChange(at=AT, by=3)

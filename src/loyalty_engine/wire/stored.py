@@ -23,6 +23,7 @@ from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
+from loyalty_engine.program.batches import BatchBegun, RowResult
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
@@ -79,10 +80,12 @@ REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[
 #: What steps answer, by the words that tell one from another.
 ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
     {
+        "batch": Form("answer", BatchBegun),
         "calculation": Form("answer", Calculation),
         "counter": Form("answer", CounterSet),
         "points": Form("answer", PointsChanged),
         "returned": Form("answer", Returned),
+        "row": Form("answer", RowResult),
         "status": Form("answer", StatusSet),
     }
 )
