@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -102,6 +103,18 @@ class Tills(RuleBasedStateMachine):
         wanted = [] if asked is None else [PointsAsked(currency="bonus", amount=asked)]
         till: Receipt = receipt(*lines, points_asked=wanted)
         self.step(lambda operation: self.shop.calculate(id, operation, till, member))
+
+    @rule(
+        id=st.sampled_from(PURCHASES),
+        member=st.sampled_from(MEMBERS),
+        count=st.integers(1, 4),
+        hours=st.integers(0, 50),
+    )
+    def come_late(self, id: str, member: str | None, count: int, hours: int) -> None:
+        line = Line(number=1, product="tea", quantity=count, amount=eur(f"{count * 15}.35"))
+        sold = receipt(line, at=self.watch.time - dt.timedelta(hours=hours))
+        found = self.step(lambda operation: self.shop.accrue_offline(id, operation, sold, member))
+        assert found is None or (found.to_pay, found.paid) == (sold.amount, ())
 
     @rule(id=st.sampled_from(PURCHASES), amount=st.none() | st.integers(1, 30))
     def pay(self, id: str, amount: int | None) -> None:

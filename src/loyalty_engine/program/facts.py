@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from attrs import evolve, frozen
 
 from loyalty_engine.engine.book import OfferBook
+from loyalty_engine.individual.attributes import AttributeItem
 from loyalty_engine.model.context import Context
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.member import Member, Need, NeedKind
@@ -25,12 +26,14 @@ _PROGRAM_COUNTERS = (NeedKind.PROGRAM_COUNTER, NeedKind.PROGRAM_COUNTER_CHANGES)
 class _Kept:
     """What the programme keeps, as it stands within one transaction, for the moment of *receipt*.
 
-    What other open purchases have reserved counts as if they were confirmed.
+    What other open purchases have reserved counts as if they were confirmed. *dated* are the attributes of
+    which the values of the past are kept.
     """
 
     unit: UnitOfWork
     receipt: Receipt
     needs: Collection[Need]
+    dated: Collection[str]
 
     def names(self, *kinds: NeedKind) -> tuple[str, ...]:
         """The names of the facts of these kinds that are needed, each once."""
@@ -55,6 +58,11 @@ class _Kept:
         there = self.unit.wallet(owner, currency, at=self.receipt.at).balance(self.receipt.at)
         return there - reserved_points(self.unit, owner, currency)
 
+    def attribute(self, member: str, name: str) -> AttributeItem | None:
+        """The value at the time of the receipt; the one of now where those of the past are not kept."""
+        history = self.unit.attribute(member, name)
+        return history.as_of(self.receipt.at) if name in self.dated else history.current
+
 
 def facts_for(
     unit: UnitOfWork, members: Members, book: OfferBook, receipt: Receipt, member: str | None
@@ -65,7 +73,8 @@ def facts_for(
         KeyError: the host knows no such member.
     """
     needs = book.needs_for(receipt)
-    kept = _Kept(unit, receipt, needs)
+    dated = frozenset(one.name for one in book.attributes or () if one.keeps_history)
+    kept = _Kept(unit, receipt, needs, dated)
     context = Context(counters=kept.counters(None, *_PROGRAM_COUNTERS))
     return (None if member is None else _member(kept, members, member)), context
 
@@ -77,9 +86,7 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
     slots = [kept_slots for rule in kept.names(NeedKind.FAVORITE) if (kept_slots := unit.slots(id, rule))]
     statuses = {name: status for name in kept.names(NeedKind.STATUS) if (status := unit.status(id, name))}
     values = {
-        name: item.value
-        for name in kept.names(NeedKind.ATTRIBUTE)
-        if (item := unit.attribute(id, name).current)
+        name: item.value for name in kept.names(NeedKind.ATTRIBUTE) if (item := kept.attribute(id, name))
     }
     told = {
         *(Need(NeedKind.FAVORITE, found.rule) for found in slots),

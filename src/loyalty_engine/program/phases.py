@@ -49,7 +49,7 @@ class Phase:
                 message = "it is another member's"
                 raise PurchaseRefused(Obstacle.OTHER_MEMBER, self.purchase, message)
             kept = self._freed(kept, "release")
-        version = self.books.current(receipt.at) if kept is None else kept.book
+        version = self.books.current(receipt.at) if kept is None or receipt.offline else kept.book
         book = self.books.book(version)
         facts, context = facts_for(self.unit, self.members, book, receipt, member)
         found = calculate(receipt, facts, book, context=context)

@@ -109,6 +109,31 @@ class LoyaltyProgram:
             lambda receipt: evolve(receipt, payments=taken),
         )
 
+    def accrue_offline(
+        self, purchase: str, operation: str, receipt: Receipt, member: str | None = None
+    ) -> Calculation:
+        """Take in what a till has sold while it was offline: calculated and confirmed at once.
+
+        The offers of the receipt's own time count. They give points, counters and coupons, and take nothing
+        off, for the buyer has paid; what the till gave itself is in the lines' `external_discount`. Goods may
+        come back as of any confirmed purchase.
+
+        Raises:
+            PurchaseRefused: the purchase is not open any more, or is another member's, or the operation was
+                something else.
+            KeyError: the host knows no such member, or no version of the offers was in force.
+        """
+        problems = kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")
+        refuse("purchase", problems + id_problems(member=member))
+        late = evolve(receipt, offline=True)
+        return self._once(
+            purchase,
+            operation,
+            "accrue_offline",
+            {"receipt": late, "member": member},
+            lambda phase, kept: phase.confirm(phase.calculate(kept, late, member)),
+        )
+
     def confirm(self, purchase: str, operation: str) -> Calculation:
         """Carry out all that the last calculation of the purchase asks for, in one transaction.
 
