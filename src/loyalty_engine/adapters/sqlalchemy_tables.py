@@ -193,6 +193,19 @@ AUDIT: Final = Table(
     PrimaryKeyConstraint("number"),
     Index("audit_of", "member"),
 )
+COUPON_ISSUE: Final = Table("coupon_issue", TABLES, _text("id"), _text("value"), PrimaryKeyConstraint("id"))
+COUPON: Final = Table(
+    "coupon",
+    TABLES,
+    _text("digest"),
+    _text("issue"),
+    _text("state"),
+    _text("member", missing=True),
+    _text("value"),
+    PrimaryKeyConstraint("digest"),
+    ForeignKeyConstraint(["issue"], ["coupon_issue.id"]),
+    Index("coupon_of", "member", postgresql_where=text("member IS NOT NULL")),
+)
 OUTBOX: Final = Table(
     "outbox",
     TABLES,
@@ -202,6 +215,7 @@ OUTBOX: Final = Table(
     _text("member", missing=True),
     _text("at"),
     _text("intent"),
+    _text("codes"),
     _text("state"),
     _whole("due"),
     _whole("tries"),

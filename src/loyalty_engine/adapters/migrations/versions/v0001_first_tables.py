@@ -47,6 +47,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("owner", "name", name="counter_pk"),
     )
     op.create_table(
+        "coupon_issue",
+        sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("value", sa.Text(collation="C"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="coupon_issue_pk"),
+    )
+    op.create_table(
         "entry",
         sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("id", sa.Text(collation="C"), nullable=False),
@@ -92,6 +98,7 @@ def upgrade() -> None:
         sa.Column("member", sa.Text(collation="C"), nullable=True),
         sa.Column("at", sa.Text(collation="C"), nullable=False),
         sa.Column("intent", sa.Text(collation="C"), nullable=False),
+        sa.Column("codes", sa.Text(collation="C"), nullable=False),
         sa.Column("state", sa.Text(collation="C"), nullable=False),
         sa.Column("due", sa.BigInteger(), nullable=False),
         sa.Column("tries", sa.BigInteger(), nullable=False),
@@ -153,6 +160,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("number", name="counter_change_pk"),
     )
     op.create_index("counter_change_of", "counter_change", ["owner", "name"])
+    op.create_table(
+        "coupon",
+        sa.Column("digest", sa.Text(collation="C"), nullable=False),
+        sa.Column("issue", sa.Text(collation="C"), nullable=False),
+        sa.Column("state", sa.Text(collation="C"), nullable=False),
+        sa.Column("member", sa.Text(collation="C"), nullable=True),
+        sa.Column("value", sa.Text(collation="C"), nullable=False),
+        sa.ForeignKeyConstraint(["issue"], ["coupon_issue.id"], name="coupon_coupon_issue_fk"),
+        sa.PrimaryKeyConstraint("digest", name="coupon_pk"),
+    )
+    op.create_index("coupon_of", "coupon", ["member"], postgresql_where=sa.text("member IS NOT NULL"))
     op.create_table(
         "lot",
         sa.Column("owner", sa.Text(collation="C"), nullable=False),
