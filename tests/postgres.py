@@ -59,7 +59,10 @@ def database(postgres: URL) -> Iterator[Callable[[], Engine]]:
     def new() -> Engine:
         schema = f"test_{uuid4().hex}"
         _carry_out(postgres, f"CREATE SCHEMA {schema}")
-        engine = create_engine(postgres.update_query_dict({"options": f"-csearch_path={schema}"}))
+        # The name of the application tells its connections from those of other tests.
+        engine = create_engine(
+            postgres.update_query_dict({"options": f"-csearch_path={schema} -capplication_name={schema}"})
+        )
         made.append((schema, engine))
         upgrade(engine)
         return engine

@@ -49,7 +49,8 @@ class PostgresStore:
     _process: int = field(init=False, factory=os.getpid)
 
     def __attrs_post_init__(self) -> None:
-        if (self.engine.dialect.name, self.engine.dialect.driver) != ("postgresql", "psycopg"):
+        dialect = self.engine.dialect
+        if (dialect.name, dialect.driver, dialect.is_async) != ("postgresql", "psycopg", False):
             hint = "make it with create_engine('postgresql+psycopg://…')"
             raise InvalidInput.at("PostgreSQL store", "engine", "is not of PostgreSQL through psycopg", hint)
         self._room = self._opened()
@@ -107,7 +108,7 @@ class PostgresStore:
     def _attempt(self, reading: bool) -> PostgresTransaction:
         try:
             pooled = self.engine.raw_connection()
-        except DBAPIError:
+        except (DBAPIError, psycopg.Error):
             raise StoreFailed("the database cannot be reached") from None
         except PoolEmpty:
             raise StoreFailed("no connection of the engine's pool was free in time") from None

@@ -33,7 +33,6 @@ TABLES: Final = MetaData(
         "pk": "%(table_name)s_pk",
         "uq": "%(table_name)s_%(column_0_N_name)s_once",
         "fk": "%(table_name)s_%(referred_table_name)s_fk",
-        "ck": "%(table_name)s_%(constraint_name)s",
     }
 )
 
@@ -105,7 +104,7 @@ ENTRY: Final = Table(
     _text("by_hand", missing=True),
     PrimaryKeyConstraint("number"),
     UniqueConstraint("id"),
-    CheckConstraint("amount > 0", name="moves_something"),
+    CheckConstraint("amount > 0", name="entry_moves_something"),
 )
 WALLET: Final = Table(
     "wallet",
@@ -114,7 +113,7 @@ WALLET: Final = Table(
     _text("currency"),
     _whole("owed"),
     PrimaryKeyConstraint("owner", "currency"),
-    CheckConstraint("owed >= 0", name="owes_or_not"),
+    CheckConstraint("owed >= 0", name="wallet_owes_or_not"),
 )
 LOT: Final = Table(
     "lot",
@@ -129,8 +128,8 @@ LOT: Final = Table(
     _whole("expires"),
     PrimaryKeyConstraint("owner", "currency", "id"),
     ForeignKeyConstraint(["owner", "currency"], ["wallet.owner", "wallet.currency"]),
-    CheckConstraint("free >= 0", name="free_or_spent"),
-    CheckConstraint("held >= 0", name="held_or_not"),
+    CheckConstraint("free >= 0", name="lot_free_or_spent"),
+    CheckConstraint("held >= 0", name="lot_held_or_not"),
     Index("lot_with_points", "owner", "currency", "expires", postgresql_where=text("free > 0")),
 )
 COUNTER: Final = Table(
