@@ -118,8 +118,8 @@ def test_nothing_of_tea_for_40_00_may_be_paid(benefit: PayWithPoints) -> None:
             "1005 JPY",
             PayWithPoints(currency="star"),
             PointsAsked("star", 150),
-            (150, 1),
-            id="1.50 points pay one yen, for there is no half one",
+            (100, 1),
+            id="of 1.50 points one pays a yen, and the rest stays, for there is no half one",
         ),
         pytest.param("2.750 KWD", PayWithPoints(), ALL, (2, 2000), id="dinars have 3 decimals, points none"),
         pytest.param(
@@ -166,6 +166,32 @@ def test_half_of_40_00_is_asked_for(
 
     assert calculation.paid == paid
     assert calculation.to_pay == eur("40.00") - eur(f"{sum(one.points for one in paid)}")
+
+
+@pytest.mark.parametrize(
+    ("worth", "asked", "expected"),
+    [
+        pytest.param("0.001", 9, (), id="nine tenths of a cent in all pay nothing"),
+        pytest.param("0.40", 2, (2, 80), id="what pays something is paid with"),
+        pytest.param("0.004", 7, (5, 2), id="five of seven stars pay two cents, and so do seven"),
+    ],
+)
+def test_no_points_are_taken_that_pay_nothing(worth: str, asked: int, expected: tuple[int, ...]) -> None:
+    pay = Offer.of("pay", benefits=[PayWithPoints(worth=worth)])
+    calculation = sell(
+        [pay],
+        asking(one_line("1.00", "EUR"), PointsAsked(amount=asked)),
+        Member("m-1", balances={"bonus": 100}),
+    )
+
+    assert [(one.points, one.amount) for one in calculation.paid] == ([expected] if expected else [])
+
+
+def test_points_that_could_pay_nothing_are_not_payable() -> None:
+    pay = Offer.of("pay", benefits=[PayWithPoints(worth="0.001")])
+
+    assert sell([pay], one_line("1.00", "EUR"), Member("m-1", balances={"bonus": 9})).payable == ()
+    assert sell([pay], one_line("1.00", "EUR"), Member("m-1", balances={"bonus": 10})).payable == bonus(10, 1)
 
 
 def test_what_is_payable_does_not_depend_on_what_is_asked_for() -> None:

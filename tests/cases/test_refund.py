@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from shop import CATALOG, eur, receipt
 
 from loyalty_engine import (
@@ -37,6 +38,7 @@ from loyalty_engine import (
     compile_offers,
 )
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.records import LinePayment
 from loyalty_engine.engine.refund import (
     CertificateRefund,
     IntentReversal,
@@ -187,9 +189,12 @@ class TestPaidWithPoints:
         assert (second.money, second.paid) == (200, (PointsPayment("star", 300, 300),))
 
     def test_points_that_did_not_pay_a_cent_are_all_back_first(self) -> None:
-        calculation = paid_with_stars(
-            receipt(tea(2, "10.00"), points_asked=[PointsAsked(currency="star", amount=2)]),
-            offer("stars", [], PayWithPoints(percent=50, currency="star", worth="0.001")),
+        """No such payment is calculated, but a document may hold one."""
+        calculation = paid_with_stars(receipt(tea(2, "10.00")))
+        (line,) = calculation.lines
+        stars = LinePayment("stars", 0, "star", points=2, amount=0)
+        calculation = evolve(
+            calculation, paid=(PointsPayment("star", 2, 0),), lines=(evolve(line, payments=(stars,)),)
         )
         back = refund(calculation, [ReturnedLine(1, 1)], manner=RefundManner.POINTS_FIRST)
         assert (back.money, back.paid) == (500, (PointsPayment("star", 2, 0),))

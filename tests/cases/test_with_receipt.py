@@ -236,7 +236,7 @@ def test_points_that_are_not_active_do_not_count(lifetime: Lifetime, expected: O
 def test_points_that_are_paid_with_are_gone(asked: int, expected: Outcome) -> None:
     sale = evolve(SALE, points_asked=[PointsAsked("star", asked)])
     offers = [
-        Offer.of("pay", benefits=[PayWithPoints(percent=50, currency="star", worth="0.01")]),
+        Offer.of("pay", benefits=[PayWithPoints(percent=50, currency="star", worth="1")]),
         Offer.of("x", [Balance("star", at_least=15, with_receipt=True)], [IssueCoupon("mug")]),
     ]
 

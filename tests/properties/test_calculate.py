@@ -26,7 +26,7 @@ from loyalty_engine.rules.offer import Offer, State
 from loyalty_engine.rules.units import (
     UnitOrder,
 )
-from loyalty_engine.testing import World, disagreements, offers, reference_calculate, worlds
+from loyalty_engine.testing import World, breaches, disagreements, offers, reference_calculate, worlds
 
 SHUFFLES = st.randoms(use_true_random=False)
 
@@ -241,48 +241,11 @@ class TestFigures:
     """Exact and bounded: everything adds up, and nothing is ever below its floor or below nothing."""
 
     @given(worlds())
-    def test_lines_add_up_to_the_receipt(self, world: World) -> None:
+    def test_every_promise_of_a_calculation_is_kept(self, world: World) -> None:
         calculation = sold(world)
-        lines = calculation.lines
+        event(f"paid with points: {bool(calculation.paid)}")
 
-        assert [line.number for line in lines] == [line.number for line in world.receipt.lines]
-        assert [line.amount for line in lines] == [line.amount.minor for line in world.receipt.lines]
-        assert calculation.amount == world.receipt.amount
-        assert calculation.discount.minor == sum(line.discount.minor for line in lines)
-        assert calculation.total.minor == sum(line.total.minor for line in lines)
-        assert calculation.total == calculation.amount - calculation.discount
-
-    @given(worlds())
-    def test_points_of_lines_add_up_to_all_points(self, world: World) -> None:
-        calculation = sold(world)
-        totals: dict[str, int] = {}
-        for line in calculation.lines:
-            for part in line.points:
-                totals[part.currency] = totals.get(part.currency, 0) + part.amount
-
-        assert {total.currency: total.amount for total in calculation.points} == totals
-
-    @given(worlds())
-    def test_no_line_costs_less_than_its_floor_or_more_than_its_amount(self, world: World) -> None:
-        for line in sold(world).lines:
-            assert 0 <= line.floor <= line.amount
-            assert 0 <= line.discount.minor <= line.amount - line.floor
-
-    @given(worlds())
-    def test_nothing_is_negative_and_nothing_is_listed_for_nothing(self, world: World) -> None:
-        calculation = sold(world)
-        parts = [part.amount for line in calculation.lines for part in line.discounts]
-        parts += [part.amount for line in calculation.lines for part in line.points]
-        parts += [total.amount for total in (*calculation.points, *calculation.would_earn)]
-        parts += [intent.amount for intent in calculation.intents if isinstance(intent, PointsIntent)]
-
-        assert all(part > 0 for part in parts)
-
-    @given(worlds())
-    def test_points_come_sorted_and_each_kind_once(self, world: World) -> None:
-        for totals in (sold(world).points, sold(world).would_earn):
-            kinds = [total.currency for total in totals]
-            assert kinds == sorted(set(kinds))
+        assert breaches(calculation) == ()
 
 
 class TestStacking:
@@ -349,23 +312,6 @@ class TestAccount:
         assert sorted(ids) == sorted(offer.id for offer in world.offers)
         by_id = {verdict.offer: verdict for verdict in explained.verdicts}
         assert all(by_id[verdict.offer] == verdict for verdict in calculation.verdicts)
-
-    @given(worlds())
-    def test_verdicts_add_up_to_the_figures(self, world: World) -> None:
-        calculation = sold(world)
-        verdicts = calculation.explain().verdicts
-        points: dict[str, int] = {}
-        for verdict in verdicts:
-            for total in verdict.gave.points:
-                points[total.currency] = points.get(total.currency, 0) + total.amount
-
-        assert sum(verdict.gave.discount for verdict in verdicts) == calculation.discount.minor
-        assert {total.currency: total.amount for total in calculation.points} == points
-
-    @given(worlds())
-    def test_whatever_gave_something_is_granted_and_nothing_else_is(self, world: World) -> None:
-        for verdict in sold(world).explain().verdicts:
-            assert bool(verdict.gave) == (verdict.outcome is Outcome.GRANTED)
 
     @given(worlds())
     def test_every_part_names_a_rule_of_an_offer_that_was_granted(self, world: World) -> None:

@@ -122,6 +122,7 @@ def _written(
         allowances = by_kind[kind]
         points = _granted(wanted, allowances, facts)
         money = _money(points, allowances)
+        points = _fewest(money, allowances)
         if any(points):
             paid.append(_points_payment(kind, sum(points), sum(money)))
         for one, part, amount in zip(allowances, points, money, strict=True):
@@ -129,11 +130,11 @@ def _written(
                 offer = one.rule.contender.offer.id
                 lines[one.n] += (_line_payment(offer, one.rule.number, kind, part, amount),)
                 of_lines[one.n] += amount
-    payable = [
-        _points_payment(kind, points, sum(_money(_granted(points, by_kind[kind], facts), by_kind[kind])))
-        for kind, points in sorted(most.items())
-        if points
-    ]
+    payable = []
+    for kind, points_of_kind in sorted(most.items()):
+        worth = sum(_money(_granted(points_of_kind, by_kind[kind], facts), by_kind[kind]))
+        if worth:
+            payable.append(_points_payment(kind, points_of_kind, worth))
     return Payment(tuple(payable), tuple(paid), of_lines, lines, by_kind, most, granted, rules)
 
 
@@ -177,6 +178,11 @@ def _granted(points: int, allowances: Sequence[Allowance], facts: Facts) -> list
         for i, share in zip(order, shares, strict=True):
             granted[i] = share
     return granted
+
+
+def _fewest(money: Sequence[int], allowances: Sequence[Allowance]) -> list[int]:
+    """The fewest points that pay so much on each line: none is taken that would pay nothing."""
+    return [-(-amount * one.down // one.up) for amount, one in zip(money, allowances, strict=True)]
 
 
 def _money(points: Sequence[int], allowances: Sequence[Allowance]) -> list[int]:

@@ -1,4 +1,4 @@
-"""The test kit: strategies that draw whole shops, the reference engine, and profiles for Hypothesis.
+"""The test kit: strategies that draw whole shops, the reference engine, what every calculation promises.
 
 It needs the extra ``testing``.
 """
@@ -6,6 +6,7 @@ It needs the extra ``testing``.
 from __future__ import annotations
 
 from loyalty_engine.testing.agreement import disagreements, reaction_disagreements
+from loyalty_engine.testing.breaches import breaches
 from loyalty_engine.testing.profiles import register_profiles
 from loyalty_engine.testing.reference import (
     Book,
@@ -39,6 +40,7 @@ __all__ = [
     "ReferenceVerdict",
     "World",
     "benefits",
+    "breaches",
     "catalogs",
     "conditions",
     "disagreements",

@@ -44,6 +44,12 @@ class Part:
             self.points * self.rate * _minor_units(self.scene) // (1000 * _parts(self.currency, self.scene))
         )
 
+    def without_waste(self) -> Part:
+        """With no more points than it takes to pay the same."""
+        each = self.rate * _minor_units(self.scene)
+        whole = 1000 * _parts(self.currency, self.scene)
+        return evolve(self, points=(self.amount * whole + each - 1) // each)
+
 
 @frozen(kw_only=True)
 class Payments:
@@ -59,19 +65,23 @@ class Payments:
     @property
     def parts(self) -> list[Part]:
         """What is paid, kind by kind in the order of the buyer's choice."""
-        return [part for kind, points in self.granted.items() for part in _spread(points, kind, self.limits)]
+        return [part for kind in self.granted for part in self._parts(kind)]
+
+    def _parts(self, kind: str) -> list[Part]:
+        """What is paid with one kind: of the points that are granted, those that pay something."""
+        return [part.without_waste() for part in _spread(self.granted[kind], kind, self.limits)]
 
     @property
     def payable(self) -> tuple[PointsPayment, ...]:
         """The most that may be paid with each kind."""
         kinds = sorted(self.most)
         found = (_sum(kind, _spread(self.most[kind], kind, self.limits)) for kind in kinds)
-        return tuple(one for one in found if one.points)
+        return tuple(one for one in found if one.amount)
 
     @property
     def paid(self) -> tuple[PointsPayment, ...]:
         """What is paid with each kind."""
-        found = (_sum(kind, _spread(points, kind, self.limits)) for kind, points in self.granted.items())
+        found = (_sum(kind, self._parts(kind)) for kind in self.granted)
         return tuple(one for one in found if one.points)
 
     @property
