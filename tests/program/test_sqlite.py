@@ -150,8 +150,10 @@ class TestTrouble:
     def test_a_full_disk_takes_all_of_a_step_or_nothing(
         self, path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """The file is given a page more each time, until all of the purchase finds room."""
+        """The file is given a small page more each time, until all of the purchase finds room."""
+        by_hand(path, "PRAGMA page_size = 512", "VACUUM")
         SqliteStore(path).close()
+        offers = [evolve(TENTH, id=f"tenth-{n}") for n in range(9)]
         with closing(sqlite3.connect(path)) as connection:
             (pages,) = connection.execute("PRAGMA page_count").fetchone()
         seen: list[tuple[PurchaseState | None, list[int]]] = []
@@ -159,13 +161,13 @@ class TestTrouble:
             with monkeypatch.context() as patched:
                 patched.setattr(sqlite3, "connect", partial(_tight, sqlite3.connect, pages + len(seen)))
                 with SqliteStore(path) as store, suppress(StoreFailed):
-                    shop, _, _ = program(TENTH, store=store)
+                    shop, _, _ = program(*offers, store=store)
                     shop.calculate("p", "1", TILL, "anna")
                     shop.confirm("p", "2")
             with SqliteStore(path) as store:
-                kept = program(TENTH, store=store)[0].purchase("p")
+                kept = program(*offers, store=store)[0].purchase("p")
                 seen.append((None if kept is None else kept.state, [one.amount for one in store.ledger]))
-        steps = [(None, []), (PurchaseState.OPEN, []), (PurchaseState.CONFIRMED, [10])]
+        steps = [(None, []), (PurchaseState.OPEN, []), (PurchaseState.CONFIRMED, [10] * 9)]
         assert [step for step, _ in groupby(seen)] == steps
 
     def test_after_a_failure_nothing_is_carried_out(self, store: SqliteStore) -> None:

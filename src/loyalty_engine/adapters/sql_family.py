@@ -17,3 +17,8 @@ class SqlFamily:
 def owner_key(owner: str) -> Key:
     """All that one owner has, or one member: his points, counters, favourites, attributes and statuses."""
     return ("owner", owner)
+
+
+def counter_key(owner: str | None, name: str) -> Key:
+    """A counter of the programme, None being its owner; those of a member are held with all that he has."""
+    return ("counter", name) if owner is None else owner_key(owner)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final, NamedTuple, TypeVar
+from typing import Final, NamedTuple, Protocol, TypeVar
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry
@@ -11,11 +11,28 @@ from loyalty_engine.model.lots import Lot
 from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.wire import stored
 from loyalty_engine.wire.kinds import KINDS, Kinds
-from loyalty_engine.wire.stored import Form
 
-T = TypeVar("T")
+T = TypeVar("T", covariant=True)
+W = TypeVar("W", contravariant=True)
 _EPOCH: Final = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _NEVER: Final = dt.datetime.max.replace(tzinfo=dt.UTC)
+
+
+class Readable(Protocol[W, T]):
+    """One of the forms in which stores keep values."""
+
+    @property
+    def what(self) -> str:
+        """What values of it are, for messages."""
+        ...
+
+    def read(self, written: W, kinds: Kinds, /) -> T:
+        """The value that was written like this.
+
+        Raises:
+            InvalidInput: it was written by something else.
+        """
+        ...
 
 
 class EntryRow(NamedTuple):
@@ -63,8 +80,8 @@ def moment(written: str | None) -> dt.datetime | None:
     return None if written is None else dt.datetime.fromisoformat(written)
 
 
-def kept(form: Form[T], written: str, kinds: Kinds = KINDS) -> T:
-    """The value of a text in the store; what is wrong with it is not told, for it is about people.
+def kept(form: Readable[W, T], written: W, kinds: Kinds = KINDS) -> T:
+    """The value of what is in the store; what is wrong with it is not told, for it is about people.
 
     Raises:
         StoreFailed: this release cannot read it.

@@ -10,8 +10,9 @@ from attrs import define
 
 from loyalty_engine.adapters.sql_audit import SqlAudit
 from loyalty_engine.adapters.sql_coupons import SqlCoupons
-from loyalty_engine.adapters.sql_family import owner_key
+from loyalty_engine.adapters.sql_family import counter_key, owner_key
 from loyalty_engine.adapters.sql_messages import messages, put
+from loyalty_engine.adapters.sql_purchases import SqlPurchases
 from loyalty_engine.adapters.sql_rows import (
     EntryRow,
     LotRow,
@@ -22,18 +23,15 @@ from loyalty_engine.adapters.sql_rows import (
     lot_row,
     lots_of,
 )
-from loyalty_engine.adapters.sql_transaction import OPEN_PURCHASES, Key
-from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.ledger import LedgerEntry, Wallet, after, wallets_changed
 from loyalty_engine.model.lots import Lot
 from loyalty_engine.model.slots import SlotSet
-from loyalty_engine.program.ports import Outgoing, StoreFailed
-from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase, refuse_taken
+from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.purchases import refuse_taken
 from loyalty_engine.wire import stored
-from loyalty_engine.wire.kinds import Kinds
 
 #: All lots of an owner and a kind of points.
 _LOTS: Final = (
@@ -42,93 +40,8 @@ _LOTS: Final = (
 
 
 @define(eq=False)
-class SqlUnit(SqlCoupons, SqlAudit):
+class SqlUnit(SqlPurchases, SqlCoupons, SqlAudit):
     """One transaction of a store in SQL; a `UnitOfWork`."""
-
-    _kinds: Kinds
-
-    def operation(self, id: str) -> StoredOperation | None:
-        """The step with this id."""
-        self._sql.hold(("operation", id))
-        for purchase, step, request, answered, answer in self._sql.rows(
-            tuple[str | None, str, str, str | None, str | None],
-            "SELECT purchase, step, request, answered, answer FROM operation WHERE id = ?",
-            id,
-        ):
-            return StoredOperation(
-                id=id,
-                purchase=purchase,
-                step=step,
-                request=kept(stored.REQUEST, request, self._kinds),
-                answer=self._answer(answered, answer),
-            )
-        return None
-
-    def record(self, operation: StoredOperation) -> None:
-        """Keep a step."""
-        self._sql.hold(("operation", operation.id))
-        known = self._sql.rows(tuple[str], "SELECT id FROM operation WHERE id = ?", operation.id)
-        refuse_taken("operations", [operation], [id for (id,) in known])
-        answered, answer = stored.write_answer(operation.answer, self._kinds)
-        self._sql.run(
-            "INSERT INTO operation (id, purchase, step, request, answered, answer) VALUES (?, ?, ?, ?, ?, ?)",
-            operation.id,
-            operation.purchase,
-            operation.step,
-            stored.REQUEST.write(operation.request),
-            answered,
-            answer,
-        )
-
-    def purchase(self, id: str) -> StoredPurchase | None:
-        """The purchase with this id."""
-        self._sql.hold(_purchase_key(id))
-        found = self._sql.rows(tuple[str], "SELECT value FROM purchase WHERE id = ?", id)
-        if not found:
-            return None
-        purchase = kept(stored.PURCHASE, found[0][0], self._kinds)
-        self._hold_what_it_moves(purchase)
-        return purchase
-
-    def save(self, purchase: StoredPurchase) -> None:
-        """Keep a purchase, and what it reserves while it is open."""
-        self._sql.hold(_purchase_key(purchase.id))
-        self._sql.hold(OPEN_PURCHASES, shared=True)
-        self._sql.hold(*(_counter_key(one.owner, one.counter) for one in purchase.reserved))
-        self._sql.run(
-            "INSERT INTO purchase (id, state, expires, value) VALUES (?, ?, ?, ?) ON CONFLICT (id) DO UPDATE"
-            " SET state = excluded.state, expires = excluded.expires, value = excluded.value",
-            purchase.id,
-            purchase.state.value,
-            instant(purchase.expires_at),
-            stored.PURCHASE.write(purchase, self._kinds),
-        )
-        self._free(purchase.id)
-        for n, one in enumerate(purchase.reserved if purchase.is_open else ()):
-            self._sql.run(
-                "INSERT INTO reservation (owner, counter, purchase, number, by) VALUES (?, ?, ?, ?, ?)",
-                one.owner or "",
-                one.counter,
-                purchase.id,
-                n,
-                one.by,
-            )
-
-    def overdue(self, at: dt.datetime) -> Sequence[str]:
-        """The open purchases whose time was over at the instant *at*."""
-        self._sql.hold(OPEN_PURCHASES)
-        found = self._sql.rows(
-            tuple[str], "SELECT id FROM purchase WHERE state = 'open' AND expires <= ?", instant(at)
-        )
-        return sorted((id for (id,) in found), key=id_order)
-
-    def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
-        """What open purchases would change of the counter."""
-        self._sql.hold(_counter_key(owner, name))
-        found = self._sql.rows(
-            tuple[int], "SELECT by FROM reservation WHERE owner = ? AND counter = ?", owner or "", name
-        )
-        return [Reservation(owner=owner, counter=name, by=by) for (by,) in found]
 
     def wallet(
         self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
@@ -176,7 +89,7 @@ class SqlUnit(SqlCoupons, SqlAudit):
 
     def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
         """The counter *name* of *owner*."""
-        self._sql.hold(_counter_key(owner, name))
+        self._sql.hold(counter_key(owner, name))
         value = self._counted(owner, name)
         if not changes:
             return Counter(value)
@@ -191,7 +104,7 @@ class SqlUnit(SqlCoupons, SqlAudit):
 
     def count(self, owner: str | None, name: str, change: CounterChange) -> None:
         """Change a counter."""
-        self._sql.hold(_counter_key(owner, name))
+        self._sql.hold(counter_key(owner, name))
         value = Counter(self._counted(owner, name) + change.by).value  # within its bounds
         self._sql.run(
             "INSERT INTO counter (owner, name, value) VALUES (?, ?, ?)"
@@ -273,26 +186,6 @@ class SqlUnit(SqlCoupons, SqlAudit):
         """All messages, in the order in which they were put there."""
         return messages(self._sql)
 
-    def _hold_what_it_moves(self, purchase: StoredPurchase) -> None:
-        """Hold whose it is, then what it has reserved: always in this order, so none waits in a circle."""
-        self._sql.hold(*(owner_key(one) for one in (purchase.owner, purchase.member) if one is not None))
-        self._sql.hold(*(_counter_key(one.owner, one.counter) for one in purchase.reserved))
-
-    def _free(self, purchase: str) -> None:
-        """Take away what the purchase has reserved."""
-        found = self._sql.rows(
-            tuple[str, str], "SELECT owner, counter FROM reservation WHERE purchase = ?", purchase
-        )
-        if found:
-            self._sql.hold(*(_counter_key(owner or None, counter) for owner, counter in found))
-            self._sql.run("DELETE FROM reservation WHERE purchase = ?", purchase)
-
-    def _answer(self, word: str | None, text: str | None) -> object:
-        try:
-            return stored.read_answer(word, text, self._kinds)
-        except InvalidInput:
-            raise StoreFailed("this release cannot read an answer in it") from None
-
     def _posted(self, entry: str) -> bool:
         return bool(self._sql.run("SELECT 1 FROM entry WHERE id = ?", entry))
 
@@ -347,11 +240,3 @@ class SqlUnit(SqlCoupons, SqlAudit):
                 wallet.currency,
                 *lot_row(lot, held.get(lot.id)),
             )
-
-
-def _purchase_key(id: str) -> Key:
-    return ("purchase", id)
-
-
-def _counter_key(owner: str | None, name: str) -> Key:
-    return ("counter", name) if owner is None else owner_key(owner)

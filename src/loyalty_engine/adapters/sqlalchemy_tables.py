@@ -51,6 +51,14 @@ def _number() -> Column[int]:
     return Column("number", BigInteger, Identity(always=True), nullable=False)
 
 
+CALCULATION: Final = Table(
+    "calculation",
+    TABLES,
+    _text("purchase"),
+    _text("digest"),
+    _text("value"),
+    PrimaryKeyConstraint("purchase", "digest"),
+)
 OPERATION: Final = Table(
     "operation",
     TABLES,
@@ -58,9 +66,11 @@ OPERATION: Final = Table(
     _text("purchase", missing=True),
     _text("step"),
     _text("request"),
+    _text("calculation", missing=True),
     _text("answered", missing=True),
     _text("answer", missing=True),
     PrimaryKeyConstraint("id"),
+    ForeignKeyConstraint(["purchase", "calculation"], ["calculation.purchase", "calculation.digest"]),
 )
 PURCHASE: Final = Table(
     "purchase",
@@ -68,8 +78,10 @@ PURCHASE: Final = Table(
     _text("id"),
     _text("state"),
     _whole("expires"),
+    _text("calculation"),
     _text("value"),
     PrimaryKeyConstraint("id"),
+    ForeignKeyConstraint(["id", "calculation"], ["calculation.purchase", "calculation.digest"]),
     Index("open_purchase", "expires", postgresql_where=text("state = 'open'")),
 )
 RESERVATION: Final = Table(

@@ -16,13 +16,23 @@ SETTINGS: Final = ("PRAGMA foreign_keys = ON", "PRAGMA synchronous = FULL")
 #: What makes an empty file one of ours; the last two say so.
 TABLES: Final = (
     """
+    CREATE TABLE calculation (
+        purchase TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        value TEXT NOT NULL,
+        PRIMARY KEY (purchase, digest)
+    )
+    """,
+    """
     CREATE TABLE operation (
         id TEXT NOT NULL PRIMARY KEY,
         purchase TEXT,
         step TEXT NOT NULL,
         request TEXT NOT NULL,
+        calculation TEXT,
         answered TEXT,
-        answer TEXT
+        answer TEXT,
+        FOREIGN KEY (purchase, calculation) REFERENCES calculation (purchase, digest)
     ) WITHOUT ROWID
     """,
     """
@@ -30,7 +40,9 @@ TABLES: Final = (
         id TEXT NOT NULL PRIMARY KEY,
         state TEXT NOT NULL,
         expires INTEGER NOT NULL,
-        value TEXT NOT NULL
+        calculation TEXT NOT NULL,
+        value TEXT NOT NULL,
+        FOREIGN KEY (id, calculation) REFERENCES calculation (purchase, digest)
     )
     """,
     "CREATE INDEX open_purchase ON purchase (expires) WHERE state = 'open'",

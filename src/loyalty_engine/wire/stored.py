@@ -7,10 +7,11 @@ of documents, without format and version: the store has its own version for all 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.errors import InvalidInput
@@ -30,7 +31,9 @@ from loyalty_engine.wire.converter import converter
 from loyalty_engine.wire.documents import OfferSet
 from loyalty_engine.wire.kinds import KINDS, Kinds
 from loyalty_engine.wire.layout import dumps
+from loyalty_engine.wire.shapes import Record, shape_of
 from loyalty_engine.wire.text import DEEPEST, Limits, parse
+from loyalty_engine.wire.writers import Write, writer
 
 T = TypeVar("T")
 
@@ -63,7 +66,42 @@ class Form(Generic[T]):
         return value
 
 
-PURCHASE: Final[Form[StoredPurchase]] = Form("purchase", StoredPurchase)
+@frozen
+class PurchaseForm:
+    """The text of a purchase, and that of its calculation, which others may name as well."""
+
+    what: str = "purchase"
+
+    def write(self, purchase: StoredPurchase, kinds: Kinds = KINDS) -> str:
+        """The text of *purchase* but for its calculation; `CALCULATION` writes that.
+
+        Raises:
+            InvalidInput: something in it has no written form.
+        """
+        return dumps(_without_calculation(kinds)(purchase))
+
+    def read(self, written: tuple[str, str], kinds: Kinds = KINDS) -> StoredPurchase:
+        """The purchase of a text that `write` made, and of that of its calculation.
+
+        Raises:
+            InvalidInput: they were made by something else.
+        """
+        plain, calculation = (parse(text, subject=self.what, limits=_UNBOUNDED) for text in written)
+        if isinstance(plain, dict):
+            plain["calculation"] = calculation
+        found: StoredPurchase = converter(kinds).structure(plain, StoredPurchase)
+        return found
+
+
+@lru_cache(maxsize=16)
+def _without_calculation(kinds: Kinds) -> Write:
+    shape = cast(Record, shape_of(StoredPurchase, kinds.families))
+    rest = tuple(member for member in shape.members if member.type is not Calculation)
+    return writer(evolve(shape, members=rest), converter(kinds).get_unstructure_hook)
+
+
+PURCHASE: Final = PurchaseForm()
+CALCULATION: Final[Form[Calculation]] = Form("calculation", Calculation)
 INTENT: Final[Form[Intent]] = Form("intent", Intent)
 SLOTS: Final[Form[SlotSet]] = Form("favourite slots", SlotSet)
 HISTORY: Final[Form[AttributeHistory]] = Form("attribute", AttributeHistory)
@@ -77,11 +115,10 @@ CODES: Final[Form[tuple[str, ...]]] = Form("list of codes", tuple[str, ...])
 DETAILS: Final[Form[Details]] = Form("details of an audit entry", Details)
 REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[str, str], ...])
 
-#: What steps answer, by the words that tell one from another.
+#: What steps answer besides calculations, by the words that tell one from another.
 ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
     {
         "batch": Form("answer", BatchBegun),
-        "calculation": Form("answer", Calculation),
         "counter": Form("answer", CounterSet),
         "points": Form("answer", PointsChanged),
         "returned": Form("answer", Returned),

@@ -34,6 +34,13 @@ def upgrade() -> None:
     )
     op.create_index("audit_of", "audit", ["member"])
     op.create_table(
+        "calculation",
+        sa.Column("purchase", sa.Text(collation="C"), nullable=False),
+        sa.Column("digest", sa.Text(collation="C"), nullable=False),
+        sa.Column("value", sa.Text(collation="C"), nullable=False),
+        sa.PrimaryKeyConstraint("purchase", "digest", name="calculation_pk"),
+    )
+    op.create_table(
         "catalog",
         sa.Column("digest", sa.Text(collation="C"), nullable=False),
         sa.Column("value", sa.Text(collation="C"), nullable=False),
@@ -86,8 +93,14 @@ def upgrade() -> None:
         sa.Column("purchase", sa.Text(collation="C"), nullable=True),
         sa.Column("step", sa.Text(collation="C"), nullable=False),
         sa.Column("request", sa.Text(collation="C"), nullable=False),
+        sa.Column("calculation", sa.Text(collation="C"), nullable=True),
         sa.Column("answered", sa.Text(collation="C"), nullable=True),
         sa.Column("answer", sa.Text(collation="C"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["purchase", "calculation"],
+            ["calculation.purchase", "calculation.digest"],
+            name="operation_calculation_fk",
+        ),
         sa.PrimaryKeyConstraint("id", name="operation_pk"),
     )
     op.create_table(
@@ -113,7 +126,13 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(collation="C"), nullable=False),
         sa.Column("state", sa.Text(collation="C"), nullable=False),
         sa.Column("expires", sa.BigInteger(), nullable=False),
+        sa.Column("calculation", sa.Text(collation="C"), nullable=False),
         sa.Column("value", sa.Text(collation="C"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["id", "calculation"],
+            ["calculation.purchase", "calculation.digest"],
+            name="purchase_calculation_fk",
+        ),
         sa.PrimaryKeyConstraint("id", name="purchase_pk"),
     )
     op.create_index("open_purchase", "purchase", ["expires"], postgresql_where=sa.text("state = 'open'"))

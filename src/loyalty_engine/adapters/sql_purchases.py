@@ -1,0 +1,184 @@
+"""Purchases and their steps in a store in SQL.
+
+What a purchase was calculated as is the largest part of it, and never changes. So it is written once, in a
+row of its own, that purchases and the answers of steps name by its digest.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+
+from attrs import define, field
+
+from loyalty_engine.adapters.sql_family import SqlFamily, counter_key, owner_key
+from loyalty_engine.adapters.sql_rows import instant, kept
+from loyalty_engine.adapters.sql_transaction import OPEN_PURCHASES, Key
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.identifiers import id_order
+from loyalty_engine.program.ports import StoreFailed
+from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase, refuse_taken
+from loyalty_engine.wire import stored
+from loyalty_engine.wire.kinds import Kinds
+
+
+@define(eq=False)
+class SqlPurchases(SqlFamily):
+    """What the programme asks about purchases, within one transaction."""
+
+    _kinds: Kinds
+    #: Calculations that this transaction has read or written, with their digests, by purchase and identity.
+    _calculations: dict[tuple[str | None, int], tuple[Calculation, str]] = field(init=False, factory=dict)
+
+    def operation(self, id: str) -> StoredOperation | None:
+        """The step with this id."""
+        self._sql.hold(("operation", id))
+        for purchase, step, request, calculation, answered, answer in self._sql.rows(
+            tuple[str | None, str, str, str | None, str | None, str | None],
+            "SELECT purchase, step, request, calculation, answered, answer FROM operation WHERE id = ?",
+            id,
+        ):
+            return StoredOperation(
+                id=id,
+                purchase=purchase,
+                step=step,
+                request=kept(stored.REQUEST, request, self._kinds),
+                answer=self._answer(answered, answer)
+                if calculation is None
+                else self._calculated(purchase, calculation),
+            )
+        return None
+
+    def record(self, operation: StoredOperation) -> None:
+        """Keep a step."""
+        self._sql.hold(("operation", operation.id))
+        known = self._sql.rows(tuple[str], "SELECT id FROM operation WHERE id = ?", operation.id)
+        refuse_taken("operations", [operation], [id for (id,) in known])
+        answer, calculation = operation.answer, None
+        if isinstance(answer, Calculation):
+            calculation, answer = self._digest(operation.purchase, answer), None
+        self._sql.run(
+            "INSERT INTO operation (id, purchase, step, request, calculation, answered, answer)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            operation.id,
+            operation.purchase,
+            operation.step,
+            stored.REQUEST.write(operation.request),
+            calculation,
+            *stored.write_answer(answer, self._kinds),
+        )
+
+    def purchase(self, id: str) -> StoredPurchase | None:
+        """The purchase with this id."""
+        self._sql.hold(_purchase_key(id))
+        found = self._sql.rows(
+            tuple[str, str, str],
+            "SELECT purchase.value, calculation.value, calculation.digest FROM purchase JOIN calculation"
+            " ON calculation.purchase = purchase.id AND calculation.digest = purchase.calculation"
+            " WHERE purchase.id = ?",
+            id,
+        )
+        if not found:
+            return None
+        ((value, calculation, digest),) = found
+        purchase = kept(stored.PURCHASE, (value, calculation), self._kinds)
+        self._seen(id, purchase.calculation, digest)
+        self._hold_what_it_moves(purchase)
+        return purchase
+
+    def save(self, purchase: StoredPurchase) -> None:
+        """Keep a purchase, and what it reserves while it is open."""
+        self._sql.hold(_purchase_key(purchase.id))
+        self._sql.hold(OPEN_PURCHASES, shared=True)
+        self._sql.hold(*(counter_key(one.owner, one.counter) for one in purchase.reserved))
+        self._sql.run(
+            "INSERT INTO purchase (id, state, expires, calculation, value) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET state = excluded.state, expires = excluded.expires,"
+            " calculation = excluded.calculation, value = excluded.value",
+            purchase.id,
+            purchase.state.value,
+            instant(purchase.expires_at),
+            self._digest(purchase.id, purchase.calculation),
+            stored.PURCHASE.write(purchase, self._kinds),
+        )
+        self._free(purchase.id)
+        for n, one in enumerate(purchase.reserved if purchase.is_open else ()):
+            self._sql.run(
+                "INSERT INTO reservation (owner, counter, purchase, number, by) VALUES (?, ?, ?, ?, ?)",
+                one.owner or "",
+                one.counter,
+                purchase.id,
+                n,
+                one.by,
+            )
+
+    def overdue(self, at: dt.datetime) -> Sequence[str]:
+        """The open purchases whose time was over at the instant *at*."""
+        self._sql.hold(OPEN_PURCHASES)
+        found = self._sql.rows(
+            tuple[str], "SELECT id FROM purchase WHERE state = 'open' AND expires <= ?", instant(at)
+        )
+        return sorted((id for (id,) in found), key=id_order)
+
+    def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
+        """What open purchases would change of the counter."""
+        self._sql.hold(counter_key(owner, name))
+        found = self._sql.rows(
+            tuple[int], "SELECT by FROM reservation WHERE owner = ? AND counter = ?", owner or "", name
+        )
+        return [Reservation(owner=owner, counter=name, by=by) for (by,) in found]
+
+    def _hold_what_it_moves(self, purchase: StoredPurchase) -> None:
+        """Hold whose it is, then what it has reserved: always in this order, so none waits in a circle."""
+        self._sql.hold(*(owner_key(one) for one in (purchase.owner, purchase.member) if one is not None))
+        self._sql.hold(*(counter_key(one.owner, one.counter) for one in purchase.reserved))
+
+    def _free(self, purchase: str) -> None:
+        """Take away what the purchase has reserved."""
+        found = self._sql.rows(
+            tuple[str, str], "SELECT owner, counter FROM reservation WHERE purchase = ?", purchase
+        )
+        if found:
+            self._sql.hold(*(counter_key(owner or None, counter) for owner, counter in found))
+            self._sql.run("DELETE FROM reservation WHERE purchase = ?", purchase)
+
+    def _digest(self, purchase: str | None, calculation: Calculation) -> str:
+        """By what the calculation is named; it is written where it is not there."""
+        known = self._calculations.get((purchase, id(calculation)))
+        if known is not None:
+            return known[1]
+        text = stored.CALCULATION.write(calculation, self._kinds)
+        digest = hashlib.sha256(text.encode()).hexdigest()
+        self._sql.run(
+            "INSERT INTO calculation (purchase, digest, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (purchase, digest) DO NOTHING",
+            purchase,
+            digest,
+            text,
+        )
+        self._seen(purchase, calculation, digest)
+        return digest
+
+    def _calculated(self, purchase: str | None, digest: str) -> Calculation:
+        """The calculation with this digest."""
+        ((text,),) = self._sql.rows(
+            tuple[str], "SELECT value FROM calculation WHERE purchase = ? AND digest = ?", purchase, digest
+        )
+        found = kept(stored.CALCULATION, text, self._kinds)
+        self._seen(purchase, found, digest)
+        return found
+
+    def _seen(self, purchase: str | None, calculation: Calculation, digest: str) -> None:
+        self._calculations[purchase, id(calculation)] = calculation, digest
+
+    def _answer(self, word: str | None, text: str | None) -> object:
+        try:
+            return stored.read_answer(word, text, self._kinds)
+        except InvalidInput:
+            raise StoreFailed("this release cannot read an answer in it") from None
+
+
+def _purchase_key(purchase: str) -> Key:
+    return ("purchase", purchase)
