@@ -22,12 +22,16 @@ from typing import Final
 from uuid import uuid4
 
 import pytest
+from attrs import define, field
 from sqlalchemy import URL, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool
 
 from loyalty_engine.adapters.sqlalchemy_schema import upgrade
+from loyalty_engine.adapters.sqlalchemy_tables import TABLES
 
 _INSTALLED: Final = Path("/usr/lib/postgresql")
+GROWING: Final = ("audit", "entry")  # tables whose rows stay, unless their triggers are off
 _STAND_INS: Final = ("postgres", "nobody")  # PostgreSQL does not run as root
 _STARTED: Final = 60  # seconds
 # The server ends with the pipe to it: when it is closed, and when this process is killed.
@@ -51,33 +55,81 @@ def postgres() -> Iterator[URL]:
         yield url
 
 
-@pytest.fixture
-def database(postgres: URL) -> Iterator[Callable[[], Engine]]:
-    """Makes engines, each of tables with nothing in them; afterwards they are gone."""
-    made: list[tuple[str, Engine]] = []
+@define
+class Databases:
+    """Tables with nothing in them, each in a schema of its own; they are emptied and used again."""
 
-    def new() -> Engine:
+    server: URL
+    _free: list[Engine] = field(factory=list)
+    _taken: list[tuple[Engine, bool]] = field(factory=list)
+
+    def new(self, *, altered: bool = False) -> Engine:
+        """An engine of empty tables; those that a test alters are not used again."""
+        engine = self._made() if altered or not self._free else self._free.pop()
+        self._taken.append((engine, altered))
+        return engine
+
+    def clear(self) -> None:
+        """Take back what a test has had."""
+        for engine, altered in self._taken:
+            if altered:
+                self._drop(engine)
+            else:
+                engine.dispose()
+                self._empty(engine)
+                self._free.append(engine)
+        self._taken.clear()
+
+    def close(self) -> None:
+        """Leave nothing behind."""
+        for engine in self._free:
+            self._drop(engine)
+
+    def _made(self) -> Engine:
         schema = f"test_{uuid4().hex}"
-        _carry_out(postgres, f"CREATE SCHEMA {schema}")
+        _carry_out(self.server, f"CREATE SCHEMA {schema}")
         # The name of the application tells its connections from those of other tests.
-        engine = create_engine(
-            postgres.update_query_dict({"options": f"-csearch_path={schema} -capplication_name={schema}"})
-        )
-        made.append((schema, engine))
+        options = f"-csearch_path={schema} -capplication_name={schema}"
+        engine = create_engine(self.server.update_query_dict({"options": options}))
         upgrade(engine)
         return engine
 
-    yield new
-    for schema, engine in made:
+    def _drop(self, engine: Engine) -> None:
         engine.dispose()
-        _carry_out(postgres, f"DROP SCHEMA {schema} CASCADE")
+        schema = str(engine.url.query["options"]).split("=")[-1]
+        _carry_out(self.server, f"DROP SCHEMA {schema} CASCADE")
+
+    @staticmethod
+    def _empty(engine: Engine) -> None:
+        names = [table.name for table in reversed(TABLES.sorted_tables)]
+        _carry_out(
+            engine.url,
+            *(f"ALTER TABLE {name} DISABLE TRIGGER USER" for name in GROWING),
+            *(f"DELETE FROM {name}" for name in names),
+            *(f"ALTER TABLE {name} ENABLE TRIGGER USER" for name in GROWING),
+        )
 
 
-def _carry_out(url: URL, statement: str) -> None:
-    engine = create_engine(url)
+@pytest.fixture(scope="session")
+def databases(postgres: URL) -> Iterator[Databases]:
+    """The tables that tests use one after the other."""
+    made = Databases(postgres)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def database(databases: Databases) -> Iterator[Callable[..., Engine]]:
+    """Makes engines, each of tables with nothing in them."""
+    yield databases.new
+    databases.clear()
+
+
+def _carry_out(url: URL, *statements: str) -> None:
+    engine = create_engine(url, poolclass=NullPool)
     with engine.begin() as connection:
-        connection.execute(text(statement))
-    engine.dispose()
+        for statement in statements:
+            connection.execute(text(statement))
 
 
 def _installed() -> Path | None:

@@ -42,8 +42,14 @@ AT_ONCE = dt.timedelta(milliseconds=20)
 
 
 @pytest.fixture
-def engine(database: Callable[[], Engine]) -> Engine:
+def engine(database: Callable[..., Engine]) -> Engine:
     return database()
+
+
+@pytest.fixture
+def altered(database: Callable[..., Engine]) -> Engine:
+    """Of tables that the test alters."""
+    return database(altered=True)
 
 
 @pytest.fixture
@@ -79,13 +85,12 @@ def described(engine: Engine) -> set[tuple[object, ...]]:
 
 
 class TestTables:
-    def test_the_migrations_come_to_the_tables(self, engine: Engine, database: Callable[[], Engine]) -> None:
-        made = database()
-        with made.begin() as connection:
+    def test_the_migrations_come_to_the_tables(self, engine: Engine, altered: Engine) -> None:
+        with altered.begin() as connection:
             for name in inspect(connection).get_table_names():
                 connection.execute(text(f"DROP TABLE {name} CASCADE"))
             TABLES.create_all(connection)
-        assert described(engine) == described(made)
+        assert described(engine) == described(altered)
 
     def test_they_have_the_columns_of_the_other_store_in_sql(self, tmp_path: Path) -> None:
         """For the statements are the same."""
@@ -162,11 +167,11 @@ class TestOpening:
         ],
     )
     def test_tables_that_this_release_cannot_use_are_refused(
-        self, engine: Engine, statement: str, message: str
+        self, altered: Engine, statement: str, message: str
     ) -> None:
-        by_hand(engine, statement)
+        by_hand(altered, statement)
         with pytest.raises(StoreFailed) as caught:
-            PostgresStore(engine)
+            PostgresStore(altered)
         assert str(caught.value) == f"the store of the programme: {message}"
 
     @pytest.mark.parametrize("url", ["sqlite://", "postgresql+psycopg_async://"])
@@ -288,7 +293,7 @@ class TestLocks:
         assert sorted(ended) == ["conflict", "well"]
 
     def test_stores_in_other_schemas_of_the_database_do_not_wait(
-        self, store: PostgresStore, database: Callable[[], Engine]
+        self, store: PostgresStore, database: Callable[..., Engine]
     ) -> None:
         with store.begin() as unit, PostgresStore(database(), patience=AT_ONCE).begin() as other:
             assert (unit.purchase("P"), other.purchase("P")) == (None, None)
@@ -311,7 +316,8 @@ class TestTrouble:
             with pytest.raises(StoreFailed):
                 unit.keep_status("anna", "levels", one)
 
-    def test_what_is_refused_is_not_told(self, store: PostgresStore) -> None:
+    def test_what_is_refused_is_not_told(self, altered: Engine) -> None:
+        store = PostgresStore(altered)
         by_hand(store.engine, "ALTER TABLE status ADD CHECK (status <> 'gold')")
         with pytest.raises(LoyaltyError) as caught, store.begin() as unit:
             unit.keep_status("anna", "levels", "gold")

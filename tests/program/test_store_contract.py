@@ -56,7 +56,7 @@ class TestSqliteStore(StoreContract):
 
 class TestPostgresStore(StoreContract):
     @pytest.fixture(autouse=True)
-    def databases(self, database: Callable[[], Engine]) -> Iterator[None]:
+    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
         self.new, self.others = database, list[Engine]()
         yield
         for engine in self.others:
