@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from attrs import define, evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -17,6 +18,7 @@ from shop import eur, receipt
 from loyalty_engine import (
     AmountOff,
     Budget,
+    Chance,
     ChangeCounter,
     Limit,
     Line,
@@ -32,6 +34,7 @@ from loyalty_engine import (
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
+from loyalty_engine.model.context import DRAWS
 from loyalty_engine.model.ledger import AccountKind, balance_sheet, wallet_of
 from loyalty_engine.program.points import Shortage
 from loyalty_engine.program.purchases import PurchaseRefused, PurchaseState, StoredPurchase
@@ -43,6 +46,7 @@ OFFERS = (
     Offer.of("all", [], [AmountOff(eur("3.00"))], cumulative=True, limits=[Budget(money=eur("20.00"))]),
     Offer.of("few", [], [AmountOff(eur("1.00"))], reach=Members(), cumulative=True, limits=[Limit(USES)]),
     Offer.of("swap", [], [WithdrawPoints(2)], reach=Members(), cumulative=True, limits=[Limit(2)]),
+    Offer.of("lucky", [Chance(50)], [AmountOff(eur("0.50"))], cumulative=True),
     Offer.of("visits", [], [ChangeCounter("visits", 1)], reach=Members(), cumulative=True),
 )
 MEMBERS = (None, "anna", "boris")
@@ -56,12 +60,25 @@ def withdrawn(purchase: StoredPurchase) -> int:
     return taken - sum(one.amount for back in purchase.refunds for one in back.given_back)
 
 
+@define
+class Turns:
+    """A lottery of which every other draw wins."""
+
+    asked: int = 0
+
+    def draw(self, purchase: str, name: str) -> int:
+        self.asked += 1
+        return (0, DRAWS - 1)[self.asked % 2]
+
+
 class Tills(RuleBasedStateMachine):
     """Tills that calculate, pay, confirm, cancel, forget and take goods back, and send steps twice."""
 
     @initialize(shortage=st.sampled_from(Shortage))
     def begin(self, shortage: Shortage) -> None:
-        self.shop, self.store, self.watch = program(*OFFERS, store=self.made(), shortage=shortage)
+        shop, self.store, self.watch = program(*OFFERS, store=self.made(), shortage=shortage)
+        self.shop = evolve(shop, lottery=Turns())
+        self.drawn: dict[str, object] = {}
         self.steps = 0
 
     def made(self) -> Kept:
@@ -174,6 +191,14 @@ class Tills(RuleBasedStateMachine):
             ]
         assert 0 <= given + sum(one.by for one in set_aside) <= BUDGET
         assert all(0 <= used <= USES for used in uses)
+
+    @invariant()
+    def what_was_drawn_for_a_purchase_stays(self) -> None:
+        for one in self.purchases():
+            assert one.draws == self.drawn.setdefault(one.id, one.draws)
+            won = dict(one.draws)["lucky"] == 0 and not one.calculation.receipt.offline
+            given = {off.offer for line in one.calculation.lines for off in line.discounts}
+            assert ("lucky" in given) is won
 
     @invariant()
     def what_is_returned_was_bought(self) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from attrs import evolve, frozen
 
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.individual.attributes import AttributeItem
-from loyalty_engine.model.context import Context
+from loyalty_engine.model.context import Context, Draws
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
@@ -65,9 +65,16 @@ class _Kept:
 
 
 def facts_for(
-    unit: UnitOfWork, members: Members, book: OfferBook, receipt: Receipt, member: str | None
+    unit: UnitOfWork,
+    members: Members,
+    book: OfferBook,
+    receipt: Receipt,
+    member: str | None,
+    draw: Callable[[Iterable[str]], Draws] = lambda _: (),
 ) -> tuple[Member | None, Context]:
     """The member, and the context, as *receipt* is calculated with them under *book*.
+
+    *draw* gives the numbers of the draws with these names; without it, none is known.
 
     Raises:
         KeyError: the host knows no such member.
@@ -75,7 +82,8 @@ def facts_for(
     needs = book.needs_for(receipt)
     dated = frozenset(one.name for one in book.attributes or () if one.keeps_history)
     kept = _Kept(unit, receipt, needs, dated)
-    context = Context(counters=kept.counters(None, *_PROGRAM_COUNTERS))
+    draws = draw(kept.names(NeedKind.DRAW))
+    context = Context(draws=draws, counters=kept.counters(None, *_PROGRAM_COUNTERS))
     return (None if member is None else _member(kept, members, member)), context
 
 

@@ -14,8 +14,9 @@ from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.program.confirm import Confirmation
 from loyalty_engine.program.facts import facts_for
+from loyalty_engine.program.lottery import drawn
 from loyalty_engine.program.points import Posting, hold, release
-from loyalty_engine.program.ports import Books, Members, UnitOfWork
+from loyalty_engine.program.ports import Books, Lottery, Members, UnitOfWork
 from loyalty_engine.program.purchases import (
     LotPart,
     Obstacle,
@@ -36,6 +37,7 @@ class Phase:
     unit: UnitOfWork
     members: Members
     books: Books
+    lottery: Lottery
     purchase: str
     operation: str
     now: dt.datetime
@@ -51,7 +53,14 @@ class Phase:
             kept = self._freed(kept, "release")
         version = self.books.current(receipt.at) if kept is None or receipt.offline else kept.book
         book = self.books.book(version)
-        facts, context = facts_for(self.unit, self.members, book, receipt, member)
+        facts, context = facts_for(
+            self.unit,
+            self.members,
+            book,
+            receipt,
+            member,
+            lambda names: drawn(() if kept is None else kept.draws, names, self.purchase, self.lottery),
+        )
         found = calculate(receipt, facts, book, context=context)
         owner = None if member is None else self.members.account(member)
         made = StoredPurchase(
@@ -64,6 +73,7 @@ class Phase:
             expires_at=self.now + self.patience,
             held=() if owner is None else tuple(self._hold(found, owner)),
             reserved=reservations(self.unit, found, book, member, owner),
+            draws=context.draws,
         )
         self.unit.save(made)
         return made

@@ -33,6 +33,18 @@ class Clock(Protocol):
         ...
 
 
+class Lottery(Protocol):
+    """Where chance comes from, for offers that leave something to it."""
+
+    def draw(self, purchase: str, name: str) -> int:
+        """A whole number from 0 to 999,999, each as likely as the others, which nobody can foresee.
+
+        The draw called *name* is asked for once for a purchase and kept with it; once more only where the
+        transaction came to nothing.
+        """
+        ...
+
+
 class Books(Protocol):
     """The versions of the offers. A version, once it was given, stays available for confirms and returns."""
 

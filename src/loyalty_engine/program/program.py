@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
@@ -22,9 +22,10 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.ledger import Wallet
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Payment, PointsAsked, Receipt
+from loyalty_engine.program.lottery import SecretLottery
 from loyalty_engine.program.phases import Phase, needed
 from loyalty_engine.program.points import Shortage
-from loyalty_engine.program.ports import Books, Clock, Members, Store, UnitOfWork
+from loyalty_engine.program.ports import Books, Clock, Lottery, Members, Store, UnitOfWork
 from loyalty_engine.program.purchases import (
     Obstacle,
     PurchaseRefused,
@@ -55,6 +56,7 @@ class LoyaltyProgram:
     members: Members
     books: Books
     clock: Clock
+    lottery: Lottery = field(factory=SecretLottery)
     patience: dt.timedelta = _HOUR
     shortage: Shortage = Shortage.SUPPRESS
 
@@ -275,6 +277,7 @@ class LoyaltyProgram:
             unit=unit,
             members=self.members,
             books=self.books,
+            lottery=self.lottery,
             purchase=purchase,
             operation=operation,
             now=self.clock.now(),

@@ -20,6 +20,7 @@ from attrs import define, frozen
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.refund import Refund
 from loyalty_engine.errors import LoyaltyError, Problem, refuse
+from loyalty_engine.model.context import Draws
 from loyalty_engine.model.coupons import ShownCoupon
 
 
@@ -84,7 +85,7 @@ class StoredPurchase:
     confirms it. *held* are the points set aside to pay with; when it is confirmed they become *spent*, less
     what returns gave back. *withdrawn* are points that offers took for something, by the intent that did.
     *coupons* says what was found of each coupon that the buyer has shown, where the programme keeps coupons,
-    and *issued* are the digests of those that it has issued.
+    and *issued* are the digests of those that it has issued. *draws* are the numbers that were drawn for it.
     """
 
     id: str
@@ -102,6 +103,7 @@ class StoredPurchase:
     refunds: tuple[Refund, ...] = ()
     coupons: tuple[ShownCoupon, ...] = ()
     issued: tuple[str, ...] = ()
+    draws: Draws = ()
 
     @property
     def is_open(self) -> bool:

@@ -96,6 +96,7 @@ def purchase(
         expires_at=expires_at,
         held=(LotPart("bonus", "L-1", 9),),
         reserved=tuple(reserved),
+        draws=(("lucky", 999_999), ("wheel", 0)),
     )
 
 
