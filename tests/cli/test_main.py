@@ -16,12 +16,17 @@ from loyalty_engine.cli.commands import demo
 from loyalty_engine.cli.output import Output
 from loyalty_engine.wire.documents import DOCUMENTS
 
+COMMANDS = (
+    *("demo", "calculate", "validate", "import", "schema"),
+    *("init", "load", "purchase", "refund", "balance", "ledger"),
+)
+
 
 def test_version(run: Run) -> None:
     assert run("--version").out == f"loyalty-engine {__version__}\n"
 
 
-@pytest.mark.parametrize("command", [(), ("demo",), ("calculate",), ("validate",), ("schema",)], ids=str)
+@pytest.mark.parametrize("command", [(), *((name,) for name in COMMANDS)], ids=str)
 def test_help_tells_the_exit_codes(run: Run, command: tuple[str, ...]) -> None:
     ran = run(*command, "--help")
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import datetime as dt
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from loyalty_engine.cli.output import Output
+from loyalty_engine.model.moments import moment_problem
 
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 """Where commands are added to."""
@@ -16,8 +18,9 @@ Run: TypeAlias = Callable[[argparse.Namespace, Output], int]
 
 EXIT_CODES = """exit codes:
   0    done; validate: every document is in order; import: every row is
-  1    a document or a row cannot be meant as it stands; each problem says where
-  2    the command was called wrongly, or a file cannot be read
+  1    a document, a row or a step of a purchase cannot be meant as it stands;
+       each problem says where
+  2    the command was called wrongly, or a file cannot be used
   130  interrupted
   141  the reader of the output has gone
 """
@@ -35,3 +38,30 @@ def command(commands: Commands, name: str, run: Run, what: str, details: str = "
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def add_file(parser: argparse.ArgumentParser) -> None:
+    """Let the command ask for the file of a programme."""
+    parser.add_argument("file", metavar="FILE", help="the programme, which `loyalty-engine init` makes")
+
+
+def add_at(parser: argparse.ArgumentParser) -> None:
+    """Let the command be told the time."""
+    help = "the time with its offset, such as 2026-09-08T09:30+02:00; now, if it is not said"
+    parser.add_argument("--at", metavar="MOMENT", type=moment, help=help)
+
+
+def moment(text: str) -> dt.datetime:
+    """The instant that *text* says.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none of our time, or has no offset.
+    """
+    try:
+        found = dt.datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    problem = moment_problem("", found, aware=True)
+    if problem is not None:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time with its offset from UTC")
+    return cast(dt.datetime, found)

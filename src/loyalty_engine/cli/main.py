@@ -10,7 +10,19 @@ from collections.abc import Sequence
 
 from loyalty_engine import InvalidInput, __version__
 from loyalty_engine.cli.arguments import EXIT_CODES
-from loyalty_engine.cli.commands import calculate, demo, import_, schema, validate
+from loyalty_engine.cli.commands import (
+    balance,
+    calculate,
+    demo,
+    import_,
+    init,
+    ledger,
+    load,
+    purchase,
+    refund,
+    schema,
+    validate,
+)
 from loyalty_engine.cli.failure import GONE, INTERRUPTED, PROBLEMS, USAGE, Failure
 from loyalty_engine.cli.output import PROGRAM, Output, complain
 
@@ -52,7 +64,19 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--version", action="version", version=f"%(prog)s {__version__}")
     commands = made.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for module in (demo, calculate, validate, import_, schema):
+    for module in (
+        demo,
+        calculate,
+        validate,
+        import_,
+        schema,
+        init,
+        load,
+        purchase,
+        refund,
+        balance,
+        ledger,
+    ):
         module.add(commands)
     return made
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from typing import assert_never
 
-from loyalty_engine import Calculation, Catalog, Context, Event, Member, Reaction, Receipt
+from loyalty_engine import Catalog
 from loyalty_engine.cli.arguments import Commands, command
-from loyalty_engine.cli.documents import catalog_at, compiled, loaded
+from loyalty_engine.cli.documents import catalog_at, compiled, loaded, words_for
 from loyalty_engine.cli.failure import DONE, PROBLEMS, USAGE, Failure
 from loyalty_engine.cli.output import STDIN, Output, complain, name_of
 from loyalty_engine.cli.view import Style, Text
-from loyalty_engine.individual.shown import Overview
-from loyalty_engine.wire.documents import Document, MemberList, OfferSet, ReceiptList, read
+from loyalty_engine.wire.documents import OfferSet, read
 
 
 def add(commands: Commands) -> None:
@@ -57,36 +55,4 @@ def checked(path: str, catalog: Catalog) -> str:
     document = loaded(path, read)
     if isinstance(document, OfferSet):
         compiled(path, document, catalog)
-    return _words(document)
-
-
-def _words(document: Document) -> str:
-    if isinstance(document, OfferSet):
-        return _count(len(document.offers), "offer")
-    if isinstance(document, Catalog):
-        categories = _count(len(document.categories), "category", "categories")
-        groups = _count(len(document.groups), "group")
-        return f"a catalogue of {_count(len(document.products), 'product')}, {categories} and {groups}"
-    if isinstance(document, Member):
-        return f"member {document.id}"
-    if isinstance(document, MemberList):
-        return _count(len(document.members), "member")
-    if isinstance(document, Receipt):
-        return f"receipt {document.id} of {_count(len(document.lines), 'line')}"
-    if isinstance(document, ReceiptList):
-        return _count(len(document.receipts), "receipt")
-    if isinstance(document, Context):
-        return f"a context with {_count(len(document.draws), 'draw')}"
-    if isinstance(document, Calculation):
-        return f"the calculation of receipt {document.receipt.id}"
-    if isinstance(document, Event):
-        return f"event {document.id}: {document.trigger}"
-    if isinstance(document, Reaction):
-        return f"the reaction to event {document.event.id}"
-    if isinstance(document, Overview):
-        return f"the overview of member {document.member}"
-    assert_never(document)
-
-
-def _count(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"
+    return words_for(document)
