@@ -234,6 +234,11 @@ class ShownCoupon:
     fault: CouponFault | None = None
 
     @property
+    def unique(self) -> bool:
+        """Does it count, and is it one that may be used once only?"""
+        return self.fault is None and self.digest is not None and self.number is None
+
+    @property
     def presented(self) -> PresentedCoupon:
         """The coupon as conditions see it: where its number is a secret, by the digest in its place."""
         return PresentedCoupon(number=self.number or self.digest or "", issue=self.issue)

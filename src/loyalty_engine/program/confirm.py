@@ -18,6 +18,8 @@ from loyalty_engine.model.intents import (
     AttributeIntent,
     CounterIntent,
     CounterOperation,
+    CouponIntent,
+    CouponUseIntent,
     Intent,
     PointsIntent,
     SlotCountIntent,
@@ -28,6 +30,7 @@ from loyalty_engine.model.intents import (
 from loyalty_engine.model.ledger import LedgerEntry
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.program.coupons import Coupons, NewCoupons, issue_coupons, use_coupon
 from loyalty_engine.program.points import Posting, Shortage, grant, redeem, write_off
 from loyalty_engine.program.ports import Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurchase
@@ -37,7 +40,8 @@ from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurch
 class Confirmation:
     """One purchase that is being confirmed, within one transaction.
 
-    *member* is what the host knows of the buyer, None where that is nothing, or nobody any more.
+    *member* is what the host knows of the buyer, None where that is nothing, or nobody any more. *coupons*
+    is None where the host keeps all coupons itself.
     """
 
     unit: UnitOfWork
@@ -46,12 +50,16 @@ class Confirmation:
     operation: str
     now: dt.datetime
     member: Member | None
+    coupons: Coupons | None
 
     def carry_out(self) -> StoredPurchase:
         """Move all that the calculation asked for; the purchase as it is kept afterwards."""
         self._spend()
-        withdrawn = []
+        withdrawn, issued = [], list[str]()
         for n, intent in enumerate(self.purchase.calculation.intents):
+            if isinstance(intent, CouponIntent):
+                issued += self._issue(n, intent)
+                continue
             parts = self._move(n, intent)
             if parts:
                 withdrawn.append((n, parts))
@@ -64,6 +72,7 @@ class Confirmation:
             reserved=(),
             spent=self.purchase.held,
             withdrawn=tuple(withdrawn),
+            issued=tuple(issued),
         )
 
     @property
@@ -89,6 +98,8 @@ class Confirmation:
         owner, member = self.purchase.owner, self.purchase.member
         if isinstance(intent, CounterIntent):
             self._count(intent)
+        elif isinstance(intent, CouponUseIntent):
+            self._use(n, intent)
         elif owner is None or member is None:
             self._send(n, intent)
         elif isinstance(intent, PointsIntent):
@@ -122,6 +133,19 @@ class Confirmation:
         )
         self.unit.post(moved.entries)
 
+    def _issue(self, n: int, intent: CouponIntent) -> tuple[str, ...]:
+        """Issue coupons, and send their codes; the digests of those that the programme keeps."""
+        new = NewCoupons()
+        if self.coupons is not None:
+            new = issue_coupons(self.coupons, self.unit, self.purchase, intent)
+        self._send(n, intent, new.codes)
+        return new.digests
+
+    def _use(self, n: int, intent: CouponUseIntent) -> None:
+        """Use a coupon up; one that the host keeps, he has to be told of."""
+        if not use_coupon(self.unit, self.purchase, intent):
+            self._send(n, intent)
+
     def _count(self, intent: CounterIntent) -> None:
         owner = None if intent.per is CountedPer.PROGRAM else self.purchase.member
         if intent.per is CountedPer.MEMBER and owner is None:
@@ -154,7 +178,7 @@ class Confirmation:
             done = carry_out_slots(have, self.book.favorite(name), about, at=self.at, zone=zone)
             self.unit.keep_slots(id, done.slots)
 
-    def _send(self, n: int, intent: Intent) -> None:
+    def _send(self, n: int, intent: Intent, codes: tuple[str, ...] = ()) -> None:
         self.unit.send(
             Outgoing(
                 id=f"{self.purchase.id}/{n}",
@@ -162,6 +186,7 @@ class Confirmation:
                 member=self.purchase.member,
                 intent=intent,
                 at=self.at,
+                codes=codes,
             )
         )
 

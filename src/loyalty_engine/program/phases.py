@@ -13,10 +13,12 @@ from loyalty_engine.model.intents import SlotCountIntent, SlotIntent
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.program.confirm import Confirmation
+from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.facts import facts_for
 from loyalty_engine.program.lottery import drawn
 from loyalty_engine.program.points import Posting, hold, release
 from loyalty_engine.program.ports import Books, Lottery, Members, UnitOfWork
+from loyalty_engine.program.presented import present
 from loyalty_engine.program.purchases import (
     LotPart,
     Obstacle,
@@ -31,7 +33,8 @@ from loyalty_engine.program.reserve import reservations
 class Phase:
     """One step of an open purchase, or of one that is new, within one transaction.
 
-    *patience* is how long the purchase may stay open afterwards.
+    *patience* is how long the purchase may stay open afterwards. *coupons* is None where the host keeps all
+    coupons itself.
     """
 
     unit: UnitOfWork
@@ -42,26 +45,33 @@ class Phase:
     operation: str
     now: dt.datetime
     patience: dt.timedelta
+    coupons: Coupons | None = None
 
-    def calculate(self, kept: StoredPurchase | None, receipt: Receipt, member: str | None) -> StoredPurchase:
-        """Calculate the purchase in place of what was *kept* of it, and set aside what it uses."""
+    def calculate(
+        self, kept: StoredPurchase | None, receipt: Receipt, member: str | None, *, again: bool = False
+    ) -> StoredPurchase:
+        """Calculate the purchase in place of what was *kept* of it, and set aside what it uses.
+
+        *again* says that *receipt* is that of *kept*, in which some things were changed.
+        """
         if kept is not None:
             still_open(kept)
             if kept.member is not None and kept.member != member:
                 message = "it is another member's"
                 raise PurchaseRefused(Obstacle.OTHER_MEMBER, self.purchase, message)
             kept = self._freed(kept, "release")
+        seen = present(self.coupons, self.unit, receipt, member, kept, now=self.now, again=again)
         version = self.books.current(receipt.at) if kept is None or receipt.offline else kept.book
         book = self.books.book(version)
         facts, context = facts_for(
             self.unit,
             self.members,
             book,
-            receipt,
+            seen.receipt,
             member,
             lambda names: drawn(() if kept is None else kept.draws, names, self.purchase, self.lottery),
         )
-        found = calculate(receipt, facts, book, context=context)
+        found = calculate(seen.receipt, facts, book, context=context)
         owner = None if member is None else self.members.account(member)
         made = StoredPurchase(
             id=self.purchase,
@@ -72,7 +82,11 @@ class Phase:
             book=version,
             expires_at=self.now + self.patience,
             held=() if owner is None else tuple(self._hold(found, owner)),
-            reserved=reservations(self.unit, found, book, member, owner),
+            reserved=(
+                *reservations(self.unit, found, book, member, owner),
+                *seen.reserved(self.unit, found.intents, member),
+            ),
+            coupons=seen.coupons,
             draws=context.draws,
         )
         self.unit.save(made)
@@ -88,6 +102,7 @@ class Phase:
             operation=self.operation,
             now=self.now,
             member=self._of_slots(found),
+            coupons=self.coupons,
         )
         self.unit.save(confirmation.carry_out())
         return found.calculation

@@ -85,6 +85,31 @@ class Members(Protocol):
 
 
 @frozen(kw_only=True)
+class Guess:
+    """Somebody shows the number of a coupon: which *member*, None for a stranger, where, and when."""
+
+    member: str | None
+    place: str
+    at: dt.datetime
+
+
+class Throttle(Protocol):
+    """Keeps buyers from guessing the numbers of coupons.
+
+    It is asked within transactions of the store, so it must not begin one of its own, and what it has noted
+    stays noted whatever becomes of them. Where it raises, the coupon does not count, and the sale goes on.
+    """
+
+    def allows(self, guess: Guess) -> bool:
+        """May this number be looked up? Not after too many that were wrong."""
+        ...
+
+    def missed(self, guess: Guess) -> None:
+        """The number was wrong, or that of another member's coupon."""
+        ...
+
+
+@frozen(kw_only=True)
 class Outgoing:
     """Something that a confirmed purchase sets going outside: a message, a coupon, a mailing, a gift.
 

@@ -22,6 +22,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.ledger import Wallet
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Payment, PointsAsked, Receipt
+from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.lottery import SecretLottery
 from loyalty_engine.program.phases import Phase, needed
 from loyalty_engine.program.points import Shortage
@@ -49,7 +50,8 @@ class LoyaltyProgram:
 
     Each step has an id that the till makes. The same id with the same request gets the same answer and moves
     nothing; with another request it is refused. *shortage* says what becomes of points that a return takes
-    back and that are spent already.
+    back and that are spent already. With *coupons* the programme keeps coupons itself;
+    `StoredPurchase.coupons` says what it has found of those that were shown.
     """
 
     store: Store
@@ -59,6 +61,7 @@ class LoyaltyProgram:
     lottery: Lottery = field(factory=SecretLottery)
     patience: dt.timedelta = _HOUR
     shortage: Shortage = Shortage.SUPPRESS
+    coupons: Coupons | None = None
 
     def calculate(
         self, purchase: str, operation: str, receipt: Receipt, member: str | None = None
@@ -76,7 +79,7 @@ class LoyaltyProgram:
             purchase,
             operation,
             "calculate",
-            {"receipt": receipt, "member": member},
+            {"receipt": self.coupons.sealed(receipt) if self.coupons else receipt, "member": member},
             lambda phase, kept: phase.calculate(kept, receipt, member).calculation,
         )
 
@@ -189,7 +192,14 @@ class LoyaltyProgram:
                 message = f"it is {found.state.value.replace('_', ' ')}, so nothing of it can come back"
                 raise PurchaseRefused(Obstacle.NOT_CONFIRMED, purchase, message)
             return take_return(
-                phase.unit, found, wanted, manner, operation=operation, now=phase.now, shortage=self.shortage
+                phase.unit,
+                found,
+                wanted,
+                manner,
+                operation=operation,
+                now=phase.now,
+                shortage=self.shortage,
+                annul=self.coupons is not None and self.coupons.annul_returned,
             )
 
         return self._once(purchase, operation, "refund", request, step)
@@ -268,7 +278,8 @@ class LoyaltyProgram:
 
         def carry_out(phase: Phase, kept: StoredPurchase | None) -> Calculation:
             found = needed(kept, purchase)
-            return phase.calculate(found, change(found.calculation.receipt), found.member).calculation
+            receipt = change(found.calculation.receipt)
+            return phase.calculate(found, receipt, found.member, again=True).calculation
 
         return self._once(purchase, operation, step, request, carry_out)
 
@@ -282,4 +293,5 @@ class LoyaltyProgram:
             operation=operation,
             now=self.clock.now(),
             patience=self.patience,
+            coupons=self.coupons,
         )

@@ -12,6 +12,7 @@ from loyalty_engine.model.counters import CountedPer, CounterChange
 from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.ledger import AccountKind, LedgerEntry
 from loyalty_engine.program.confirm import lot_of, step_of
+from loyalty_engine.program.coupons import annul_issued
 from loyalty_engine.program.points import Posting, Shortage, forgive, give_back, take_back
 from loyalty_engine.program.ports import UnitOfWork
 from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurchase
@@ -124,8 +125,11 @@ def take_return(
     operation: str,
     now: dt.datetime,
     shortage: Shortage,
+    annul: bool = False,
 ) -> Returned:
     """Take *lines* of *purchase* back, and keep it as it is afterwards.
+
+    With *annul*, coupons that it has issued are annulled once all of it is back.
 
     Raises:
         InvalidInput: these goods cannot come back.
@@ -140,6 +144,8 @@ def take_return(
     step.count_back()
     refunds = (*purchase.refunds, found)
     state = PurchaseState.RETURNED if _all_back(purchase, refunds) else PurchaseState.PARTLY_RETURNED
+    if annul and state is PurchaseState.RETURNED:
+        annul_issued(unit, purchase)
     unit.save(evolve(purchase, state=state, refunds=refunds, spent=spent, withdrawn=withdrawn))
     return Returned(refund=found, shortfalls=shortfalls)
 
