@@ -10,6 +10,7 @@ from hypothesis import given
 from loyalty_engine import InvalidInput, calculate
 from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.coupons import Coupon
+from loyalty_engine.program.coupon_changes import CouponsChanged
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.testing import World, worlds
 from loyalty_engine.testing.kept import (
@@ -82,6 +83,7 @@ def test_every_calculation_comes_back_as_it_was(world: World) -> None:
     [
         pytest.param(None, None, id="none"),
         pytest.param(returned()[1], "returned", id="return"),
+        pytest.param(CouponsChanged(issue="spring", digests=("d1", "d2")), "coupons", id="coupons"),
     ],
 )
 def test_an_answer_comes_back_as_it_was(answer: object, word: str | None) -> None:

@@ -29,6 +29,7 @@ class Reason(Enum):
     OUTDATED = "outdated"  # something was changed after the request was made
     NO_PERMISSION = "no_permission"  # the host has not granted it
     NOT_ENOUGH = "not_enough"  # fewer points can be spent
+    IN_USE = "in_use"  # a purchase that is still open has it
     OTHER_REQUEST = "other_request"  # the operation id was used for something else
 
 

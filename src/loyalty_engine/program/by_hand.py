@@ -14,7 +14,7 @@ from loyalty_engine.individual.refusal import Reason, Refused, refusal, refuse_r
 from loyalty_engine.model.actor import ByHand, Permission
 from loyalty_engine.model.audit import AuditEntry, Details
 from loyalty_engine.model.fields import id_problems, kind_problems, needed_id_problems
-from loyalty_engine.program.ports import Store, UnitOfWork
+from loyalty_engine.program.ports import Members, Store, UnitOfWork
 from loyalty_engine.program.steps import Step
 
 
@@ -63,6 +63,19 @@ class HandStep:
             with store.begin() as unit:  # it is to last although the step is refused
                 unit.note(self._entry((), allowed=False))
         refuse_request(self.action, found)
+
+    def carried_out(self, store: Store, members: Members, change: Callable[[UnitOfWork, ByHand], C]) -> C:
+        """What the step comes to, once it is permitted and the host knows the member.
+
+        Raises:
+            Refused: as for `permitted` and `within`.
+            KeyError: the host knows no such member.
+        """
+        self.permitted(store)
+        if self.member is not None:
+            members.load(self.member, ())
+        with store.begin() as unit:
+            return self.within(unit, lambda by: change(unit, by))
 
     def within(self, unit: UnitOfWork, change: Callable[[ByHand], C]) -> C:
         """What the step comes to, within a transaction; that of the last time, where it was carried out.

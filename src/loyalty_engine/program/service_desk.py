@@ -179,9 +179,4 @@ class ServiceDesk:
         )
 
     def _changed(self, step: HandStep, change: Callable[[UnitOfWork, ByHand], C]) -> C:
-        """What a step came to, once it was permitted and the host knows the member."""
-        step.permitted(self.store)
-        if step.member is not None:
-            self.members.load(step.member, ())
-        with self.store.begin() as unit:
-            return step.within(unit, lambda by: change(unit, by))
+        return step.carried_out(self.store, self.members, change)

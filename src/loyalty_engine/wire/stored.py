@@ -25,6 +25,7 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.batches import BatchBegun, RowResult
+from loyalty_engine.program.coupon_changes import CouponsChanged
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
@@ -120,6 +121,7 @@ ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
     {
         "batch": Form("answer", BatchBegun),
         "counter": Form("answer", CounterSet),
+        "coupons": Form("answer", CouponsChanged),
         "points": Form("answer", PointsChanged),
         "returned": Form("answer", Returned),
         "row": Form("answer", RowResult),

@@ -1,0 +1,201 @@
+"""`CouponDesk`: what operators do with coupons, and which coupons a member has."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable, Mapping
+
+from attrs import evolve, frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.individual.operators import Operator
+from loyalty_engine.model.actor import ByHand, Permission
+from loyalty_engine.model.coupons import Coupon, CouponIssue, CouponState
+from loyalty_engine.model.fields import as_tuple, kind_problems, needed_id_problems, tuple_problems
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.program.by_hand import HandStep
+from loyalty_engine.program.coupon_changes import (
+    MOST_AT_A_TIME,
+    CouponsChanged,
+    annul,
+    assign,
+    generate,
+    import_digests,
+    issue_to,
+    open_issue,
+)
+from loyalty_engine.program.coupons import Coupons, in_use, to_issue
+from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
+
+
+@frozen(kw_only=True)
+class CouponStanding:
+    """A coupon of *issue* and its *state*; *coupon* is None where an open purchase would issue it."""
+
+    issue: str
+    state: CouponState
+    coupon: Coupon | None = None
+
+
+@frozen(kw_only=True)
+class CouponDesk:
+    """Coupons by hand, by operators with `Permission.EDIT_COUPONS`.
+
+    Each change takes an id that the host makes, and is audited, as those of `ServiceDesk`. Codes of new
+    coupons are told once: whoever sends a step again gets its answer without them.
+    """
+
+    store: Store
+    members: Members
+    clock: Clock
+    coupons: Coupons
+
+    def open_issue(self, operation: str, operator: Operator, issue: CouponIssue) -> CouponsChanged:
+        """Keep a new issue; the code of a public one may be used at once.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``REPEATED``, where there is such an issue, or a coupon has the code;
+                or ``OTHER_REQUEST``.
+        """
+        what, hint = "a coupon issue", 'write CouponIssue(id="spring", kind=CouponKind.PERSONAL)'
+        refuse("coupons", kind_problems("issue", issue, CouponIssue, what, hint))
+        digest = None if issue.code is None else self.coupons.digest(issue.code)
+        return self._changed(
+            self._step(operation, operator, "coupon issue", {"issue": issue}),
+            lambda unit, by: open_issue(unit, issue, digest, by),
+        )
+
+    def generate(self, operation: str, operator: Operator, issue: str, count: int) -> CouponsChanged:
+        """Make *count* coupons with codes of their own, 1 to 10,000 at a time.
+
+        Those of an issue for distribution may be used at once by whoever has the code. Those of a personal
+        issue wait to be assigned.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``UNKNOWN``, where there is no such issue; ``DOES_NOT_FIT``, where it
+                is public; or ``OTHER_REQUEST``.
+        """
+        counted = number_problem("count", count, 1, MOST_AT_A_TIME)
+        refuse("coupons", [*needed_id_problems(issue=issue), *([counted] if counted else [])])
+        return self._changed(
+            self._step(operation, operator, "coupons made", {"issue": issue, "count": count}),
+            lambda unit, by: generate(self.coupons, unit, issue, count, by),
+        )
+
+    def import_numbers(
+        self, operation: str, operator: Operator, issue: str, numbers: Iterable[str]
+    ) -> CouponsChanged:
+        """Make coupons with *numbers* from elsewhere, 1 to 10,000 at a time, or none where one is refused.
+
+        Raises:
+            Refused: as for `generate`; ``DOES_NOT_FIT`` for what is no number, and ``REPEATED`` for each
+                number that is there already, all at once.
+        """
+        given = as_tuple(numbers)
+        problems = tuple_problems("numbers", given, str, "a number of a coupon", "give text")
+        if not problems and not 1 <= len(given) <= MOST_AT_A_TIME:
+            problems = [Problem("numbers", f"there are {len(given)}", f"give 1 to {MOST_AT_A_TIME:,}")]
+        refuse("coupons", needed_id_problems(issue=issue) + problems)
+        digests = tuple(self.coupons.digest(number) for number in given)
+        return self._changed(
+            self._step(operation, operator, "coupons imported", {"issue": issue, "numbers": digests}),
+            lambda unit, by: import_digests(unit, issue, digests, by),
+        )
+
+    def issue(self, operation: str, operator: Operator, issue: str, member: str) -> CouponsChanged:
+        """Issue a new coupon to *member*, whose code is in the answer.
+
+        Raises:
+            Refused: as for `generate`.
+            KeyError: the host knows no such member.
+        """
+        refuse("coupons", needed_id_problems(issue=issue, member=member))
+        return self._changed(
+            self._step(operation, operator, "coupon issued", {"issue": issue}, member),
+            lambda unit, by: issue_to(self.coupons, unit, issue, member, by),
+        )
+
+    def assign(self, operation: str, operator: Operator, number: str, member: str) -> CouponsChanged:
+        """Issue the coupon with this *number*, which was made or imported before, to *member*.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``UNKNOWN``, where no coupon has this number; ``ENDED``, where it is
+                issued or annulled already; or ``OTHER_REQUEST``.
+            KeyError: the host knows no such member.
+        """
+        problems = kind_problems("number", number, str, "a number of a coupon", "give text")
+        refuse("coupons", problems + needed_id_problems(member=member))
+        digest = self.coupons.digest(number)
+        return self._changed(
+            self._step(operation, operator, "coupon assigned", {"coupon": digest}, member),
+            lambda unit, by: assign(unit, digest, member, by),
+        )
+
+    def annul(self, operation: str, operator: Operator, coupon: Coupon) -> CouponsChanged:
+        """Annul *coupon*, whether anybody has it or not; that of a public issue ends its code.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``UNKNOWN``, where there is no such coupon; ``ENDED``, where it is
+                used or annulled already; ``IN_USE``, where an open purchase has it; or ``OTHER_REQUEST``.
+            KeyError: the host does not know the member any more who has it.
+        """
+        what, hint = "a coupon", "find it by its number, or among those of its member"
+        refuse("coupons", kind_problems("coupon", coupon, Coupon, what, hint))
+        return self._changed(
+            self._step(operation, operator, "coupon annulled", {"coupon": coupon.digest}, coupon.member),
+            lambda unit, by: annul(unit, coupon.digest, by),
+        )
+
+    def find(self, number: str, at: dt.datetime | None = None) -> CouponStanding | None:
+        """The coupon with this *number*, as it stands at the instant *at*, or now, if there is one."""
+        refuse("coupons", kind_problems("number", number, str, "a number of a coupon", "give text"))
+        digest = self.coupons.digest(number)
+        with self.store.begin() as unit:
+            coupon = None if digest is None else unit.coupon(digest)
+            return None if coupon is None else _standing(unit, coupon, at or self.clock.now())
+
+    def coupons_of(self, member: str, at: dt.datetime | None = None) -> tuple[CouponStanding, ...]:
+        """The coupons of *member* as they stand at the instant *at*, or now, then those to be issued."""
+        moment = at or self.clock.now()
+        with self.store.begin() as unit:
+            found = [_standing(unit, coupon, moment) for coupon in unit.coupons_of(member)]
+            for issue in unit.coupon_issues():
+                count = sum(one.by for one in unit.reserved(member, to_issue(issue.id)))
+                found += count * [CouponStanding(issue=issue.id, state=CouponState.QUEUED_TO_ISSUE)]
+            return tuple(found)
+
+    def _step(
+        self,
+        operation: str,
+        operator: Operator,
+        action: str,
+        request: Mapping[str, object],
+        member: str | None = None,
+    ) -> HandStep:
+        return HandStep(
+            operation=operation,
+            operator=operator,
+            permission=Permission.EDIT_COUPONS,
+            action=action,
+            member=member,
+            request=request,
+            at=self.clock.now(),
+        )
+
+    def _changed(
+        self, step: HandStep, change: Callable[[UnitOfWork, ByHand], CouponsChanged]
+    ) -> CouponsChanged:
+        """What a step came to; its codes leave beside what is kept of the answer."""
+        codes: list[str] = []
+
+        def silently(unit: UnitOfWork, by: ByHand) -> CouponsChanged:
+            done = change(unit, by)
+            codes.extend(done.codes)
+            return evolve(done, codes=())
+
+        return evolve(step.carried_out(self.store, self.members, silently), codes=tuple(codes))
+
+
+def _standing(unit: UnitOfWork, coupon: Coupon, at: dt.datetime) -> CouponStanding:
+    queued = bool(unit.reserved(None, in_use(coupon.digest)))
+    return CouponStanding(issue=coupon.issue, state=coupon.state_at(at, queued=queued), coupon=coupon)
