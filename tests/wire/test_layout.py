@@ -4,10 +4,12 @@ import json
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.wire.layout import dumps
-from loyalty_engine.wire.text import Plain, parse
+from loyalty_engine.wire.layout import dumps, packed
+from loyalty_engine.wire.text import Plain, parse, unpacked
 
 
 @pytest.mark.parametrize(
@@ -27,6 +29,35 @@ from loyalty_engine.wire.text import Plain, parse
 def test_compact(plain: Plain, compact: str) -> None:
     assert dumps(plain) == compact
     assert parse(compact) == plain
+
+
+_TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
+_NUMBERS = st.integers(-(10**20), 10**20) | st.decimals(-(10**9), 10**9, places=3).map(
+    lambda n: n.normalize()
+)
+_PLAIN = st.recursive(
+    st.none() | st.booleans() | _NUMBERS | _TEXTS | st.just("\\u0000"),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(_TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(_PLAIN)
+def test_a_store_packs_what_documents_hold(plain: Plain) -> None:
+    assert packed(plain) == dumps(plain)
+    assert unpacked(packed(plain), subject="kept") == plain
+
+
+@pytest.mark.parametrize("value", ["\ud800", "a\x00", {"\udc00": 1}, [["\0"]], [Decimal("NaN")], [{1}]])
+def test_what_is_not_plain_is_not_packed(value: Plain) -> None:
+    with pytest.raises(InvalidInput):
+        packed(value)
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"a":1}}', "[" * 10**5, "9" * 5000], ids=len)
+def test_what_was_not_packed_is_refused(text: str) -> None:
+    with pytest.raises(InvalidInput, match="is no JSON"):
+        unpacked(text, subject="kept")
 
 
 def test_what_fits_on_a_line_stays_on_it() -> None:

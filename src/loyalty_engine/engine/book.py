@@ -6,6 +6,7 @@ import datetime as dt
 import difflib
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 
 from attrs import field, frozen
 
@@ -21,7 +22,7 @@ from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.identifiers import Code, ExternalCode
-from loyalty_engine.model.keys import Key, KeyKind, parse_key
+from loyalty_engine.model.keys import Key, KeyKind, marked, parse_key
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import PointsCurrency
@@ -222,10 +223,11 @@ class OfferBook:
         """The names of the offers that have one, by id."""
         return tuple((offer.id, offer.name) for offer in self.offers if offer.name)
 
-    @property
+    @cached_property
     def _member_keys(self) -> frozenset[Key]:
+        """The keys that stand for something of the member's own: one pass over all keys, when first asked."""
         return frozenset(
-            key for key in self.index.keys if key and parse_key(key)[0] in (KeyKind.FAVORITE, KeyKind.ENTRY)
+            key for key in marked(self.index.keys) if parse_key(key)[0] in (KeyKind.FAVORITE, KeyKind.ENTRY)
         )
 
     @property
@@ -233,7 +235,7 @@ class OfferBook:
         """The personal attributes that offers read."""
         return self._personal
 
-    @property
+    @cached_property
     def _audiences(self) -> frozenset[str]:
         return frozenset(need.name for need in self.needs if need.kind is NeedKind.AUDIENCE)
 

@@ -24,7 +24,7 @@ def fingerprint(
             (
                 ENCODING,
                 semantics,
-                receipt,
+                receipt.digest,
                 receipt.local,
                 facts,
                 book.digest,
@@ -45,22 +45,23 @@ def context_read(context: Context, needs: frozenset[Need]) -> tuple[object, ...]
 
 
 def facts_read(member: Member, needs: frozenset[Need]) -> tuple[object, ...]:
-    """The facts about *member* among *needs*."""
-    read: dict[NeedKind, set[str]] = {kind: set() for kind in NeedKind}
-    for need in needs:
-        read[need.kind].add(need.name)
+    """The facts about *member* among *needs*, looked up by what he has: offers may need very many."""
+
+    def read(kind: NeedKind, name: str) -> bool:
+        return Need(kind, name) in needs
+
     return (
-        tuple((n, v) for n, v in member.attributes.entries if n in read[NeedKind.ATTRIBUTE]),
-        member.audiences & read[NeedKind.AUDIENCE],
-        tuple(slots for slots in member.favorites if slots.rule in read[NeedKind.FAVORITE]),
-        tuple((n, v) for n, v in member.personal if n in read[NeedKind.PERSONAL]),
+        tuple((n, v) for n, v in member.attributes.entries if read(NeedKind.ATTRIBUTE, n)),
+        frozenset(n for n in member.audiences if read(NeedKind.AUDIENCE, n)),
+        tuple(slots for slots in member.favorites if read(NeedKind.FAVORITE, slots.rule)),
+        tuple((n, v) for n, v in member.personal if read(NeedKind.PERSONAL, n)),
         member.not_loaded & needs,
         member.id,
         member.zone,
-        tuple((n, c.value) for n, c in member.counters if n in read[NeedKind.COUNTER]),
-        tuple((n, c.changes) for n, c in member.counters if n in read[NeedKind.COUNTER_CHANGES]),
-        tuple((n, v) for n, v in member.balances if n in read[NeedKind.BALANCE]),
-        tuple((n, v) for n, v in member.statuses if n in read[NeedKind.STATUS]),
+        tuple((n, c.value) for n, c in member.counters if read(NeedKind.COUNTER, n)),
+        tuple((n, c.changes) for n, c in member.counters if read(NeedKind.COUNTER_CHANGES, n)),
+        tuple((n, v) for n, v in member.balances if read(NeedKind.BALANCE, n)),
+        tuple((n, v) for n, v in member.statuses if read(NeedKind.STATUS, n)),
         member.state if STATE in needs else None,
         member.contacts if CONTACTS in needs else None,
         member.cards if CARDS in needs else None,

@@ -8,8 +8,11 @@ and is never read back.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
+from types import NoneType
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -22,6 +25,9 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 _TICK = dt.timedelta(microseconds=1)
 
 
+_Form: TypeAlias = Callable[..., bytes]
+
+
 def encode(value: object) -> bytes:
     """The canonical bytes of a value made of models, tuples, sets, texts, numbers, dates and enums.
 
@@ -31,53 +37,122 @@ def encode(value: object) -> bytes:
     Raises:
         InvalidInput: something else is inside; say, a function or a list, which could change.
     """
-    if value is None or isinstance(value, bool):
-        return f"{value}".encode()
-    if isinstance(value, Enum):
-        return _framed(b"E", type(value).__name__.encode(), str(value.value).encode())
-    if isinstance(value, str):
-        return _framed(b"T", value.encode("utf-8", "surrogatepass"))
-    if isinstance(value, int) and value.bit_length() <= _MOST_BITS:
-        return _framed(b"N", _number(value < 0, str(abs(value)), 0))
-    if isinstance(value, Decimal) and value.is_finite():
-        sign, digits, exponent = value.as_tuple()
-        return _framed(b"N", _number(bool(sign), "".join(map(str, digits)), int(exponent)))
-    if isinstance(value, dt.datetime) and value.utcoffset() is not None:
-        return _framed(b"M", str((value - _EPOCH) // _TICK).encode())
-    if isinstance(value, (dt.date, dt.time)):
-        return _framed(b"M", _clock(value).encode(), value.isoformat().encode())
-    if isinstance(value, tuple):
-        return _framed(b"S", *map(encode, value))
-    if isinstance(value, frozenset):
-        return _framed(b"U", *sorted(map(encode, value)))
-    if isinstance(value, type):
-        return _framed(b"C", value.__qualname__.encode())
-    kind = type(value)
-    if attrs.has(kind):
-        fields = [field for field in attrs.fields(kind) if field.eq and field.init]
-        inside = (part for field in fields for part in (field.name.encode(), encode(_compared(value, field))))
-        return _framed(b"O", kind.__qualname__.encode(), *inside)
-    raise InvalidInput.at(
-        "canonical form", "", f"this {kind.__name__} has none", "use frozen attrs values and tuples"
-    )
+    return _FORMS[type(value)](value)
 
 
-def _compared(value: object, field: attrs.Attribute[object]) -> object:
-    """What a field of *value* compares by."""
-    held = getattr(value, field.name)
-    key = field.eq_key  # type: ignore[attr-defined]  # public, but not in the stubs of attrs
-    return held if key is None else key(held)
+class _Forms(dict[type, _Form]):
+    """How values of each class are encoded, found out when the first of them comes."""
+
+    def __missing__(self, kind: type) -> _Form:
+        fits = (form for basic, form in _BASIC if issubclass(kind, basic))
+        form = next(fits, None) or (_model_form(kind) if attrs.has(kind) else _refuse)
+        self[kind] = form
+        return form
+
+
+_FORMS: Final = _Forms()
+
+
+def _model_form(kind: type[attrs.AttrsInstance]) -> _Form:
+    head = b"O" + _frame(kind.__qualname__.encode())
+    fields = [field for field in attrs.fields(kind) if field.eq and field.init]
+    parts = [(field.name, _frame(field.name.encode()), field.eq_key) for field in fields]
+    nothing = _frame(_word(None))  # what most fields hold
+
+    def model(value: object) -> bytes:
+        encoded = [head]
+        for name, frame, key in parts:
+            held = getattr(value, name)
+            if key is not None:
+                held = key(held)
+            encoded.append(frame)
+            encoded.append(nothing if held is None else _frame(encode(held)))
+        encoded.append(b";")
+        return b"".join(encoded)
+
+    return model
+
+
+def _word(value: bool | None) -> bytes:
+    return f"{value}".encode()
+
+
+def _enum(value: Enum) -> bytes:
+    return _framed(b"E", type(value).__name__.encode(), str(value.value).encode())
+
+
+def _text(value: str) -> bytes:
+    return _framed(b"T", value.encode("utf-8", "surrogatepass"))
+
+
+def _integer(value: int) -> bytes:
+    if value.bit_length() > _MOST_BITS:
+        return _refuse(value)
+    return _framed(b"N", _number(value < 0, str(abs(value)), 0))
+
+
+def _decimal(value: Decimal) -> bytes:
+    if not value.is_finite():
+        return _refuse(value)
+    sign, digits, exponent = value.as_tuple()
+    return _framed(b"N", _number(bool(sign), "".join(map(str, digits)), int(exponent)))
+
+
+def _moment(value: dt.datetime) -> bytes:
+    if value.utcoffset() is None:
+        return _clock(value)
+    return _framed(b"M", str((value - _EPOCH) // _TICK).encode())
+
+
+def _clock(value: dt.date | dt.time) -> bytes:
+    if isinstance(value, dt.datetime):
+        name = "datetime"
+    else:
+        name = "time" if isinstance(value, dt.time) else "date"
+    return _framed(b"M", name.encode(), value.isoformat().encode())
+
+
+def _sequence(value: tuple[object, ...]) -> bytes:
+    return _framed(b"S", *map(encode, value))
+
+
+def _set(value: frozenset[object]) -> bytes:
+    return _framed(b"U", *sorted(map(encode, value)))
+
+
+def _class(value: type) -> bytes:
+    return _framed(b"C", value.__qualname__.encode())
+
+
+def _refuse(value: object) -> bytes:
+    message, hint = f"this {type(value).__name__} has none", "use frozen attrs values and tuples"
+    raise InvalidInput.at("canonical form", "", message, hint)
+
+
+#: The forms of all classes but models; the first that fits counts.
+_BASIC: Final[tuple[tuple[type, _Form], ...]] = (
+    (NoneType, _word),
+    (bool, _word),
+    (Enum, _enum),
+    (str, _text),
+    (int, _integer),
+    (Decimal, _decimal),
+    (dt.datetime, _moment),
+    (dt.date, _clock),
+    (dt.time, _clock),
+    (tuple, _sequence),
+    (frozenset, _set),
+    (type, _class),
+)
 
 
 def _framed(tag: bytes, *parts: bytes) -> bytes:
     """Parts with their lengths, so that no two sequences of parts read alike."""
-    return tag + b"".join(b"%d:%b" % (len(part), part) for part in parts) + b";"
+    return tag + b"".join(map(_frame, parts)) + b";"
 
 
-def _clock(value: dt.date | dt.time) -> str:
-    if isinstance(value, dt.datetime):
-        return "datetime"
-    return "time" if isinstance(value, dt.time) else "date"
+def _frame(part: bytes) -> bytes:
+    return b"%d:%b" % (len(part), part)
 
 
 def _number(negative: bool, digits: str, exponent: int) -> bytes:

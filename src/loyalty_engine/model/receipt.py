@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from enum import Enum
+from functools import cached_property
 
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
+from loyalty_engine.model.canonical import encode
 from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
@@ -343,6 +346,11 @@ class Receipt:
     def amount(self) -> Money:
         """What the lines add up to, before any discount of ours."""
         return _together(self.lines)
+
+    @cached_property
+    def digest(self) -> str:
+        """64 hexadecimal digits, the same for equal receipts, on every machine; worked out on first use."""
+        return hashlib.sha256(encode(self)).hexdigest()
 
     @property
     def local(self) -> dt.datetime:

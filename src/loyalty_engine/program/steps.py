@@ -10,6 +10,7 @@ from attrs import frozen
 
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.model.canonical import encode
+from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.program.ports import UnitOfWork
 from loyalty_engine.program.purchases import StoredOperation
 
@@ -67,4 +68,4 @@ class Step:
 
 
 def _digest(part: object) -> str:
-    return hashlib.sha256(encode(part)).hexdigest()
+    return part.digest if isinstance(part, Receipt) else hashlib.sha256(encode(part)).hexdigest()

@@ -14,46 +14,52 @@ from enum import IntEnum
 from functools import cache, lru_cache
 from typing import Any
 
+from attrs import evolve
 from cattrs import BaseConverter
 
 from loyalty_engine.wire.kinds import KINDS, Kinds
 from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.readers import Read, reader
-from loyalty_engine.wire.shapes import Words, shape_of, unwritable
+from loyalty_engine.wire.shapes import Record, Shape, Words, shape_of, unwritable
 from loyalty_engine.wire.text import Plain
 from loyalty_engine.wire.writers import Write, writer
 
 
 @lru_cache(maxsize=16)
-def converter(kinds: Kinds = KINDS, *, ignore_unknown: bool = False) -> BaseConverter:
+def converter(kinds: Kinds = KINDS, *, ignore_unknown: bool = False, figures: bool = True) -> BaseConverter:
     """The strict converter for documents that name these *kinds*.
 
-    With *ignore_unknown*, members of objects that are not known are left out instead of refused.
+    With *ignore_unknown*, members of objects that are not known are left out instead of refused. Without
+    *figures*, those that follow from others are not written.
     """
     ours = BaseConverter()
     families = kinds.families
 
+    def shape(type_: Any) -> Shape:
+        found = shape_of(type_, families)
+        return found if figures or not isinstance(found, Record) else evolve(found, figures=())
+
     @cache
     def reader_of(type_: Any) -> Read:
-        shape = shape_of(type_, families)
-        if isinstance(shape, (Leaf, Words)):  # no detour for what is simple
-            return reader(shape, reader_of)
+        form = shape(type_)
+        if isinstance(form, (Leaf, Words)):  # no detour for what is simple
+            return reader(form, reader_of)
         hook = ours.get_structure_hook(type_)
         return lambda value: hook(value, type_)
 
     @cache
     def writer_of(type_: Any) -> Write:
-        shape = shape_of(type_, families)
-        return (
-            writer(shape, writer_of) if isinstance(shape, (Leaf, Words)) else ours.get_unstructure_hook(type_)
-        )
+        form = shape(type_)
+        if isinstance(form, (Leaf, Words)):
+            return writer(form, writer_of)
+        return ours.get_unstructure_hook(type_)
 
     def reading(type_: Any) -> Any:
-        read = reader(shape_of(type_, families), reader_of, ignore_unknown=ignore_unknown)
+        read = reader(shape(type_), reader_of, ignore_unknown=ignore_unknown)
         return lambda value, _: read(value)
 
     def writing(type_: Any) -> Write:
-        return writer(shape_of(type_, families), writer_of)
+        return writer(shape(type_), writer_of)
 
     ours.register_structure_hook_factory(_any_type, reading)
     ours.register_unstructure_hook_factory(_any_type, writing)

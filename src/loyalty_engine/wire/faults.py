@@ -89,7 +89,12 @@ def inside(path: str, make: Callable[[S], T], value: S) -> T:
     try:
         return make(value)
     except InvalidInput as error:
-        raise InvalidInput(error.subject, tuple(problem.inside(path) for problem in error.problems)) from None
+        raise within(path, error) from None
+
+
+def within(path: str, error: InvalidInput) -> InvalidInput:
+    """*error* of something that stands at *path*."""
+    return InvalidInput(error.subject, tuple(problem.inside(path) for problem in error.problems))
 
 
 def renamed(problems: Iterable[Problem], names: Mapping[str, str]) -> tuple[Problem, ...]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from json.encoder import JSONEncoder
 from json.encoder import encode_basestring as quoted
+from typing import Final
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import shown, text_problem
@@ -31,6 +33,33 @@ def dumps(plain: Plain, *, indent: int | None = None) -> str:
     if indent is None:
         return "".join(_compact(plain))
     return "".join(_spacious(plain, " " * indent, "", 0))
+
+
+def packed(plain: Plain) -> str:
+    """What `dumps` gives without an indent, at once: that *plain* is `Plain` is taken for granted.
+
+    Raises:
+        InvalidInput: some text in it holds U+0000 or half of a surrogate pair.
+    """
+    try:
+        text = _PACKER.encode(plain)
+        text.encode()
+    except (_PointInNumber, UnicodeEncodeError):
+        return dumps(plain)
+    return dumps(plain) if "\\u0000" in text else text
+
+
+class _PointInNumber(Exception):
+    """There is a number that only we write with all its digits."""
+
+
+def _with_point(value: object) -> object:
+    raise _PointInNumber
+
+
+_PACKER: Final = JSONEncoder(
+    ensure_ascii=False, check_circular=False, separators=(",", ":"), default=_with_point
+)
 
 
 def _compact(value: Plain) -> Iterator[str]:

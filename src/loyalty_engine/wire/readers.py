@@ -11,7 +11,7 @@ from attrs import frozen
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Money
-from loyalty_engine.wire.faults import attempt, expected, guess, missing_key, renamed, unknown_key
+from loyalty_engine.wire.faults import attempt, expected, guess, missing_key, renamed, unknown_key, within
 from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.shapes import (
     KIND,
@@ -107,7 +107,10 @@ def _read_record(record: Record, plan_of: Callable[[], _Plan], ignore_unknown: b
             break
         known = plan.arguments.get(key)
         if known is not None:
-            arguments[known[0]] = attempt(problems, key, known[1], part)
+            try:
+                arguments[known[0]] = known[1](part)
+            except InvalidInput as error:
+                problems += within(key, error).problems
         elif key in plan.figures:
             figures[key] = attempt(problems, key, plan.figures[key], part)
         elif not ignore_unknown and not (key == KIND and record.tag is not None):
@@ -175,7 +178,10 @@ def _items(read: Read, value: object) -> list[Any]:
     for n, item in enumerate(value):
         if len(problems) >= MOST_PROBLEMS:
             break
-        items.append(attempt(problems, f"[{n}]", read, item))
+        try:
+            items.append(read(item))
+        except InvalidInput as error:
+            problems += within(f"[{n}]", error).problems
     refuse("list", problems)
     return items
 

@@ -1,7 +1,8 @@
 """What stores of the programme keep as text: the values that are no documents of their own.
 
 A `Form` writes one kind of value and reads it back; what it reads equals what was written. The text is that
-of documents, without format and version: the store has its own version for all that it keeps.
+of documents, without format and version, for the store has its own version for all that it keeps; and without
+figures that follow from others.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, Final, Generic, TypeVar, cast
 
 from attrs import evolve, frozen
+from cattrs import BaseConverter
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.errors import InvalidInput
@@ -31,15 +33,12 @@ from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
 from loyalty_engine.wire.documents import OfferSet
 from loyalty_engine.wire.kinds import KINDS, Kinds
-from loyalty_engine.wire.layout import dumps
+from loyalty_engine.wire.layout import packed
 from loyalty_engine.wire.shapes import Record, shape_of
-from loyalty_engine.wire.text import DEEPEST, Limits, parse
+from loyalty_engine.wire.text import unpacked
 from loyalty_engine.wire.writers import Write, writer
 
 T = TypeVar("T")
-
-#: A store reads what it has written itself, so only the memory of the machine bounds it.
-_UNBOUNDED: Final = Limits(bytes=2**31, depth=DEEPEST, items=2**31, values=2**31)
 
 
 @frozen
@@ -55,7 +54,7 @@ class Form(Generic[T]):
         Raises:
             InvalidInput: something in it has no written form.
         """
-        return dumps(converter(kinds).unstructure(value, unstructure_as=self.type), indent=None)
+        return packed(_converter(kinds).unstructure(value, unstructure_as=self.type))
 
     def read(self, text: str, kinds: Kinds = KINDS) -> T:
         """The value of a text that `write` made.
@@ -63,8 +62,12 @@ class Form(Generic[T]):
         Raises:
             InvalidInput: it was made by something else, or names a kind that is not among *kinds*.
         """
-        value: T = converter(kinds).structure(parse(text, subject=self.what, limits=_UNBOUNDED), self.type)
+        value: T = _converter(kinds).structure(unpacked(text, subject=self.what), self.type)
         return value
+
+
+def _converter(kinds: Kinds) -> BaseConverter:
+    return converter(kinds, figures=False)
 
 
 @frozen
@@ -79,7 +82,7 @@ class PurchaseForm:
         Raises:
             InvalidInput: something in it has no written form.
         """
-        return dumps(_without_calculation(kinds)(purchase))
+        return packed(_without_calculation(kinds)(purchase))
 
     def read(self, written: tuple[str, str], kinds: Kinds = KINDS) -> StoredPurchase:
         """The purchase of a text that `write` made, and of that of its calculation.
@@ -87,10 +90,10 @@ class PurchaseForm:
         Raises:
             InvalidInput: they were made by something else.
         """
-        plain, calculation = (parse(text, subject=self.what, limits=_UNBOUNDED) for text in written)
+        plain, calculation = (unpacked(text, subject=self.what) for text in written)
         if isinstance(plain, dict):
             plain["calculation"] = calculation
-        found: StoredPurchase = converter(kinds).structure(plain, StoredPurchase)
+        found: StoredPurchase = _converter(kinds).structure(plain, StoredPurchase)
         return found
 
 
@@ -98,7 +101,7 @@ class PurchaseForm:
 def _without_calculation(kinds: Kinds) -> Write:
     shape = cast(Record, shape_of(StoredPurchase, kinds.families))
     rest = tuple(member for member in shape.members if member.type is not Calculation)
-    return writer(evolve(shape, members=rest), converter(kinds).get_unstructure_hook)
+    return writer(evolve(shape, members=rest), _converter(kinds).get_unstructure_hook)
 
 
 PURCHASE: Final = PurchaseForm()

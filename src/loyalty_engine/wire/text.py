@@ -108,6 +108,20 @@ def parse(document: str | bytes, *, subject: str = "document", limits: Limits = 
     return value
 
 
+def unpacked(text: str, *, subject: str) -> Plain:
+    """The value of a text that `layout.packed` has written; it is not looked at as closely as others.
+
+    Raises:
+        DocumentError: it is no JSON.
+    """
+    try:
+        value: Plain = json.loads(text, parse_float=Decimal)
+    except (ValueError, RecursionError):
+        problem = Problem("$", "is no JSON", "find out who has changed it")
+        raise DocumentError(subject, (problem,)) from None
+    return value
+
+
 def _decoded(document: str | bytes, subject: str, limits: Limits) -> str:
     """The text of *document* without a byte order mark."""
     if not isinstance(document, (str, bytes)):

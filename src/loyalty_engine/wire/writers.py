@@ -12,13 +12,12 @@ from typing import Any, TypeAlias, assert_never
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import id_order, shown
-from loyalty_engine.wire.faults import inside
+from loyalty_engine.wire.faults import inside, within
 from loyalty_engine.wire.forms import MONEY
 from loyalty_engine.wire.layout import dumps
 from loyalty_engine.wire.leaf import Leaf
 from loyalty_engine.wire.shapes import (
     KIND,
-    UNSAID,
     Collection,
     Directory,
     Listing,
@@ -80,10 +79,14 @@ def _write_record(
         raise _strange(value, record.type.__name__)
     plain: dict[str, Plain] = {} if record.tag is None else {KIND: record.tag}
     for member, write in members_of():
-        part = getattr(value, member.attribute)
+        part, default = getattr(value, member.attribute), member.default
         # 0 equals False, and 1 equals Decimal(1), but they are not written alike
-        if member.default is UNSAID or type(part) is not type(member.default) or part != member.default:
-            plain[member.key] = inside(member.key, write, part)
+        if part is default or (type(part) is type(default) and part == default):
+            continue
+        try:
+            plain[member.key] = write(part)
+        except InvalidInput as error:
+            raise within(member.key, error) from None
     for figure in record.figures:
         plain[figure] = MONEY.write(getattr(value, figure))
     if record.short is not None and [*plain] == [record.short]:
@@ -107,7 +110,10 @@ def _write_word(words: Words, value: object) -> Plain:
 def _write_listing(write: Write, value: object) -> list[Plain]:
     if not isinstance(value, tuple):
         raise _strange(value, "tuple")
-    return [inside(f"[{n}]", write, item) for n, item in enumerate(value)]
+    try:
+        return [write(item) for item in value]
+    except InvalidInput:
+        return [inside(f"[{n}]", write, item) for n, item in enumerate(value)]  # says which one
 
 
 def _write_collection(write: Write, value: object) -> list[Plain]:
