@@ -7,8 +7,9 @@ from collections.abc import Callable, Collection
 from typing import Any, ClassVar
 
 import pytest
+from attrs import evolve
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.actor import ByHand
@@ -31,6 +32,7 @@ from loyalty_engine.program.points import (
     hold,
     redeem,
     release,
+    settled,
     take_back,
     write_off,
 )
@@ -165,6 +167,96 @@ def test_what_is_owed_is_paid_off_by_the_next_points() -> None:
 def test_points_that_are_not_active_yet_pay_nothing_off() -> None:
     moved = grant(anna(owed=30), 20, posting("one", 1), lot="one", active_from=day(9))
     assert (left(moved), moved.wallet.owed) == ({"one": 20}, 30)
+
+
+class TestDebts:
+    """Points are owed since the fifth; some become active later, and expire."""
+
+    WALLET = evolve(
+        anna(lot("late", 100, active=10, expires=20), lot("old", 30, expires=4), owed=40), owed_since=day(5)
+    )
+
+    @pytest.mark.parametrize(
+        ("on", "balance", "expired"),
+        [
+            pytest.param(5, -40, 30, id="nothing is there yet"),
+            pytest.param(10, 60, 30, id="paid off as soon as there is something"),
+            pytest.param(20, 0, 90, id="and not owed any more when the rest has expired"),
+            pytest.param(4, -40, 30, id="before it was owed"),
+            pytest.param(3, -10, 0, id="when there was something else"),
+        ],
+    )
+    def test_lots_pay_as_they_become_active(self, on: int, balance: int, expired: int) -> None:
+        assert (self.WALLET.balance(day(on)), self.WALLET.expired(day(on))) == (balance, expired)
+
+    def test_what_will_change(self) -> None:
+        assert self.WALLET.changes(day(5)) == ((day(10), 100), (day(20), -60))
+        assert self.WALLET.changes(day(10)) == ((day(20), -60),)
+
+    @pytest.mark.parametrize("on", [10, 15, 25])
+    def test_the_next_step_writes_it_as_of_when_it_was(self, on: int) -> None:
+        moved = grant(self.WALLET, 5, posting("next", on), lot="next")
+        paid = moved.entries[0]
+        assert (paid.lot, paid.amount, paid.at, paid.recorded_at) == ("late", 40, day(10), day(on))
+        assert (paid.source.kind, paid.target.kind) == (AccountKind.WALLET, AccountKind.OWED)
+        assert (left(moved), moved.wallet.owed) == ({"late": 60, "next": 5, "old": 30}, 0)
+        assert [moved.wallet.balance(day(n)) for n in (10, 25)] == [65, 5]
+
+    def test_what_was_paid_off_cannot_be_spent(self) -> None:
+        with pytest.raises(InvalidInput, match="of 61 points only 60 can be spent"):
+            hold(self.WALLET, 61, posting("pay", 12))
+        held = hold(self.WALLET, 60, posting("pay", 12))
+        assert (left(held)["late"], held.wallet.reserved, held.wallet.owed) == (0, 60, 0)
+
+    def test_of_several_lots_the_first_that_is_active_pays(self) -> None:
+        lots = (lot("b", 30, active=9, expires=12), lot("a", 30, active=7), lot("c", 30, active=9))
+        wallet = evolve(anna(*lots, owed=70), owed_since=day(5))
+        assert [(one.lot, one.amount, one.at) for one in wallet.paid_off(day(20))] == [
+            ("a", 30, day(7)),
+            ("b", 30, day(9)),
+            ("c", 10, day(9)),
+        ]
+
+
+class TestClaims:
+    """Points are held for a purchase when they are to be taken back."""
+
+    def claimed(self, amount: int) -> Moved:
+        held = hold(anna(lot("a", 30), lot("b", 20, expires=9)), 40, posting("pay", 5)).wallet
+        return take_back(held, amount, posting("return", 6), lot="b", shortage=Shortage.SUPPRESS)
+
+    def test_what_is_held_is_claimed(self) -> None:
+        moved = self.claimed(35)
+        assert (left(moved), moved.shortfall, moved.claimed) == ({"a": 0, "b": 0}, 25, 25)
+        assert (moved.wallet.claimed, moved.wallet.owed, moved.wallet.reserved) == (25, 0, 40)
+
+    def test_no_more_is_claimed_than_is_held(self) -> None:
+        moved = self.claimed(70)
+        assert (moved.shortfall, moved.claimed) == (60, 40)
+        again = take_back(moved.wallet, 5, posting("again", 6), lot="b", shortage=Shortage.SUPPRESS)
+        assert (again.entries, again.shortfall, again.claimed) == ((), 5, 0)
+
+    def test_it_is_taken_when_it_is_let_go(self) -> None:
+        back = release(self.claimed(35).wallet, {"a": 20, "b": 20}, posting("cancel", 7))
+        assert (left(back), back.wallet.claimed, back.wallet.reserved) == ({"a": 15, "b": 0}, 0, 0)
+
+    def test_it_is_let_go_when_it_is_spent(self) -> None:
+        spent = redeem(self.claimed(35).wallet, {"a": 20, "b": 20}, posting("confirm", 7))
+        assert (left(spent), spent.wallet.claimed, spent.wallet.reserved) == ({"a": 0, "b": 0}, 0, 0)
+        assert balance_sheet(spent.entries)[AccountKind.TAKEN_BACK] == -25
+
+    @pytest.mark.parametrize(
+        ("step", "amounts", "claimed"),
+        [
+            pytest.param(release, {"a": 0, "b": 0}, 5, id="let go: all of it is taken"),
+            pytest.param(redeem, {"a": 0, "b": 0}, 20, id="spent: what the other holds stays claimed"),
+        ],
+    )
+    def test_of_two_purchases_one_ends(
+        self, step: Callable[..., Moved], amounts: dict[str, int], claimed: int
+    ) -> None:
+        moved = step(self.claimed(35).wallet, {"b": 20}, posting("end", 7))
+        assert (left(moved), moved.wallet.claimed, moved.wallet.reserved) == (amounts, claimed, 20)
 
 
 def test_a_change_by_hand_says_whose() -> None:
@@ -335,12 +427,14 @@ class Ledger(RuleBasedStateMachine):
         self.wallet, self.today, self.steps = anna(), 1, 0
         self.entries: list[LedgerEntry] = []
         self.spent: dict[str, int] = {}
+        self.open: list[dict[str, int]] = []
 
     def carry_out(self, step: Callable[[Wallet], Moved], lots: Collection[str] = ()) -> Moved:
         """Move points; a step does with the lots that it names, and those that can be spent from."""
         moved = step(self.wallet)
-        near = step(self.wallet.usable(day(self.today), lots))
-        assert (near.entries, near.shortfall) == (moved.entries, moved.shortfall)
+        if not moved.claimed:  # for which all that is held is looked at
+            near = step(self.wallet.usable(day(self.today), lots))
+            assert (near.entries, near.shortfall) == (moved.entries, moved.shortfall)
         self.entries += moved.entries
         self.wallet = moved.wallet
         return moved
@@ -370,20 +464,29 @@ class Ledger(RuleBasedStateMachine):
         )
         return step.operation
 
-    @rule(share=st.integers(0, 100), kept=st.booleans(), days=st.integers(0, 9))
-    def pay(self, share: int, kept: bool, days: int) -> None:
+    @rule(share=st.integers(0, 100), kept=st.booleans(), stays_open=st.booleans())
+    def pay(self, share: int, kept: bool, stays_open: bool) -> None:
         before = self.wallet.balance(day(self.today))
         step = self.next()
         held = self.carry_out(lambda wallet: hold(wallet, max(0, before) * share // 100, step))
-        parts = {one.id: one.amount for one in held.wallet.held}
-        self.today += days
+        parts = {one.lot or "": one.amount for one in held.entries if one.target.kind is AccountKind.RESERVE}
+        if stays_open:
+            self.open.append(parts)
+            return
+        self.end(parts, kept)
+        if not kept and not self.wallet.claimed:
+            assert self.wallet.balance(day(self.today)) == before
+
+    @precondition(lambda self: self.open)
+    @rule(data=st.data(), kept=st.booleans())
+    def end_a_purchase(self, data: st.DataObject, kept: bool) -> None:
+        self.end(self.open.pop(data.draw(st.integers(0, len(self.open) - 1))), kept)
+
+    def end(self, parts: dict[str, int], kept: bool) -> None:
         step = self.next()
         self.carry_out(lambda wallet: (redeem if kept else release)(wallet, parts, step), parts)
-        if kept:
-            for id, part in parts.items():
-                self.spent[id] = self.spent.get(id, 0) + part
-        elif not days:
-            assert self.wallet.balance(day(self.today)) == before
+        for id, part in parts.items() if kept else ():
+            self.spent[id] = self.spent.get(id, 0) + part
 
     @rule(share=st.integers(0, 100))
     def bring_goods_back(self, share: int) -> None:
@@ -400,8 +503,9 @@ class Ledger(RuleBasedStateMachine):
         moved = self.carry_out(
             lambda wallet: take_back(wallet, amount, step, lot=lot, shortage=shortage), (lot,)
         )
-        taken = sum(entry.amount for entry in moved.entries)
-        assert taken == amount - (moved.shortfall if shortage is Shortage.SUPPRESS else 0)
+        taken = sum(one.amount for one in moved.entries if one.target.kind is AccountKind.TAKEN_BACK)
+        missing = moved.shortfall - moved.claimed if shortage is Shortage.SUPPRESS else 0
+        assert taken == amount - missing
 
     @rule(amount=st.integers(1, 60), shortage=st.sampled_from(Shortage))
     def withdraw(self, amount: int, shortage: Shortage) -> None:
@@ -417,9 +521,23 @@ class Ledger(RuleBasedStateMachine):
         there = sum(one.amount for one in wallet.lots)
         assert sheet[AccountKind.WALLET] == there
         assert sheet[AccountKind.OWED] == -wallet.owed <= 0
-        assert sheet[AccountKind.RESERVE] == wallet.reserved == 0
+        held = sum(sum(parts.values()) for parts in self.open)
+        assert sheet[AccountKind.RESERVE] == wallet.reserved == held
+        assert 0 <= -sheet[AccountKind.CLAIMED] == wallet.claimed <= held
         assert sheet[AccountKind.REDEEMED] == sum(self.spent.values())
         assert wallet.balance(now) + wallet.owed + wallet.pending(now) + wallet.expired(now) == there
+
+    @invariant()
+    def nothing_expires_while_it_could_pay_what_is_owed(self) -> None:
+        """At any later moment, too; and the entries that say so change no balance."""
+        for later in range(self.today, self.today + 30, 3):
+            net = self.wallet.net(day(later))
+            assert not net.owed or not any(
+                one.pays(net.owing_since(day(later)), day(later)) for one in net.lots
+            )
+            written = settled(Moved(entries=(), wallet=self.wallet), posting("settle", later))
+            for then in (later, later + 7):
+                assert written.wallet.balance(day(then)) == self.wallet.balance(day(then))
 
     @invariant()
     def the_wallet_is_what_the_entries_come_to(self) -> None:

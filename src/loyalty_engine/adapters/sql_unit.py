@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from typing import Final
 
-from attrs import define
+from attrs import define, evolve
 
 from loyalty_engine.adapters.sql_audit import SqlAudit
 from loyalty_engine.adapters.sql_coupons import SqlCoupons
@@ -22,6 +22,8 @@ from loyalty_engine.adapters.sql_rows import (
     kept,
     lot_row,
     lots_of,
+    moment,
+    text,
 )
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
@@ -48,11 +50,13 @@ class SqlUnit(SqlPurchases, SqlCoupons, SqlAudit):
     ) -> Wallet:
         """What *owner* has of *currency*, or as much of it as a step at *at* needs."""
         self._sql.hold(owner_key(owner))
-        if at is None:
-            return self._wallet(owner, currency, self._lots(_LOTS, owner, currency))
-        known = self._lots(f"{_LOTS} AND free > 0 AND expires > ?", owner, currency, instant(at))
+        bare = self._bare(owner, currency)
+        if at is None or bare.claimed:
+            return _filled(bare, self._lots(_LOTS, owner, currency))
+        since = instant(bare.owing_since(at))
+        known = self._lots(f"{_LOTS} AND free > 0 AND expires > ?", owner, currency, since)
         known += self._named(owner, currency, {*lots} - {lot.id for lot in known})
-        return self._wallet(owner, currency, known).usable(at, lots)  # some are not active yet
+        return _filled(bare, known).usable(at, lots)  # some are not active yet
 
     def kinds(self, owner: str) -> Sequence[str]:
         """The kinds of points that *owner* has ever had."""
@@ -198,7 +202,7 @@ class SqlUnit(SqlPurchases, SqlCoupons, SqlAudit):
     def _touched(self, owner: str, currency: str, entries: Iterable[LedgerEntry]) -> Wallet:
         """The wallet with those of its lots that *entries* name."""
         lots = {one.lot for one in entries if one.lot is not None and one.currency == currency}
-        return self._wallet(owner, currency, self._named(owner, currency, lots))
+        return _filled(self._bare(owner, currency), self._named(owner, currency, lots))
 
     def _named(self, owner: str, currency: str, lots: Iterable[str]) -> list[LotRow]:
         return [
@@ -208,27 +212,30 @@ class SqlUnit(SqlPurchases, SqlCoupons, SqlAudit):
     def _lots(self, statement: str, *values: object) -> list[LotRow]:
         return [LotRow._make(row) for row in self._sql.run(statement, *values)]
 
-    def _wallet(self, owner: str, currency: str, rows: Iterable[LotRow]) -> Wallet:
-        lots = sorted((lots_of(row, currency) for row in rows), key=lambda pair: id_order(pair[0].id))
-        owed = self._sql.rows(
-            tuple[int], "SELECT owed FROM wallet WHERE owner = ? AND currency = ?", owner, currency
-        )
-        return Wallet(
-            owner=owner,
-            currency=currency,
-            lots=tuple(free for free, _ in lots),
-            held=tuple(held for _, held in lots if held.amount),
-            owed=owed[0][0] if owed else 0,
-        )
+    def _bare(self, owner: str, currency: str) -> Wallet:
+        """A wallet without its lots."""
+        for owed, since, claimed in self._sql.rows(
+            tuple[int, str | None, int],
+            "SELECT owed, owed_since, claimed FROM wallet WHERE owner = ? AND currency = ?",
+            owner,
+            currency,
+        ):
+            return Wallet(
+                owner=owner, currency=currency, owed=owed, owed_since=moment(since), claimed=claimed
+            )
+        return Wallet(owner=owner, currency=currency)
 
     def _keep_wallet(self, wallet: Wallet) -> None:
         """Keep what a wallet owes, and the lots that are in it."""
         self._sql.run(
-            "INSERT INTO wallet (owner, currency, owed) VALUES (?, ?, ?)"
-            " ON CONFLICT (owner, currency) DO UPDATE SET owed = excluded.owed",
+            "INSERT INTO wallet (owner, currency, owed, owed_since, claimed) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (owner, currency) DO UPDATE"
+            " SET owed = excluded.owed, owed_since = excluded.owed_since, claimed = excluded.claimed",
             wallet.owner,
             wallet.currency,
             wallet.owed,
+            text(wallet.owed_since),
+            wallet.claimed,
         )
         held: dict[str, Lot] = {lot.id: lot for lot in wallet.held}
         for lot in wallet.lots:
@@ -240,3 +247,13 @@ class SqlUnit(SqlPurchases, SqlCoupons, SqlAudit):
                 wallet.currency,
                 *lot_row(lot, held.get(lot.id)),
             )
+
+
+def _filled(bare: Wallet, rows: Iterable[LotRow]) -> Wallet:
+    """The wallet with its lots."""
+    lots = sorted((lots_of(row, bare.currency) for row in rows), key=lambda pair: id_order(pair[0].id))
+    return evolve(
+        bare,
+        lots=tuple(free for free, _ in lots),
+        held=tuple(held for _, held in lots if held.amount),
+    )

@@ -124,8 +124,11 @@ WALLET: Final = Table(
     _text("owner"),
     _text("currency"),
     _whole("owed"),
+    _text("owed_since", missing=True),
+    _whole("claimed"),
     PrimaryKeyConstraint("owner", "currency"),
     CheckConstraint("owed >= 0", name="wallet_owes_or_not"),
+    CheckConstraint("claimed >= 0", name="wallet_claimed_or_not"),
 )
 LOT: Final = Table(
     "lot",

@@ -94,6 +94,8 @@ TABLES: Final = (
         owner TEXT NOT NULL,
         currency TEXT NOT NULL,
         owed INTEGER NOT NULL CHECK (owed >= 0),
+        owed_since TEXT,
+        claimed INTEGER NOT NULL CHECK (claimed >= 0),
         PRIMARY KEY (owner, currency)
     ) WITHOUT ROWID
     """,

@@ -22,7 +22,7 @@ from loyalty_engine.model.fields import (
     needed_id_problems,
 )
 from loyalty_engine.model.identifiers import id_order, shown
-from loyalty_engine.model.lots import Lot
+from loyalty_engine.model.lots import Lot, PaidOff, paid_off
 from loyalty_engine.model.moments import check_moment, moment_problem, number_problem
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.statuses import MOST_POINTS
@@ -34,6 +34,7 @@ class AccountKind(Enum):
     WALLET = "wallet"  # a member's own: to spend, still to become active, or expired
     RESERVE = "reserve"  # a member's, held for a purchase that is not confirmed
     OWED = "owed"  # what a member owes, as a negative sum: more was taken back than there was
+    CLAIMED = "claimed"  # what is to be taken of what is held, once it is let go, as a negative sum
     ISSUED = "issued"  # what the programme has granted comes from here
     REDEEMED = "redeemed"  # spent on purchases
     TAKEN_BACK = "taken_back"  # taken back when goods were returned
@@ -41,7 +42,7 @@ class AccountKind(Enum):
 
 
 #: The accounts that each member has, and those of them in which points lie in lots.
-OWNED = frozenset({AccountKind.WALLET, AccountKind.RESERVE, AccountKind.OWED})
+OWNED = frozenset({AccountKind.WALLET, AccountKind.RESERVE, AccountKind.OWED, AccountKind.CLAIMED})
 IN_LOTS = frozenset({AccountKind.WALLET, AccountKind.RESERVE})
 
 
@@ -139,6 +140,10 @@ class Wallet:
 
     *lots* are what lies in the wallet, in the order of their ids, and *held* what lies in reserve. A lot of
     which nothing is left stays among *lots* with 0, because points may still come back into it.
+
+    What is owed changed last at *owed_since*. From then on lots pay it off as they become active; the entries
+    for that are written by the next step. *claimed* points of those that are held were to be taken back; they
+    are taken when they are let go.
     """
 
     owner: str
@@ -146,10 +151,13 @@ class Wallet:
     lots: tuple[Lot, ...] = ()
     held: tuple[Lot, ...] = ()
     owed: int = 0
+    owed_since: dt.datetime | None = None
+    claimed: int = 0
 
     def balance(self, at: dt.datetime) -> int:
         """What can be spent at the instant *at*, less what is owed; negative where more is owed."""
-        return sum(lot.amount for lot in self.lots if lot.active_at(at)) - self.owed
+        net = self.net(at)
+        return sum(lot.amount for lot in net.lots if lot.active_at(at)) - net.owed
 
     def pending(self, at: dt.datetime) -> int:
         """What becomes active only after the instant *at*."""
@@ -157,15 +165,36 @@ class Wallet:
 
     def expired(self, at: dt.datetime) -> int:
         """What was not spent in time."""
-        return sum(lot.amount for lot in self.lots if not lot.active_at(at) and not lot.pending_at(at))
+        lots = self.net(at).lots
+        return sum(lot.amount for lot in lots if not lot.active_at(at) and not lot.pending_at(at))
+
+    def paid_off(self, at: dt.datetime) -> tuple[PaidOff, ...]:
+        """What lots have paid of what is owed, up to the instant *at*, and no entry says yet."""
+        return paid_off(self.lots, self.owed, self.owing_since(at), at) if self.owed else ()
+
+    def net(self, at: dt.datetime) -> Wallet:
+        """The wallet once lots have paid of what is owed what they can by the instant *at*."""
+        paid = {one.lot: one.amount for one in self.paid_off(at)}
+        if not paid:
+            return self
+        lots = tuple(evolve(lot, amount=lot.amount - paid.get(lot.id, 0)) for lot in self.lots)
+        return evolve(self, lots=lots, owed=self.owed - sum(paid.values()))
+
+    def owing_since(self, at: dt.datetime) -> dt.datetime:
+        """From when on lots may have paid what is owed by the instant *at*; that instant if nothing is."""
+        return min(self.owed_since, at) if self.owed and self.owed_since is not None else at
 
     def usable(self, at: dt.datetime, lots: Collection[str] = ()) -> Wallet:
         """The wallet with no lots but those that can be spent from at *at*, and those with the ids *lots*.
 
         A step at that instant which takes back, or lets go of, nothing but *lots* needs no others. *held* is
-        what lies in reserve of these lots.
+        what lies in reserve of these lots. Where points are owed, lots that may have paid them off stay, too;
+        where some are claimed, all lots do.
         """
-        near = {lot.id for lot in self.lots if lot.id in lots or (lot.amount and lot.active_at(at))}
+        if self.claimed:
+            return self
+        since = self.owing_since(at)
+        near = {lot.id for lot in self.lots if lot.id in lots or lot.pays(since, at)}
         return evolve(
             self,
             lots=tuple(lot for lot in self.lots if lot.id in near),
@@ -180,11 +209,15 @@ class Wallet:
     def changes(self, at: dt.datetime) -> tuple[tuple[dt.datetime, int], ...]:
         """When points become active after *at*, with how many, and when they expire, with minus so many."""
         found: dict[dt.datetime, int] = {}
-        for lot in self.lots:
+        now = self.net(at)
+        last = max((lot.active_from for lot in now.lots if lot.active_from is not None), default=at)
+        paid = {one.lot: one.amount for one in now.paid_off(max(at, last))}
+        for lot in now.lots:
             if lot.active_from is not None and lot.active_from > at:
                 found[lot.active_from] = found.get(lot.active_from, 0) + lot.amount
             if lot.expires_at is not None and lot.expires_at > at:
-                found[lot.expires_at] = found.get(lot.expires_at, 0) - lot.amount
+                left = lot.amount - paid.get(lot.id, 0)
+                found[lot.expires_at] = found.get(lot.expires_at, 0) - left
         return tuple(sorted((moment, amount) for moment, amount in found.items() if amount))
 
 
@@ -245,7 +278,9 @@ def after(wallet: Wallet, entries: Iterable[LedgerEntry]) -> Wallet:
         AccountKind.WALLET: {lot.id: lot.amount for lot in wallet.lots},
         AccountKind.RESERVE: {lot.id: lot.amount for lot in wallet.held},
         AccountKind.OWED: {"": -wallet.owed},
+        AccountKind.CLAIMED: {"": -wallet.claimed},
     }
+    owed_since = wallet.owed_since
     problems: list[Problem] = []
     for entry in written:
         if entry.grants and entry.target == mine[AccountKind.WALLET]:
@@ -263,6 +298,8 @@ def after(wallet: Wallet, entries: Iterable[LedgerEntry]) -> Wallet:
             if mine.get(account.kind) == account:
                 held = amounts[account.kind]
                 held[entry.lot or ""] = held.get(entry.lot or "", 0) + sign * entry.amount
+                if account.kind is AccountKind.OWED:
+                    owed_since = max(owed_since or entry.at, entry.at)
     problems += _overdrawn(amounts, made)
     refuse(f"wallet of {shown(wallet.owner)}", problems)
     return evolve(
@@ -270,6 +307,8 @@ def after(wallet: Wallet, entries: Iterable[LedgerEntry]) -> Wallet:
         lots=_lots(amounts[AccountKind.WALLET], made, empty=True),
         held=_lots(amounts[AccountKind.RESERVE], made, empty=False),
         owed=-sum(amounts[AccountKind.OWED].values()),
+        owed_since=owed_since,
+        claimed=-sum(amounts[AccountKind.CLAIMED].values()),
     )
 
 
@@ -283,8 +322,9 @@ def _overdrawn(
             elif amount < 0:
                 message = f"has {amount} left in the {kind.value}"
                 yield Problem(lot, message, "take no more out of a lot than there is")
-    if sum(amounts[AccountKind.OWED].values()) > 0:
-        yield Problem("", "pays off more than was owed", "leave the rest in the wallet")
+    for kind in (AccountKind.OWED, AccountKind.CLAIMED):
+        if sum(amounts[kind].values()) > 0:
+            yield Problem("", f"pays off more than was {kind.value}", "leave the rest in the wallet")
 
 
 def _lots(amounts: Mapping[str, int], made: Mapping[str, Lot], *, empty: bool) -> tuple[Lot, ...]:

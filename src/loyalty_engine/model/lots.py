@@ -64,9 +64,38 @@ class Lot:
         """By which lots are spent in their order: expiry, activation, id."""
         return self.expires_at or _NEVER, self.active_from or _EVER, id_order(self.id)
 
+    def pays(self, since: dt.datetime, until: dt.datetime) -> bool:
+        """Is it active at any moment from *since* to *until*, with points left?"""
+        begun, over = (self.active_from or _EVER) <= until, (self.expires_at or _NEVER) <= since
+        return self.amount > 0 and begun and not over
+
     def pending_at(self, at: dt.datetime) -> bool:
         """Will its points become active only after *at*?"""
         return at < (self.active_from or _EVER)
+
+
+@frozen
+class PaidOff:
+    """*amount* points of the lot *lot* have paid off what was owed, at the instant *at*."""
+
+    lot: str
+    amount: int
+    at: dt.datetime
+
+
+def paid_off(lots: Iterable[Lot], owed: int, since: dt.datetime, until: dt.datetime) -> tuple[PaidOff, ...]:
+    """What *lots* have paid of the *owed* points of their kind from *since* on, up to *until*.
+
+    A lot pays as soon as it is active, so that its points do not expire while others are owed.
+    """
+    able = [lot for lot in lots if lot.pays(since, until)]
+    found = []
+    for lot in sorted(able, key=lambda lot: (max(lot.active_from or _EVER, since), lot.turn())):
+        part = min(owed, lot.amount)
+        if part:
+            found.append(PaidOff(lot.id, part, max(lot.active_from or _EVER, since)))
+            owed -= part
+    return tuple(found)
 
 
 def balances_at(lots: Iterable[Lot], at: dt.datetime) -> dict[str, int]:

@@ -27,7 +27,7 @@ from loyalty_engine.model.intents import (
     StatusIntent,
     WithdrawalIntent,
 )
-from loyalty_engine.model.ledger import LedgerEntry
+from loyalty_engine.model.ledger import AccountKind, LedgerEntry
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.coupons import Coupons, NewCoupons, issue_coupons, use_coupon
@@ -107,9 +107,9 @@ class Confirmation:
         elif isinstance(intent, WithdrawalIntent):
             wallet = self.unit.wallet(owner, intent.currency, at=self.at)
             shortage = Shortage.ALLOW_NEGATIVE  # the offer has given what it asked the points for
-            taken = write_off(wallet, intent.amount, self.posting(f"intent-{n}"), shortage=shortage).entries
-            self.unit.post(taken)
-            return _parts(intent.currency, taken)
+            moved = write_off(wallet, intent.amount, self.posting(f"intent-{n}"), shortage=shortage)
+            self.unit.post(moved.entries)
+            return lot_parts(moved.entries, AccountKind.WRITTEN_OFF)
         elif isinstance(intent, AttributeIntent):
             self._set(intent, member)
         elif isinstance(intent, StatusIntent):
@@ -203,5 +203,10 @@ def step_of(intent: CounterIntent) -> int:
     return -intent.value if intent.operation is CounterOperation.REDUCE else intent.value
 
 
-def _parts(currency: str, entries: Iterable[LedgerEntry]) -> tuple[LotPart, ...]:
-    return tuple(LotPart(currency, entry.lot, entry.amount) for entry in entries if entry.lot is not None)
+def lot_parts(entries: Iterable[LedgerEntry], target: AccountKind) -> tuple[LotPart, ...]:
+    """Which points of which lots have come to *target*; other entries may pay off what was owed."""
+    return tuple(
+        LotPart(entry.currency, entry.lot, entry.amount)
+        for entry in entries
+        if entry.target.kind is target and entry.lot is not None
+    )

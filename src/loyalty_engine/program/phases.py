@@ -10,9 +10,10 @@ from attrs import evolve, frozen
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.model.intents import SlotCountIntent, SlotIntent
+from loyalty_engine.model.ledger import AccountKind
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
-from loyalty_engine.program.confirm import Confirmation
+from loyalty_engine.program.confirm import Confirmation, lot_parts
 from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.facts import facts_for
 from loyalty_engine.program.lottery import drawn
@@ -140,7 +141,7 @@ class Phase:
             wallet = self.unit.wallet(owner, paid.currency, at=posting.at)
             entries = hold(wallet, paid.points, posting).entries
             self.unit.post(entries)
-            yield from (LotPart(paid.currency, one.lot or "", one.amount) for one in entries)
+            yield from lot_parts(entries, AccountKind.RESERVE)
 
     def _posting(self, calculation: Calculation, part: str) -> Posting:
         at = calculation.receipt.at

@@ -1,7 +1,8 @@
 """How points move: granted, held for a purchase, spent, given back, taken back, written off.
 
 Each move is a pure function from a wallet to the entries that carry it out, and to the wallet after them.
-Spending takes from the lots that expire first. What is owed is paid off when points are granted or come back.
+Spending takes from the lots that expire first. What is owed is paid off by points as soon as they can be
+spent: each move first writes what lots have paid of it since the last one.
 """
 
 from __future__ import annotations
@@ -45,11 +46,15 @@ class Posting:
 
 @frozen(kw_only=True)
 class Moved:
-    """What a step did: its *entries*, the *wallet* after them, and by how many points it fell short."""
+    """What a step did: its *entries*, the *wallet* after them, and by how many points it fell short.
+
+    *claimed* of those it fell short by are held for open purchases, and are taken when these let them go.
+    """
 
     entries: tuple[LedgerEntry, ...]
     wallet: Wallet
     shortfall: int = 0
+    claimed: int = 0
 
 
 _Move = tuple[AccountKind, AccountKind, int, str | None]
@@ -69,8 +74,9 @@ def grant(
     Raises:
         InvalidInput: there is such a lot, or the points would expire before they are active.
     """
+    before = settled(Moved(entries=(), wallet=wallet), posting)
     made = LedgerEntry(
-        id=posting.entry_id(1),
+        id=posting.entry_id(len(before.entries) + 1),
         operation=posting.operation,
         at=posting.at,
         recorded_at=posting.recorded_at,
@@ -83,7 +89,8 @@ def grant(
         active_from=active_from,
         expires_at=expires_at,
     )
-    return settled(Moved(entries=(made,), wallet=after(wallet, (made,))), posting)
+    granted = Moved(entries=(*before.entries, made), wallet=after(before.wallet, (made,)))
+    return settled(granted, posting)
 
 
 def hold(wallet: Wallet, amount: int, posting: Posting) -> Moved:
@@ -96,24 +103,39 @@ def hold(wallet: Wallet, amount: int, posting: Posting) -> Moved:
     if amount > free:
         message = f"of {amount} points only {free} can be spent"
         raise InvalidInput.at("points", "amount", message, "spend no more than the balance")
-    parts = spend_lots(wallet.lots, amount, posting.at, currency=wallet.currency)
-    moves = [(AccountKind.WALLET, AccountKind.RESERVE, part, lot) for lot, part in parts.items()]
-    return _moved(wallet, moves, posting)
+    before = settled(Moved(entries=(), wallet=wallet), posting)
+    parts = spend_lots(before.wallet.lots, amount, posting.at, currency=wallet.currency)
+    return _moved(
+        before,
+        [(AccountKind.WALLET, AccountKind.RESERVE, part, lot) for lot, part in parts.items()],
+        posting,
+    )
 
 
 def release(wallet: Wallet, parts: Mapping[str, int], posting: Posting) -> Moved:
     """Let go of points that were held, *parts* by lot; each comes back into its lot, whatever its dates.
 
-    What is owed is paid off with those that can be spent.
+    What was claimed of them is taken. What is owed is paid off with those that can be spent.
     """
-    moves = [(AccountKind.RESERVE, AccountKind.WALLET, part, lot) for lot, part in parts.items()]
-    return settled(_moved(wallet, moves, posting), posting)
+    before = settled(Moved(entries=(), wallet=wallet), posting)
+    back = _moved(
+        before,
+        [(AccountKind.RESERVE, AccountKind.WALLET, part, lot) for lot, part in parts.items()],
+        posting,
+    )
+    order = [(lot.id, parts[lot.id]) for lot in _expiring(wallet.lots) if lot.id in parts]
+    claimed = _parts(wallet.claimed, order)
+    taken = _moved(back, [(AccountKind.WALLET, AccountKind.CLAIMED, n, lot) for lot, n in claimed], posting)
+    return settled(_unclaimed(taken, posting), posting)
 
 
 def redeem(wallet: Wallet, parts: Mapping[str, int], posting: Posting) -> Moved:
-    """Spend points that were held, *parts* by lot; a lot that has expired meanwhile pays all the same."""
+    """Spend points that were held, *parts* by lot; a lot that has expired meanwhile pays all the same.
+
+    What was claimed of them is let go, as they were spent after all.
+    """
     moves = [(AccountKind.RESERVE, AccountKind.REDEEMED, part, lot) for lot, part in parts.items()]
-    return _moved(wallet, moves, posting)
+    return _unclaimed(_moved(Moved(entries=(), wallet=wallet), moves, posting), posting)
 
 
 def give_back(
@@ -141,7 +163,8 @@ def give_back(
     if sum(part for _, part in moves) < amount:
         message = f"{amount} points are more than were spent"
         raise InvalidInput.at("points", "amount", message, "give back no more")
-    back = _moved(wallet, [(source, AccountKind.WALLET, part, lot) for lot, part in moves], posting)
+    before = settled(Moved(entries=(), wallet=wallet), posting)
+    back = _moved(before, [(source, AccountKind.WALLET, part, lot) for lot, part in moves], posting)
     return settled(back, posting)
 
 
@@ -150,21 +173,29 @@ def forgive(wallet: Wallet, amount: int, posting: Posting) -> Moved:
 
     They are owed no more; what was paid off of it meanwhile comes into the lot that expires last.
     """
-    owed = min(amount, wallet.owed)
+    before = settled(Moved(entries=(), wallet=wallet), posting)
+    owed = min(amount, before.wallet.owed)
     moves: list[_Move] = [(AccountKind.WRITTEN_OFF, AccountKind.OWED, owed, None)] if owed else []
     if amount > owed:
         last = _expiring(wallet.lots)[-1].id  # there is one, as something has paid it off
         moves.append((AccountKind.WRITTEN_OFF, AccountKind.WALLET, amount - owed, last))
-    return _moved(wallet, moves, posting)
+    return _moved(before, moves, posting)
 
 
 def take_back(wallet: Wallet, amount: int, posting: Posting, *, lot: str, shortage: Shortage) -> Moved:
     """Take back *amount* points that lot *lot* had brought, because goods were returned.
 
     They are taken from that lot first, whether it is active, not yet or no more; then from what else can be
-    spent, by earliest expiry. What is not there is owed, or let go.
+    spent, by earliest expiry. What is not there is owed, or let go; but what is only held for a purchase is
+    claimed, so that nobody keeps points by holding them while the goods come back.
     """
-    return _withdrawn(wallet, amount, posting, AccountKind.TAKEN_BACK, first=lot, shortage=shortage)
+    taken = _withdrawn(wallet, amount, posting, AccountKind.TAKEN_BACK, first=lot, shortage=shortage)
+    free = taken.wallet.reserved - taken.wallet.claimed
+    claimed = 0 if shortage is Shortage.ALLOW_NEGATIVE else min(taken.shortfall, free)
+    if not claimed:
+        return taken
+    found = _moved(taken, [(AccountKind.CLAIMED, AccountKind.TAKEN_BACK, claimed, None)], posting)
+    return evolve(found, claimed=claimed)
 
 
 def write_off(wallet: Wallet, amount: int, posting: Posting, *, shortage: Shortage) -> Moved:
@@ -176,16 +207,21 @@ def write_off(wallet: Wallet, amount: int, posting: Posting, *, shortage: Shorta
 
 
 def settled(moved: Moved, posting: Posting) -> Moved:
-    """Pay off what is owed with the points that can be spent, as far as they go."""
-    wallet = moved.wallet
-    there = sum(lot.amount for lot in wallet.lots if lot.active_at(posting.at))
-    paid = min(wallet.owed, there)
-    if not paid:
+    """Write what lots have paid of what is owed; each entry counts from when its lot could pay."""
+    since = moved.wallet.owed_since
+    for paid in moved.wallet.paid_off(posting.at):
+        at = posting.at if since is None else max(since, paid.at)
+        move = (AccountKind.WALLET, AccountKind.OWED, paid.amount, paid.lot)
+        moved = _moved(moved, [move], evolve(posting, at=at))
+    return moved
+
+
+def _unclaimed(moved: Moved, posting: Posting) -> Moved:
+    """Let go of what is claimed beyond what is still held."""
+    over = moved.wallet.claimed - moved.wallet.reserved
+    if over <= 0:
         return moved
-    parts = spend_lots(wallet.lots, paid, posting.at, currency=wallet.currency)
-    moves = [(AccountKind.WALLET, AccountKind.OWED, part, lot) for lot, part in parts.items()]
-    found = _moved(wallet, moves, posting, numbered_from=len(moved.entries))
-    return evolve(found, entries=(*moved.entries, *found.entries), shortfall=moved.shortfall)
+    return _moved(moved, [(AccountKind.TAKEN_BACK, AccountKind.CLAIMED, over, None)], posting)
 
 
 def _withdrawn(
@@ -197,15 +233,16 @@ def _withdrawn(
     first: str | None,
     shortage: Shortage,
 ) -> Moved:
-    own = [lot for lot in wallet.lots if lot.id == first]
-    others = [lot for lot in wallet.lots if lot.id != first and lot.active_at(posting.at)]
+    before = settled(Moved(entries=(), wallet=wallet), posting)
+    own = [lot for lot in before.wallet.lots if lot.id == first]
+    others = [lot for lot in before.wallet.lots if lot.id != first and lot.active_at(posting.at)]
     lots = [(lot.id, lot.amount) for lot in (*own, *_expiring(others))]
     taken = list(_parts(amount, lots))
     moves: list[_Move] = [(AccountKind.WALLET, target, part, lot) for lot, part in taken]
     missing = amount - sum(part for _, part in taken)
     if missing and shortage is Shortage.ALLOW_NEGATIVE:
         moves.append((AccountKind.OWED, target, missing, None))
-    return evolve(_moved(wallet, moves, posting), shortfall=missing)
+    return evolve(_moved(before, moves, posting), shortfall=missing)
 
 
 def _expiring(lots: Iterable[Lot]) -> list[Lot]:
@@ -222,7 +259,9 @@ def _parts(amount: int, lots: Iterable[tuple[str, int]]) -> Iterator[tuple[str, 
             amount -= part
 
 
-def _moved(wallet: Wallet, moves: Iterable[_Move], posting: Posting, *, numbered_from: int = 0) -> Moved:
+def _moved(moved: Moved, moves: Iterable[_Move], posting: Posting) -> Moved:
+    """What *moved* did, and then *moves*."""
+    wallet = moved.wallet
     entries = tuple(
         LedgerEntry(
             id=posting.entry_id(n),
@@ -236,9 +275,9 @@ def _moved(wallet: Wallet, moves: Iterable[_Move], posting: Posting, *, numbered
             target=_account(target, wallet),
             lot=lot,
         )
-        for n, (source, target, amount, lot) in enumerate(moves, numbered_from + 1)
+        for n, (source, target, amount, lot) in enumerate(moves, len(moved.entries) + 1)
     )
-    return Moved(entries=entries, wallet=after(wallet, entries))
+    return evolve(moved, entries=(*moved.entries, *entries), wallet=after(wallet, entries))
 
 
 def _account(kind: AccountKind, wallet: Wallet) -> Account:

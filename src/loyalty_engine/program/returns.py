@@ -20,10 +20,14 @@ from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurch
 
 @frozen
 class Shortfall:
-    """So many points of a kind should have been taken back and were spent already."""
+    """So many points of a kind should have been taken back and were spent already.
+
+    *claimed* of them are only held for purchases that are not confirmed, and taken when these let them go.
+    """
 
     currency: str
     amount: int
+    claimed: int = 0
 
 
 @frozen(kw_only=True)
@@ -64,7 +68,7 @@ class _Return:
 
     def take_back(self, owner: str, shortage: Shortage) -> tuple[Shortfall, ...]:
         """Take back the points that the goods had brought."""
-        short: dict[str, int] = {}
+        short: dict[str, Shortfall] = {}
         for reversal in self.refund.taken_back:
             intent = self.purchase.calculation.intents[reversal.intent]
             if not isinstance(intent, PointsIntent):
@@ -73,10 +77,15 @@ class _Return:
             posting = self.posting(f"intent-{reversal.intent}")
             wallet = self.unit.wallet(owner, intent.currency, at=posting.at, lots=(lot,))
             moved = take_back(wallet, reversal.amount, posting, lot=lot, shortage=shortage)
+            if moved.shortfall and shortage is Shortage.SUPPRESS:
+                whole = self.unit.wallet(owner, intent.currency)  # with all that is held
+                moved = take_back(whole, reversal.amount, posting, lot=lot, shortage=shortage)
             self.unit.post(moved.entries)
             if moved.shortfall:
-                short[intent.currency] = short.get(intent.currency, 0) + moved.shortfall
-        return tuple(Shortfall(currency, amount) for currency, amount in sorted(short.items()))
+                was = short.get(intent.currency, Shortfall(intent.currency, 0))
+                amount, claimed = was.amount + moved.shortfall, was.claimed + moved.claimed
+                short[intent.currency] = evolve(was, amount=amount, claimed=claimed)
+        return tuple(short[currency] for currency in sorted(short))
 
     def restore(self, owner: str) -> tuple[tuple[int, tuple[LotPart, ...]], ...]:
         """Give back the points that offers had taken; what stays withdrawn, by intent."""

@@ -33,6 +33,7 @@ from loyalty_engine.testing.coupon_promises import CouponPromises
 from loyalty_engine.testing.kept import (
     AT,
     BY_HAND,
+    CLAIMED,
     HERS,
     HOUR,
     LOTS,
@@ -160,6 +161,9 @@ class StoreContract(CouponPromises, AuditPromises):
                     found = unit.wallet("home", "bonus", at=at, lots=lots)
                     same(found, whole_wallet.usable(at, lots))
             same(unit.wallet("home", "chips", at=AT, lots=("L-1",)), Wallet(owner="home", currency="chips"))
+            claim = entry("c", CLAIMED, AccountKind.TAKEN_BACK, 1, lot=None)
+            unit.post([claim])
+            same(unit.wallet("home", "bonus", at=AT), wallet_of([*LOTS, claim], "home"))
 
     def test_the_ledger_refuses_what_is_not_there(self) -> None:
         """None of the entries is written then, and what was written before stays."""
@@ -169,6 +173,7 @@ class StoreContract(CouponPromises, AuditPromises):
             "of a lot that nothing granted": entry("x", WALLET, RESERVE, 1, lot="L-2"),
             "a lot that is there": granted("x", 5),
             "more than is owed": entry("x", WALLET, OWED, 1),
+            "more than is claimed": entry("x", WALLET, CLAIMED, 1),
             "an id that is there": granted("1", 5, lot="L-3"),
         }
         for wrong, one in refused.items():

@@ -29,7 +29,7 @@ from loyalty_engine.model.coupons import (
     ShownCoupon,
 )
 from loyalty_engine.model.intents import CouponIntent, MailingIntent
-from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry, Wallet, wallet_of
+from loyalty_engine.model.ledger import OWNED, Account, AccountKind, LedgerEntry, Wallet, wallet_of
 from loyalty_engine.model.lifetime import Delay, Lifetime
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.money import Money
@@ -58,6 +58,7 @@ AT: Final = dt.datetime(2026, 9, 15, 12, 30, 15, 250_000, tzinfo=dt.timezone(dt.
 
 HOUR: Final = dt.timedelta(hours=1)
 WALLET, RESERVE, OWED = AccountKind.WALLET, AccountKind.RESERVE, AccountKind.OWED
+CLAIMED = AccountKind.CLAIMED
 
 _OFFERS: Final = (
     Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True),
@@ -123,7 +124,7 @@ def returned() -> tuple[StoredPurchase, Returned]:
         ),
         issued=("a1" * 32, "b2" * 32),
     )
-    return kept, Returned(refund=back, shortfalls=(Shortfall("bonus", 3),))
+    return kept, Returned(refund=back, shortfalls=(Shortfall("bonus", 3, claimed=1),))
 
 
 def operation(id: str, answer: object) -> StoredOperation:
@@ -145,16 +146,14 @@ def entry(
     active_from: dt.datetime | None = None,
     expires_at: dt.datetime | None = None,
     by_hand: ByHand | None = None,
+    at: dt.datetime = AT,
 ) -> LedgerEntry:
     """Points of *owner* that move."""
-    accounts = (
-        Account(kind, owner if kind in (WALLET, RESERVE, OWED) else None) for kind in (source, target)
-    )
-    giver, taker = accounts
+    giver, taker = (Account(kind, owner if kind in OWNED else None) for kind in (source, target))
     return LedgerEntry(
         id=id,
         operation="op",
-        at=AT,
+        at=at,
         recorded_at=AT + HOUR,
         currency=currency,
         amount=amount,
@@ -261,8 +260,10 @@ MOVES: Final = (
     entry("5", RESERVE, AccountKind.REDEEMED, 4),
     entry("6", RESERVE, WALLET, 3),
     entry("7", WALLET, AccountKind.WRITTEN_OFF, 5, lot="9"),
-    entry("8", OWED, AccountKind.TAKEN_BACK, 6, lot=None),
+    entry("8", OWED, AccountKind.TAKEN_BACK, 6, lot=None, at=AT + HOUR),
     entry("9", WALLET, OWED, 2, lot="10"),
+    entry("10", CLAIMED, AccountKind.TAKEN_BACK, 3, lot=None),
+    entry("11", WALLET, CLAIMED, 1),
 )
 
 #: Entries that make lots of all times, of some of which nothing is left, or something is held.

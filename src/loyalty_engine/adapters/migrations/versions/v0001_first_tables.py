@@ -155,6 +155,9 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text(collation="C"), nullable=False),
         sa.Column("currency", sa.Text(collation="C"), nullable=False),
         sa.Column("owed", sa.BigInteger(), nullable=False),
+        sa.Column("owed_since", sa.Text(collation="C"), nullable=True),
+        sa.Column("claimed", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("claimed >= 0", name="wallet_claimed_or_not"),
         sa.CheckConstraint("owed >= 0", name="wallet_owes_or_not"),
         sa.PrimaryKeyConstraint("owner", "currency", name="wallet_pk"),
     )
