@@ -64,8 +64,7 @@ class StatusSystem:
 
     Raises:
         InvalidInput: there is no tier, their thresholds do not rise, one but the last has none or the last
-        has
-            one, or two have one status.
+            has one, or two have one status.
     """
 
     id: str = field(kw_only=False)
@@ -109,6 +108,14 @@ class StatusSystem:
 
     def _tier_of(self, value: int) -> StatusTier:
         return next(tier for tier in self.tiers if tier.up_to is None or value <= tier.up_to)
+
+    def begins(self, at: dt.datetime, zone: str) -> dt.datetime:
+        """When the period begins that *at* falls into, by the clocks of *zone*, as an instant in UTC.
+
+        Raises:
+            InvalidInput: *at* has no offset, or there is no such zone.
+        """
+        return at_clock(beginning(in_zone(at, zone), self.period), zone)
 
     def standing(self, counter: Counter, at: dt.datetime, zone: str) -> Standing:
         """Where a member stands at *at*, by the clocks of *zone*.

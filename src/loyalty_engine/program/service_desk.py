@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
-from loyalty_engine.errors import refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.model.actor import ByHand, Permission
 from loyalty_engine.model.audit import AuditEntry
@@ -19,7 +19,9 @@ from loyalty_engine.model.fields import (
     tuple_problems,
     zone_problems,
 )
+from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.status_systems import StatusSystem
 from loyalty_engine.program.adjust import (
     CounterSet,
     PointsChanged,
@@ -34,6 +36,7 @@ from loyalty_engine.program.adjust import (
 from loyalty_engine.program.batches import Batch, BatchResult, BatchRow
 from loyalty_engine.program.by_hand import Change, HandStep
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
+from loyalty_engine.program.statuses import systems_of
 
 C = TypeVar("C", bound=Change)
 
@@ -46,15 +49,20 @@ class ServiceDesk:
     the same answer and changes nothing. It is noted in the audit, in the transaction that makes it, with its
     author, time and reason. An operator without the permission is refused, and that is noted as well;
     whatever else is refused leaves no trace. Days begin by the clocks of *zone*.
+
+    A status has to be a tier of its system in *systems*; where no systems are given, any status will do.
     """
 
     store: Store
     members: Members
     clock: Clock
     zone: str = "UTC"
+    systems: tuple[StatusSystem, ...] = field(default=(), converter=systems_of)
 
     def __attrs_post_init__(self) -> None:
-        refuse("service desk", zone_problems("zone", self.zone))
+        hint = 'give StatusSystem("club", …)'
+        problems = tuple_problems("systems", self.systems, StatusSystem, "a status system", hint)
+        refuse("service desk", problems + zone_problems("zone", self.zone))
 
     def change_points(
         self, operation: str, operator: Operator, member: str, order: PointsOrder
@@ -147,7 +155,8 @@ class ServiceDesk:
             InvalidInput: an argument is something else.
             KeyError: the host knows no such member.
         """
-        refuse("status", needed_id_problems(system=system) + id_problems(status=status))
+        problems = needed_id_problems(system=system) + id_problems(status=status)
+        refuse("status", problems or self._status_problems(system, status))
         request = {"system": system, "status": status}
         return self._changed(
             self._step(operation, operator, Permission.EDIT_STATUSES, "status", member, request),
@@ -158,6 +167,19 @@ class ServiceDesk:
         """What was done for *member* by hand, and what was refused; None for nobody in particular."""
         with self.store.begin() as unit:
             return unit.audit(member)
+
+    def _status_problems(self, system: str, status: str | None) -> list[Problem]:
+        """What keeps *status* from being one of *system*, as far as systems are known."""
+        known = {one.id: [tier.status for tier in one.tiers] for one in self.systems}
+        if not known:
+            return []
+        if system not in known:
+            message = f"there is no system {shown(system)}"
+            return [Problem("system", message, f"there are {', '.join(known)}")]
+        if status is None or status in known[system]:
+            return []
+        hint = f"there are {', '.join(known[system])}"
+        return [Problem("status", f"{shown(status)} is none of the system", hint)]
 
     def _step(
         self,

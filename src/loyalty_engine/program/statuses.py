@@ -1,0 +1,132 @@
+"""Statuses of members: worked out once for each period, and said to whoever asks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from attrs import evolve, field, frozen
+
+from loyalty_engine.errors import InvalidInput, LoyaltyError, refuse
+from loyalty_engine.model.counters import Counter
+from loyalty_engine.model.event import Event
+from loyalty_engine.model.fields import as_tuple, repeated, tuple_problems, zone_problems
+from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.status_systems import Standing, StatusSystem
+from loyalty_engine.model.triggers import Trigger
+from loyalty_engine.program.adjust import StatusSet
+from loyalty_engine.program.ports import Clock, Store, UnitOfWork
+from loyalty_engine.program.steps import Step
+
+
+def systems_of(value: Iterable[StatusSystem]) -> tuple[StatusSystem, ...]:
+    """Converter for fields with status systems."""
+    return as_tuple(value)
+
+
+@frozen(kw_only=True)
+class StatusChange:
+    """In *system*, *member* had the status *before* and has *after*, from *since* on: when a period began."""
+
+    member: str
+    system: str
+    before: str
+    after: str
+    since: dt.datetime
+
+    def event(self) -> Event:
+        """The change, for offers that answer it; facts about the member are to say the status of before."""
+        return Event(
+            id=_id(self.system, self.since, self.member),
+            trigger=Trigger.STATUS_CHANGED,
+            at=self.since,
+            statuses={self.system: self.after},
+        )
+
+
+@frozen(kw_only=True)
+class StatusKeeping:
+    """The statuses that members have in *systems*, by what their counters came to.
+
+    When a period is over, the host has the statuses of its members worked out for the next one. That happens
+    once for each member, system and period, however often it is asked for: a status that an operator or an
+    offer gives afterwards stands until the next period. Periods begin by the clocks of *zone*.
+    """
+
+    store: Store
+    clock: Clock
+    systems: tuple[StatusSystem, ...] = field(converter=systems_of)
+    zone: str = "UTC"
+
+    def __attrs_post_init__(self) -> None:
+        hint = 'give StatusSystem("club", …)'
+        problems = tuple_problems("systems", self.systems, StatusSystem, "a status system", hint)
+        problems = problems or repeated("systems", (one.id for one in self.systems), "system")
+        refuse("status keeping", problems + zone_problems("zone", self.zone))
+
+    def standing(self, member: str, system: str) -> Standing:
+        """Which status *member* has in *system*, until when, and what is missing for a higher one.
+
+        Raises:
+            InvalidInput: there is no such system.
+        """
+        found = self._system(system)
+        with self.store.begin() as unit:
+            standing = found.standing(self._counter(unit, member, found), self.clock.now(), self.zone)
+            kept = unit.status(member, found.id)
+        return standing if kept is None else evolve(standing, status=kept)
+
+    def renew(self, members: Iterable[str]) -> Iterator[StatusChange]:
+        """Work out the statuses of *members* for the period that has begun; those that have changed.
+
+        Each member is a transaction, carried out when the answers are asked for. A change is told whenever it
+        is asked for within the period, so that none is lost by a crash; its event has the same id then.
+
+        Raises:
+            Conflict: another transaction was quicker; sent again, it goes on where it was.
+        """
+        for member in members:
+            for system in self.systems:
+                change = self._renewed(member, system)
+                if change.before != change.after:
+                    yield change
+
+    def _renewed(self, member: str, system: StatusSystem) -> StatusChange:
+        """What the new period brings, or has brought."""
+        since = system.begins(self.clock.now(), self.zone)
+        step = Step.of(_id(system.id, since, member), "status of a period", {})
+        with self.store.begin() as unit:
+            done = step.once(unit, lambda: self._worked_out(unit, member, system, since), _taken)
+        return StatusChange(
+            member=member, system=system.id, before=done.before or "", after=done.after or "", since=since
+        )
+
+    def _worked_out(
+        self, unit: UnitOfWork, member: str, system: StatusSystem, since: dt.datetime
+    ) -> StatusSet:
+        counter = self._counter(unit, member, system)
+        earlier = system.standing(counter, since - dt.timedelta(microseconds=1), self.zone)
+        before = unit.status(member, system.id) or earlier.status
+        after = system.standing(counter, since, self.zone).status
+        unit.keep_status(member, system.id, after)
+        return StatusSet(system=system.id, before=before, after=after)
+
+    def _counter(self, unit: UnitOfWork, member: str, system: StatusSystem) -> Counter:
+        return unit.counter(member, system.counter)
+
+    def _system(self, id: str) -> StatusSystem:
+        for system in self.systems:
+            if system.id == id:
+                return system
+        known = ", ".join(system.id for system in self.systems) or "none"
+        raise InvalidInput.at("statuses", "system", f"there is no system {shown(id)}", f"there are {known}")
+
+
+def _id(system: str, since: dt.datetime, member: str) -> str:
+    """Under which id it is carried out once that a member gets the status of a period."""
+    return f"status/{system}/{since.isoformat()}/{member}"
+
+
+def _taken(_: str) -> LoyaltyError:
+    message = "its id was used for something else"
+    return InvalidInput.at("status of a period", "", message, "keep ids that begin with status/ free")
