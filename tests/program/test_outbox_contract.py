@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import cast
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Engine, create_engine
 
 from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.sql_outbox import SqlOutbox
+from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.relay import DeadLetter, Letter, Outbox
@@ -47,6 +49,26 @@ class TestSqliteOutbox(OutboxContract):
 
     def put(self, outbox: Outbox, message: Outgoing) -> None:
         with cast(SqliteStore, cast(SqlOutbox, outbox).store).begin() as unit:
+            unit.send(message)
+
+
+class TestPostgresOutbox(OutboxContract):
+    @pytest.fixture(autouse=True)
+    def databases(self, database: Callable[[], Engine]) -> Iterator[None]:
+        self.engine, self.others = database(), list[Engine]()
+        yield
+        for engine in self.others:
+            engine.dispose()
+
+    def outbox(self) -> Outbox:
+        return SqlOutbox(PostgresStore(self.engine))
+
+    def another(self, outbox: Outbox) -> Outbox:
+        self.others.append(create_engine(self.engine.url))
+        return SqlOutbox(PostgresStore(self.others[-1]))
+
+    def put(self, outbox: Outbox, message: Outgoing) -> None:
+        with cast(PostgresStore, cast(SqlOutbox, outbox).store).begin() as unit:
             unit.send(message)
 
 

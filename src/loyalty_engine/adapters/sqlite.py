@@ -35,7 +35,7 @@ class SqliteStore:
     the host has added.
 
     What is committed has reached the disk. The file has a write-ahead log beside it, so it must not lie on a
-    network drive.
+    network drive. Where it is deleted, moved or replaced, an open store stops and writes nothing more.
 
     Raises:
         StoreFailed: the file cannot be opened, is something else, or was written by a newer release.
@@ -44,13 +44,16 @@ class SqliteStore:
     path: Path = field(converter=Path)
     patience: dt.timedelta = field(default=_PATIENCE, kw_only=True)
     kinds: Kinds = field(default=KINDS, kw_only=True)
-    _idle: dict[int, list[sqlite3.Connection]] = field(init=False, factory=dict)
+    _idle: dict[int, list[sqlite3.Connection]] = field(init=False, factory=dict, repr=False)
+    _file: tuple[int, int] | None = field(init=False, default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         if str(self.path) == ":memory:":
             hint = "give the path of a file, or take a MemoryStore"
             raise InvalidInput.at("SQLite store", "path", "each transaction would see its own", hint)
+        self.path = self.path.absolute()  # wherever the process goes
         self._give(self._opened())
+        self._file = self._on_disk()
 
     def __enter__(self) -> SqliteStore:
         return self
@@ -88,6 +91,7 @@ class SqliteStore:
         transaction = Transaction(connection)
         try:
             transaction.run("BEGIN" if reading else "BEGIN IMMEDIATE")
+            self._refuse_another()
             yield transaction
             transaction.commit()
         finally:
@@ -116,10 +120,24 @@ class SqliteStore:
         try:
             return self._mine().pop()
         except IndexError:
+            self._refuse_another()
             return self._opened()
 
     def _give(self, connection: sqlite3.Connection) -> None:
         self._mine().append(connection)
+
+    def _on_disk(self) -> tuple[int, int] | None:
+        """What tells the file from all others; None where there is none."""
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def _refuse_another(self) -> None:
+        """Stop where the file was deleted, moved or replaced: what is written to it is found by nobody."""
+        if self._on_disk() != self._file:
+            raise StoreFailed("its file is not the one that was opened; open the store anew")
 
     def _opened(self) -> sqlite3.Connection:
         """A new connection to a file of this library, which is made where there is none."""
