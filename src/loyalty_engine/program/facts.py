@@ -15,7 +15,8 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.program.ports import Members, UnitOfWork
-from loyalty_engine.program.reserve import reserved_points
+from loyalty_engine.program.purchases import StoredPurchase
+from loyalty_engine.program.reserve import withdrawals_of
 
 _COUNTERS = (NeedKind.COUNTER, NeedKind.COUNTER_CHANGES)
 _KEPT_ALWAYS = (NeedKind.BALANCE, *_COUNTERS)
@@ -26,14 +27,15 @@ _PROGRAM_COUNTERS = (NeedKind.PROGRAM_COUNTER, NeedKind.PROGRAM_COUNTER_CHANGES)
 class _Kept:
     """What the programme keeps, as it stands within one transaction, for the moment of *receipt*.
 
-    What other open purchases have reserved counts as if they were confirmed. *dated* are the attributes of
-    which the values of the past are kept.
+    What other open purchases have reserved counts as if they were confirmed; what the one *besides* has does
+    not. *dated* are the attributes of which the values of the past are kept.
     """
 
     unit: UnitOfWork
     receipt: Receipt
     needs: Collection[Need]
     dated: Collection[str]
+    besides: StoredPurchase | None
 
     def names(self, *kinds: NeedKind) -> tuple[str, ...]:
         """The names of the facts of these kinds that are needed, each once."""
@@ -42,11 +44,19 @@ class _Kept:
     def counter(self, owner: str | None, name: str, *, changes: bool) -> Counter:
         """A counter, with its changes or without, and with what is reserved of it."""
         counter = self.unit.counter(owner, name, changes=changes)
-        pending = [one.by for one in self.unit.reserved(owner, name)]
+        pending = self.reserved(owner, name)
         if not pending:
             return counter
         more = [CounterChange(at=self.receipt.at, by=by) for by in pending] if changes else []
         return Counter(counter.value + sum(pending), changes=(*counter.changes, *more))
+
+    def reserved(self, owner: str | None, name: str) -> list[int]:
+        """What open purchases would change of a counter."""
+        found = list(self.unit.reserved(owner, name))
+        for own in () if self.besides is None else self.besides.reserved:
+            if own in found:
+                found.remove(own)
+        return [one.by for one in found]
 
     def counters(self, owner: str | None, value: NeedKind, changes: NeedKind) -> dict[str, Counter]:
         """The counters of *owner* of which the *value* is needed, or the *changes* are as well."""
@@ -56,7 +66,9 @@ class _Kept:
     def balance(self, owner: str, currency: str) -> int:
         """What can be spent of a kind of points, less what other purchases are to take."""
         there = self.unit.wallet(owner, currency, at=self.receipt.at).balance(self.receipt.at)
-        return there - reserved_points(self.unit, owner, currency)
+        held = () if self.besides is None else self.besides.held
+        own = sum(one.amount for one in held if one.currency == currency)
+        return there + own - sum(self.reserved(owner, withdrawals_of(currency)))
 
     def attribute(self, member: str, name: str) -> AttributeItem | None:
         """The value at the time of the receipt; the one of now where those of the past are not kept."""
@@ -71,17 +83,20 @@ def facts_for(
     receipt: Receipt,
     member: str | None,
     draw: Callable[[Iterable[str]], Draws] = lambda _: (),
+    *,
+    besides: StoredPurchase | None = None,
 ) -> tuple[Member | None, Context]:
     """The member, and the context, as *receipt* is calculated with them under *book*.
 
-    *draw* gives the numbers of the draws with these names; without it, none is known.
+    *draw* gives the numbers of the draws with these names; without it, none is known. What the purchase
+    *besides* has set aside counts as free.
 
     Raises:
         KeyError: the host knows no such member.
     """
     needs = book.needs_for(receipt)
     dated = frozenset(one.name for one in book.attributes or () if one.keeps_history)
-    kept = _Kept(unit, receipt, needs, dated)
+    kept = _Kept(unit, receipt, needs, dated, besides)
     draws = draw(kept.names(NeedKind.DRAW))
     context = Context(draws=draws, counters=kept.counters(None, *_PROGRAM_COUNTERS))
     return (None if member is None else _member(kept, members, member)), context

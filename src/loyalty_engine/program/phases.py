@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
@@ -56,10 +56,7 @@ class Phase:
         *again* says that *receipt* is that of *kept*, in which some things were changed.
         """
         if kept is not None:
-            still_open(kept)
-            if kept.member is not None and kept.member != member:
-                message = "it is another member's"
-                raise PurchaseRefused(Obstacle.OTHER_MEMBER, self.purchase, message)
+            _same_purchase(still_open(kept), receipt, member)
             kept = self._freed(kept, "release")
         seen = present(self.coupons, self.unit, receipt, member, kept, now=self.now, again=again)
         version = self.books.current(receipt.at) if kept is None or receipt.offline else kept.book
@@ -166,6 +163,30 @@ def still_open(kept: StoredPurchase) -> StoredPurchase:
         PurchaseRefused: it is not open any more.
     """
     if not kept.is_open:
-        message = f"it is {kept.state.value.replace('_', ' ')} already"
+        otherwise = "; begin another one" if kept.state is PurchaseState.CANCELLED else ""
+        message = f"it is {kept.state.value.replace('_', ' ')} already{otherwise}"
         raise PurchaseRefused(Obstacle.NOT_OPEN, kept.id, message)
     return kept
+
+
+def same_receipt(kept: StoredPurchase, receipt: Receipt) -> None:
+    """Refuse a *receipt* that is another than was calculated, but for how it is paid, and its coupons.
+
+    Raises:
+        PurchaseRefused: it is another; what differs is named.
+    """
+    known = kept.calculation.receipt
+    given = evolve(receipt, payments=known.payments, points_asked=known.points_asked, coupons=known.coupons)
+    names = [one.name for one in fields(Receipt) if getattr(given, one.name) != getattr(known, one.name)]
+    if given != known:
+        message = f"its {' and its '.join(names)} differ from what was calculated; calculate it anew first"
+        raise PurchaseRefused(Obstacle.OTHER_RECEIPT, kept.id, message)
+
+
+def _same_purchase(kept: StoredPurchase, receipt: Receipt, member: str | None) -> None:
+    """Refuse what cannot be the same purchase, whatever its id."""
+    if kept.member is not None and kept.member != member:
+        raise PurchaseRefused(Obstacle.OTHER_MEMBER, kept.id, "it is another member's")
+    if kept.calculation.receipt.place.id != receipt.place.id:
+        message = "it was begun at another place; give each purchase an id of its own"
+        raise PurchaseRefused(Obstacle.OTHER_PLACE, kept.id, message)

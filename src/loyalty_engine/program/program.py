@@ -9,8 +9,10 @@ from typing import TypeVar
 from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.forecast import Forecast
+from loyalty_engine.engine.records import PointsPayment
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
-from loyalty_engine.errors import refuse
+from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
@@ -21,10 +23,11 @@ from loyalty_engine.model.fields import (
 )
 from loyalty_engine.model.ledger import Wallet
 from loyalty_engine.model.points import BONUS
-from loyalty_engine.model.receipt import Payment, PointsAsked, Receipt
+from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, Receipt
 from loyalty_engine.program.coupons import Coupons
+from loyalty_engine.program.enquiries import Enquiry
 from loyalty_engine.program.lottery import SecretLottery
-from loyalty_engine.program.phases import Phase, needed
+from loyalty_engine.program.phases import Phase, needed, same_receipt, still_open
 from loyalty_engine.program.points import Shortage
 from loyalty_engine.program.ports import Books, Clock, Lottery, Members, Store, UnitOfWork
 from loyalty_engine.program.purchases import (
@@ -83,35 +86,62 @@ class LoyaltyProgram:
             lambda phase, kept: phase.calculate(kept, receipt, member).calculation,
         )
 
-    def pay(self, purchase: str, operation: str, points: Iterable[PointsAsked]) -> Calculation:
-        """The purchase paid with these points as far as they may pay; in place of what was asked before.
+    def available(self, purchase: str) -> tuple[PointsPayment, ...]:
+        """What may be paid for the purchase with points, by kind, as it stands now; nothing is set aside.
 
         Raises:
-            PurchaseRefused: as for `calculate`, or the purchase was never calculated.
+            PurchaseRefused: there is no such purchase, or it is not open.
+            KeyError: the host knows the buyer no more.
+        """
+        with self.store.begin() as unit:
+            kept = still_open(needed(unit.purchase(purchase), purchase))
+            return Enquiry(unit=unit, members=self.members, books=self.books).available(kept)
+
+    def pay(
+        self, purchase: str, operation: str, points: Iterable[PointsAsked], *, receipt: Receipt | None = None
+    ) -> Calculation:
+        """The purchase paid with these points as far as they may pay; in place of what was asked before.
+
+        *receipt* is what the till has by now, where it is to be compared with what was calculated.
+
+        Raises:
+            PurchaseRefused: as for `calculate`, or the purchase was never calculated, or not with *receipt*.
         """
         asked = as_tuple(points)
         unlike = tuple_problems("points", asked, PointsAsked, "points that are asked for", "give PointsAsked")
-        refuse("payment", unlike)
+        refuse("payment", unlike + _receipt_problems(receipt))
         return self._again(
-            purchase, operation, "pay", {"points": asked}, lambda receipt: evolve(receipt, points_asked=asked)
+            purchase,
+            operation,
+            "pay",
+            {"points": asked},
+            lambda known: evolve(known, points_asked=asked),
+            receipt,
         )
 
     def cancel_payment(self, purchase: str, operation: str) -> Calculation:
         """The purchase without any payment in points; what was set aside is free again."""
         return self._again(
-            purchase, operation, "cancel_payment", {}, lambda receipt: evolve(receipt, points_asked=())
+            purchase, operation, "cancel_payment", {}, lambda known: evolve(known, points_asked=())
         )
 
-    def accrue(self, purchase: str, operation: str, payments: Iterable[Payment]) -> Calculation:
-        """The purchase with the payments that the till has taken; points are earned on what they allow."""
+    def accrue(
+        self, purchase: str, operation: str, payments: Iterable[Payment], *, receipt: Receipt | None = None
+    ) -> Calculation:
+        """The purchase with the payments that the till has taken; points are earned on what they allow.
+
+        *receipt* and the errors are as for `pay`.
+        """
         taken = as_tuple(payments)
-        refuse("payment", tuple_problems("payments", taken, Payment, "a payment", "give a Payment"))
+        unlike = tuple_problems("payments", taken, Payment, "a payment", "give a Payment")
+        refuse("payment", unlike + _receipt_problems(receipt))
         return self._again(
             purchase,
             operation,
             "accrue",
             {"payments": taken},
-            lambda receipt: evolve(receipt, payments=taken),
+            lambda known: evolve(known, payments=taken),
+            receipt,
         )
 
     def accrue_offline(
@@ -214,6 +244,31 @@ class LoyaltyProgram:
         with self.store.begin() as unit:
             return unit.purchase(purchase)
 
+    def forecast(
+        self,
+        goods: Iterable[Line],
+        place: Place | str,
+        member: str | None = None,
+        *,
+        at: dt.datetime | None = None,
+    ) -> tuple[Forecast, ...]:
+        """What each of *goods*, lines in one currency, would cost the member if it were bought alone.
+
+        *at* is when, with the offset of the place; without it now, by the clocks of the place's zone, or else
+        of the programme's.
+
+        Raises:
+            InvalidInput: an argument is something else.
+            KeyError: the host knows no such member, or no version of the offers is in force.
+        """
+        asked = as_tuple(goods)
+        problems = tuple_problems("goods", asked, Line, "a line", "give a Line")
+        refuse("forecast", problems + id_problems(member=member))
+        where = place if isinstance(place, Place) else Place(place)
+        with self.store.begin() as unit:
+            look = Enquiry(unit=unit, members=self.members, books=self.books)
+            return look.forecast(asked, member, where, at or look.local(self.clock.now(), where))
+
     def sweep(self) -> tuple[str, ...]:
         """Cancel the purchases whose time is over; the host calls it every now and then. Their ids.
 
@@ -272,16 +327,20 @@ class LoyaltyProgram:
         operation: str,
         step: str,
         request: Mapping[str, object],
-        change: Callable[[Receipt], Receipt],
+        pay: Callable[[Receipt], Receipt],
+        receipt: Receipt | None = None,
     ) -> Calculation:
-        """Calculate the purchase with some of its receipt changed."""
+        """Calculate the purchase, paid otherwise; with *receipt*, only where it is that of the purchase."""
 
         def carry_out(phase: Phase, kept: StoredPurchase | None) -> Calculation:
-            found = needed(kept, purchase)
-            receipt = change(found.calculation.receipt)
-            return phase.calculate(found, receipt, found.member, again=True).calculation
+            found = still_open(needed(kept, purchase))
+            if receipt is not None:
+                same_receipt(found, receipt)
+            changed = pay(found.calculation.receipt)
+            return phase.calculate(found, changed, found.member, again=True).calculation
 
-        return self._once(purchase, operation, step, request, carry_out)
+        told = request if receipt is None else {**request, "receipt": receipt}
+        return self._once(purchase, operation, step, told, carry_out)
 
     def _phase(self, unit: UnitOfWork, purchase: str, operation: str) -> Phase:
         return Phase(
@@ -295,3 +354,9 @@ class LoyaltyProgram:
             patience=self.patience,
             coupons=self.coupons,
         )
+
+
+def _receipt_problems(receipt: object) -> list[Problem]:
+    if receipt is None:
+        return []
+    return kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")

@@ -42,6 +42,8 @@ class Obstacle(Enum):
     NOT_OPEN = "not_open"  # it is confirmed, cancelled or returned
     NOT_CONFIRMED = "not_confirmed"
     OTHER_MEMBER = "other_member"
+    OTHER_PLACE = "other_place"  # the purchase was begun at another place of sale
+    OTHER_RECEIPT = "other_receipt"  # the purchase was calculated with something else
 
 
 @define(slots=False)
