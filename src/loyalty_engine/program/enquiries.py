@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from attrs import evolve, frozen
 
@@ -12,7 +12,7 @@ from loyalty_engine.engine.forecast import Forecast, forecast
 from loyalty_engine.engine.records import PointsPayment
 from loyalty_engine.model.moments import in_zone, local_time
 from loyalty_engine.model.receipt import Line, Place, Receipt
-from loyalty_engine.program.facts import facts_for
+from loyalty_engine.program.facts import NO_READERS, PersonalReader, facts_for
 from loyalty_engine.program.ports import Books, Members, UnitOfWork
 from loyalty_engine.program.purchases import StoredPurchase
 
@@ -24,13 +24,21 @@ class Enquiry:
     unit: UnitOfWork
     members: Members
     books: Books
+    readers: Mapping[str, PersonalReader] = NO_READERS
 
     def available(self, kept: StoredPurchase) -> tuple[PointsPayment, ...]:
         """What may be paid for an open purchase with points, what it has set aside itself being free."""
         book = self.books.book(kept.book)
         receipt = evolve(kept.calculation.receipt, points_asked=())
         facts, context = facts_for(
-            self.unit, self.members, book, receipt, kept.member, lambda _: kept.draws, besides=kept
+            self.unit,
+            self.members,
+            book,
+            receipt,
+            kept.member,
+            lambda _: kept.draws,
+            besides=kept,
+            readers=self.readers,
         )
         return calculate(receipt, facts, book, context=context).payable
 
@@ -48,5 +56,5 @@ class Enquiry:
         book = self.books.book(self.books.current(at))
         lines = tuple(evolve(line, number=n) for n, line in enumerate(goods, 1))
         together = Receipt(id="forecast", at=at, place=place, lines=lines)
-        facts, context = facts_for(self.unit, self.members, book, together, member)
+        facts, context = facts_for(self.unit, self.members, book, together, member, readers=self.readers)
         return forecast(goods, facts, book, at=at, place=place, context=context)

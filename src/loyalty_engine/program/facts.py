@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
 
 from loyalty_engine.engine.book import OfferBook
+from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeItem
+from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.context import Context, Draws
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.personal import PersonalAttribute
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.program.ports import Members, UnitOfWork
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.reserve import withdrawals_of
+
+#: Makes individual offers of the value of an attribute; raises `InvalidInput` where there are none in it.
+PersonalReader: TypeAlias = Callable[[AttributeValue], PersonalAttribute]
+NO_READERS: Final[Mapping[str, PersonalReader]] = MappingProxyType({})
 
 _COUNTERS = (NeedKind.COUNTER, NeedKind.COUNTER_CHANGES)
 _KEPT_ALWAYS = (NeedKind.BALANCE, *_COUNTERS)
@@ -36,6 +45,7 @@ class _Kept:
     needs: Collection[Need]
     dated: Collection[str]
     besides: StoredPurchase | None
+    readers: Mapping[str, PersonalReader]
 
     def names(self, *kinds: NeedKind) -> tuple[str, ...]:
         """The names of the facts of these kinds that are needed, each once."""
@@ -70,6 +80,17 @@ class _Kept:
         own = sum(one.amount for one in held if one.currency == currency)
         return there + own - sum(self.reserved(owner, withdrawals_of(currency)))
 
+    def personal(self, member: str) -> dict[str, PersonalAttribute | None]:
+        """The individual offers that were imported, by attribute; None where they cannot be read any more."""
+        found: dict[str, PersonalAttribute | None] = {}
+        for name in self.names(NeedKind.PERSONAL):
+            if name in self.readers and (item := self.attribute(member, name)):
+                try:
+                    found[name] = self.readers[name](item.value)
+                except InvalidInput:  # the sale goes on, and the verdicts say what was not known
+                    found[name] = None
+        return found
+
     def attribute(self, member: str, name: str) -> AttributeItem | None:
         """The value at the time of the receipt; the one of now where those of the past are not kept."""
         history = self.unit.attribute(member, name)
@@ -85,18 +106,20 @@ def facts_for(
     draw: Callable[[Iterable[str]], Draws] = lambda _: (),
     *,
     besides: StoredPurchase | None = None,
+    readers: Mapping[str, PersonalReader] = NO_READERS,
 ) -> tuple[Member | None, Context]:
     """The member, and the context, as *receipt* is calculated with them under *book*.
 
     *draw* gives the numbers of the draws with these names; without it, none is known. What the purchase
-    *besides* has set aside counts as free.
+    *besides* has set aside counts as free. *readers* make individual offers of the imported attributes that
+    hold them, by name.
 
     Raises:
         KeyError: the host knows no such member.
     """
     needs = book.needs_for(receipt)
     dated = frozenset(one.name for one in book.attributes or () if one.keeps_history)
-    kept = _Kept(unit, receipt, needs, dated, besides)
+    kept = _Kept(unit, receipt, needs, dated, besides, readers)
     draws = draw(kept.names(NeedKind.DRAW))
     context = Context(draws=draws, counters=kept.counters(None, *_PROGRAM_COUNTERS))
     return (None if member is None else _member(kept, members, member)), context
@@ -111,10 +134,14 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
     values = {
         name: item.value for name in kept.names(NeedKind.ATTRIBUTE) if (item := kept.attribute(id, name))
     }
+    offered = kept.personal(id)
+    personal = {name: value for name, value in offered.items() if value is not None}
+    unread = {Need(NeedKind.PERSONAL, name) for name, value in offered.items() if value is None}
     told = {
         *(Need(NeedKind.FAVORITE, found.rule) for found in slots),
         *(Need(NeedKind.STATUS, name) for name in statuses),
         *(Need(NeedKind.ATTRIBUTE, name) for name in values),
+        *(Need(NeedKind.PERSONAL, name) for name in personal),
     }
     return evolve(
         member,
@@ -126,7 +153,8 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
         favorites=_in_place(member.favorites, slots),
         statuses={**dict(member.statuses), **statuses},
         attributes={**dict(member.attributes.entries), **values},
-        not_loaded=frozenset(need for need in member.not_loaded - told if need.kind not in _KEPT_ALWAYS),
+        personal={**{name: value for name, value in member.personal if name not in offered}, **personal},
+        not_loaded=unread.union(one for one in member.not_loaded - told if one.kind not in _KEPT_ALWAYS),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from attrs import evolve, fields, frozen
 
@@ -15,7 +15,7 @@ from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.program.confirm import Confirmation, lot_parts
 from loyalty_engine.program.coupons import Coupons
-from loyalty_engine.program.facts import facts_for
+from loyalty_engine.program.facts import NO_READERS, PersonalReader, facts_for
 from loyalty_engine.program.lottery import drawn
 from loyalty_engine.program.points import Posting, hold, release
 from loyalty_engine.program.ports import Books, Lottery, Members, UnitOfWork
@@ -47,6 +47,7 @@ class Phase:
     now: dt.datetime
     patience: dt.timedelta
     coupons: Coupons | None = None
+    readers: Mapping[str, PersonalReader] = NO_READERS
 
     def calculate(
         self, kept: StoredPurchase | None, receipt: Receipt, member: str | None, *, again: bool = False
@@ -68,6 +69,7 @@ class Phase:
             seen.receipt,
             member,
             lambda names: drawn(() if kept is None else kept.draws, names, self.purchase, self.lottery),
+            readers=self.readers,
         )
         found = calculate(seen.receipt, facts, book, context=context)
         owner = None if member is None else self.members.account(member)

@@ -26,6 +26,7 @@ from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, Receipt
 from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.enquiries import Enquiry
+from loyalty_engine.program.facts import NO_READERS, PersonalReader
 from loyalty_engine.program.lottery import SecretLottery
 from loyalty_engine.program.phases import Phase, needed, same_receipt, still_open
 from loyalty_engine.program.points import Shortage
@@ -54,7 +55,8 @@ class LoyaltyProgram:
     Each step has an id that the till makes. The same id with the same request gets the same answer and moves
     nothing; with another request it is refused. *shortage* says what becomes of points that a return takes
     back and that are spent already. With *coupons* the programme keeps coupons itself;
-    `StoredPurchase.coupons` says what it has found of those that were shown.
+    `StoredPurchase.coupons` says what it has found of those that were shown. *readers* make individual offers
+    of the imported attributes that hold them, by their names.
     """
 
     store: Store
@@ -65,6 +67,7 @@ class LoyaltyProgram:
     patience: dt.timedelta = _HOUR
     shortage: Shortage = Shortage.SUPPRESS
     coupons: Coupons | None = None
+    readers: Mapping[str, PersonalReader] = NO_READERS
 
     def calculate(
         self, purchase: str, operation: str, receipt: Receipt, member: str | None = None
@@ -95,7 +98,7 @@ class LoyaltyProgram:
         """
         with self.store.begin() as unit:
             kept = still_open(needed(unit.purchase(purchase), purchase))
-            return Enquiry(unit=unit, members=self.members, books=self.books).available(kept)
+            return self._enquiry(unit).available(kept)
 
     def pay(
         self, purchase: str, operation: str, points: Iterable[PointsAsked], *, receipt: Receipt | None = None
@@ -266,7 +269,7 @@ class LoyaltyProgram:
         refuse("forecast", problems + id_problems(member=member))
         where = place if isinstance(place, Place) else Place(place)
         with self.store.begin() as unit:
-            look = Enquiry(unit=unit, members=self.members, books=self.books)
+            look = self._enquiry(unit)
             return look.forecast(asked, member, where, at or look.local(self.clock.now(), where))
 
     def sweep(self) -> tuple[str, ...]:
@@ -342,6 +345,9 @@ class LoyaltyProgram:
         told = request if receipt is None else {**request, "receipt": receipt}
         return self._once(purchase, operation, step, told, carry_out)
 
+    def _enquiry(self, unit: UnitOfWork) -> Enquiry:
+        return Enquiry(unit=unit, members=self.members, books=self.books, readers=self.readers)
+
     def _phase(self, unit: UnitOfWork, purchase: str, operation: str) -> Phase:
         return Phase(
             unit=unit,
@@ -353,6 +359,7 @@ class LoyaltyProgram:
             now=self.clock.now(),
             patience=self.patience,
             coupons=self.coupons,
+            readers=self.readers,
         )
 
 

@@ -28,6 +28,7 @@ from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.batches import BatchBegun, RowResult
 from loyalty_engine.program.coupon_changes import CouponsChanged
+from loyalty_engine.program.imports import PartDone
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
@@ -125,6 +126,7 @@ ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
         "batch": Form("answer", BatchBegun),
         "counter": Form("answer", CounterSet),
         "coupons": Form("answer", CouponsChanged),
+        "import": Form("answer", PartDone),
         "points": Form("answer", PointsChanged),
         "returned": Form("answer", Returned),
         "row": Form("answer", RowResult),

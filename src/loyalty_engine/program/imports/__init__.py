@@ -5,6 +5,7 @@ refused keeps nothing of the others back, and the old value of its attribute sta
 is remembered together with it, so that an import that was interrupted goes on where it stopped.
 """
 
+from loyalty_engine.program.imports.kept import KeptAttributes, PartDone, RefusedRow
 from loyalty_engine.program.imports.rows import (
     START,
     ImportRow,
@@ -33,8 +34,11 @@ __all__ = [
     "ImportReport",
     "ImportRow",
     "ImportState",
+    "KeptAttributes",
     "NoValue",
+    "PartDone",
     "Position",
+    "RefusedRow",
     "RowOutcome",
     "RowState",
     "dry_run",

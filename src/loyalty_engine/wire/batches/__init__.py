@@ -10,6 +10,7 @@ an apostrophe before it.
 
 from loyalty_engine.wire.batches.reading import read_batch
 from loyalty_engine.wire.batches.terms import ROW_LIMITS, BatchFormat, BatchTerms, PersonalKind
+from loyalty_engine.wire.batches.values import personal_readers
 from loyalty_engine.wire.batches.writing import OUTCOME_COLUMNS, outcome_lines, write_batch, write_outcomes
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "BatchTerms",
     "PersonalKind",
     "outcome_lines",
+    "personal_readers",
     "read_batch",
     "write_batch",
     "write_outcomes",

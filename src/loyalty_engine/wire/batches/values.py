@@ -31,7 +31,7 @@ from loyalty_engine.wire.loymax import (
     read_receipt_thresholds,
 )
 from loyalty_engine.wire.moments import read_date
-from loyalty_engine.wire.text import Limits, Plain, parse
+from loyalty_engine.wire.text import LIMITS, Limits, Plain, parse
 
 Found: TypeAlias = tuple[AttributeValue | NoValue, tuple[Problem, ...]]
 """A value, unread where nobody wants it, and the warnings about it."""
@@ -62,6 +62,25 @@ def value_reader(name: str, terms: BatchTerms, limits: Limits, with_values: bool
     if kind is None:
         return _Common(definition, limits)
     return _Personal(definition, kind, terms, limits, with_values)
+
+
+def personal_readers(
+    terms: BatchTerms, limits: Limits = LIMITS
+) -> Mapping[str, Callable[[AttributeValue], PersonalAttribute]]:
+    """What makes individual offers of the values of attributes that hold them, by the names in *terms*.
+
+    Each raises `InvalidInput` for a value in which there are none.
+    """
+    readers = {name: _offer_reader(kind, terms, limits) for name, kind in terms.personal.items()}
+    return MappingProxyType({name: partial(_of_object, read) for name, read in readers.items()})
+
+
+def _of_object(
+    read: Callable[[str | JsonObject], PersonalAttribute], value: AttributeValue
+) -> PersonalAttribute:
+    if not isinstance(value, JsonObject):
+        raise expected("an object", value)
+    return read(value)
 
 
 _INTEGER: Final = re.compile(r"(-?[0-9]{1,19})(?:\.0{1,9})?", re.ASCII)
