@@ -73,6 +73,7 @@ from loyalty_engine.model.context import (
     NOTHING,
     Context,
 )
+from loyalty_engine.model.counter_keys import CounterKey, counter_name
 from loyalty_engine.model.counters import (
     CountedPer,
     Counter,
@@ -411,6 +412,7 @@ __all__ = [
     "CounterChange",
     "CounterChanges",
     "CounterIntent",
+    "CounterKey",
     "CounterOperation",
     "CounterValue",
     "CouponIntent",
@@ -637,6 +639,7 @@ __all__ = [
     "balances_at",
     "calculate",
     "compile_offers",
+    "counter_name",
     "pending_at",
     "react",
     "referral_purchase",

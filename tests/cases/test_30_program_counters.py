@@ -44,8 +44,10 @@ SOLD = Counter(
 DAY = Window(1, WindowUnit.DAY)
 
 
-def value(**bounds: int) -> CounterValue:
-    return CounterValue("sold", per=PROGRAM, **bounds)
+def value(
+    *, at_least: int | None = None, at_most: int | None = None, every: int | None = None
+) -> CounterValue:
+    return CounterValue("sold", at_least=at_least, at_most=at_most, every=every, per=PROGRAM)
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,7 @@ from loyalty_engine.model.amounts import (
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.channels import MessageChannel
 from loyalty_engine.model.context import Context
+from loyalty_engine.model.counter_keys import CounterKey
 from loyalty_engine.model.counters import CountedPer, Counter, CounterChange
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
@@ -199,7 +200,7 @@ MODEL: dict[type, Arguments] = {
     Context: {"draws": (("wheel", 5),), "counters": (("uses:tea", Counter(5)),)},
     PointsBalance: {"active": 500},
     Window: {"last": 2, "unit": WindowUnit.MONTH, "opening": Opening.END},
-    Need: {"kind": NeedKind.ATTRIBUTE, "name": "birthday"},
+    Need: {"kind": NeedKind.COUNTER, "name": "visits", "keyed_by": frozenset({CounterKey.PLACE})},
     Member: {
         "id": "m-1",
         "attributes": Attributes.of(level="gold", visits=3, vip=True),
@@ -263,6 +264,7 @@ MODEL: dict[type, Arguments] = {
         "parameters": Attributes.of(channel="web"),
         "identified_by": "phone",
         "card": "k1",
+        "offline": True,
     },
     Event: {
         "id": "e-1",
@@ -370,6 +372,7 @@ CONDITIONS: dict[type, Arguments] = {
         "at_most": None,
         "every": 5,
         "per": CountedPer.PROGRAM,
+        "keyed_by": frozenset({CounterKey.PLACE}),
     },
     c.CounterChanges: {
         "counter": "visits",
@@ -380,6 +383,7 @@ CONDITIONS: dict[type, Arguments] = {
         "period": None,
         "window": Window(30, WindowUnit.DAY),
         "per": CountedPer.MEMBER,
+        "keyed_by": frozenset({CounterKey.MONTH}),
     },
     c.Balance: {"currency": "star", "at_least": 100, "at_most": 500, "with_receipt": True},
     c.InStatus: {"system": "tiers", "any_of": frozenset({"gold"}), "new": True},
@@ -524,6 +528,7 @@ BENEFITS: dict[type, Arguments] = {
         "by": 2,
         "operation": CounterOperation.ESTABLISH,
         "per": CountedPer.PROGRAM,
+        "keyed_by": frozenset({CounterKey.CARD}),
     },
     b.SetAttribute: {"name": "level", "value": Decimal("2.5")},
     b.SetStatus: {"system": "club", "status": "gold"},
@@ -573,16 +578,27 @@ OFFERS: dict[type, Arguments] = {
         "exclusion_group": "teas",
         "limits": (Limit(3),),
     },
-    Limit: {"uses": 3, "per": CountedPer.PROGRAM, "window": Window(1, WindowUnit.DAY)},
+    Limit: {
+        "uses": 3,
+        "per": CountedPer.PROGRAM,
+        "window": Window(1, WindowUnit.DAY),
+        "keyed_by": frozenset({CounterKey.PLACE}),
+    },
     Budget: {
         "money": None,
         "points": 500,
         "currency": "star",
         "per": CountedPer.MEMBER,
         "window": Window(1, WindowUnit.DAY),
+        "keyed_by": frozenset({CounterKey.PLACE}),
         "partial": False,
     },
-    UnitLimit: {"units": 3, "per": CountedPer.PROGRAM, "window": Window(1, WindowUnit.DAY)},
+    UnitLimit: {
+        "units": 3,
+        "per": CountedPer.PROGRAM,
+        "window": Window(1, WindowUnit.DAY),
+        "keyed_by": frozenset({CounterKey.PLACE}),
+    },
     Policies: {
         "stacking": LoymaxOrder(),
         "discounts": Rounding.DOWN,

@@ -11,9 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty_engine.errors import InvalidInput
+from loyalty_engine.model.counter_keys import CounterKey
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.keys import product_key
-from loyalty_engine.rules.figures import GetsStatus, HasCardLike, HasStatus, IsReferred
+from loyalty_engine.rules.figures import CounterNow, GetsStatus, HasCardLike, HasStatus, IsReferred
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -21,6 +22,7 @@ from loyalty_engine.rules.predicates import (
     Check,
     Compare,
     Contains,
+    Counted,
     Discounted,
     During,
     EntryOf,
@@ -49,10 +51,12 @@ MONDAY = During()
 CARD = OneOf(source=Source.PAYMENT, values=frozenset({"card"}))
 TEN = Compare(figure=ReceiptSum(), range=Range(low=1000), currency="EUR")
 GOLD = HasValue(carrier=Carrier.MEMBER, name="level", wanted=frozenset({"gold"}))
+OF_PRODUCT = CounterNow(counter="n", keyed_by=frozenset({CounterKey.PRODUCT}))
 LEAVES: tuple[Predicate, ...] = (
     *(TEA, GREEN, FANS),
     *(TEN, CARD, IsMember(), GOLD, MONDAY, Contains(tests=(TEA,)), Always()),
     *(External(range=Range(low=1)), Discounted()),
+    Counted(figure=OF_PRODUCT, range=Range(low=1)),
     *(HasStatus(system="tiers"), GetsStatus(system="tiers"), HasCardLike(), IsReferred()),
 )
 

@@ -10,6 +10,7 @@ from loyalty_engine import (
     CashierMessage,
     ChangeCounter,
     CountedPer,
+    CounterKey,
     CouponPresented,
     IssueCoupon,
     Offer,
@@ -63,3 +64,7 @@ def change_counter() -> None:
     sold = ChangeCounter("sold", ReceiptFigure.UNITS, per=CountedPer.PROGRAM)
     sold.describe()
     sell(sold, member=None).intents
+    # Kept by product and year, each product that the rule works on has a counter of its own:
+    of_each = ChangeCounter("bought", RuleFigure.UNITS, keyed_by={CounterKey.PRODUCT, CounterKey.YEAR})
+    of_each.describe()
+    sell(of_each).intents

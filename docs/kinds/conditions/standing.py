@@ -13,6 +13,7 @@ from loyalty_engine import (
     Counter,
     CounterChange,
     CounterChanges,
+    CounterKey,
     CounterValue,
     InStatus,
     Member,
@@ -42,6 +43,10 @@ def counter_value() -> None:
     hundredth.describe()
     offers = [Offer.of("lucky", [hundredth], [PercentOff(50)])]
     str(calculate(bought, None, offers, context=Context(counters={"sold": 4200})).total)
+    # Kept by the place, each has a counter of its own, and that of the receipt's is meant.
+    here = CounterValue("visits", at_least=3, keyed_by={CounterKey.PLACE})
+    here.describe()
+    reached(here, member=Member("boris", counters={"visits{place=shop-7}": 4}))
 
 
 def counter_changes() -> None:

@@ -11,7 +11,7 @@ from loyalty_engine.engine.live import is_live, is_pending, revives
 from loyalty_engine.engine.needs import Past, needs_of, past_of
 from loyalty_engine.model.keys import FAVORITE_PREFIX, marked
 from loyalty_engine.model.member import Need, NeedKind
-from loyalty_engine.rules.figures import BalanceNow, Discounted, Draw
+from loyalty_engine.rules.figures import BalanceNow, Counted, Discounted, Draw
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -85,6 +85,8 @@ def asks_of(predicate: Predicate) -> Asks:
         return together([own, *map(asks_of, predicate.tests)])
     if isinstance(predicate, Discounted):
         return Asks(givers=predicate.offer is not None, revives=True, live=True)
+    if isinstance(predicate, Counted):
+        return Asks(needs=needs_of(predicate), past=past_of(predicate))
     if isinstance(predicate, External):
         return NOTHING if predicate.currency is None else _of_money(predicate.currency)
     needs = needs_of(predicate)

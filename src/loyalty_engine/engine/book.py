@@ -14,7 +14,7 @@ from loyalty_engine.engine.answers import runs
 from loyalty_engine.engine.asks import NOTHING, Asks, asks_of, together
 from loyalty_engine.engine.goods import Goods, goods_of
 from loyalty_engine.engine.index import ANYTHING, Circumstances, Index
-from loyalty_engine.engine.needs import opening
+from loyalty_engine.engine.needs import NO_NEEDS, needs_on, opening
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.attributes import AttributeDefinition
@@ -58,6 +58,7 @@ class OfferBook:
     reactions: Mapping[Trigger, Index] = field(repr=False)
     read_only: frozenset[Key] = field(repr=False)
     _stretches: Mapping[Need, tuple[Period | Window, ...]] = field(repr=False)
+    _families: frozenset[Need] = field(repr=False)
     asks_givers: bool = field(repr=False)
     asks_pending: bool = field(repr=False)
     _by_id: Mapping[str, Offer] = field(repr=False)
@@ -181,11 +182,15 @@ class OfferBook:
         return goods
 
     def needs_for(self, receipt: Receipt) -> frozenset[Need]:
-        """The facts about a member that offers can read which *receipt* may wake, whoever the member is."""
+        """The facts about a member that offers can read which *receipt* may wake, whoever the member is.
+
+        Of families of counters it has those that the receipt is about, under their own names.
+        """
         keys = {ANYTHING, *self._member_keys, *(key for one in self.goods_on(receipt) for key in one.keys)}
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
-        return asked(rules).needs
+        needs = asked(rules).needs
+        return needs_on(needs, receipt, self._products_on(receipt)) if self._families else needs
 
     def since(self, need: Need, receipt: Receipt | Occasion) -> dt.datetime | None:
         """How far back offers look: the clock reading from which on dated facts matter for *receipt*.
@@ -193,8 +198,18 @@ class OfferBook:
         Older purchases, or changes of a counter, need not be loaded. The least `datetime` stands for all of
         the past; None says that no offer asks for *need*, or that it has no dates.
         """
-        openings = [opening(during, receipt.local) for during in self._stretches.get(need, ())]
-        return min(openings, default=None)
+        stretches = [*self._stretches.get(need, ())]
+        for family in self._families:
+            if need in needs_on([family], receipt, self._products_on(receipt)):
+                stretches += self._stretches.get(family, ())
+        return min([opening(during, receipt.local) for during in stretches], default=None)
+
+    def of_families(self, seen: Receipt | Occasion) -> frozenset[Need]:
+        """The counters that *seen* is about, of all families of counters that offers ask for."""
+        return needs_on(self._families, seen, self._products_on(seen)) if self._families else NO_NEEDS
+
+    def _products_on(self, receipt: Receipt | Occasion) -> list[str | None]:
+        return [goods.code for goods in self.goods_on(receipt)]
 
     def needs_on(self, trigger: Trigger) -> frozenset[Need]:
         """The facts about a member that offers can read which answer *trigger*."""

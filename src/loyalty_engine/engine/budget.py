@@ -13,11 +13,12 @@ from loyalty_engine.engine.plan import Contender, StageRule
 from loyalty_engine.engine.scene import Scene
 from loyalty_engine.engine.standing import figure_of, program_count
 from loyalty_engine.engine.unit_room import NO_UNITS, UnitRoom
+from loyalty_engine.model.counter_keys import Keying
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
 from loyalty_engine.rules.emissions import Credit, Emission
 from loyalty_engine.rules.figures import ProgramCount
-from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used, used_on
 from loyalty_engine.rules.offer import Offer
 
 #: Stands for money among the kinds of what is given; no kind of points has this name.
@@ -102,21 +103,21 @@ def _used(limit: AnyLimit, offer: Offer, scene: Scene) -> int:
 
 
 def counted(
-    offer: Offer, given: Mapping[str, int], units: int, *, something: bool
+    offer: Offer, given: Mapping[str, int], units: int, seen: Keying, *, something: bool
 ) -> Iterable[CounterIntent]:
-    """The changes that count what *offer* has given by kind and for *units*, one for each counter.
+    """The changes that count what *offer* has given by kind and for *units* on *seen*, one for each counter.
 
     *something* says whether it has given anything at all, which is one use.
     """
-    seen: set[tuple[CountedPer, str]] = set()
+    done: set[tuple[CountedPer, str]] = set()
     for limit in offer.limits:
         if isinstance(limit, Budget):
             value = given.get(kind_of(limit), 0)
         else:
             value = int(something) if isinstance(limit, Limit) else units
-        counter = limit.counter(offer.id)
-        if value and (limit.per, counter) not in seen:
-            seen.add((limit.per, counter))
+        counter = used_on(limit, offer.id, seen)
+        if value and counter is not None and (limit.per, counter) not in done:
+            done.add((limit.per, counter))
             increase = CounterOperation.INCREASE
             yield CounterIntent(
                 offer=offer.id, counter=counter, operation=increase, value=value, per=limit.per

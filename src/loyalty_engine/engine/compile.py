@@ -103,7 +103,7 @@ def compile_offers(
             (running if offer.trigger is Trigger.PURCHASE else reacting).append(rule)
     guards = Guards(rules)
     index = shelve(running, guards)
-    wanted = asked(running)
+    wanted, answered = asked(running), asked(reacting)
     return OfferBook(
         contenders=by_id,
         catalog=world.catalog,
@@ -118,7 +118,8 @@ def compile_offers(
         index=index,
         reactions=reactions(reacting, guards),
         read_only=frozenset(world.read - index.keys),
-        stretches=_by_need((*wanted.past, *asked(reacting).past)),
+        stretches=_by_need((*wanted.past, *answered.past)),
+        families=frozenset(need for need in (*wanted.needs, *answered.needs) if need.keyed_by),
         asks_givers=wanted.givers,
         asks_pending=any(rule.asks.pending for rule in rules),
         by_id={offer.id: offer for offer in listed},

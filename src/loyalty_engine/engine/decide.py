@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Final, assert_never
 
-from loyalty_engine.engine.facts import Covered, Facts, Lines
+from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.fitting import fits
 from loyalty_engine.engine.history import Bound, between, measured
-from loyalty_engine.engine.needs import OF_PROFILE, need_of, needs_of
+from loyalty_engine.engine.narrow import narrow
+from loyalty_engine.engine.needs import OF_PROFILE, need_of
 from loyalty_engine.engine.own import bounds_of, exact_bounds
 from loyalty_engine.engine.scene import Miss, Scene, numbers, worst
-from loyalty_engine.engine.standing import figure_of, of_event, of_member, of_profile, program_count
-from loyalty_engine.engine.tills import of_till, taken_off
+from loyalty_engine.engine.standing import (
+    figure_of,
+    of_event,
+    of_member,
+    of_profile,
+    program_count,
+)
+from loyalty_engine.engine.tills import of_till
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Need, NeedKind
 from loyalty_engine.model.period import days_from_anniversary, days_from_monthly_date, full_units_since
@@ -41,17 +47,12 @@ from loyalty_engine.rules.predicates import (
     Compare,
     Contains,
     DaysFromAnniversary,
-    Discounted,
     During,
-    EntryOf,
-    External,
     FullUnitsSince,
     HasValue,
     IsMember,
-    Keyed,
     LineFigure,
     LineTest,
-    LineValue,
     MemberNumber,
     MonthsFromAnniversary,
     Number,
@@ -70,73 +71,6 @@ _PLACE: Final = Source.PLACE
 _AMOUNT: Final = LineFigure.AMOUNT
 _QUANTITY: Final = LineFigure.QUANTITY
 NOBODY = Need(NeedKind.ATTRIBUTE, "member")
-
-
-def narrow(test: LineTest, scene: Scene, lines: Lines) -> Lines | Miss:
-    """The lines among *lines* that pass *test*; where none does, why."""
-    facts = scene.facts
-    if not lines:  # whatever is not known, there is nothing to pass
-        return Miss(test)
-    if isinstance(test, Keyed):
-        if facts.partial:
-            for need in needs_of(test):
-                if not facts.known(need):
-                    return Miss(test, unknown=need)
-        keys, having = test.keys, facts.lines
-        if len(keys) > len(having):
-            keys &= having.keys()
-        passed = 0
-        for key in keys:
-            if key in having:
-                passed |= having[key]
-    elif isinstance(test, EntryOf):
-        need = Need(NeedKind.PERSONAL, test.attribute)
-        if not facts.known(need):
-            return Miss(test, unknown=need)
-        passed = _covered(facts.entries.get(test.attribute, ()), scene)
-    elif isinstance(test, LineValue):
-        passed = _having(test, facts, lines)
-    elif isinstance(test, External):
-        passed = _given_outside(test, facts, lines)
-    elif isinstance(test, Discounted):
-        passed = scene.discounted(test.offer)
-    else:
-        assert_never(test)
-    passed = lines & ~passed if test.negated else lines & passed
-    if passed:
-        return passed
-    return Miss(test)
-
-
-def _covered(hits: Iterable[Covered], scene: Scene) -> Lines:
-    """The lines of entries that give something on a receipt of this amount."""
-    covered = 0
-    for hit in hits:
-        if not hit.entry.tiers or hit.entry.benefit_at(scene.amount, scene.facts.currency) is not None:
-            covered |= hit.lines
-    return covered
-
-
-def _having(test: LineValue, facts: Facts, lines: Lines) -> Lines:
-    passed = 0
-    for n, (line, goods) in enumerate(zip(facts.receipt.lines, facts.goods, strict=True)):
-        if not lines >> n & 1:
-            continue
-        if test.carrier is Carrier.LINE:
-            value = line.parameters.get(test.name)
-        else:
-            value = goods.product.attributes.get(test.name) if goods.product is not None else None
-        if fits(value, test.wanted):
-            passed |= 1 << n
-    return passed
-
-
-def _given_outside(test: External, facts: Facts, lines: Lines) -> Lines:
-    passed = 0
-    for n, line in enumerate(facts.receipt.lines):
-        if lines >> n & 1 and (line.external_points if test.points else taken_off(line)) in test.range:
-            passed |= 1 << n
-    return passed
 
 
 def decide(check: Predicate, scene: Scene, lines: Lines) -> Miss | None:
@@ -218,7 +152,9 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
 def _compare_further(check: Compare, value: Number | None, facts: Facts) -> Miss | None:
     """As `_compare`, where *value* must be a multiple, or within bounds of the member's own."""
     bounds = check.range if check.own is None else bounds_of(check, check.own, facts)
-    stepped = check.every is None or (bool(value) and Fraction(value or 0) % check.every == 0)
+    stepped = value is not None and (
+        check.every is None or (bool(value) and Fraction(value) % check.every == 0)
+    )
     if isinstance(bounds, Need):
         if stepped:  # what is no step is none, whatever the bounds are
             return Miss(check, seen=value, unknown=bounds)

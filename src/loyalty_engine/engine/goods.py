@@ -31,6 +31,12 @@ class Goods:
         """What tells one product from another: the catalogue's code, else the line's own key."""
         return self.id if self.product is not None else self.all_keys
 
+    @property
+    def code(self) -> str | None:
+        """The ERP code, by which products are counted; None for an unknown one of another kind."""
+        known = self.product is not None or self.all_keys == (product_key(ExternalCode(self.id)),)
+        return self.id if known else None
+
 
 def goods_of(code: Code, catalog: Catalog, mentioned: Callable[[Key], bool]) -> Goods:
     """What *code* stands for; a code that *catalog* does not know stands for itself alone."""

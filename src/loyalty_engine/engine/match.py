@@ -10,8 +10,9 @@ from typing import Final
 
 from attrs import define
 
-from loyalty_engine.engine.decide import decide, narrow
+from loyalty_engine.engine.decide import decide
 from loyalty_engine.engine.facts import Lines
+from loyalty_engine.engine.narrow import narrow
 from loyalty_engine.engine.plan import Gate, Plan, StageRule
 from loyalty_engine.engine.scene import Miss, Scene, worst
 from loyalty_engine.model.triggers import Trigger

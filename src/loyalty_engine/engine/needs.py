@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import assert_never
 
 from attrs import evolve
 
+from loyalty_engine.model.counter_keys import CounterKey, Keying
 from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Need, NeedKind
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import (
     BalanceNow,
+    Counted,
     CounterMoves,
     CounterNow,
     Draw,
@@ -61,11 +64,11 @@ def profile_need(check: OneOf) -> Need | None:
 
 
 def need_of(asks: MemberFigure | MemberCheck | Bought | Draw | ProgramCount) -> Need:
-    """The fact about a member that *asks* reads."""
+    """The fact about a member that *asks* reads; of a family of counters, all of them."""
     if isinstance(asks, CounterNow):
-        return Need(NeedKind.COUNTER, asks.counter)
+        return Need(NeedKind.COUNTER, asks.counter, asks.keyed_by)
     if isinstance(asks, CounterMoves):
-        return Need(NeedKind.COUNTER_CHANGES, asks.counter)
+        return Need(NeedKind.COUNTER_CHANGES, asks.counter, asks.keyed_by)
     if isinstance(asks, BalanceNow):
         return Need(NeedKind.BALANCE, asks.currency)
     if isinstance(asks, HasStatus):
@@ -73,8 +76,8 @@ def need_of(asks: MemberFigure | MemberCheck | Bought | Draw | ProgramCount) -> 
     if isinstance(asks, HasCardLike):
         return CARDS
     if isinstance(asks, ProgramCount):
-        moves = asks.during is not None
-        return Need(NeedKind.PROGRAM_COUNTER_CHANGES if moves else NeedKind.PROGRAM_COUNTER, asks.counter)
+        kind = NeedKind.PROGRAM_COUNTER if asks.during is None else NeedKind.PROGRAM_COUNTER_CHANGES
+        return Need(kind, asks.counter, asks.keyed_by)
     if isinstance(asks, Draw):
         return Need(NeedKind.DRAW, asks.name or UNNAMED)
     if isinstance(asks, Bought):
@@ -97,7 +100,7 @@ def with_draws(predicate: Predicate, offer: str) -> Predicate:
 Past = tuple[Need, Period | Window]
 
 
-def past_of(check: Compare) -> tuple[Past, ...]:
+def past_of(check: Compare | Counted) -> tuple[Past, ...]:
     """What of the past *check* asks for."""
     if isinstance(check.figure, (CounterMoves, Bought)):
         return ((need_of(check.figure), check.figure.during),)
@@ -111,7 +114,17 @@ def opening(during: Period | Window, local: dt.datetime) -> dt.datetime:
     return during.opens(local) if isinstance(during, Window) else during.span[0]
 
 
-_NO_NEEDS: frozenset[Need] = frozenset()
+NO_NEEDS: frozenset[Need] = frozenset()
+
+
+def needs_on(needs: Iterable[Need], seen: Keying, products: Iterable[str | None]) -> frozenset[Need]:
+    """What *needs* come to on *seen* with these *products*: of families those counters that it is about."""
+    found: set[Need | None] = set()
+    codes = frozenset(products)
+    for need in needs:
+        of_products = CounterKey.PRODUCT in need.keyed_by
+        found.update([need.on(seen, code) for code in codes] if of_products else [need.on(seen)])
+    return frozenset(need for need in found if need is not None)
 
 
 def needs_of(leaf: Predicate) -> frozenset[Need]:
@@ -119,7 +132,7 @@ def needs_of(leaf: Predicate) -> frozenset[Need]:
     if isinstance(leaf, Keyed):
         chosen = [key for key in marked(leaf.keys) if key.startswith(FAVORITE_PREFIX)]
         if not chosen:
-            return _NO_NEEDS
+            return NO_NEEDS
         return frozenset(Need(NeedKind.FAVORITE, parse_key(key)[1]) for key in chosen)
     if isinstance(leaf, EntryOf):
         return frozenset({Need(NeedKind.PERSONAL, leaf.attribute)})
@@ -130,12 +143,14 @@ def needs_of(leaf: Predicate) -> frozenset[Need]:
     if isinstance(leaf, Compare):
         return _compared(leaf)
     if isinstance(leaf, Contains):  # its tests are leaves of their own
-        return _NO_NEEDS if leaf.own is None else own_needs(leaf.own)
+        return NO_NEEDS if leaf.own is None else own_needs(leaf.own)
     if isinstance(leaf, MemberCheck):
         return frozenset({need_of(leaf)})
+    if isinstance(leaf, Counted):
+        return frozenset({need_of(leaf.figure)})
     if isinstance(leaf, OneOf) and (need := profile_need(leaf)) is not None:
         return frozenset({need})
-    return _NO_NEEDS
+    return NO_NEEDS
 
 
 def needs_in(instruction: Instruction) -> list[Need]:
@@ -153,7 +168,7 @@ def needs_in(instruction: Instruction) -> list[Need]:
 
 def _compared(check: Compare) -> frozenset[Need]:
     """The fact that is compared, and those that it is compared with."""
-    found = _NO_NEEDS if check.own is None else own_needs(check.own)
+    found = NO_NEEDS if check.own is None else own_needs(check.own)
     if isinstance(check.figure, AttributeFigure):
         return found | {Need(NeedKind.ATTRIBUTE, check.figure.attribute)}
     if isinstance(check.figure, (MemberFigure, Bought, Draw, ProgramCount)):

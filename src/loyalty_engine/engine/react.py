@@ -123,9 +123,9 @@ def react(
     occasion = event.occasion((None if member is None else member.zone) or book.zone)
     course = run_event(occasion, event.trigger, member, book, context)
     settled = course.settled
-    needs = book.needs_on(event.trigger)
-    facts = None if member is None else facts_read(member, needs)
-    read = context_read(context, needs)
+    needs, of_families = book.needs_on(event.trigger), book.of_families(occasion)
+    facts = None if member is None else facts_read(member, needs, of_families)
+    read = context_read(context, needs, of_families)
     digest = encode((ENCODING, SEMANTICS, event, occasion.local, facts, book.digest, *read))
     return Reaction(
         event=event,

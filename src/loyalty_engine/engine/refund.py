@@ -343,7 +343,10 @@ def _taken_back(calculation: Calculation, course: _Course) -> Iterator[IntentRev
 def _undone(
     calculation: Calculation, course: _Course, kind: type[CounterIntent | WithdrawalIntent]
 ) -> Iterator[IntentReversal]:
-    """The intents of *kind* that a purchase carries out once for all the lines that their offer touched."""
+    """The intents of *kind* that a purchase carries out once for all lines that their offer touched.
+
+    Counters of products are counted for the lines of these.
+    """
     everything = frozenset(line.number for line in calculation.lines)
     for n, intent in enumerate(calculation.intents):
         if not isinstance(intent, kind):
@@ -352,7 +355,10 @@ def _undone(
             value = 0 if intent.operation is CounterOperation.ESTABLISH else intent.value
         else:
             value = intent.amount
-        touched = frozenset(line.number for line in calculation.lines if _touches(intent.offer, line))
+        if isinstance(intent, CounterIntent) and intent.lines:
+            touched = frozenset(intent.lines)
+        else:
+            touched = frozenset(line.number for line in calculation.lines if _touches(intent.offer, line))
         amount = course.share(touched or everything, value)
         if amount:
             yield IntentReversal(n, amount)

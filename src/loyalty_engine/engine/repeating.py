@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from attrs import evolve
 
+from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.money_off import summed_cuts, take_off
+from loyalty_engine.engine.scene import numbers
 from loyalty_engine.engine.work import Work
 from loyalty_engine.engine.worth import FINE
+from loyalty_engine.model.counter_keys import CounterKey
 from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue, RuleFigure
 from loyalty_engine.rules.instructions import AddGoods, Reduce, times_of
 
@@ -35,12 +38,34 @@ def emissions_of(work: Work) -> list[Emission]:
     found: list[Emission] = []
     for emission in work.made.rule.emissions:
         times = times_of(emission)
-        if isinstance(emission, Count) and isinstance(emission.value, RuleFigure):
-            found.append(evolve(emission, value=work.figure(emission.value)))
+        if isinstance(emission, Count) and CounterKey.PRODUCT in emission.keyed_by:
+            found += _by_product(emission, work)
+        elif isinstance(emission, Count) and isinstance(emission.value, RuleFigure):
+            found.append(evolve(emission, value=work.figure(emission.value, work.lines)))
         elif times is None:
             found.append(emission)
         elif count := work.count(times):
             found.append(_many(emission, count))
+    return found
+
+
+def _by_product(emission: Count, work: Work) -> list[Emission]:
+    """The changes of the counters of all products that the rule works on, repeated as *emission* is."""
+    lines: dict[str, Lines] = {}
+    goods, receipt = work.draft.facts.goods, work.draft.facts.receipt
+    for n in sorted(numbers(work.lines), key=lambda n: goods[n].order):
+        if (code := goods[n].code) is not None:
+            lines[code] = lines.get(code, 0) | 1 << n
+    count = work.count(emission.times)
+    found: list[Emission] = []
+    for code, mine in lines.items() if count else ():
+        value = emission.value
+        if isinstance(value, int):
+            value *= count
+        elif isinstance(value, RuleFigure):
+            value = work.figure(value, mine)
+        of_product = tuple([receipt.lines[n].number for n in numbers(mine)])
+        found.append(evolve(emission, value=value, times=None, product=code, lines=of_product))
     return found
 
 

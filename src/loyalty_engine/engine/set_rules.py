@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from attrs import define
 
-from loyalty_engine.engine.decide import decide, narrow
+from loyalty_engine.engine.decide import decide
 from loyalty_engine.engine.facts import Lines
 from loyalty_engine.engine.live import leaves
 from loyalty_engine.engine.match import holds
+from loyalty_engine.engine.narrow import narrow
 from loyalty_engine.engine.plan import Clause, Plan, plan
 from loyalty_engine.engine.scene import Miss, Scene, lines_of
 from loyalty_engine.engine.units import Units, units_of

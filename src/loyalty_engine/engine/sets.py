@@ -12,9 +12,9 @@ from heapq import heappop, heapreplace
 
 from attrs import define, field
 
-from loyalty_engine.engine.decide import narrow
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.narrow import narrow
 from loyalty_engine.engine.scene import Miss, Scene, numbers
 from loyalty_engine.engine.set_rules import Where
 from loyalty_engine.engine.units import Units, first_free, in_order, rest_of, summed, units_of

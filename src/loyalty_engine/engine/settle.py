@@ -21,6 +21,7 @@ from loyalty_engine.engine.records import LineDiscount, LinePoints, LineResult, 
 from loyalty_engine.engine.setup import Prepared
 from loyalty_engine.engine.stages import Decided
 from loyalty_engine.engine.work import Grant, RuleAward
+from loyalty_engine.model.counter_keys import counter_name
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import (
     CounterIntent,
@@ -157,7 +158,8 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
             sums = {MONEY: sums.get(MONEY, 0)}
         something = any(sums.values()) or account.effects.get(place, 0) > 0 or place in handed
         of_lines = units.get(place, {})
-        account.intents += counted(offers[place], sums, sum(of_lines.values()), something=something)
+        units_in_all, receipt = sum(of_lines.values()), account.facts.receipt
+        account.intents += counted(offers[place], sums, units_in_all, receipt, something=something)
 
 
 def _effect(account: _Account, rule: StageRule, count: int) -> None:
@@ -225,7 +227,8 @@ def _emit(account: _Account, made: RuleAward) -> None:
             continue
         elif isinstance(emission, Count):
             known = account.facts.member is not None
-            if not known and emission.per is CountedPer.MEMBER:
+            name = _counter(emission, account.facts)
+            if name is None:
                 continue
             value = emission.value
             if value is None:
@@ -237,10 +240,11 @@ def _emit(account: _Account, made: RuleAward) -> None:
             account.intents.append(
                 CounterIntent(
                     offer=offer,
-                    counter=emission.counter,
+                    counter=name,
                     operation=emission.operation,
                     value=value,
                     per=emission.per,
+                    lines=emission.lines,
                 )
             )
         elif isinstance(emission, Send):
@@ -254,6 +258,15 @@ def _emit(account: _Account, made: RuleAward) -> None:
             _effect(account, rule, len(found))
             continue
         _effect(account, rule, 1)
+
+
+def _counter(emission: Count, facts: Facts) -> str | None:
+    """The counter that is changed; None where there is none, of nobody or of what the receipt lacks."""
+    if facts.member is None and emission.per is CountedPer.MEMBER:
+        return None
+    if not emission.keyed_by:
+        return emission.counter
+    return counter_name(emission.counter, emission.keyed_by, facts.receipt, emission.product)
 
 
 def _given(made: RuleAward) -> int:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import assert_never
+from typing import Protocol, assert_never
 
-from loyalty_engine.engine.facts import Facts
+from attrs import evolve
+
+from loyalty_engine.engine.facts import Facts, Lines
 from loyalty_engine.engine.needs import need_of, profile_need
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.model.context import Context
+from loyalty_engine.model.counter_keys import UNKEYED, Keying, counter_name
 from loyalty_engine.model.counters import Counter
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.member import Member, Need
@@ -17,6 +20,7 @@ from loyalty_engine.model.profile import Card
 from loyalty_engine.model.window import Window, within
 from loyalty_engine.rules.figures import (
     BalanceNow,
+    Counted,
     CounterMoves,
     CounterNow,
     GetsStatus,
@@ -30,54 +34,99 @@ from loyalty_engine.rules.figures import (
 from loyalty_engine.rules.predicates import OneOf, Source
 
 
-def figure_of(figure: MemberFigure, scene: Scene) -> int | Need:
-    """What *figure* comes to; the need where it is not known."""
+class Moment(Keying, Protocol):
+    """A receipt, or what else there is a moment of: the instant beside the clock."""
+
+    @property
+    def at(self) -> dt.datetime:
+        """The instant."""
+        ...
+
+
+def figure_of(figure: MemberFigure, scene: Scene) -> int | Need | None:
+    """What *figure* comes to; the need where it is not known, None where the receipt is about no counter."""
     facts, need = scene.facts, need_of(figure)
     if facts.member is None or not facts.known(need):
         return need
+    if need.keyed_by:
+        mine = need.on(facts.receipt)
+        if mine is None or not facts.known(mine):
+            return mine
     if isinstance(figure, BalanceNow) and figure.with_receipt:
         return facts.member.balance(figure.currency) + scene.moved(figure.currency)
     return _measured(figure, facts.member, facts)
 
 
-def program_count(figure: ProgramCount, facts: Facts) -> int | Need:
-    """What a counter of the programme comes to; the need where it is not known."""
-    found = counted_in_all(figure, facts.context, facts.receipt.at, facts.local)
-    return need_of(figure) if found is None else found
+def of_products(test: Counted, scene: Scene, lines: Lines) -> Lines | Need:
+    """The lines among *lines* whose product's counter is as *test* says; the need where one is not known."""
+    passed, facts, met = 0, scene.facts, dict[str | None, bool]()
+    family = need_of(test.figure)
+    if isinstance(test.figure, MemberFigure) and not facts.known(family):
+        return family
+    for n, goods in enumerate(facts.goods):
+        code = goods.code
+        if code not in met:
+            found = _of_product(test.figure, code, scene)
+            if isinstance(found, Need):
+                return found
+            met[code] = found is not None and found in test.range and _steps(found, test.every)
+        if met[code]:
+            passed |= 1 << n
+    return passed & lines
 
 
-def counted_in_all(figure: ProgramCount, context: Context, at: dt.datetime, local: dt.datetime) -> int | None:
-    """What a counter of the programme comes to at the instant *at*, *local* by the clock; None: not known."""
-    counter = context.counter(figure.counter)
+def _of_product(
+    figure: CounterNow | CounterMoves | ProgramCount, code: str | None, scene: Scene
+) -> int | Need | None:
+    name = counter_name(figure.counter, figure.keyed_by, scene.facts.receipt, code)
+    if name is None:
+        return None
+    one = evolve(figure, counter=name, keyed_by=UNKEYED)
+    return program_count(one, scene.facts) if isinstance(one, ProgramCount) else figure_of(one, scene)
+
+
+def _steps(value: int, every: int | None) -> bool:
+    return every is None or (value != 0 and value % every == 0)
+
+
+def program_count(figure: ProgramCount, facts: Facts) -> int | Need | None:
+    """What a counter of the programme comes to; the need where it is not known, None as in `figure_of`."""
+    found = counted_in_all(figure, facts.context, facts.receipt)
+    return need_of(figure).on(facts.receipt) if found is None else found
+
+
+def counted_in_all(figure: ProgramCount, context: Context, seen: Moment) -> int | None:
+    """What a counter of the programme comes to as of *seen*; None where it is not known, or there is none."""
+    name = counter_name(figure.counter, figure.keyed_by, seen) if figure.keyed_by else figure.counter
+    counter = None if name is None else context.counter(name)
     if counter is None:
         return None
-    return counter.value if figure.during is None else _moves(counter, figure, figure.during, at, local)
+    return counter.value if figure.during is None else _moves(counter, figure, figure.during, seen)
 
 
-def counted(figure: CounterNow | CounterMoves, member: Member, at: dt.datetime, local: dt.datetime) -> int:
-    """What a counter of *member* comes to at the instant *at*, which is *local* by the clock."""
-    counter = member.counter(figure.counter)
+def counted(figure: CounterNow | CounterMoves, member: Member, seen: Moment) -> int | None:
+    """What a counter of *member* comes to as of *seen*; None where that is about none."""
+    name = counter_name(figure.counter, figure.keyed_by, seen) if figure.keyed_by else figure.counter
+    if name is None:
+        return None
+    counter = member.counter(name)
     if isinstance(figure, CounterNow):
         return counter.value
-    return _moves(counter, figure, figure.during, at, local)
+    return _moves(counter, figure, figure.during, seen)
 
 
 def _moves(
-    counter: Counter,
-    figure: CounterMoves | ProgramCount,
-    during: Period | Window,
-    at: dt.datetime,
-    local: dt.datetime,
+    counter: Counter, figure: CounterMoves | ProgramCount, during: Period | Window, seen: Moment
 ) -> int:
     """By how much *counter* changed within *during*, or how often, as *figure* asks."""
-    counts = within(during, at, local)
+    counts = within(during, seen.at, seen.local)
     moves = [change.by for change in counter.changes if counts(change.at)]
     return sum(moves) if figure.summed else len(moves)
 
 
-def _measured(figure: MemberFigure, member: Member, facts: Facts) -> int:
+def _measured(figure: MemberFigure, member: Member, facts: Facts) -> int | None:
     if isinstance(figure, (CounterNow, CounterMoves)):
-        return counted(figure, member, facts.receipt.at, facts.local)
+        return counted(figure, member, facts.receipt)
     if isinstance(figure, BalanceNow):
         return member.balance(figure.currency)
     assert_never(figure)

@@ -8,6 +8,7 @@ from attrs import evolve, frozen
 
 from loyalty_engine.engine.asks import NOTHING, Asks, asks_of, together
 from loyalty_engine.engine.needs import needs_in
+from loyalty_engine.model.counter_keys import CounterKey
 from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, RuleFigure
 from loyalty_engine.rules.instructions import (
     AT_TILL,
@@ -168,8 +169,10 @@ def _is_personal(one: Instruction) -> bool:
 
 
 def _is_measured(emission: Emission) -> bool:
-    """Is it a matter of the lines that the rule works on how much is counted?"""
-    return isinstance(emission, Count) and isinstance(emission.value, RuleFigure)
+    """Is it a matter of the lines that the rule works on what is counted, and how much?"""
+    return isinstance(emission, Count) and (
+        isinstance(emission.value, RuleFigure) or CounterKey.PRODUCT in emission.keyed_by
+    )
 
 
 def lowest_step(instructions: Sequence[Instruction]) -> Compare | None:

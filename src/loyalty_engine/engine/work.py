@@ -164,14 +164,13 @@ class Work:
         scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
         return min(times.most, measure(times.figure, scene, self.lines) // times.every)
 
-    def figure(self, which: RuleFigure) -> int:
-        """A figure of what is left of the lines."""
+    def figure(self, which: RuleFigure, lines: Lines) -> int:
+        """A figure of what is left of *lines*, which are some of its own."""
         if which is RuleFigure.LINES:
-            return self.lines.bit_count()
+            return lines.bit_count()
         if which is RuleFigure.UNITS:
-            return sum([end - start for start, end in remainder(self.lines, self.draft).values()])
-        scene = rest_of(self.scene, self.lines & self.draft.partly, self.draft)
-        return scene.amount_of(self.lines)
+            return sum([end - start for start, end in remainder(lines, self.draft).values()])
+        return rest_of(self.scene, lines & self.draft.partly, self.draft).amount_of(lines)
 
     def reached(self, when: Iterable[Compare]) -> bool:
         """Is the step reached, on what is left of the lines, that *when* describes?"""

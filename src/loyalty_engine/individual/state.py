@@ -11,10 +11,12 @@ from attrs import frozen
 
 from loyalty_engine.engine.standing import counted, counted_in_all
 from loyalty_engine.model.context import Context
+from loyalty_engine.model.event import NOWHERE
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.moments import in_zone
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.personal import Acceptance, Entry
+from loyalty_engine.model.receipt import Place
 from loyalty_engine.rules.figures import ProgramCount
 from loyalty_engine.rules.limits import AnyLimit, used
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
@@ -48,6 +50,16 @@ class Now:
     at: dt.datetime
     zone: str
     context: Context
+
+    @property
+    def place(self) -> Place:
+        """No place in particular."""
+        return NOWHERE
+
+    @property
+    def card(self) -> str | None:
+        """No card is shown."""
+        return None
 
     @property
     def local(self) -> dt.datetime:
@@ -109,9 +121,9 @@ def _used_up(limit: AnyLimit, offer: Offer, now: Now) -> bool:
     """Is nothing of *limit* left? Where that is not known, there is."""
     figure = used(limit, offer.id)
     if isinstance(figure, ProgramCount):
-        gone = counted_in_all(figure, now.context, now.at, now.local)
+        gone = counted_in_all(figure, now.context, now)
     else:
-        gone = counted(figure, now.member, now.at, now.local)
+        gone = counted(figure, now.member, now)
     return gone is not None and gone >= limit.most
 
 

@@ -113,7 +113,7 @@ class Event:
             at=self.at,
             local=reading(self.at, clocks),
             zone=clocks,
-            place=_NOWHERE if self.place is None else self.place,
+            place=NOWHERE if self.place is None else self.place,
             currency="" if self.amount is None else self.amount.currency,
             minor=0 if self.amount is None else self.amount.minor,
             identified_by=self.identified_by,
@@ -158,4 +158,5 @@ def _nowhere() -> Place:
     return place
 
 
-_NOWHERE: Final = _nowhere()
+NOWHERE: Final = _nowhere()
+"""The place of what happened nowhere in particular."""

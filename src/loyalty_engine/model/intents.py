@@ -61,13 +61,17 @@ class CouponIntent:
 
 @frozen(kw_only=True)
 class CounterIntent:
-    """Change the counter *counter* of the member, or of the programme, by, or to, *value*."""
+    """Change the counter *counter* of the member, or of the programme, by, or to, *value*.
+
+    *lines* are the numbers of the lines of the product that a counter is kept by; otherwise there are none.
+    """
 
     offer: str
     counter: str
     operation: CounterOperation
     value: int
     per: CountedPer = CountedPer.MEMBER
+    lines: tuple[int, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from enum import Enum
+from typing import Final
 
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
+from loyalty_engine.model.counter_keys import (
+    UNKEYED,
+    CounterKey,
+    Keying,
+    as_keys,
+    counter_name,
+    in_order,
+    key_problems,
+)
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, as_counter, counter_problems
 from loyalty_engine.model.fields import (
     as_set,
@@ -61,20 +71,49 @@ def _word(kind: NeedKind) -> str:
     return kind.value
 
 
+def _words(keyed_by: frozenset[CounterKey]) -> tuple[str, ...]:
+    return tuple(key.value for key in in_order(keyed_by))
+
+
+_COUNTERS: Final = frozenset(
+    {
+        NeedKind.COUNTER,
+        NeedKind.COUNTER_CHANGES,
+        NeedKind.PROGRAM_COUNTER,
+        NeedKind.PROGRAM_COUNTER_CHANGES,
+    }
+)
+
+
 @frozen(order=True)
 class Need:
     """One fact about a member that an offer can read: an attribute, an audience, a slot set, ….
 
-    `OfferBook.needs` lists those of a whole book, so that a host loads these and no others.
+    `OfferBook.needs` lists those of a whole book, so that a host loads these and no others. Where *keyed_by*
+    says something, all counters of a family are meant, of which each receipt needs the one that it is about;
+    `OfferBook.needs_for` gives the names of these.
     """
 
     kind: NeedKind = field(order=_word)
     name: str
+    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, order=_words)
 
     def __attrs_post_init__(self) -> None:
         kind: object = self.kind
-        if not isinstance(kind, NeedKind) or id_problem("name", self.name):
-            refuse("need", choice_problems("kind", kind, NeedKind) + needed_id_problems(name=self.name))
+        if self.keyed_by is UNKEYED and isinstance(kind, NeedKind) and not id_problem("name", self.name):
+            return  # nearly every need
+        problems = choice_problems("kind", kind, NeedKind) + needed_id_problems(name=self.name)
+        problems += key_problems(self.keyed_by)
+        if not problems and self.keyed_by and kind not in _COUNTERS:
+            problems.append(Problem("keyed_by", "is said of what is no counter", "leave it out"))
+        refuse("need", problems)
+
+    def on(self, seen: Keying, product: str | None = None) -> Need | None:
+        """What *seen*, such as a receipt, needs of it for a *product*; None where there is no counter."""
+        if not self.keyed_by:
+            return self
+        name = counter_name(self.name, self.keyed_by, seen, product)
+        return None if name is None else Need(self.kind, name)
 
 
 def _attributes(value: Attributes | Mapping[str, object]) -> Attributes:

@@ -8,9 +8,11 @@ from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation, PointsIntent, WithdrawalIntent
+from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.program.confirm import step_of
 from loyalty_engine.program.ports import UnitOfWork
 from loyalty_engine.program.purchases import Reservation
+from loyalty_engine.rules.limits import used_on
 
 
 def withdrawals_of(currency: str) -> str:
@@ -50,7 +52,7 @@ def _of_counters(
         if is_set:
             others = sum(one.by for one in unit.reserved(*key))
             by = intent.value - unit.counter(*key, changes=False).value - others - steps.get(key, 0)
-        if is_set or _of_a_limit(intent, book):
+        if is_set or _of_a_limit(intent, calculation.receipt, book):
             used.add(key)
         steps[key] = steps.get(key, 0) + by
     for (owner, counter), by in steps.items():
@@ -58,10 +60,10 @@ def _of_counters(
             yield Reservation(owner=owner, counter=counter, by=by)
 
 
-def _of_a_limit(intent: CounterIntent, book: OfferBook) -> bool:
+def _of_a_limit(intent: CounterIntent, receipt: Receipt, book: OfferBook) -> bool:
     """Does the counter say how much of a limit of the offer is used?"""
     limits = book.offer(intent.offer).limits
-    return any(limit.counter(intent.offer) == intent.counter for limit in limits)
+    return any(used_on(limit, intent.offer, receipt) == intent.counter for limit in limits)
 
 
 def _of_points(calculation: Calculation, owner: str) -> Iterator[Reservation]:

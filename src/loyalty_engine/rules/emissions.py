@@ -12,6 +12,7 @@ from attrs import field, frozen
 
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counter_keys import UNKEYED, CounterKey
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
@@ -78,6 +79,9 @@ class Count:
     """Change a counter by, or to, *value*; None stands for what the rule has given on this receipt.
 
     *per* says whether the counter is the member's, or the programme's, which unknown buyers change as well.
+    Of a family *keyed_by* something, the one that the receipt is about changes; without one, none does. Of
+    one kept by the product, that of *product* changes for its lines with the numbers *lines*, or that of each
+    product that the rule works on.
     """
 
     counter: str
@@ -85,6 +89,9 @@ class Count:
     value: int | ReceiptFigure | RuleFigure | None
     times: Times | None = None
     per: CountedPer = CountedPer.MEMBER
+    keyed_by: frozenset[CounterKey] = UNKEYED
+    product: str | None = None
+    lines: tuple[int, ...] = ()
 
 
 @frozen(kw_only=True)

@@ -6,28 +6,36 @@ from enum import Enum
 
 from attrs import frozen
 
+from loyalty_engine.model.counter_keys import UNKEYED, CounterKey
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.profile import CardState, CardType
 from loyalty_engine.model.window import Window
+from loyalty_engine.rules.ranges import Range
 
 
 @frozen(kw_only=True)
 class CounterNow:
-    """What the counter *counter* stands at before this receipt; 0 where it was never changed."""
+    """What the counter *counter* stands at before this receipt; 0 where it was never changed.
+
+    Where it is a family *keyed_by* something, the one that the receipt is about is meant; without one, there
+    is no number.
+    """
 
     counter: str
+    keyed_by: frozenset[CounterKey] = UNKEYED
 
 
 @frozen(kw_only=True)
 class CounterMoves:
     """How often the counter *counter* changed in *during*, or, *summed*, what these changes add up to.
 
-    Changes after the receipt do not count.
+    Changes after the receipt do not count. *keyed_by* is as in `CounterNow`.
     """
 
     counter: str
     summed: bool = False
     during: Period | Window = ALWAYS
+    keyed_by: frozenset[CounterKey] = UNKEYED
 
 
 @frozen(kw_only=True)
@@ -50,6 +58,20 @@ class Discounted:
     """
 
     offer: str | None = None
+    negated: bool = False
+
+
+@frozen(kw_only=True)
+class Counted:
+    """Line test: the counter of the line's product, of the family *figure*, lies in *range*.
+
+    With *every* it is a multiple of so much besides, and not 0. Where the counter of any product on the
+    receipt is not known, it is not known of any line.
+    """
+
+    figure: CounterNow | CounterMoves | ProgramCount
+    range: Range
+    every: int | None = None
     negated: bool = False
 
 
@@ -120,12 +142,14 @@ class PaidByMethods:
 class ProgramCount:
     """What the counter *counter* of the programme stands at, or by how much it changed within *during*.
 
-    Where it is not *summed*, how often it changed. Changes after the receipt do not count.
+    Where it is not *summed*, how often it changed. Changes after the receipt do not count. *keyed_by* is as
+    in `CounterNow`.
     """
 
     counter: str
     during: Period | Window | None = None
     summed: bool = True
+    keyed_by: frozenset[CounterKey] = UNKEYED
 
 
 @frozen(kw_only=True)

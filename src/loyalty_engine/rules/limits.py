@@ -7,6 +7,17 @@ from collections.abc import Iterable
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.counter_keys import (
+    UNKEYED,
+    CounterKey,
+    Keying,
+    as_keys,
+    counter_name,
+    escaped,
+    in_order,
+    joined,
+    key_problems,
+)
 from loyalty_engine.model.counters import MOST_COUNTED, CountedPer
 from loyalty_engine.model.fields import (
     choice_problems,
@@ -49,23 +60,35 @@ _NOT_FOR_UNITS = (
 )
 
 
-def _problems(per: object, window: object) -> list[Problem]:
-    found = choice_problems("per", per, CountedPer)
+def _problems(per: object, window: object, keyed_by: object) -> list[Problem]:
+    found = choice_problems("per", per, CountedPer) + key_problems(keyed_by)
+    if not found and isinstance(keyed_by, frozenset) and CounterKey.PRODUCT in keyed_by:
+        hint = "ask for a CounterValue of each product, and count with ChangeCounter"
+        found.append(Problem("keyed_by", "is the product, and a limit is one for all of the receipt", hint))
     if window is None:
         return found
     return found + kind_problems("window", window, Window, "a window", "write Window(30, WindowUnit.DAY)")
 
 
-def _whose(per: CountedPer, window: Window | None) -> str:
-    whom = "per member" if per is CountedPer.MEMBER else "in all"
+def _whose(per: CountedPer, window: Window | None, keyed_by: frozenset[CounterKey]) -> str:
+    member = ["member"] if per is CountedPer.MEMBER else []
+    each = joined([*member, *(key.value for key in in_order(keyed_by))])
+    whom = f"per {each}" if each else "in all"
     return whom if window is None else f"{whom} {window}"
+
+
+def _named(how: str, offer: str) -> str:
+    """The counter that says *how* much *offer* has given; no two offers share one."""
+    return f"{how}:{escaped(offer, '%{}')}"
 
 
 @frozen
 class Limit:
     """The offer gives something on at most so many purchases: *uses* of each member, or of all buyers.
 
-    With a *window* only the uses count that fall into it.
+    With a *window* only the uses count that fall into it. *keyed_by* says what else they are counted by: with
+    the place, that many of each member at each place. Without a card there is nothing left of a limit of each
+    card.
 
     Raises:
         InvalidInput: *uses* is not a whole number from 1 on, or another argument is something else.
@@ -74,10 +97,11 @@ class Limit:
     uses: int
     per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
     window: Window | None = field(default=None, kw_only=True)
+    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problem = number_problem("uses", self.uses, 1, MOST_COUNTED)
-        refuse("limit", ([problem] if problem else []) + _problems(self.per, self.window))
+        refuse("limit", ([problem] if problem else []) + _problems(self.per, self.window, self.keyed_by))
 
     @property
     def most(self) -> int:
@@ -86,19 +110,20 @@ class Limit:
 
     def counter(self, offer: str) -> str:
         """The counter that says on how many purchases *offer* has given something."""
-        return f"uses:{offer}"
+        return _named("uses", offer)
 
     def describe(self) -> str:
         """The limit as a marketer says it."""
         times = "once" if self.uses == 1 else f"{self.uses:,} times"
-        return f"at most {times} {_whose(self.per, self.window)}"
+        return f"at most {times} {_whose(self.per, self.window, self.keyed_by)}"
 
 
 @frozen
 class Budget:
     """The offer gives at most so much in all: *money* off, or *points* in the smallest parts of *currency*.
 
-    It is what each member may get, or what all buyers may; with a *window* only what was given in it counts.
+    It is what each member may get, or what all buyers may; with a *window* only what was given in it counts,
+    and *keyed_by* says what else it is counted by, as with a `Limit`.
     What goes beyond what is left is given in part, unless it is not *partial*: then it is not given at all.
     When all is used, the offer gives nothing more of any kind.
 
@@ -112,6 +137,7 @@ class Budget:
     currency: str = field(default=BONUS, kw_only=True)
     per: CountedPer = field(default=CountedPer.PROGRAM, kw_only=True)
     window: Window | None = field(default=None, kw_only=True)
+    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
     partial: bool = field(default=True, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -126,7 +152,9 @@ class Budget:
             problems += [problem] if problem else []
         if (self.money is None) is (self.points is None):
             problems.append(Problem("", "is not of money alone, nor of points alone", "give one of the two"))
-        problems += needed_id_problems(currency=self.currency) + _problems(self.per, self.window)
+        problems += needed_id_problems(currency=self.currency) + _problems(
+            self.per, self.window, self.keyed_by
+        )
         if self.points is None and self.currency != BONUS:
             problems.append(Problem("currency", "is a kind of points, and there are none", "give points"))
         refuse("budget", problems + flag_problems(partial=self.partial))
@@ -139,15 +167,15 @@ class Budget:
     def counter(self, offer: str) -> str:
         """The counter that says how much *offer* has given."""
         if self.money is not None:
-            return f"money:{offer}"
-        kind = self.currency.replace("%", "%25").replace(":", "%3A")  # no two offers share a counter
-        return f"points:{kind}:{offer}"
+            return _named("money", offer)
+        kind = escaped(self.currency, "%:{}")
+        return _named(f"points:{kind}", offer)
 
     def describe(self) -> str:
         """The budget as a marketer says it."""
         of_points = f"{self.points:,} {self.currency} points" if self.points is not None else ""
         whole = "" if self.partial else ", each time as a whole"
-        return f"at most {self.money or of_points} {_whose(self.per, self.window)}{whole}"
+        return f"at most {self.money or of_points} {_whose(self.per, self.window, self.keyed_by)}{whole}"
 
 
 @frozen
@@ -155,7 +183,8 @@ class UnitLimit:
     """The offer gives discounts and points for at most so many *units*: of each member, or of all buyers.
 
     A line of pieces has as many units as its quantity says, and a weighed line is one. With a *window* only
-    the units count that were bought in it. Of more units the dearest are meant, and the others stay free for
+    the units count that were bought in it, and *keyed_by* says what else they are counted by, as with a
+    `Limit`. Of more units the dearest are meant, and the others stay free for
     other offers; a set that would pass the limit is not made. When all are used, the offer gives nothing more
     of any kind.
 
@@ -166,10 +195,11 @@ class UnitLimit:
     units: int
     per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
     window: Window | None = field(default=None, kw_only=True)
+    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problem = number_problem("units", self.units, 1, MOST_UNITS)
-        refuse("unit limit", ([problem] if problem else []) + _problems(self.per, self.window))
+        refuse("unit limit", ([problem] if problem else []) + _problems(self.per, self.window, self.keyed_by))
 
     @property
     def most(self) -> int:
@@ -178,12 +208,12 @@ class UnitLimit:
 
     def counter(self, offer: str) -> str:
         """The counter that says for how many units *offer* has given something."""
-        return f"units:{offer}"
+        return _named("units", offer)
 
     def describe(self) -> str:
         """The limit as a marketer says it."""
         units = "1 unit" if self.units == 1 else f"{self.units:,} units"
-        return f"for at most {units} {_whose(self.per, self.window)}"
+        return f"for at most {units} {_whose(self.per, self.window, self.keyed_by)}"
 
 
 #: All that limits an offer.
@@ -203,12 +233,17 @@ def unit_problem(instructions: Iterable[Instruction]) -> Problem | None:
 
 def used(limit: AnyLimit, offer: str) -> Used:
     """The figure that says how much of *limit* is used of what *offer* gives."""
-    counter, window = limit.counter(offer), limit.window
+    counter, window, keys = limit.counter(offer), limit.window, limit.keyed_by
     if limit.per is CountedPer.PROGRAM:
-        return ProgramCount(counter=counter, during=window)
+        return ProgramCount(counter=counter, during=window, keyed_by=keys)
     if window is None:
-        return CounterNow(counter=counter)
-    return CounterMoves(counter=counter, summed=True, during=window)
+        return CounterNow(counter=counter, keyed_by=keys)
+    return CounterMoves(counter=counter, summed=True, during=window, keyed_by=keys)
+
+
+def used_on(limit: AnyLimit, offer: str, seen: Keying) -> str | None:
+    """The counter that says how much of *limit* is used of what *offer* gives where *seen* is."""
+    return counter_name(limit.counter(offer), limit.keyed_by, seen)
 
 
 def not_used_up(limit: AnyLimit, offer: str) -> Compare:

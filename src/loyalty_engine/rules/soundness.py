@@ -26,6 +26,7 @@ from loyalty_engine.model.amounts import (
 )
 from loyalty_engine.model.attributes import freeze_value
 from loyalty_engine.model.channels import Part, address_problems, content_problems
+from loyalty_engine.model.counter_keys import CounterKey, name_problems
 from loyalty_engine.model.currencies import currency_problem
 from loyalty_engine.model.fields import faults, id_problems
 from loyalty_engine.model.identifiers import shown
@@ -41,6 +42,7 @@ from loyalty_engine.rules.emissions import (
     Mail,
     Rank,
     Resize,
+    RuleFigure,
     Send,
 )
 from loyalty_engine.rules.figures import (
@@ -77,6 +79,7 @@ from loyalty_engine.rules.predicates import (
     Carrier,
     Compare,
     Contains,
+    Counted,
     Discounted,
     External,
     HasValue,
@@ -176,7 +179,8 @@ def _senseless(value: object) -> list[Problem]:
             found = _currency_problems(value.currency, needed=money and stated) + _own_problems(value)
             found += reach_problems("range", value.range)
             every = 1 if value.every is None else value.every
-            return found + _number_problems("every", every, 1, _MOST_STEP)
+            found += _number_problems("every", every, 1, _MOST_STEP)
+            return found + _product_problems(value.figure, of_products=False)
         case External():
             money = not value.points and value.range != Range(low=1)
             found = _currency_problems(value.currency, needed=money)
@@ -192,7 +196,12 @@ def _senseless(value: object) -> list[Problem]:
         case CouponsShown(mask=mask):
             return id_problems(mask=mask)
         case CounterNow(counter=counter) | CounterMoves(counter=counter) | ProgramCount(counter=counter):
-            return id_problems(counter=counter)
+            return name_problems(counter)
+        case Counted():
+            found = reach_problems("range", value.range)
+            every = 1 if value.every is None else value.every
+            found += _number_problems("every", every, 1, _MOST_STEP)
+            return found + _product_problems(value.figure, of_products=True)
         case BalanceNow(currency=currency):
             return id_problems(currency=currency)
         case HasStatus(system=system) | GetsStatus(system=system):
@@ -259,8 +268,11 @@ def _senseless(value: object) -> list[Problem]:
         case Issue():
             return id_problems(issue=value.issue) + _number_problems("count", value.count, 1, _MOST_COUPONS)
         case Count():
-            found = id_problems(counter=value.counter)
+            found = name_problems(value.counter)
             step = value.value if isinstance(value.value, int) else 0
+            if CounterKey.PRODUCT in value.keyed_by and not isinstance(value.value, (int, RuleFigure)):
+                hint = "give a number, or a RuleFigure"
+                found.append(Problem("value", "is not of one product, and the counter is", hint))
             if value.times is not None and not isinstance(value.value, int):
                 found.append(Problem("times", "repeats what is not a number", "say how much to count"))
             return found + _number_problems("value", step, 0, _MOST_COUNTED)
@@ -347,6 +359,16 @@ def _times_problems(times: Times) -> list[Problem]:
         found.append(Problem("figure.so_far", "changes while it is repeated", hint))
     money = isinstance(times.figure, ReceiptSum) or times.figure == OfLines(figure=LineFigure.AMOUNT)
     return found + _currency_problems(times.currency, needed=money)
+
+
+def _product_problems(figure: object, *, of_products: bool) -> list[Problem]:
+    """What is wrong with a counter that is kept by the product, or is not: lines have products."""
+    counters = (CounterNow, CounterMoves, ProgramCount)
+    if not isinstance(figure, counters) or (CounterKey.PRODUCT in figure.keyed_by) is of_products:
+        return []
+    if of_products:
+        return [Problem("figure", "is no counter of products", "compare it with Compare")]
+    return [Problem("figure", "is a counter of each product", "ask for it with Counted")]
 
 
 def _tests_problems(tests: tuple[LineTest, ...]) -> list[Problem]:

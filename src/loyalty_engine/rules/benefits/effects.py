@@ -10,6 +10,14 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.counter_keys import (
+    UNKEYED,
+    CounterKey,
+    as_keys,
+    key_problems,
+    keys_in_words,
+    name_problems,
+)
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.fields import choice_problems, faults, kept, needed_id_problems
 from loyalty_engine.model.identifiers import shown
@@ -124,6 +132,10 @@ class ChangeCounter:
     at the end, or one of the lines that the rule works on.
 
     *per* says whose counter it is: the member's, or one of the programme for all buyers, known or not.
+    *keyed_by* says what else it is kept by: each place, say, or each card and month has one of its own, and
+    that of the receipt changes. Without a card there is no counter of the card to change. By product, that of
+    each product changes that the rule works on: by a number for each, or by a figure of its lines. Products
+    are told apart by their ERP codes.
     """
 
     kind: ClassVar[str] = "change_counter"
@@ -131,14 +143,30 @@ class ChangeCounter:
     by: int | ReceiptFigure | RuleFigure | None = 1
     operation: CounterOperation = field(default=CounterOperation.INCREASE, kw_only=True)
     per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
+    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(counter=self.counter) + _step_problems(self.by)
-        problems += choice_problems("per", self.per, CountedPer)
+        problems = name_problems(self.counter) + _step_problems(self.by)
+        problems += choice_problems("per", self.per, CountedPer) + key_problems(self.keyed_by)
+        if (
+            not problems
+            and CounterKey.PRODUCT in self.keyed_by
+            and not isinstance(self.by, (int, RuleFigure))
+        ):
+            hint = "give a number, or a RuleFigure"
+            problems.append(Problem("by", "is of the whole receipt, and the counter of one product", hint))
         refuse(self.kind, problems + choice_problems("operation", self.operation, CounterOperation))
 
     def lower(self) -> tuple[Instruction, ...]:
-        return (Count(counter=self.counter, operation=self.operation, value=self.by, per=self.per),)
+        return (
+            Count(
+                counter=self.counter,
+                operation=self.operation,
+                value=self.by,
+                per=self.per,
+                keyed_by=self.keyed_by,
+            ),
+        )
 
     def describe(self) -> str:
         if self.by is None:
@@ -146,9 +174,10 @@ class ChangeCounter:
         else:
             step = _FIGURES[self.by] if isinstance(self.by, (ReceiptFigure, RuleFigure)) else str(self.by)
         whose = "" if self.per is CountedPer.MEMBER else "the programme's "
+        counter = f"{self.counter}{keys_in_words(self.keyed_by)}"
         if self.operation is CounterOperation.ESTABLISH:
-            return f"set {whose}counter {self.counter} to {step}"
-        return f"{self.operation.value} {whose}counter {self.counter} by {step}"
+            return f"set {whose}counter {counter} to {step}"
+        return f"{self.operation.value} {whose}counter {counter} by {step}"
 
 
 def _step_problems(value: object) -> list[Problem]:

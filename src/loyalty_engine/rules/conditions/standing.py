@@ -8,6 +8,14 @@ from typing import ClassVar
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.counter_keys import (
+    UNKEYED,
+    CounterKey,
+    as_keys,
+    key_problems,
+    keys_in_words,
+    name_problems,
+)
 from loyalty_engine.model.counters import MOST_COUNTED, CountedPer
 from loyalty_engine.model.fields import (
     as_set,
@@ -32,6 +40,7 @@ from loyalty_engine.rules.conditions.bounds import (
 )
 from loyalty_engine.rules.figures import (
     BalanceNow,
+    Counted,
     CounterMoves,
     CounterNow,
     GetsStatus,
@@ -111,6 +120,11 @@ class CounterValue:
 
     *per* says whose counter it is. That of the programme is one for all buyers, known or not; the host gives
     its value in the `Context`, and where he does not, it is not known.
+
+    *keyed_by* says what else the counter is kept by: each place, say, or each card and month has one of its
+    own, and that of the receipt is meant. Without a card there is no counter of the card, so that the
+    condition does not hold. By product, it is a condition on lines: it means those whose product's counter is
+    as it says. Products are told apart by their ERP codes.
     """
 
     kind: ClassVar[str] = "counter_value"
@@ -119,22 +133,31 @@ class CounterValue:
     at_most: int | FromAttribute | None = None
     every: int | None = None
     per: CountedPer = CountedPer.MEMBER
+    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys)
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(counter=self.counter) + choice_problems("per", self.per, CountedPer)
+        problems = name_problems(self.counter) + choice_problems("per", self.per, CountedPer)
+        problems += key_problems(self.keyed_by)
         check = or_own(count_problems)
+        carried = [name for name in ("at_least", "at_most") if isinstance(getattr(self, name), FromAttribute)]
+        if carried and not problems and CounterKey.PRODUCT in self.keyed_by:
+            problems.append(
+                Problem(carried[0], "is the member's own, for each product alike", "give a number")
+            )
         refuse(self.kind, problems + every_problems(self.at_least, self.at_most, self.every, check))
 
     def lower(self) -> Predicate:
         bounds = Range(low=stated(self.at_least), high=stated(self.at_most))
         own = own_bounds(self.at_least, self.at_most)
         of_member = self.per is CountedPer.MEMBER
-        counter = CounterNow(counter=self.counter) if of_member else ProgramCount(counter=self.counter)
+        counter = (CounterNow if of_member else ProgramCount)(counter=self.counter, keyed_by=self.keyed_by)
+        if CounterKey.PRODUCT in self.keyed_by:
+            return Counted(figure=counter, range=bounds, every=self.every)
         return Compare(figure=counter, range=bounds, every=self.every, own=own)
 
     def describe(self) -> str:
         bounds = amount_in_words(self.at_least, self.at_most, self.every)
-        return f"{_WHOSE[self.per]} counter {self.counter} stands at {bounds}"
+        return f"{_WHOSE[self.per]} counter {self.counter}{keys_in_words(self.keyed_by)} stands at {bounds}"
 
 
 @frozen(kw_only=True)
@@ -144,7 +167,8 @@ class CounterChanges:
     *summed* compares what these changes add up to instead of how many they are; with *every*, either is a
     multiple of so much, and not 0. A window ends with the receipt; without *period* and *window* all changes
     up to the receipt count, as far as they are loaded. A change is placed by the clock of its own place, as a
-    receipt is. *per* says whose counter it is, as with `CounterValue`.
+    receipt is. *per* says whose counter it is, and *keyed_by* what else it is kept by, as with
+    `CounterValue`.
     """
 
     kind: ClassVar[str] = "counter_changes"
@@ -156,24 +180,29 @@ class CounterChanges:
     period: Period | None = None
     window: Window | None = None
     per: CountedPer = CountedPer.MEMBER
+    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys)
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(counter=self.counter) + flag_problems(summed=self.summed)
-        problems += choice_problems("per", self.per, CountedPer)
+        problems = name_problems(self.counter) + flag_problems(summed=self.summed)
+        problems += choice_problems("per", self.per, CountedPer) + key_problems(self.keyed_by)
         problems += every_problems(self.at_least, self.at_most, self.every)
         refuse(self.kind, problems + stretch_problems(self.period, self.window))
 
     def lower(self) -> Predicate:
         during = self.window or self.period or ALWAYS
         of_whom = CounterMoves if self.per is CountedPer.MEMBER else ProgramCount
-        moves = of_whom(counter=self.counter, summed=self.summed, during=during)
-        return Compare(figure=moves, range=Range(low=self.at_least, high=self.at_most), every=self.every)
+        moves = of_whom(counter=self.counter, summed=self.summed, during=during, keyed_by=self.keyed_by)
+        bounds = Range(low=self.at_least, high=self.at_most)
+        if CounterKey.PRODUCT in self.keyed_by:
+            return Counted(figure=moves, range=bounds, every=self.every)
+        return Compare(figure=moves, range=bounds, every=self.every)
 
     def describe(self) -> str:
         bounds = amount_in_words(self.at_least, self.at_most, self.every)
         when = stretch_in_words(self.period, self.window)
         what = "sum" if self.summed else "number"
-        return f"the {what} of changes of {_WHOSE[self.per]} counter {self.counter}{when} is {bounds}"
+        counter = f"{self.counter}{keys_in_words(self.keyed_by)}"
+        return f"the {what} of changes of {_WHOSE[self.per]} counter {counter}{when} is {bounds}"
 
 
 @frozen(kw_only=True)

@@ -9,9 +9,11 @@ from attrs import evolve
 
 from loyalty_engine.engine.records import Gain
 from loyalty_engine.model.counters import CountedPer
+from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
+from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.rules.emissions import Credit, Emission
-from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used, used_on
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.draft import CountedUnit, Draft
 from loyalty_engine.testing.reference.standing import number_of
@@ -94,7 +96,9 @@ def how_many(offer: Offer, units: Iterable[CountedUnit], *, in_points: bool = Tr
     return sum(max(counts[line, False], counts[line, True]) for line in lines)
 
 
-def counted(offer: Offer, gave: Gain, units: int, *, known: bool) -> Iterator[CounterIntent]:
+def counted(
+    offer: Offer, gave: Gain, units: int, receipt: Receipt | Occasion, *, known: bool
+) -> Iterator[CounterIntent]:
     """One change for each counter: by 1 for a use, else by what was given, points to those *known*."""
     points = {total.currency: total.amount for total in gave.points} if known else {}
     changes: dict[tuple[str, CountedPer], int] = {}
@@ -105,9 +109,9 @@ def counted(offer: Offer, gave: Gain, units: int, *, known: bool) -> Iterator[Co
             value = units
         else:
             value = gave.discount if limit.money is not None else points.get(limit.currency, 0)
-        changes[limit.counter(offer.id), limit.per] = value
+        changes[used_on(limit, offer.id, receipt) or "", limit.per] = value
     for (counter, per), value in changes.items():
-        if value:
+        if value and counter:
             yield CounterIntent(
                 offer=offer.id, counter=counter, operation=CounterOperation.INCREASE, value=value, per=per
             )

@@ -33,6 +33,7 @@ from loyalty_engine.rules.predicates import (
     Carrier,
     Compare,
     Contains,
+    Counted,
     Discounted,
     During,
     EntryOf,
@@ -58,7 +59,9 @@ from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.standing import (
     AboutMember,
     about_member,
+    counts_products,
     coupons_shown,
+    is_about_none,
     is_wanted,
     number_of,
 )
@@ -165,6 +168,8 @@ def line_truth(test: LineTest, line: Line, view: View) -> Truth:
     if isinstance(test, Discounted):
         givers = view.givers.get(line.number, frozenset())
         return Truth.of(bool(givers) if test.offer is None else test.offer in givers).unless(test.negated)
+    if isinstance(test, Counted):
+        return counts_products(test, line, scene).unless(test.negated)
     if isinstance(test, EntryOf):
         entries = scene.entries(test.attribute)
         if entries is None:
@@ -242,6 +247,8 @@ def _compare(check: Compare, view: View) -> Truth:
     if isinstance(figure, PaidSum):
         return Truth.of(view.paid_with(figure.means) in check.range)
     if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
+        if is_about_none(figure, scene):
+            return Truth.FALSE
         if isinstance(figure, CouponsShown):
             count: int | None = coupons_shown(figure, scene)
         else:

@@ -37,16 +37,17 @@ from loyalty_engine.testing.reference.scene import Scene
 Change = Count | Debit | Assign | Rank | Resize | Send | Mail
 
 
-def change(offer: str, emission: Change, given: int) -> Intent:
+def change(offer: str, emission: Change, given: int, scene: Scene) -> Intent:
     """What is to be carried out; figures of the receipt are 0, and texts without figures, until its end."""
     if isinstance(emission, Count):
         value = given if emission.value is None else emission.value
         return CounterIntent(
             offer=offer,
-            counter=emission.counter,
+            counter=scene.counter(emission.counter, emission.keyed_by, emission.product) or "",
             operation=emission.operation,
             value=value if isinstance(value, int) else 0,
             per=emission.per,
+            lines=emission.lines,
         )
     if isinstance(emission, Debit):
         return WithdrawalIntent(offer=offer, currency=emission.points, amount=emission.amount)
@@ -64,9 +65,12 @@ def change(offer: str, emission: Change, given: int) -> Intent:
     assert_never(emission)
 
 
-def of_program(emission: Change) -> bool:
-    """Is it something of the programme that is changed, whoever buys?"""
-    return isinstance(emission, Count) and emission.per is CountedPer.PROGRAM
+def is_there(emission: Change, scene: Scene) -> bool:
+    """Is there what is to be changed? Nobody has counters, or an address, and no card has no counter."""
+    if not isinstance(emission, Count):
+        return scene.member is not None
+    somebody = scene.member is not None or emission.per is CountedPer.PROGRAM
+    return somebody and scene.counter(emission.counter, emission.keyed_by, emission.product) is not None
 
 
 def credited(offer: str, credit: Credit, scene: Scene, lines: tuple[tuple[int, int], ...]) -> PointsIntent:

@@ -52,8 +52,8 @@ from loyalty_engine.testing.reference.effects import (
     change,
     credited,
     figure,
+    is_there,
     message,
-    of_program,
     points_intents,
 )
 from loyalty_engine.testing.reference.nesting import judge_in_turn
@@ -263,13 +263,13 @@ class Purchase:
                         CouponUseIntent(offer=chain.offer.id, number=coupon.number, issue=coupon.issue)
                     )
                     self.done.append((chain, stage))
-            elif self.scene.member is not None or of_program(emission):  # nobody has counters, or an address
+            elif is_there(emission, self.scene):
                 self.intents.append(self._change(chain, emission, given))
                 self.done.append((chain, stage))
 
     def _change(self, chain: Chain, emission: Change, given: int) -> Intent:
         """A change of what is known about the member, or a message to him, to be worded in the end."""
-        intent = change(chain.offer.id, emission, given)
+        intent = change(chain.offer.id, emission, given, self.scene)
         if isinstance(intent, CounterIntent) and isinstance(emission, Count):
             if isinstance(emission.value, ReceiptFigure):
                 self.figures.append((len(self.intents), intent, emission.value))

@@ -7,6 +7,8 @@ from typing import assert_never
 
 from attrs import evolve
 
+from loyalty_engine.model.counter_keys import CounterKey
+from loyalty_engine.model.identifiers import id_order
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.emissions import Count, Credit, Debit, Emission, Issue, RuleFigure
 from loyalty_engine.rules.instructions import Instruction, times_of
@@ -41,6 +43,9 @@ def repeated(emissions: Sequence[Emission], seen: View, slices: tuple[Slice, ...
     """*emissions*, added up where they are done several times, and none that is never done."""
     for emission in emissions:
         count = how_often(emission, seen, slices)
+        if isinstance(emission, Count) and CounterKey.PRODUCT in emission.keyed_by:
+            yield from _of_products(emission, seen, count)
+            continue
         if isinstance(emission, Issue):
             emission = evolve(emission, count=sum([emission.count] * count))
         elif isinstance(emission, (Credit, Debit)):
@@ -51,6 +56,22 @@ def repeated(emissions: Sequence[Emission], seen: View, slices: tuple[Slice, ...
             emission = evolve(emission, value=_figure(emission.value, seen))
         if count:
             yield emission
+
+
+def _of_products(emission: Count, seen: View, count: int) -> Iterator[Count]:
+    """The change for each product that is seen, in the order of ids, done *count* times."""
+    scene = seen.scene
+    codes = {code for line in seen.lines if (code := scene.erp_code(line)) is not None}
+    for code in sorted(codes, key=id_order) if count else ():
+        lines = tuple(line for line in seen.lines if scene.erp_code(line) == code)
+        value = emission.value
+        if isinstance(value, int):
+            value = sum([value] * count)
+        elif isinstance(value, RuleFigure):
+            value = _figure(value, evolve(seen, lines=lines))
+        yield evolve(
+            emission, value=value, times=None, product=code, lines=tuple(line.number for line in lines)
+        )
 
 
 def _figure(which: RuleFigure, seen: View) -> int:

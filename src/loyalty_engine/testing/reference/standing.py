@@ -6,12 +6,16 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import assert_never
 
-from loyalty_engine.model.member import NeedKind
+from attrs import evolve
+
+from loyalty_engine.model.counter_keys import UNKEYED
+from loyalty_engine.model.member import Member, NeedKind
 from loyalty_engine.model.period import Period
-from loyalty_engine.model.receipt import PresentedCoupon
+from loyalty_engine.model.receipt import Line, PresentedCoupon
 from loyalty_engine.model.window import Window
 from loyalty_engine.rules.figures import (
     BalanceNow,
+    Counted,
     CounterMoves,
     CounterNow,
     CouponsShown,
@@ -33,15 +37,15 @@ def number_of(
 ) -> int | None:
     """The number asked for, with *pending* points where they are meant; None where it is not known."""
     if isinstance(figure, CounterNow):
-        member = scene.loaded(NeedKind.COUNTER, figure.counter)
+        member, name = _counter_of_member(NeedKind.COUNTER, figure, scene)
         if member is None:
             return None
-        return dict(member.counters)[figure.counter].value if figure.counter in dict(member.counters) else 0
+        return dict(member.counters)[name].value if name in dict(member.counters) else 0
     if isinstance(figure, CounterMoves):
-        member = scene.loaded(NeedKind.COUNTER_CHANGES, figure.counter)
+        member, name = _counter_of_member(NeedKind.COUNTER_CHANGES, figure, scene)
         if member is None:
             return None
-        counter = dict(member.counters).get(figure.counter)
+        counter = dict(member.counters).get(name)
         changes = () if counter is None else counter.changes
         counted = [change for change in changes if falls_into(figure.during, change.at, scene)]
         return sum(change.by for change in counted) if figure.summed else len(counted)
@@ -53,13 +57,54 @@ def number_of(
         moved = pending.get(figure.currency, 0) if figure.with_receipt else 0
         return moved if balance is None else balance.active + moved
     if isinstance(figure, ProgramCount):
-        of_program = dict(scene.context.counters).get(figure.counter)
+        of_program = dict(scene.context.counters).get(scene.counter(figure.counter, figure.keyed_by) or "")
         if of_program is None or figure.during is None:
             return None if of_program is None else of_program.value
         during = figure.during
         counted = [one for one in of_program.changes if falls_into(during, one.at, scene)]
         return sum(one.by for one in counted) if figure.summed else len(counted)
     assert_never(figure)
+
+
+def is_about_none(figure: object, scene: Scene) -> bool:
+    """Is it a counter of each card, say, that is asked for, and no card was shown to somebody known?"""
+    if not isinstance(figure, (CounterNow, CounterMoves, ProgramCount)):
+        return False
+    if isinstance(figure, (CounterNow, CounterMoves)):
+        kind = NeedKind.COUNTER if isinstance(figure, CounterNow) else NeedKind.COUNTER_CHANGES
+        if scene.loaded(kind, figure.counter, figure.keyed_by) is None:
+            return False
+    return scene.counter(figure.counter, figure.keyed_by) is None
+
+
+def counts_products(test: Counted, line: Line, scene: Scene) -> Truth:
+    """Is the counter of the line's product as asked for? Not known where that of any product is not."""
+    figure = test.figure
+    if isinstance(figure, (CounterNow, CounterMoves)):
+        kind = NeedKind.COUNTER if isinstance(figure, CounterNow) else NeedKind.COUNTER_CHANGES
+        if scene.loaded(kind, figure.counter, figure.keyed_by) is None:
+            return Truth.UNKNOWN
+    numbers: dict[str | None, int | None] = {}
+    for one in scene.lines:
+        code = scene.erp_code(one)
+        name = scene.counter(figure.counter, figure.keyed_by, code)
+        if name is not None:
+            numbers[code] = number_of(evolve(figure, counter=name, keyed_by=UNKEYED), scene)
+            if numbers[code] is None:
+                return Truth.UNKNOWN
+    count = numbers.get(scene.erp_code(line))
+    if count is None:
+        return Truth.FALSE
+    return Truth.of(count in test.range and (test.every is None or (count != 0 and count % test.every == 0)))
+
+
+def _counter_of_member(
+    kind: NeedKind, figure: CounterNow | CounterMoves, scene: Scene
+) -> tuple[Member | None, str]:
+    """The member, where his counter is known that the receipt is about, and the name of that."""
+    name = scene.counter(figure.counter, figure.keyed_by) or ""
+    family = scene.loaded(kind, figure.counter, figure.keyed_by)
+    return (None if family is None or not name else scene.loaded(kind, name)), name
 
 
 def falls_into(during: Period | Window, then: dt.datetime, scene: Scene) -> bool:

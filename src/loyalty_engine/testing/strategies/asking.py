@@ -67,6 +67,7 @@ from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.testing.strategies.buyers import (
     a_chance,
+    about_products,
     about_profiles,
     about_standing,
     some_bounds,
@@ -118,8 +119,8 @@ def _attribute(tape: Tape, of: Carrier, name: str) -> Condition:
 
 def about_lines(tape: Tape, *, settled: bool = False) -> Condition:
     """A condition that narrows lines; *settled*, one that set-up cannot change."""
-    if tape.chance(10):
-        return about_discounts(tape)
+    if tape.chance(16):
+        return about_discounts(tape) if tape.chance(60) else about_products(tape)
     kind = tape.below(12 if settled else 14)
     if kind < 4:
         return some_products(tape)

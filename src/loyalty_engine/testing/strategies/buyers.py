@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from loyalty_engine.model.counter_keys import UNKEYED, CounterKey
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.profile import CardState, CardType, MemberState
@@ -20,6 +21,7 @@ from loyalty_engine.testing.strategies.words import (
     CONTACTS,
     COUNTERS,
     ISSUES,
+    KEYS,
     MASKS,
     PERIODS,
     POINTS_IDS,
@@ -64,9 +66,9 @@ def about_standing(tape: Tape, *, settled: bool = False) -> Condition:
         with_receipt = not settled and tape.chance(60)
         return Balance(tape.one_of(POINTS_IDS), at_least=low, at_most=high, with_receipt=with_receipt)
     low, high, every = some_bounds(tape)
-    counter, per = tape.one_of(COUNTERS), a_holder(tape)
+    counter, per, keys = tape.one_of(COUNTERS), a_holder(tape), some_keys(tape)
     if kind == 0:
-        return CounterValue(counter, at_least=low, at_most=high, every=every, per=per)
+        return CounterValue(counter, at_least=low, at_most=high, every=every, per=per, keyed_by=keys)
     period, window = some_time(tape)
     return CounterChanges(
         counter,
@@ -77,12 +79,31 @@ def about_standing(tape: Tape, *, settled: bool = False) -> Condition:
         period=period,
         window=window,
         per=per,
+        keyed_by=keys,
     )
 
 
 def a_holder(tape: Tape) -> CountedPer:
     """Mostly the member."""
     return CountedPer.PROGRAM if tape.chance(30) else CountedPer.MEMBER
+
+
+def some_keys(tape: Tape) -> frozenset[CounterKey]:
+    """What a counter is kept by: mostly nothing else."""
+    return tape.one_of(KEYS) if tape.chance(30) else UNKEYED
+
+
+def about_products(tape: Tape) -> Condition:
+    """A condition on counters of products."""
+    low, high, every = some_bounds(tape)
+    counter, per = tape.one_of(COUNTERS), a_holder(tape)
+    keys = {CounterKey.PRODUCT, CounterKey.YEAR} if tape.chance(30) else {CounterKey.PRODUCT}
+    if tape.chance(50):
+        return CounterValue(counter, at_least=low, at_most=high, every=every, per=per, keyed_by=keys)
+    window = some_time(tape)[1]
+    return CounterChanges(
+        counter, at_least=low, at_most=high, window=window, every=every, per=per, keyed_by=keys
+    )
 
 
 def a_chance(tape: Tape) -> Condition:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counter_keys import CounterKey
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.rules.benefits.effects import (
     CashierMessage,
@@ -16,7 +17,7 @@ from loyalty_engine.rules.benefits.profile import CalculateStatus, ChangeSlots, 
 from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.testing.strategies.adding import a_lifetime
-from loyalty_engine.testing.strategies.buyers import a_holder
+from loyalty_engine.testing.strategies.buyers import a_holder, some_keys
 from loyalty_engine.testing.strategies.tape import Tape
 from loyalty_engine.testing.strategies.words import (
     COUNTERS,
@@ -69,7 +70,10 @@ def a_change(tape: Tape) -> Benefit:
 
 def _counting(tape: Tape, step: int | ReceiptFigure | RuleFigure | None) -> Benefit:
     operation = tape.one_of(tuple(CounterOperation))
-    return ChangeCounter(tape.one_of(COUNTERS), step, operation=operation, per=a_holder(tape))
+    per, keys = a_holder(tape), some_keys(tape)
+    if isinstance(step, (int, RuleFigure)) and tape.chance(20):
+        keys = frozenset({CounterKey.PRODUCT})
+    return ChangeCounter(tape.one_of(COUNTERS), step, operation=operation, per=per, keyed_by=keys)
 
 
 def an_effect(tape: Tape) -> Benefit:

@@ -62,11 +62,13 @@ from loyalty_engine.testing.strategies.words import (
     CATEGORIES,
     CONTACTS,
     COUNTERS,
+    ENDS,
     ENTRIES,
     FAVORITE_RULES,
     GOALS,
     GROUPS,
     ISSUES,
+    KEYS,
     LEVELS,
     LIMITED,
     NOON,
@@ -250,7 +252,12 @@ def some_uses(tape: Tape) -> dict[str, Counter]:
     """What most offers have given so far: much the same, whatever it is that is limited."""
     counters = [Counter(), a_counter(tape), a_counter(tape)]
     ids = tape.some(OFFER_IDS, most=7, least=3)
-    return {f"{how}:{id}": counters[n % 3] for n, (how, id) in enumerate(product(LIMITED, ids))}
+    used = {f"{how}:{id}": counters[n % 3] for n, (how, id) in enumerate(product(LIMITED, ids))}
+    ends = tape.some(ENDS, most=6, least=0) if tape.chance(50) else ()
+    keyed = [*product(used, ends[:2]), *product(COUNTERS, ends)]
+    if tape.chance(40):  # all products, so that what is asked of them is known of the programme, too
+        keyed += product(COUNTERS, [f"{{product={code}}}" for code in PRODUCTS])
+    return used | {f"{name}{end}": counters[n % 3] for n, (name, end) in enumerate(keyed)}
 
 
 def a_past_line(tape: Tape, currency: str) -> PastLine:
@@ -325,6 +332,11 @@ def a_member(tape: Tape, currency: str) -> Member:
         limited = [f"{how}:{id}" for how, id in product(LIMITED, OFFER_IDS)]
         needs += (Need(NeedKind.COUNTER, name) for name in limited if name not in counters)
         needs += (Need(NeedKind.COUNTER_CHANGES, name) for name in limited if name not in counters)
+        ends = ("{place=s1}", "{card=k1}")
+        needs += (Need(NeedKind.COUNTER, f"{name}{end}") for name in COUNTERS for end in ends)
+        keys = tape.one_of(KEYS)
+        families = (*COUNTERS, *(f"uses:{id}" for id in OFFER_IDS))
+        needs += (Need(NeedKind.COUNTER, name, keys) for name in tape.some(families, most=3, least=0))
         needs += (Need(NeedKind.BALANCE, name) for name in POINTS_IDS if name not in balances)
         needs += (Need(NeedKind.STATUS, name) for name in SYSTEMS if name not in statuses)
         needs += (need for need in (STATE, CONTACTS_NEED, CARDS, REFERRER, PURCHASES) if tape.chance(50))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from loyalty_engine.model.counter_keys import UNKEYED, CounterKey
 from loyalty_engine.model.intents import CounterOperation
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon
@@ -25,7 +26,10 @@ def repeated_effect(tape: Tape) -> Benefit:
     if kind == 0:
         return IssueCoupon(tape.one_of(ISSUES), tape.between(1, 3))
     if kind == 1:
-        return ChangeCounter(tape.one_of(COUNTERS), tape.below(5), operation=tape.one_of(_STEPS))
+        keys = {CounterKey.PRODUCT} if tape.chance(20) else UNKEYED
+        return ChangeCounter(
+            tape.one_of(COUNTERS), tape.below(5), operation=tape.one_of(_STEPS), keyed_by=keys
+        )
     if kind == 2:
         return AdditionalPoints(tape.between(1, 9), currency=tape.one_of(POINTS_IDS))
     return WithdrawPoints(tape.between(1, 9), currency=tape.one_of(POINTS_IDS))
