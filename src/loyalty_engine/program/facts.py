@@ -121,8 +121,10 @@ def facts_for(
     dated = frozenset(one.name for one in book.attributes or () if one.keeps_history)
     kept = _Kept(unit, receipt, needs, dated, besides, readers)
     draws = draw(kept.names(NeedKind.DRAW))
-    context = Context(draws=draws, counters=kept.counters(None, *_PROGRAM_COUNTERS))
-    return (None if member is None else _member(kept, members, member)), context
+    # What all share comes last: a store that locks what is read has it for the shortest time, and always
+    # after what is the member's own, so that no two purchases wait for each other.
+    known = None if member is None else _member(kept, members, member)
+    return known, Context(draws=draws, counters=kept.counters(None, *_PROGRAM_COUNTERS))
 
 
 def _member(kept: _Kept, members: Members, id: str) -> Member:
