@@ -1,8 +1,8 @@
-"""Processes on one file of SQLite: many at a time, and some that are killed. Run as a program of its own.
+"""Processes on one store: many at a time, and some that are killed. Run as a program of its own.
 
-`python -m program.race sell FILE PROCESSES` lets processes sell at the same time; `naive` does so through a
-store that reads, and writes in a later transaction. `… kill FILE ROUNDS SEED` kills writers; `torn` does so
-where each statement stands for itself. `… fork FILE PROCESSES` lets them use the store of their parent.
+`python -m program.race sell PLACE PROCESSES` lets processes sell at the same time; `naive` does so through a
+store that reads, and writes in a later transaction. `… kill PLACE ROUNDS SEED` kills writers; `torn` does so
+where each statement stands for itself. `… fork PLACE PROCESSES` lets them use the store of their parent.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import partial
-from pathlib import Path
 from typing import Any
-from unittest import mock
 
 from attrs import evolve
+from program.places import LONGEST, Shared, close, end_within, kind, opened, settled, torn
 from program.till import Kept, program
 from shop import eur, receipt
 
@@ -34,8 +33,6 @@ from loyalty_engine import (
     PointsAsked,
     PointsPercent,
 )
-from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_transaction import Transaction
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.model.ledger import AccountKind
 from loyalty_engine.program.program import LoyaltyProgram
@@ -64,7 +61,7 @@ Step = tuple[str, tuple[Any, ...]]  # the name of a call of the programme, and i
 class Naive:
     """The control: a store whose transactions read at once, and write what they have decided only later."""
 
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Shared) -> None:
         self.store = store
 
     @contextmanager
@@ -78,7 +75,7 @@ class Naive:
 
 
 class NaiveUnit:
-    def __init__(self, store: SqliteStore) -> None:
+    def __init__(self, store: Shared) -> None:
         self.store = store
         self.written: list[tuple[str, tuple[Any, ...]]] = []
 
@@ -139,9 +136,9 @@ def end_with(work: Callable[[], None]) -> None:
         os._exit(code)
 
 
-def race(path: Path, processes: int, *, naive: bool) -> None:
+def race(place: str, processes: int, *, naive: bool) -> None:
     def work(process: int) -> None:
-        with SqliteStore(path) as store:
+        with opened(place) as store:
             if naive:
                 shop = evolve(program(*OFFERS)[0], store=Naive(store))
                 sell_without_points(shop, process)
@@ -151,19 +148,19 @@ def race(path: Path, processes: int, *, naive: bool) -> None:
     at_the_same_time(processes, work)
 
 
-def fork(path: Path, processes: int) -> None:
+def fork(place: str, processes: int) -> None:
     """Let processes spend a point each through the store that their parent has used, and uses afterwards."""
-    with SqliteStore(path) as store:
+    with opened(place) as store:
         with store.begin() as unit:
             unit.post([granted("grant", POINTS)])
         at_the_same_time(processes, partial(_spend_one, store))
         assert [one.amount for one in store.ledger] == [POINTS] + [1] * processes
 
 
-def _spend_one(store: SqliteStore, process: int) -> None:
+def _spend_one(store: Shared, process: int) -> None:
     with store.begin() as unit:
         unit.post([entry(f"{process}", WALLET, AccountKind.REDEEMED, 1)])
-    store.close()
+    close(store)
 
 
 def steps(round: int) -> Iterator[Step]:
@@ -185,24 +182,26 @@ def send(shop: LoyaltyProgram, round: int) -> None:
         getattr(shop, name)(*given)
 
 
-def kill(path: Path, rounds: int, seed: int) -> None:
+def kill(place: str, rounds: int, seed: int) -> None:
     """Kill a writer in each round, look at what it has left, and send its steps again."""
     drawn, twin = random.Random(seed), program(*LASTING)
-    SqliteStore(path).close()
+    with opened(place):
+        pass
     cut = 0
     for round in range(rounds):
-        inside = drawn.randrange(1, 5_000) if round % 2 else None
+        inside = drawn.randrange(1, LONGEST[kind(place)]) if round % 2 else None
         child = os.fork()
         if child == 0:
-            end_with(partial(_write, path, round, inside))
+            end_with(partial(_write, place, round, inside))
         if inside is None:
             time.sleep(drawn.uniform(0, 0.05))
             os.kill(child, signal.SIGKILL)
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         assert code in (0, -signal.SIGKILL), code
         cut += code != 0
+        settled(place)
         send(twin[0], round)
-        with SqliteStore(path) as store:
+        with opened(place) as store:
             shop = program(*LASTING, store=store)[0]
             whole(shop, store, round)
             send(shop, round)
@@ -210,37 +209,15 @@ def kill(path: Path, rounds: int, seed: int) -> None:
     print(f"{cut} of {rounds} writers killed")
 
 
-@contextmanager
-def torn() -> Iterator[None]:
-    """The control: transactions that are none."""
-    run = Transaction.run
-
-    def alone(self: Transaction, statement: str, *values: object) -> list[tuple[object, ...]]:
-        return [] if statement in ("BEGIN IMMEDIATE", "COMMIT") else run(self, statement, *values)
-
-    with mock.patch.object(Transaction, "run", alone):
-        yield
-
-
-def _write(path: Path, round: int, at: int | None) -> None:
-    """Carry out a round; with *at*, end without a word after so many steps of SQLite's machine."""
-    with SqliteStore(path) as store:
-        left = at or 0
-
-        def tick() -> int:
-            nonlocal left
-            left -= 10
-            if left <= 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            return 0
-
+def _write(place: str, round: int, at: int | None) -> None:
+    """Carry out a round; with *at*, end without a word after so many steps of the store's own."""
+    with opened(place) as store:
         if at is not None:
-            (connection,) = store._mine()
-            connection.set_progress_handler(tick, 10)
+            end_within(store, at)
         send(program(*LASTING, store=store)[0], round)
 
 
-def whole(shop: LoyaltyProgram, store: SqliteStore, round: int) -> None:
+def whole(shop: LoyaltyProgram, store: Shared, round: int) -> None:
     """Of each purchase everything has happened that its state says, and nothing else."""
     ledger, outbox = store.ledger, store.outbox
     for n in range(round * PURCHASES, (round + 1) * PURCHASES):
@@ -273,11 +250,11 @@ def told(shop: LoyaltyProgram, store: Kept, round: int) -> Sequence[object]:
 
 
 if __name__ == "__main__":
-    _, what, file, *numbers = sys.argv
+    _, what, place, *numbers = sys.argv
     if what in ("kill", "torn"):
         with torn() if what == "torn" else nullcontext():
-            kill(Path(file), int(numbers[0]), int(numbers[1]))
+            kill(place, int(numbers[0]), int(numbers[1]))
     elif what == "fork":
-        fork(Path(file), int(numbers[0]))
+        fork(place, int(numbers[0]))
     else:
-        race(Path(file), int(numbers[0]), naive=what == "naive")
+        race(place, int(numbers[0]), naive=what == "naive")

@@ -1,8 +1,8 @@
-"""Relays of several processes on one file of SQLite, and some that are killed. Run as a program of its own.
+"""Relays of several processes on one store, and some that are killed. Run as a program of its own.
 
-`python -m program.relaying share FILE PROCESSES` lets relays empty one outbox at the same time; `naive` does
-so through an outbox that looks, and leases in a later transaction. `… kill FILE ROUNDS SEED` kills relays,
-every other one between sending a message and noting it; `hasty` notes first and sends then.
+`python -m program.relaying share PLACE SHEET PROCESSES` lets relays empty one outbox at the same time;
+`naive` does so through an outbox that looks, and leases in a later transaction. `… kill PLACE SHEET ROUNDS
+SEED` kills relays, every other one between sending a message and noting it; `hasty` notes first and sends then.
 """
 
 from __future__ import annotations
@@ -18,10 +18,13 @@ from functools import partial
 from pathlib import Path
 
 from attrs import define, field
+from program.places import Shared, end_within, opened, settled
+from program.places import kind as kind_of
 from program.race import at_the_same_time, end_with
 from shop import NOON
 
 from loyalty_engine.adapters.sql_outbox import SqlOutbox
+from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.relay import Delivery, Letter, Relay
@@ -29,6 +32,7 @@ from loyalty_engine.testing.kept import message
 
 SHARED = 60  # messages that relays share
 EACH = 5  # messages of each round of killing
+STEPS = {SqliteStore: 1_500, PostgresStore: 30}  # of a round, or fewer
 LEASE = dt.timedelta(minutes=5)
 
 
@@ -70,49 +74,48 @@ class Hasty(SqlOutbox):
         return found
 
 
-def put(store: SqliteStore, ids: Iterable[str]) -> None:
+def put(store: Shared, ids: Iterable[str]) -> None:
     with store.begin() as unit:
         for id in ids:
             unit.send(message(id))
 
 
-def share(path: Path, processes: int, kind: type[SqlOutbox]) -> None:
+def share(place: str, sheet: Sheet, processes: int, kind: type[SqlOutbox]) -> None:
     """Let relays take a few messages each until there are none; print what was sent, in order."""
     ids = [f"{n}" for n in range(SHARED)]
-    with SqliteStore(path) as store:
+    with opened(place) as store:
         put(store, ids)
 
     def work(process: int) -> None:
-        with SqliteStore(path) as store:
+        with opened(place) as store:
             relay = Relay(kind(store), sheet, batch=4)
             while relay.run_once(NOON) != Delivery():
                 pass
 
-    sheet = Sheet(path.with_suffix(".sent"))
     at_the_same_time(processes, work)
     print(*sheet.lines)
 
 
-def kill(path: Path, rounds: int, seed: int, kind: type[SqlOutbox]) -> None:
+def kill(place: str, sheet: Sheet, rounds: int, seed: int, kind: type[SqlOutbox]) -> None:
     """Kill a relay in each round; its messages leave once its lease is over, and no other one twice."""
-    drawn, sheet = random.Random(seed), Sheet(path.with_suffix(".sent"))
-    cut = 0
+    drawn, cut = random.Random(seed), 0
     for round in range(rounds):
         now = NOON + round * dt.timedelta(hours=1)
         ids = [f"{round}-{n}" for n in range(EACH)]
-        with SqliteStore(path) as store:
+        with opened(place) as store:
             put(store, ids)
         before = len(sheet.lines)
         last = drawn.choice(ids) if round % 2 else None
-        ticks = None if last else drawn.randrange(1, 1_500)
+        ticks = None if last else drawn.randrange(1, STEPS[kind_of(place)])
         child = os.fork()
         if child == 0:
-            end_with(partial(_send, path, sheet.path, now, last, ticks, kind))
+            end_with(partial(_send, place, sheet.path, now, last, ticks, kind))
         code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
         assert code in (0, -signal.SIGKILL), code
         cut += code != 0
+        settled(place)
         begun = sheet.lines[before:]
-        with SqliteStore(path) as store:
+        with opened(place) as store:
             relay = Relay(kind(store), sheet, lease=LEASE)
             early = relay.run_once(now + LEASE / 2).sent
             relay.run_once(now + LEASE)
@@ -127,37 +130,29 @@ def kill(path: Path, rounds: int, seed: int, kind: type[SqlOutbox]) -> None:
 
 
 def _send(
-    path: Path,
+    place: str,
     sheet: Path,
     now: dt.datetime,
     last: str | None,
     ticks: int | None,
     kind: type[SqlOutbox],
 ) -> None:
-    """Send what is due; end without a word once *last* is sent, or after some steps of SQLite's machine."""
-    left = ticks or 0
+    """Send what is due; end without a word once *last* is sent, or after some steps of the store's own."""
 
     def sent(id: str) -> None:
         if id == last:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def tick() -> int:
-        nonlocal left
-        left -= 1
-        if left <= 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return 0
-
-    with SqliteStore(path) as store:
+    with opened(place) as store:
         if ticks is not None:
-            (connection,) = store._mine()
-            connection.set_progress_handler(tick, 1)
+            end_within(store, ticks)
         Relay(kind(store), Sheet(sheet, sent), lease=LEASE).run_once(now)
 
 
 if __name__ == "__main__":
-    _, what, file, *numbers = sys.argv
+    _, what, place, path, *numbers = sys.argv
+    sheet = Sheet(Path(path))
     if what in ("kill", "hasty"):
-        kill(Path(file), int(numbers[0]), int(numbers[1]), Hasty if what == "hasty" else SqlOutbox)
+        kill(place, sheet, int(numbers[0]), int(numbers[1]), Hasty if what == "hasty" else SqlOutbox)
     else:
-        share(Path(file), int(numbers[0]), Naive if what == "naive" else SqlOutbox)
+        share(place, sheet, int(numbers[0]), Naive if what == "naive" else SqlOutbox)

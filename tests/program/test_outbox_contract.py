@@ -54,7 +54,7 @@ class TestSqliteOutbox(OutboxContract):
 
 class TestPostgresOutbox(OutboxContract):
     @pytest.fixture(autouse=True)
-    def databases(self, database: Callable[[], Engine]) -> Iterator[None]:
+    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
         self.engine, self.others = database(), list[Engine]()
         yield
         for engine in self.others:
