@@ -2,7 +2,7 @@
 
 `python -m program.relaying share PLACE SHEET PROCESSES` lets relays empty one outbox at the same time;
 `naive` does so through an outbox that looks, and leases in a later transaction. `… kill PLACE SHEET ROUNDS
-SEED` kills relays, every other one between sending a message and noting it; `hasty` notes first and sends then.
+SEED` kills relays, every other one between sending a message and noting it; `hasty` notes first, sends later.
 """
 
 from __future__ import annotations
