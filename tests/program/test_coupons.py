@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -24,7 +26,10 @@ from loyalty_engine import (
     PresentedCoupon,
     RedeemCoupons,
 )
+from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.memory_throttle import MemoryThrottle
+from loyalty_engine.adapters.notifiers import MemoryNotifier
+from loyalty_engine.adapters.sql_outbox import SqlOutbox
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.model.coupons import Coupon, CouponFault, CouponState, ShownCoupon
@@ -32,6 +37,7 @@ from loyalty_engine.program.coupon_desk import CouponStanding
 from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.ports import Guess, Outgoing
 from loyalty_engine.program.purchases import Obstacle, PurchaseRefused
+from loyalty_engine.program.relay import Relay
 
 S, F = CouponState, CouponFault
 DAY = dt.timedelta(days=1)
@@ -289,6 +295,23 @@ class TestIssuing:
         assert shop.state(code) is S.USED
 
 
+@pytest.mark.parametrize("lasting", [False, True], ids=["memory", "file"])
+def test_of_tills_at_the_same_time_one_gets_the_coupon(lasting: bool, tmp_path: Path) -> None:
+    with SqliteStore(tmp_path / "shop.sqlite") as file:
+        shop = coupon_shop(store=file if lasting else MemoryStore())
+        (code,) = shop.codes()
+        start = threading.Barrier(8)
+
+        def sell(purchase: str) -> int:
+            start.wait()
+            shop.show(purchase, code)
+            return shop.confirm(purchase).discount.minor
+
+        with ThreadPoolExecutor(8) as tills:
+            given = list(tills.map(sell, "pqrstuvw"))
+    assert sorted(given) == [0] * 7 + [3_00]
+
+
 class TestGuessing:
     def test_too_many_wrong_numbers_and_none_is_looked_up(self) -> None:
         shop = coupon_shop(throttle=MemoryThrottle(of_member=3))
@@ -376,6 +399,16 @@ class TestWhatIsKept:
                 assert [name for name, rows in kept.items() if written in rows] == []
         assert len(sent) == 3
         assert all([name for name, rows in kept.items() if code in rows] == ["outbox"] for code in sent)
+
+    def test_the_file_forgets_a_code_that_was_sent(self, tmp_path: Path) -> None:
+        with SqliteStore(tmp_path / "shop.sqlite") as store:
+            shop = coupon_shop(SLIP, store=store)
+            shop.show("p")
+            shop.confirm("p")
+            notifier = MemoryNotifier()
+            Relay(SqlOutbox(store), notifier).run_once(NOON)
+            assert [len(one.codes) for one in notifier.messages.values()] == [2, 1]
+            assert [one.codes for one in store.outbox] == [(), ()]
 
     def test_what_is_kept_of_a_coupon_that_was_shown(self) -> None:
         shop = coupon_shop()

@@ -1,4 +1,4 @@
-"""How long points live: from when they can be spent, and until when.
+"""How long points and coupons live: from when they can be spent, and until when.
 
 Both moments are worked out once, from the moment at which the points are given.
 
