@@ -70,19 +70,24 @@ class Rounds:
         return Ratio.of([(a - less) / (b - less) for a, b, less in rows])
 
 
-def take_turns(works: Mapping[str, Work], rounds: int = ROUNDS, turn: float = TURN) -> Rounds:
+def take_turns(
+    works: Mapping[str, Work],
+    rounds: int = ROUNDS,
+    turn: float = TURN,
+    clock: Callable[[], float] = time.process_time,
+) -> Rounds:
     """Time all *works* in each of *rounds*, every other round backwards.
 
     Each work is repeated within its turn until the turn has lasted *turn* seconds; how often, is found out
-    beforehand.
+    beforehand. *clock* may be that on the wall, for works that wait for a disk.
     """
     with still():
-        repeats = {name: _repeats(work, turn) for name, work in works.items()}
+        repeats = {name: _repeats(work, turn, clock) for name, work in works.items()}
         seconds: dict[str, list[float]] = {name: [] for name in works}
         order = list(works)
         for _ in range(rounds):
             for name in order:
-                seconds[name].append(_timed(works[name], repeats[name]))
+                seconds[name].append(_timed(works[name], repeats[name], clock))
             order.reverse()
     return Rounds(seconds)
 
@@ -103,19 +108,18 @@ def still() -> Iterator[None]:
         gc.unfreeze()
 
 
-def _repeats(work: Work, turn: float) -> int:
+def _repeats(work: Work, turn: float, clock: Callable[[], float]) -> int:
     """How often *work* has to run to last for *turn* seconds, once it is warm."""
-    if _timed(work, 1) >= SLOW:
+    if _timed(work, 1, clock) >= SLOW:
         return 1
     repeats = 1
-    while (lasted := _timed(work, repeats) * repeats) < turn:
+    while (lasted := _timed(work, repeats, clock) * repeats) < turn:
         repeats = max(2 * repeats, int(repeats * turn / lasted)) if lasted > turn / 100 else 10 * repeats
     return repeats
 
 
-def _timed(work: Work, repeats: int) -> float:
+def _timed(work: Work, repeats: int, clock: Callable[[], float]) -> float:
     turns = range(repeats)
-    clock = time.process_time
     began = clock()
     for _ in turns:
         work()

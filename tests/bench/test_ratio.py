@@ -33,6 +33,14 @@ def test_works_take_turns_every_other_round_backwards() -> None:
     assert {name: len(seconds) for name, seconds in rounds.seconds.items()} == {"a": 4, "b": 4, "c": 4}
 
 
+def test_works_that_wait_are_timed_by_the_wall() -> None:
+    clock = iter(range(1000))
+
+    rounds = take_turns({"a": object}, rounds=3, turn=1, clock=lambda: float(next(clock)))
+
+    assert rounds.seconds == {"a": [1.0, 1.0, 1.0]}
+
+
 def test_short_works_are_repeated_until_their_turn_is_long_enough() -> None:
     calls: list[None] = []
 

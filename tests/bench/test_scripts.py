@@ -8,8 +8,11 @@ from pathlib import Path
 import growth
 import imports
 import peers
+import programme
 import pytest
+from report import Report
 from rivals.shop import open_shop, ours
+from sqlalchemy import URL
 
 from loyalty_engine import Level, Policies, Rounding
 
@@ -30,6 +33,29 @@ def test_imports_ends_with_all_its_figures(capsys: pytest.CaptureFixture[str], f
     assert list(figures) == list(imports.GOALS)
     assert figures["rows"] == imports.FEW
     assert all(figure > 0 for figure in figures.values())
+
+
+def test_programme_ends_with_its_figures(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("LOYALTY_POSTGRES", raising=False)
+
+    programme.main(["--quick", "--json"])
+
+    lines = capsys.readouterr().out.splitlines()
+    figures = json.loads(lines[-1])
+    assert "No PostgreSQL is named; see --postgres" in lines
+    assert list(figures) == [name for name in programme.GOALS if not name.startswith("postgres")]
+    assert all(figure > 0 for figure in figures.values())
+
+
+def test_programme_measures_a_server_that_is_named(postgres: URL) -> None:
+    report = Report(programme.GOALS)
+
+    programme.on_a_server(programme.QUICK, postgres.render_as_string(hide_password=False), report)
+
+    assert list(report.figures) == [name for name in programme.GOALS if name.startswith("postgres")]
+    assert all(figure >= 0 for figure in report.figures.values() if isinstance(figure, float))
 
 
 @pytest.mark.parametrize("promotions", [10, 40])
