@@ -12,6 +12,7 @@ from shop import CATALOG, NOON, eur, receipt
 
 from loyalty_engine import (
     AmountOff,
+    Benefit,
     Carrier,
     ChangeSlots,
     Delay,
@@ -23,6 +24,7 @@ from loyalty_engine import (
     Member,
     Members,
     Need,
+    NeedKind,
     Offer,
     PointsAmount,
     PointsPercent,
@@ -150,3 +152,33 @@ def test_what_the_programme_knows_is_known_whatever_the_host_cannot_tell() -> No
     shop, _, _ = program(first, second)
     shop = evolve(shop, members=Silent())
     assert [bought(shop, name) for name in "pq"] == [0, 500]
+
+
+@pytest.mark.parametrize(
+    ("benefit", "needs"),
+    [
+        pytest.param(AmountOff(eur("5.00")), None, id="nobody, where no slots change"),
+        pytest.param(
+            ChangeSlots("breakfast", SlotChange.MORE, 1),
+            {Need(NeedKind.FAVORITE, "breakfast")},
+            id="the slots that change, and nothing else",
+        ),
+    ],
+)
+def test_what_a_confirmation_asks_the_host_for(benefit: Benefit, needs: set[Need] | None) -> None:
+    asked: list[Collection[Need]] = []
+
+    class Asked(Guests):
+        def load(self, member: str, needs: Collection[Need]) -> Member:
+            asked.append(needs)
+            return Member(member)
+
+    shop, _, _ = program()
+    offer = Offer.of("o", [], [benefit], reach=Members(), cumulative=True)
+    book = compile_offers([offer], catalog=CATALOG, favorites=[BREAKFAST])
+    shop.books.books["v2"] = book  # type: ignore[attr-defined]
+    shop = evolve(shop, members=Asked())
+    shop.calculate("p", "1", TILL, "anna")
+    asked.clear()
+    shop.confirm("p", "2")
+    assert asked == ([] if needs is None else [needs])

@@ -20,8 +20,8 @@ from loyalty_engine.model.catalog import Catalog
 from loyalty_engine.model.intents import PointsIntent, SlotIntent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Measure
-from loyalty_engine.rules.emissions import Credit
-from loyalty_engine.rules.instructions import Instruction, RoundReceipt, SetInitialPrice
+from loyalty_engine.rules.emissions import Credit, Debit
+from loyalty_engine.rules.instructions import AT_TILL, Instruction, RoundReceipt, SetInitialPrice
 from loyalty_engine.rules.offer import Offer, State
 from loyalty_engine.rules.units import (
     UnitOrder,
@@ -58,6 +58,31 @@ class TestMeaning:
         target(float(len(granted)), label="offers granted")
 
         assert disagreements(sold(world), expected) == ()
+
+
+class TestTillsThatWereOffline:
+    """What only a connected till can give is not given; all the rest is."""
+
+    @given(worlds())
+    def test_every_figure_and_verdict_is_that_of_the_reference(self, world: World) -> None:
+        late, book = evolve(world.receipt, offline=True), world.book()
+        found = calculate(late, world.member, book, context=world.context)
+        expected = reference_calculate(late, world.member, book, context=world.context)
+
+        assert disagreements(found, expected) == ()
+        assert breaches(found) == ()
+
+    @given(worlds())
+    def test_where_nothing_needs_the_till_nothing_else_is_given(self, world: World) -> None:
+        plain = [offer for offer in world.offers if compiles_alone(offer) and not needs_till(offer)]
+        here = evolve(world.receipt, offline=False)
+        connected, late = (
+            calculate(one, world.member, plain, context=world.context)
+            for one in (here, evolve(here, offline=True))
+        )
+
+        assert figures(late) == figures(connected)
+        assert late.verdicts == connected.verdicts
 
 
 class TestDeterminism:
@@ -136,6 +161,12 @@ def compiles_alone(offer: Offer) -> bool:
     except ValueError:
         return False
     return True
+
+
+def needs_till(offer: Offer) -> bool:
+    """Does the offer give anything that only a connected till can give, or take points?"""
+    given = [one for rule in compile_offers([offer]).rules for one in (*rule.instructions, *rule.emissions)]
+    return any(isinstance(one, (*AT_TILL, Debit)) for one in given)
 
 
 def shuffled_book(world: World, rng: random.Random) -> OfferBook:

@@ -25,7 +25,7 @@ from loyalty_engine.engine.records import (
     PointsTotal,
     Verdict,
 )
-from loyalty_engine.model.intents import CouponIntent, PointsIntent
+from loyalty_engine.model.intents import CouponIntent, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import PointsAsked, PresentedCertificate
 from loyalty_engine.rules.benefits.discounts import PercentOff
@@ -205,6 +205,20 @@ def test_a_calculation_keeps_its_promises() -> None:
             lambda one: plain(one, intents=(*one.intents, CouponIntent(offer="other", issue="i", count=1))),
             "'other' gave something and was not granted",
             id="an intent of nobody",
+        ),
+        pytest.param(
+            lambda one: plain(one, receipt=evolve(one.receipt, offline=True)),
+            "offline: something is taken off",
+            id="a discount of a till that was offline",
+        ),
+        pytest.param(
+            lambda one: plain(
+                one,
+                receipt=evolve(one.receipt, offline=True),
+                intents=(WithdrawalIntent(offer="off", currency="bonus", amount=1),),
+            ),
+            "offline: goods are to be handed out",
+            id="points taken at a till that was offline",
         ),
         pytest.param(
             figure("messages", Message("other", Channel.RECEIPT, "thanks")),

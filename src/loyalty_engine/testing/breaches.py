@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import LineResult, Outcome
-from loyalty_engine.model.intents import PointsIntent
+from loyalty_engine.model.intents import GiftIntent, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.receipt import Line
 
 
@@ -18,14 +18,15 @@ def breaches(calculation: Calculation) -> tuple[str, ...]:
     The lines are those of the receipt and add up to it. Nothing is below its floor, nor negative, nor listed
     for nothing. Points of lines add up to the totals, and so do those to be granted where there are any.
     What points and certificates pay adds up too, and is no more than is asked for, may be paid, and is owed.
-    What gave something was granted and nothing else was, and verdicts add up to the figures.
+    What gave something was granted and nothing else was, and verdicts add up to the figures. What
+    only a connected till can give is not given where the till was offline.
 
     A host calls it in its own tests, on what its offers make of its receipts::
 
         assert breaches(calculate(receipt, member, offers)) == ()
     """
     found = (*_of_lines(calculation), *_of_points(calculation), *_of_payments(calculation))
-    return (*found, *_of_verdicts(calculation))
+    return (*found, *_of_verdicts(calculation), *_of_offline(calculation))
 
 
 def _of_lines(calculation: Calculation) -> Iterator[str]:
@@ -98,6 +99,15 @@ def _of_payments(calculation: Calculation) -> Iterator[str]:
         yield "certificates: one pays more than it may"
     if not 0 <= calculation.to_pay.minor <= calculation.total.minor:
         yield f"to_pay: {calculation.to_pay} is not between nothing and {calculation.total}"
+
+
+def _of_offline(calculation: Calculation) -> Iterator[str]:
+    if not calculation.receipt.offline:
+        return
+    if calculation.discount.minor or calculation.payable or calculation.certificates:
+        yield "offline: something is taken off, or may be paid otherwise than with money"
+    if any(isinstance(intent, (GiftIntent, WithdrawalIntent)) for intent in calculation.intents):
+        yield "offline: goods are to be handed out, or points to be taken"
 
 
 def _of_verdicts(calculation: Calculation) -> Iterator[str]:
