@@ -71,7 +71,8 @@ class LedgerEntry:
     """*amount* smallest parts of *currency* move from *source* to *target*.
 
     *lot* is the lot in which the points lie, on whichever side they do. An entry that grants points makes the
-    lot, and says from when they are active and when they expire, None standing for at once and for never.
+    lot, and says from when they are active and when they expire, None standing for at once and for never. So
+    does one that moves points from one wallet to another, where the lot is the same again.
 
     *at* is the moment from which the entry counts, *recorded_at* the moment at which it was written: the
     receipt of a till that was offline is recorded late. *operation* names what the entry belongs to, such as
@@ -120,7 +121,7 @@ class LedgerEntry:
             problems.append(
                 Problem("lot", "is not said as the accounts are", "name it for wallets and reserves")
             )
-        if not self.grants and (self.active_from or self.expires_at):
+        if not (self.grants or self.transfers) and (self.active_from or self.expires_at):
             problems.append(Problem("active_from", "is said of points granted before", "leave the dates out"))
         if self.active_from and self.expires_at and self.expires_at <= self.active_from:
             problems.append(
@@ -132,6 +133,11 @@ class LedgerEntry:
     def grants(self) -> bool:
         """Are the points new?"""
         return self.source.kind is AccountKind.ISSUED
+
+    @property
+    def transfers(self) -> bool:
+        """Do points go from one wallet to another?"""
+        return self.source.kind is self.target.kind is AccountKind.WALLET
 
 
 @frozen(kw_only=True)
@@ -283,17 +289,18 @@ def after(wallet: Wallet, entries: Iterable[LedgerEntry]) -> Wallet:
     owed_since = wallet.owed_since
     problems: list[Problem] = []
     for entry in written:
-        if entry.grants and entry.target == mine[AccountKind.WALLET]:
-            lot = entry.lot or ""
-            if lot in made:
-                problems.append(Problem(entry.id, f"makes lot {shown(lot)}, which is there", "name another"))
-            made[lot] = Lot(
-                lot,
+        if (entry.grants or entry.transfers) and entry.target == mine[AccountKind.WALLET]:
+            lot = Lot(
+                entry.lot or "",
                 amount=0,
                 currency=wallet.currency,
                 active_from=entry.active_from,
                 expires_at=entry.expires_at,
             )
+            known = made.setdefault(lot.id, lot)
+            if known is not lot and (entry.grants or evolve(known, amount=0) != lot):
+                message = f"makes lot {shown(lot.id)}, which is there"
+                problems.append(Problem(entry.id, message, "name another"))
         for account, sign in ((entry.source, -1), (entry.target, 1)):
             if mine.get(account.kind) == account:
                 held = amounts[account.kind]

@@ -16,6 +16,7 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.program.confirm import Confirmation, lot_parts
 from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.facts import NO_READERS, PersonalReader, facts_for
+from loyalty_engine.program.families import follow
 from loyalty_engine.program.lottery import drawn
 from loyalty_engine.program.points import Posting, hold, release
 from loyalty_engine.program.ports import Books, Lottery, Members, UnitOfWork
@@ -105,6 +106,7 @@ class Phase:
             coupons=self.coupons,
         )
         self.unit.save(confirmation.carry_out())
+        self._follow(found, "follow")
         return found.calculation
 
     def cancel(self, kept: StoredPurchase, part: str = "release") -> None:
@@ -129,9 +131,16 @@ class Phase:
             posting = self._posting(kept.calculation, f"{part}-{currency}")
             wallet = self.unit.wallet(kept.owner or "", currency, at=posting.at, lots=parts)
             self.unit.post(release(wallet, parts, posting).entries)
+        if kept.held:
+            self._follow(kept, f"{part}-follow")
         free = evolve(kept, held=(), reserved=())
         self.unit.save(free)
         return free
+
+    def _follow(self, kept: StoredPurchase, part: str) -> None:
+        """Move what the step has brought to the account that the buyer has joined since, if he has."""
+        posting = self._posting(kept.calculation, part)
+        follow(self.unit, self.members, kept, evolve(posting, at=max(posting.at, self.now)))
 
     def _hold(self, calculation: Calculation, owner: str) -> Iterable[LotPart]:
         """Set the points aside that pay for a part of the purchase."""

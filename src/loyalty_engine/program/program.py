@@ -226,6 +226,7 @@ class LoyaltyProgram:
                 raise PurchaseRefused(Obstacle.NOT_CONFIRMED, purchase, message)
             return take_return(
                 phase.unit,
+                self.members,
                 found,
                 wanted,
                 manner,

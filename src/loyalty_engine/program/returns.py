@@ -10,11 +10,12 @@ from attrs import evolve, frozen
 from loyalty_engine.engine.refund import Refund, RefundManner, ReturnedLine, refund, returned_in
 from loyalty_engine.model.counters import CountedPer, CounterChange
 from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
-from loyalty_engine.model.ledger import AccountKind, LedgerEntry
+from loyalty_engine.model.ledger import AccountKind, LedgerEntry, Wallet
 from loyalty_engine.program.confirm import lot_of, step_of
 from loyalty_engine.program.coupons import annul_issued
+from loyalty_engine.program.families import account_of, follow
 from loyalty_engine.program.points import Posting, Shortage, forgive, give_back, take_back
-from loyalty_engine.program.ports import UnitOfWork
+from loyalty_engine.program.ports import Members, UnitOfWork
 from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurchase
 
 
@@ -87,7 +88,7 @@ class _Return:
                 short[intent.currency] = evolve(was, amount=amount, claimed=claimed)
         return tuple(short[currency] for currency in sorted(short))
 
-    def restore(self, owner: str) -> tuple[tuple[int, tuple[LotPart, ...]], ...]:
+    def restore(self, owner: str, account: str) -> tuple[tuple[int, tuple[LotPart, ...]], ...]:
         """Give back the points that offers had taken; what stays withdrawn, by intent."""
         withdrawn = dict(self.purchase.withdrawn)
         for reversal in self.refund.given_back:
@@ -98,7 +99,7 @@ class _Return:
             owed = intent.amount - self._restored(reversal.intent) - sum(parts.values())
             amount = max(0, reversal.amount - owed)
             if reversal.amount > amount:
-                whole = self.unit.wallet(owner, intent.currency)  # its last lot may be any
+                whole = self._debtor(owner, account, intent.currency)
                 forgiven = forgive(whole, reversal.amount - amount, self.posting(f"owed-{reversal.intent}"))
                 self.unit.post(forgiven.entries)
             posting = self.posting(f"intent-{reversal.intent}")
@@ -107,6 +108,11 @@ class _Return:
             self.unit.post(entries)
             withdrawn[reversal.intent] = _less(parts, entries, intent.currency)
         return tuple(sorted(withdrawn.items()))
+
+    def _debtor(self, owner: str, account: str, currency: str) -> Wallet:
+        """The wallet that owes, or has paid off, what was to be withdrawn and was not there."""
+        own = self.unit.wallet(owner, currency)
+        return own if own.lots or account == owner else self.unit.wallet(account, currency)
 
     def _restored(self, intent: int) -> int:
         """How many of the points that an intent took have been given back before."""
@@ -127,6 +133,7 @@ class _Return:
 
 def take_return(
     unit: UnitOfWork,
+    members: Members,
     purchase: StoredPurchase,
     lines: Iterable[ReturnedLine],
     manner: RefundManner,
@@ -147,9 +154,11 @@ def take_return(
     step = _Return(unit=unit, purchase=purchase, refund=found, operation=operation, now=now)
     spent, withdrawn, shortfalls = purchase.spent, purchase.withdrawn, tuple[Shortfall, ...]()
     if purchase.owner is not None:
+        account = account_of(members, purchase) or purchase.owner
         spent = step.pay_back(purchase.owner)
-        withdrawn = step.restore(purchase.owner)
-        shortfalls = step.take_back(purchase.owner, shortage)
+        withdrawn = step.restore(purchase.owner, account)
+        follow(unit, members, purchase, step.posting("follow"))
+        shortfalls = step.take_back(account, shortage)
     step.count_back()
     refunds = (*purchase.refunds, found)
     state = PurchaseState.RETURNED if _all_back(purchase, refunds) else PurchaseState.PARTLY_RETURNED

@@ -35,6 +35,7 @@ from loyalty_engine.program.adjust import (
 )
 from loyalty_engine.program.batches import Batch, BatchResult, BatchRow
 from loyalty_engine.program.by_hand import Change, HandStep
+from loyalty_engine.program.families import AccountJoined, join_account
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.statuses import systems_of
 
@@ -161,6 +162,23 @@ class ServiceDesk:
         return self._changed(
             self._step(operation, operator, Permission.EDIT_STATUSES, "status", member, request),
             lambda unit, _: set_status(unit, member, system, status),
+        )
+
+    def join_account(self, operation: str, operator: Operator, member: str) -> AccountJoined:
+        """Add what *member* has to the account that he shares from now on; takes `Permission.MERGE_MEMBERS`.
+
+        Which one that is, `Members.account` says; until this is called, what he has lies in his own, where
+        nobody spends it. Lots keep their dates, and what he owes comes along. What open purchases hold
+        follows when they end. Who leaves a family takes nothing with him: the host names his account again.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``NOT_OFFERED``, where his account is his own; or ``OTHER_REQUEST``.
+            InvalidInput: an argument is something else.
+            KeyError: the host knows no such member.
+        """
+        return self._changed(
+            self._step(operation, operator, Permission.MERGE_MEMBERS, "account", member, {}),
+            lambda unit, by: join_account(unit, member, self.members.account(member), operation, by),
         )
 
     def audit(self, member: str | None) -> Sequence[AuditEntry]:

@@ -21,10 +21,12 @@ from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from typing import Final, TypeVar
 
+from attrs import evolve
+
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, CounterChange
-from loyalty_engine.model.ledger import AccountKind, Wallet, wallet_of
+from loyalty_engine.model.ledger import Account, AccountKind, Wallet, wallet_of
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.ports import Conflict, Outgoing, Store, UnitOfWork
 from loyalty_engine.program.purchases import PurchaseState
@@ -148,6 +150,21 @@ class StoreContract(CouponPromises, AuditPromises):
         with store.begin() as unit:
             unit.post(iter((*MOVES, *others)))
             same(unit.wallet("home", "bonus"), wallet_of(MOVES, "home"))
+
+    def test_points_go_from_one_wallet_to_another(self) -> None:
+        """In a lot that is the same there; of several owners' entries, those of each count for him."""
+        store = self.store()
+        moved = evolve(granted("m-1", 7, owner="hut"), source=Account(WALLET, "home"))
+        owed = entry("m-2", OWED, AccountKind.TAKEN_BACK, 1, lot=None, owner="hut")
+        owed = evolve(owed, target=Account(OWED, "home"))
+        entries = [*MOVES, moved, evolve(moved, id="m-3", amount=1), owed]
+        with store.begin() as unit:
+            unit.post(entries)
+        with store.begin() as unit:
+            for owner in ("home", "hut"):
+                same(unit.wallet(owner, "bonus"), wallet_of(entries, owner))
+            with raised(InvalidInput, "another lot of that name"):
+                unit.post([evolve(moved, id="m-4", expires_at=None)])
 
     def test_a_step_needs_no_lots_that_are_spent_or_expired(self) -> None:
         """It reads those with points to spend at its instant, and those that it names, and what is owed."""

@@ -38,6 +38,7 @@ from loyalty_engine.model.slots import Chooser, Slot, SlotKind, SlotSet
 from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.batches import BatchBegun, RowResult, RowState
+from loyalty_engine.program.families import AccountJoined, Poured
 from loyalty_engine.program.ports import Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import (
     LotPart,
@@ -298,6 +299,7 @@ BY_HAND: Final[Mapping[str, object]] = MappingProxyType(
         "points": PointsChanged(currency="bonus", amount=-3, missing=2),
         "counter": CounterSet(counter="visits", before=4, after=0),
         "status": StatusSet(system="levels", before=None, after="gold"),
+        "account": AccountJoined(account="home", poured=(Poured(currency="bonus", amount=5, owed=2),)),
         "batch": BatchBegun(3),
         "row": RowResult(state=RowState.PROCESSED, changed=PointsChanged(currency="bonus", amount=5)),
         "error": RowResult(state=RowState.WITH_ERROR, problems=(Problem("amount", "too few", "less"),)),

@@ -28,6 +28,7 @@ from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.batches import BatchBegun, RowResult
 from loyalty_engine.program.coupon_changes import CouponsChanged
+from loyalty_engine.program.families import AccountJoined
 from loyalty_engine.program.imports import PartDone
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.returns import Returned
@@ -123,6 +124,7 @@ REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[
 #: What steps answer besides calculations, by the words that tell one from another.
 ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
     {
+        "account": Form("answer", AccountJoined),
         "batch": Form("answer", BatchBegun),
         "counter": Form("answer", CounterSet),
         "coupons": Form("answer", CouponsChanged),
