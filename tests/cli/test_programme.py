@@ -293,7 +293,7 @@ class TestPurchase:
             "Purchase r is cancelled"
         ] * 2
         ran = shop(*call, "--confirm")
-        message = f"{shop.file}: purchase 'r': it is cancelled already"
+        message = f"{shop.file}: purchase 'r': it is cancelled already; begin another one"
         assert (ran.status, complaints(ran)) == (1, [message])
 
     def test_another_receipt_takes_the_place_of_the_one_before_and_may_come_back(self, shop: Shop) -> None:
@@ -323,7 +323,10 @@ class TestPurchase:
         sale = shop.receipt(TEA)
         shop("purchase", sale, "--member", "anna")
         ran = shop("purchase", sale, "--member", "anna", "--confirm", at="2026-11-23T13:00+03:00")
-        assert (ran.status, complaints(ran)) == (1, [f"{shop.file}: purchase 'r': it is cancelled already"])
+        assert (ran.status, complaints(ran)) == (
+            1,
+            [f"{shop.file}: purchase 'r': it is cancelled already; begin another one"],
+        )
 
     def test_a_buyer_who_is_not_known(self, shop: Shop) -> None:
         assert "Balance" not in shop("purchase", shop.receipt(TEA), "--confirm").out
@@ -559,6 +562,7 @@ class TestLedger:
             "wallet           6",
             "reserve          4",
             "owed             0",
+            "claimed          0",
             "issued         -10",
             "redeemed         0",
             "taken back       0",
