@@ -486,7 +486,7 @@ def test_a_floor_lies_on_each_unit(floor: str, expected: str) -> None:
 def test_a_set_that_cannot_be_made_gives_nothing() -> None:
     calculation = sell([of(NForM(3, 2))], receipt((TEA, "20.00", 2)))
 
-    assert (off(calculation), outcomes(calculation)) == (("0.00",), {"a": Outcome.NOTHING_LEFT})
+    assert (off(calculation), outcomes(calculation)) == (("0.00",), {"a": Outcome.NOT_MET})
 
 
 def test_lost_units_make_an_offer_beaten_by_those_who_have_them() -> None:

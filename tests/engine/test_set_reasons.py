@@ -210,7 +210,6 @@ WHO_LEVEL = Reason(0, LEVEL.describe(), unknown="attribute level")
             [],
             id="a set that is rich enough has nothing left",
         ),
-        pytest.param([pairs(when(RICH), units=5)], Outcome.NOTHING_LEFT, [], id="no set can be made"),
         pytest.param(
             [pairs(when(RICH), units=4), pairs(when(CAKES))],
             Outcome.NOTHING_LEFT,
@@ -218,10 +217,10 @@ WHO_LEVEL = Reason(0, LEVEL.describe(), unknown="attribute level")
             id="nor has it where the sets of another benefit lack something",
         ),
         pytest.param(
-            [pairs(benefits=[TEN], units=5), pairs(when(CAKES))],
-            Outcome.NOTHING_LEFT,
-            [],
-            id="no set of the benefit without conditions can be made",
+            [pairs(benefits=[TEN], units=5), pairs(when(RICH))],
+            Outcome.NOT_MET,
+            [Reason(0, "a set takes 5 units", 4, Range(low=5)), LACKS],
+            id="no set of the benefit without conditions can be made, and others lack something",
         ),
         pytest.param(
             [pairs(when(RICH), benefits=[TEN])],
@@ -339,9 +338,3 @@ class RichPairs:
 def test_a_kind_of_ones_own_has_no_words_for_what_it_asks_of_sets() -> None:
     reason = Reason(0, "a set is as the benefit asks", 7000, Range(low=10000), MONEY)
     assert verdict([a(gives(RichPairs()))], FOUR).reasons == (reason,)
-
-
-def test_cakes_are_not_on_the_receipt() -> None:
-    """A rule for sets whose part nothing passes could make no set, and has nothing to give."""
-    cakes = InSets(parts=[SetOf([CAKES])], rules=[when(RICH)])
-    assert verdict([a(gives(cakes))], FOUR).outcome is Outcome.NOTHING_LEFT

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
-from cases.till import CAKE, TEA, eur, receipt, sell
+from cases.till import TEA, eur, receipt, sell
 from engine.judged import (
     CAKES,
     CUPS,
@@ -26,7 +26,6 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, PercentOff
 from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, ReceiptMessage
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
-from loyalty_engine.rules.benefits.sets import InSets, SetOf
 from loyalty_engine.rules.conditions.receipt import (
     LineQuantity,
 )
@@ -314,29 +313,6 @@ def test_beaten(offers: Sequence[Offer], stage: Stage, by: tuple[str, ...], woul
 )
 def test_nothing_left(offer: Offer, sale: Receipt, member: Member | None, stage: Stage | None) -> None:
     assert verdict([offer], sale, member) == Verdict(offer="a", outcome=Outcome.NOTHING_LEFT, stage=stage)
-
-
-@pytest.mark.parametrize(
-    "sale",
-    [
-        pytest.param(receipt((CAKE, "1.00")), id="one cake"),
-        pytest.param(SALE, id="none, so the offer was not even looked at"),
-    ],
-)
-@pytest.mark.parametrize(
-    ("benefits", "stage"),
-    [
-        pytest.param([TEN], Stage.DISCOUNT, id="a discount"),
-        pytest.param([PointsAmount(5)], Stage.ACCRUAL, id="points"),
-        pytest.param([PointsAmount(5), TEN], Stage.DISCOUNT, id="points and a discount"),
-    ],
-)
-def test_nothing_is_left_where_two_cakes_make_a_set(
-    benefits: list[Benefit], stage: Stage, sale: Receipt
-) -> None:
-    in_sets = InSets(parts=[SetOf([CAKES], 2)], benefits=benefits)
-
-    assert verdict([a(gives(in_sets))], sale) == Verdict(offer="a", outcome=Outcome.NOTHING_LEFT, stage=stage)
 
 
 def test_offers_that_were_woken_are_told_in_the_order_of_their_ids() -> None:

@@ -91,6 +91,13 @@ class Miss:
         return self.unknown is not None
 
 
+@define(eq=False)
+class PartMiss(Miss):
+    """Why no set can be made: part number *part* of it has too little."""
+
+    part: int = 0
+
+
 def worst(misses: list[Miss]) -> Miss:
     """Of several answers none of which is yes: unknown before no, and the first of its sort."""
     return next((miss for miss in misses if miss.undecided), misses[0])

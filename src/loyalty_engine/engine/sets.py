@@ -59,6 +59,12 @@ def usable(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[Lines]:
     return [_passing(part.tests, lines, now) for part in sets.parts]
 
 
+def possible(sets: Sets, lines: Lines, scene: Scene, draft: Draft) -> list[tuple[Lines, Miss | None]]:
+    """The lines among *lines* that each part may be able to use, and what is not known about them."""
+    now = rest_of(scene, 0, draft)
+    return [_maybe_passing(part.tests, lines, now) for part in sets.parts]
+
+
 def _passing(tests: Iterable[LineTest], lines: Lines, scene: Scene) -> Lines:
     for test in tests:
         found = narrow(test, scene, lines)
@@ -66,15 +72,22 @@ def _passing(tests: Iterable[LineTest], lines: Lines, scene: Scene) -> Lines:
     return lines
 
 
+def _maybe_passing(tests: Iterable[LineTest], lines: Lines, scene: Scene) -> tuple[Lines, Miss | None]:
+    undecided = None
+    for test in tests:
+        found = narrow(test, scene, lines)
+        if not isinstance(found, Miss):
+            lines = found
+        elif found.undecided:
+            undecided = undecided or found
+        else:
+            lines = 0
+    return lines, undecided
+
+
 def complete(sets: Sets, lines: Sequence[Lines], scene: Scene, draft: Draft) -> Iterator[Run]:
     """The complete sets, each part of them made of its own *lines*, with the units that are asked about."""
-    facts, every = draft.facts, 0
-    for mine in lines:
-        every |= mine
-    ordered = in_order(sets.order, numbers(every), facts)
-    free = {n: units_of(n, facts) - first_free(n, draft) for n in ordered}
-    shelves = [_shelf(part, _own(p, lines, part, ordered, scene), scene) for p, part in enumerate(sets.parts)]
-    turns = sorted(range(len(shelves)), key=lambda p: _turn(sets.parts[p]))
+    free, shelves, turns = _laid_out(sets, lines, scene, draft)
     to_make = sets.most
     while to_make is None or to_make > 0:
         parts: list[Units] = [{} for _ in shelves]
@@ -91,6 +104,34 @@ def complete(sets: Sets, lines: Sequence[Lines], scene: Scene, draft: Draft) -> 
         for n, each in used.items():
             free[n] -= each * more
         yield Run(1 + more, parts, used if sets.of is None else parts[sets.of])
+
+
+def short(sets: Sets, lines: Sequence[Lines], scene: Scene, draft: Draft) -> dict[int, int]:
+    """The parts that keep the first set from being complete, by number: how much there is for each of them.
+
+    That is units, or minor units of money, of which parts whose turn comes before have taken theirs; where a
+    part is to be of one product, of the one that has most.
+    """
+    free, shelves, turns = _laid_out(sets, lines, scene, draft)
+    found = {}
+    for p in turns:
+        there = shelves[p].there(free)
+        if shelves[p].take(free) is None:
+            found[p] = there
+    return dict(sorted(found.items()))
+
+
+def _laid_out(
+    sets: Sets, lines: Sequence[Lines], scene: Scene, draft: Draft
+) -> tuple[Units, Sequence[_Shelf | _Products], Sequence[int]]:
+    """The units that are free, where each part takes its own from, and in which turn."""
+    facts, every = draft.facts, 0
+    for mine in lines:
+        every |= mine
+    ordered = in_order(sets.order, numbers(every), facts)
+    free = {n: units_of(n, facts) - first_free(n, draft) for n in ordered}
+    shelves = [_shelf(part, _own(p, lines, part, ordered, scene), scene) for p, part in enumerate(sets.parts)]
+    return free, shelves, sorted(range(len(shelves)), key=lambda p: _turn(sets.parts[p]))
 
 
 def _own(p: int, lines: Sequence[Lines], part: SetPart, ordered: list[int], scene: Scene) -> list[int]:
@@ -137,6 +178,12 @@ class _Shelf:
             free[n] += units
         return None
 
+    def there(self, free: Units) -> int:
+        """How much there is for the part: units, or what these count for."""
+        if self.part.amount is None:
+            return sum([free[n] for n in self.lines])
+        return sum([self._worth(free[n], n) for n in self.lines])
+
     def _worth(self, units: int, n: int) -> int:
         """The share of so many units in what line *n* counts for."""
         return self.scene.worth[n] * units // units_of(n, self.scene.facts)
@@ -157,6 +204,10 @@ class _Products:
 
     shelves: list[tuple[int, _Shelf]]
     places: dict[int, int]
+
+    def there(self, free: Units) -> int:
+        """How much there is of the product that there is most of."""
+        return max([shelf.there(free) for _, shelf in self.shelves], default=0)
 
     def take(self, free: Units) -> Units | None:
         """The units that complete the part, of the first product of which enough are *free*."""

@@ -214,7 +214,7 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
             offer=offer, outcome=Outcome.BEATEN, stage=beaten, by=holders, would_have_given=_gain(alone.rules)
         )
     if case.empty is not None:
-        empty: Stage | None = _first_empty(case, case.empty, course)
+        empty: Stage | None = case.empty
         if any(map(asks_sets, case.contender.pieces)):
             found = _looked_at(case.contender, course, course.misses)
             if found.held is None and any(one.sets for one in found.misses):
@@ -229,18 +229,6 @@ def _numbers(made: Sequence[RuleAward], set_up: Sequence[int]) -> tuple[int, ...
     if len(made) == 1 and not set_up:
         return (made[0].rule.number,)
     return tuple(sorted({one.rule.number for one in made}.union(set_up)))
-
-
-def _first_empty(case: _Case, empty: Stage, course: Course) -> Stage:
-    """The first stage in which the offer held; a rule was not woken where none of its sets could be made."""
-    for piece in case.contender.pieces:
-        if (
-            piece.stage < empty
-            and piece.task.sets
-            and not isinstance(reach(piece, course.scene(piece)), Miss)
-        ):
-            return piece.stage
-    return empty
 
 
 #: Which outcome of an offer's rules stands for the offer: the first of these.
@@ -330,7 +318,7 @@ def _awaits(rule: StageRule, course: Course, sets: Sets | None) -> bool:
 
 def _reason(rule: StageRule, miss: Miss, sets: Sets | None = None) -> Reason:
     if sets is not None:
-        number, condition = rule.number, sentence(rule, sets, miss.clause)
+        number, condition = rule.number, sentence(rule, sets, miss)
     elif miss.gate is None:
         number, condition = rule.asked(miss.clause)
     else:  # the offer itself demands it, of all its rules alike

@@ -19,7 +19,7 @@ from loyalty_engine.rules.units import (
 )
 from loyalty_engine.testing.reference.conditions import View, judge, line_truth
 from loyalty_engine.testing.reference.scene import Scene
-from loyalty_engine.testing.reference.truth import Truth
+from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
 
 
 def between(figure: int, start: int, stop: int, units: int) -> int:
@@ -124,10 +124,13 @@ class MadeSet:
         return Counter(unit.line.number for unit in self.chosen)
 
 
-def make_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[MadeSet]:
-    """As many complete sets as *slices* hold, and no more than *sets* allows."""
+def make_sets(sets: Sets, slices: Iterable[Slice], view: View, *, at_best: bool = False) -> list[MadeSet]:
+    """As many complete sets as *slices* hold, and no more than *sets* allows.
+
+    *at_best*, lines are taken to pass of which that is not known.
+    """
     left = [Unit(piece.line) for piece in slices for _ in range(piece.units)]
-    passed = [_passing(part, left, view) for part in sets.parts]
+    passed = [_passing(part, left, view, at_best=at_best) for part in sets.parts]
     queues = [_queue(n, passed, sets.order, left, view.scene) for n in range(len(sets.parts))]
     made: list[MadeSet] = []
     tried = 0
@@ -161,10 +164,13 @@ def _meeting(sets: Sets, units: tuple[Unit, ...], view: View) -> tuple[Unit, ...
     return tuple(unit for unit in units if unit.line.number in numbers)
 
 
-def truths_of_sets(sets: Sets, slices: Iterable[Slice], view: View) -> list[Truth]:
-    """Whether each set that *slices* hold meets the conditions."""
-    made = make_sets(evolve(sets, where=(), pick=None), slices, view)
-    return [_judged(sets, one.chosen, view)[0] for one in made]
+def truth_of_sets(sets: Sets, slices: Iterable[Slice], view: View) -> Truth:
+    """Is there a set that meets the conditions? Where none can be made, it depends on what is not known."""
+    slices, plain = tuple(slices), evolve(sets, where=(), pick=None)
+    made = make_sets(plain, slices, view)
+    if not made:
+        return Truth.UNKNOWN if make_sets(plain, slices, view, at_best=True) else Truth.FALSE
+    return any_holds(_judged(sets, one.chosen, view)[0] for one in made)
 
 
 def _judged(sets: Sets, units: tuple[Unit, ...], view: View) -> tuple[Truth, tuple[Line, ...]]:
@@ -178,13 +184,14 @@ def _judged(sets: Sets, units: tuple[Unit, ...], view: View) -> tuple[Truth, tup
     return judge(sets.where, evolve(view, lines=tuple(lines), counts=counts))
 
 
-def _passing(part: SetPart, units: Iterable[Unit], view: View) -> set[int]:
-    """The lines that pass all tests of the part."""
+def _passing(part: SetPart, units: Iterable[Unit], view: View, *, at_best: bool) -> set[int]:
+    """The lines that pass all tests of the part, or *at_best* may do so."""
     lines = {unit.line.number: unit.line for unit in units}
+    enough = {Truth.TRUE, Truth.UNKNOWN} if at_best else {Truth.TRUE}
     return {
         number
         for number, line in lines.items()
-        if all(line_truth(test, line, view) is Truth.TRUE for test in part.tests)
+        if all_hold(line_truth(test, line, view) for test in part.tests) in enough
     }
 
 

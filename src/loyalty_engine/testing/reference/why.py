@@ -13,8 +13,8 @@ from loyalty_engine.rules.units import Sets
 from loyalty_engine.testing.reference.chains import sets_of
 from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.nesting import judge_in_turn
-from loyalty_engine.testing.reference.truth import Truth, any_holds
-from loyalty_engine.testing.reference.units import free_parts, truths_of_sets
+from loyalty_engine.testing.reference.truth import Truth
+from loyalty_engine.testing.reference.units import free_parts, truth_of_sets
 
 #: What must hold, rule by rule.
 Turns = tuple[tuple[Predicate, ...], ...]
@@ -23,16 +23,14 @@ Turns = tuple[tuple[Predicate, ...], ...]
 def outcomes_of(turns: Turns, given: Sequence[Instruction], view: View) -> set[Outcome]:
     """What became of a rule that asks for *turns* and gives *given*: of it, or of each kind of its sets.
 
-    Where it holds, and has nothing to give but for sets that meet conditions, it depends on whether any set
-    does. Where none can be made there is nothing left, as there is where no conditions are asked of sets.
+    Where it holds, and has nothing to give but for sets, it depends on whether any can be made that meets the
+    conditions, if there are any.
     """
     truth, _ = judge_in_turn(turns, view)
     if truth is not Truth.TRUE:
         return {_outcome(truth, awaited=judge_in_turn(turns, _agreed(view))[0] is Truth.TRUE)}
-    asking = [[sets for sets in sets_of(one) if sets.where] for one in given]
-    answers = {
-        sets: of_sets for of_one in asking for sets in of_one if (of_sets := _truth(sets, turns, view))
-    }
+    asking = [sets_of(one) for one in given]
+    answers = {sets: _truth(sets, turns, view) for of_one in asking for sets in of_one}
     if not all(asking) or not answers or Truth.TRUE in answers.values():
         return {Outcome.NOTHING_LEFT}
     agreed = _agreed(view)
@@ -42,13 +40,10 @@ def outcomes_of(turns: Turns, given: Sequence[Instruction], view: View) -> set[O
     }
 
 
-def _truth(sets: Sets, turns: Turns, view: View) -> Truth | None:
-    """Does any set meet the conditions that the rule's lines hold? None where they hold no set."""
+def _truth(sets: Sets, turns: Turns, view: View) -> Truth:
+    """Is a set made of the lines that the rule works on that meets the conditions?"""
     truth, lines = judge_in_turn(turns, view)
-    if truth is not Truth.TRUE:
-        return None
-    truths = truths_of_sets(sets, free_parts(lines, {}), view)
-    return any_holds(truths) if truths else None
+    return truth_of_sets(sets, free_parts(lines, {}), view) if truth is Truth.TRUE else Truth.FALSE
 
 
 def _agreed(view: View) -> View:
