@@ -146,6 +146,13 @@ def test_a_coupon_is_issued_once() -> None:
         pytest.param({"title": 7}, "title: 7 is of type int", id="no title"),
         pytest.param({"code": "X"}, "code: is for public issues", id="a code for many coupons"),
         pytest.param({"kind": CouponKind.PUBLIC}, "code: None is no code", id="no code"),
+        pytest.param({"price": 0}, "price: 0 is not a whole number from 1", id="a price of nothing"),
+        pytest.param({"price": 5, "currency": ""}, "currency: '' is blank", id="a price in nothing"),
+        pytest.param(
+            {"kind": CouponKind.PUBLIC, "code": "X", "price": 5},
+            "price: is for coupons that are some member's",
+            id="a price of what is public",
+        ),
         pytest.param({"kind": CouponKind.PUBLIC, "code": "ſ"}, "code: 'ſ' is no code", id="other letters"),
     ],
 )

@@ -8,12 +8,23 @@ import pytest
 from program.coupon_shop import ALL, LEAFLET, OLGA, CouponShop, coupon_shop
 from shop import NOON
 
-from loyalty_engine import InvalidInput
+from loyalty_engine import (
+    Delay,
+    InvalidInput,
+    Lifetime,
+    Members,
+    Offer,
+    PayWithPoints,
+    PointsAsked,
+)
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refused
 from loyalty_engine.model.actor import Actor, ByHand, Permission
 from loyalty_engine.model.coupons import Coupon, CouponIssue, CouponKind, CouponState
+from loyalty_engine.model.ledger import AccountKind, balance_sheet
+from loyalty_engine.program.adjust import Accrual
 from loyalty_engine.program.coupon_changes import CouponsChanged
+from loyalty_engine.program.service_desk import ServiceDesk
 
 S = CouponState
 OTTO = Operator(Actor("otto"), reason="just so")
@@ -84,6 +95,63 @@ class TestMaking:
         assert not any(number in str(refused.value) for number in numbers if number)
         assert shop.desk.find("X-9") is None
         shop.desk.import_numbers("1", OLGA, "leaflet", ["X-9", "Y-1"])
+
+
+class TestSelling:
+    """Anna has 50 points, of which 20 expire soon."""
+
+    def shop(self, price: int | None = 30) -> CouponShop:
+        shop = coupon_shop(Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True))
+        issue = CouponIssue(id="mug", kind=CouponKind.PERSONAL, price=price)
+        shop.desk.open_issue("mug", OLGA, issue)
+        soon = Lifetime(expires_after=Delay(days=1))
+        points = ServiceDesk(store=shop.store, members=shop.till.members, clock=shop.watch)
+        points.change_points("a", OLGA, "anna", Accrual(30))
+        points.change_points("b", OLGA, "anna", Accrual(20, lifetime=soon))
+        return shop
+
+    def test_a_member_pays_with_the_points_that_expire_first(self) -> None:
+        shop = self.shop()
+        (code,) = shop.desk.sell("1", "mug", "anna").codes
+        assert (shop.state(code), kept(shop, code).member) == (S.ISSUED, "anna")
+        wallet = shop.till.balance("anna")
+        assert {lot.id: lot.amount for lot in wallet.lots} == {"by hand/a": 20, "by hand/b": 0}
+        assert (wallet.reserved, balance_sheet(shop.store.ledger)[AccountKind.REDEEMED]) == (0, 30)
+
+    def test_it_is_sold_once_however_often_that_is_asked(self) -> None:
+        shop = self.shop()
+        first = shop.desk.sell("1", "mug", "anna")
+        again = shop.desk.sell("1", "mug", "anna")
+        assert (again, len(first.codes), again.codes) == (first, 1, ())
+        assert shop.till.balance("anna").balance(NOON) == 20
+        with pytest.raises(Refused) as refused:
+            shop.desk.sell("1", "hers", "anna")
+        assert refused.value.reasons == (Reason.OTHER_REQUEST,)
+
+    def test_points_that_an_open_purchase_has_set_aside_buy_nothing(self) -> None:
+        shop = self.shop()
+        shop.show("p")
+        shop.till.pay("p", "p/pay", [PointsAsked(currency="bonus", amount=21)])
+        with pytest.raises(Refused) as refused:
+            shop.desk.sell("1", "mug", "anna")
+        assert refused.value.reasons == (Reason.NOT_ENOUGH,)
+        shop.till.cancel("p", "p/no")
+        assert len(shop.desk.sell("1", "mug", "anna").codes) == 1
+
+    @pytest.mark.parametrize(
+        ("issue", "reason"),
+        [
+            pytest.param("mug", Reason.NOT_OFFERED, id="not for sale"),
+            pytest.param("none", Reason.UNKNOWN, id="no such issue"),
+            pytest.param("all", Reason.DOES_NOT_FIT, id="public"),
+        ],
+    )
+    def test_what_is_not_sold(self, issue: str, reason: Reason) -> None:
+        shop = self.shop(price=None)
+        before = shop.store.ledger
+        with pytest.raises(Refused) as refused:
+            shop.desk.sell("1", issue, "anna")
+        assert (refused.value.reasons, shop.store.ledger) == ((reason,), before)
 
 
 class TestAnnulling:

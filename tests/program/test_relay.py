@@ -10,7 +10,16 @@ import pytest
 from program.till import program
 from shop import NOON, receipt
 
-from loyalty_engine import Barcode, InvalidInput, IssueCoupon, Members, MessageChannel, Offer, SendMessage
+from loyalty_engine import (
+    Barcode,
+    CouponIntent,
+    InvalidInput,
+    IssueCoupon,
+    Members,
+    MessageChannel,
+    Offer,
+    SendMessage,
+)
 from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.notifiers import ConsoleNotifier, MemoryNotifier
@@ -197,6 +206,18 @@ class TestConsole:
     @pytest.mark.parametrize(
         ("message", "line"),
         [
+            pytest.param(
+                Outgoing(
+                    id="p/1",
+                    purchase="p",
+                    member="anna",
+                    intent=CouponIntent(offer="slip", issue="spring", count=2),
+                    at=NOON,
+                    codes=("2222-2222-2222", "3333-3333-3333"),
+                ),
+                "p/1: coupon for anna, by slip: issue spring, count 2, codes 2222-2222-2222 3333-3333-3333",
+                id="codes",
+            ),
             pytest.param(
                 Outgoing(
                     id="p/0",

@@ -40,7 +40,8 @@ class ConsoleNotifier:
         whom = "the bearer" if message.member is None else _visible(message.member)
         kind = type(message.intent).__name__.removesuffix("Intent").lower()
         said = f"{kind} for {whom}, by {_visible(message.intent.offer)}"
-        stream.write(f"{_visible(message.id)}: {said}{_content(message.intent)}\n")
+        codes = f", codes {' '.join(message.codes)}" if message.codes else ""
+        stream.write(f"{_visible(message.id)}: {said}{_content(message.intent)}{codes}\n")
         stream.flush()
 
 

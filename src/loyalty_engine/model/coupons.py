@@ -30,7 +30,10 @@ from loyalty_engine.model.fields import (
 )
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import PresentedCoupon
+from loyalty_engine.model.statuses import MOST_POINTS
 
 #: The 32 letters and digits of codes: without 0, 1, I and O, which are taken for one another.
 CODE_LETTERS: Final = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
@@ -105,10 +108,12 @@ class CouponIssue:
     """Coupons of one *kind* that offers ask for together by the *id* of their issue.
 
     Their *lifetime* counts from the moment at which each is issued, by the clocks of *zone*. A public issue
-    has one *code*, which is kept as it is because everybody may know it.
+    has one *code*, which is kept as it is because everybody may know it. Members may buy coupons of other
+    issues for *price* points, in the smallest parts of *currency*; None where they are not for sale.
 
     Raises:
-        InvalidInput: a public issue without a code that can be one, or another issue with a code.
+        InvalidInput: a public issue with a price, or without a code that can be one, or another issue with a
+            code.
     """
 
     id: str
@@ -117,6 +122,8 @@ class CouponIssue:
     zone: str = "UTC"
     code: str | None = None
     title: str = ""
+    price: int | None = None
+    currency: str = BONUS
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(id=self.id) + choice_problems("kind", self.kind, CouponKind)
@@ -124,6 +131,7 @@ class CouponIssue:
         unnamed = kind_problems("zone", self.zone, str, "the name of a time zone", 'write "Europe/Riga"')
         problems += unnamed or zone_problems("zone", self.zone)
         problems += name_problems(title=self.title) + self._code_problems()
+        problems += needed_id_problems(currency=self.currency) + self._price_problems()
         refuse(f"coupon issue {shown(self.id)}", problems)
 
     def _code_problems(self) -> list[Problem]:
@@ -134,6 +142,12 @@ class CouponIssue:
             return []
         hint = f"give up to {_LONGEST} letters and digits of ASCII, such as SPRING-10"
         return [Problem("code", f"{shown(self.code)} is no code", hint)]
+
+    def _price_problems(self) -> list[Problem]:
+        if self.price is not None and self.kind is CouponKind.PUBLIC:
+            return [Problem("price", "is for coupons that are some member's", "leave it out")]
+        problem = None if self.price is None else number_problem("price", self.price, 1, MOST_POINTS)
+        return [] if problem is None else [problem]
 
     def issued(
         self,

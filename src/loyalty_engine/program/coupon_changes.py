@@ -11,8 +11,11 @@ from loyalty_engine.individual.refusal import Reason, Refusal, Refused, refusal,
 from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.audit import Details
 from loyalty_engine.model.coupons import EDGES, Coupon, CouponIssue, CouponKind, CouponState
+from loyalty_engine.model.ledger import AccountKind
 from loyalty_engine.program.coupons import Coupons, in_use
+from loyalty_engine.program.points import Posting, hold, redeem
 from loyalty_engine.program.ports import UnitOfWork
+from loyalty_engine.program.reserve import reserved_points
 
 #: Coupons that are made, or imported, in one transaction.
 MOST_AT_A_TIME: Final = 10_000
@@ -103,6 +106,31 @@ def issue_to(coupons: Coupons, unit: UnitOfWork, issue: str, member: str, by: By
     return _told(issue, [(code, digest)])
 
 
+def sell_to(
+    coupons: Coupons, unit: UnitOfWork, issue: str, member: str, owner: str, posting: Posting
+) -> CouponsChanged:
+    """Issue a new coupon to *member* for its price, which the account *owner* pays.
+
+    Raises:
+        Refused: there is no such issue, it is not for sale, or fewer points can be spent.
+    """
+    kept = _of_single_coupons(unit, issue)
+    if kept.price is None:
+        raise _refused("issue", Reason.NOT_OFFERED, "is not for sale", "give the issue a price")
+    wallet = unit.wallet(owner, kept.currency)
+    free = max(0, wallet.balance(posting.at) - reserved_points(unit, owner, kept.currency))
+    if free < kept.price:
+        message = f"of {kept.price} points only {free} can be spent"
+        raise _refused("issue", Reason.NOT_ENOUGH, message)
+    held = hold(wallet, kept.price, evolve(posting, part="hold"))
+    parts = {one.lot or "": one.amount for one in held.entries if one.target.kind is AccountKind.RESERVE}
+    spent = redeem(held.wallet, parts, evolve(posting, part="spend"))
+    unit.post((*held.entries, *spent.entries))
+    code, digest = coupons.new_code(unit)
+    unit.keep_coupon(kept.issued(digest, posting.at, member=member))
+    return _told(issue, [(code, digest)])
+
+
 def assign(unit: UnitOfWork, digest: str | None, member: str, by: ByHand) -> CouponsChanged:
     """Issue the coupon with this digest, which was created only, to *member*.
 
@@ -130,6 +158,11 @@ def annul(unit: UnitOfWork, digest: str | None, by: ByHand) -> CouponsChanged:
         raise _refused("coupon", Reason.IN_USE, message, hint)
     unit.keep_coupon(evolve(coupon.moved(CouponState.REJECTED), by_hand=by))
     return CouponsChanged(issue=issue.id, digests=(coupon.digest,))
+
+
+def other_request(message: str) -> Refused:
+    """The error for an id that was used for something else."""
+    return _refused("operation", Reason.OTHER_REQUEST, message, "give each step an id of its own")
 
 
 def _told(issue: str, pairs: Sequence[tuple[str, str]]) -> CouponsChanged:

@@ -23,9 +23,13 @@ from loyalty_engine.program.coupon_changes import (
     import_digests,
     issue_to,
     open_issue,
+    other_request,
+    sell_to,
 )
 from loyalty_engine.program.coupons import Coupons, in_use, to_issue
+from loyalty_engine.program.points import Posting
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
+from loyalty_engine.program.steps import Step
 
 
 @frozen(kw_only=True)
@@ -115,6 +119,30 @@ class CouponDesk:
             lambda unit, by: issue_to(self.coupons, unit, issue, member, by),
         )
 
+    def sell(self, operation: str, issue: str, member: str) -> CouponsChanged:
+        """Sell a new coupon to *member* for the points that it costs; its code is in the answer.
+
+        It is the member's own wish, so that no operator is needed, and the ledger says what was paid.
+
+        Raises:
+            Refused: ``UNKNOWN`` or ``DOES_NOT_FIT``, as for `generate`; ``NOT_OFFERED``, where the issue has
+                no price; ``NOT_ENOUGH`` points can be spent; or ``OTHER_REQUEST``.
+            KeyError: the host knows no such member.
+        """
+        refuse("coupons", needed_id_problems(operation=operation, issue=issue, member=member))
+        self.members.load(member, ())
+        owner, now = self.members.account(member), self.clock.now()
+        asked = Step.of(operation, "coupon sold", {"issue": issue, "member": member})
+        posting = Posting(operation=operation, at=now, recorded_at=now)
+        told: list[str] = []
+
+        def sold(unit: UnitOfWork) -> CouponsChanged:
+            return _without_codes(sell_to(self.coupons, unit, issue, member, owner, posting), told)
+
+        with self.store.begin() as unit:
+            done = asked.once(unit, lambda: sold(unit), other_request)
+        return evolve(done, codes=tuple(told))
+
     def assign(self, operation: str, operator: Operator, number: str, member: str) -> CouponsChanged:
         """Issue the coupon with this *number*, which was made or imported before, to *member*.
 
@@ -186,14 +214,18 @@ class CouponDesk:
         self, step: HandStep, change: Callable[[UnitOfWork, ByHand], CouponsChanged]
     ) -> CouponsChanged:
         """What a step came to; its codes leave beside what is kept of the answer."""
-        codes: list[str] = []
+        told: list[str] = []
 
-        def silently(unit: UnitOfWork, by: ByHand) -> CouponsChanged:
-            done = change(unit, by)
-            codes.extend(done.codes)
-            return evolve(done, codes=())
+        def made(unit: UnitOfWork, by: ByHand) -> CouponsChanged:
+            return _without_codes(change(unit, by), told)
 
-        return evolve(step.carried_out(self.store, self.members, silently), codes=tuple(codes))
+        return evolve(step.carried_out(self.store, self.members, made), codes=tuple(told))
+
+
+def _without_codes(done: CouponsChanged, told: list[str]) -> CouponsChanged:
+    """What may be kept of an answer; its codes are *told* to whoever has asked for it this time."""
+    told.extend(done.codes)
+    return evolve(done, codes=())
 
 
 def _standing(unit: UnitOfWork, coupon: Coupon, at: dt.datetime) -> CouponStanding:

@@ -75,11 +75,6 @@ class Coupons:
         hint = "give secrets.token_bytes"
         raise InvalidInput.at("coupons", "entropy", "gives what it has given before", hint)
 
-    def sealed(self, receipt: Receipt) -> Receipt:
-        """*receipt* with digests in the place of numbers: what may be kept of a request."""
-        shown = (evolve(one, number=self.digest(one.number) or one.number) for one in receipt.coupons)
-        return evolve(receipt, coupons=tuple(shown))
-
 
 @frozen(kw_only=True)
 class NewCoupons:
@@ -87,6 +82,17 @@ class NewCoupons:
 
     codes: tuple[str, ...] = field(default=(), repr=False)
     digests: tuple[str, ...] = ()
+
+
+def sealed(coupons: Coupons | None, receipt: Receipt) -> Receipt:
+    """*receipt* with digests in the place of numbers, where the programme keeps *coupons*.
+
+    So of the request of a step no number is kept, not even within the digest of its receipt.
+    """
+    if coupons is None:
+        return receipt
+    shown = (evolve(one, number=coupons.digest(one.number) or one.number) for one in receipt.coupons)
+    return evolve(receipt, coupons=tuple(shown))
 
 
 def in_use(digest: str) -> str:

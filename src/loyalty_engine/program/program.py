@@ -24,7 +24,7 @@ from loyalty_engine.model.fields import (
 from loyalty_engine.model.ledger import Wallet
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, Receipt
-from loyalty_engine.program.coupons import Coupons
+from loyalty_engine.program.coupons import Coupons, sealed
 from loyalty_engine.program.enquiries import Enquiry
 from loyalty_engine.program.facts import NO_READERS, PersonalReader
 from loyalty_engine.program.lottery import SecretLottery
@@ -85,7 +85,7 @@ class LoyaltyProgram:
             purchase,
             operation,
             "calculate",
-            {"receipt": self.coupons.sealed(receipt) if self.coupons else receipt, "member": member},
+            {"receipt": sealed(self.coupons, receipt), "member": member},
             lambda phase, kept: phase.calculate(kept, receipt, member).calculation,
         )
 
@@ -168,7 +168,7 @@ class LoyaltyProgram:
             purchase,
             operation,
             "accrue_offline",
-            {"receipt": late, "member": member},
+            {"receipt": sealed(self.coupons, late), "member": member},
             lambda phase, kept: phase.confirm(phase.calculate(kept, late, member)),
         )
 
