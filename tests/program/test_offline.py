@@ -13,6 +13,9 @@ from loyalty_engine import (
     AttributeDefinition,
     AttributeType,
     Carrier,
+    FavoriteProducts,
+    FavoriteProductsRule,
+    FillFavoriteSlots,
     HasAttribute,
     Limit,
     Line,
@@ -23,6 +26,9 @@ from loyalty_engine import (
     PointsAmount,
     PointsAsked,
     PointsPercent,
+    PredefinedList,
+    Slot,
+    SlotSet,
     compile_offers,
 )
 from loyalty_engine.adapters.memory_sources import MemoryBooks, MemoryMembers
@@ -154,3 +160,30 @@ class TestItsOwnTime:
         shop, _ = self.shop()
         found = shop.accrue_offline("p", "1", evolve(SOLD, at=NOON + after), "anna")
         assert [one.amount for one in found.points] == [earned]
+
+    @pytest.mark.parametrize(
+        ("after", "earned"),
+        [
+            pytest.param(
+                -DAY, 9, id="a later choice counts for nothing, and the slot is filled for this receipt"
+            ),
+            pytest.param(DAY, 0, id="an earlier one counts"),
+        ],
+    )
+    def test_favourites_are_those_chosen_by_then(self, after: dt.timedelta, earned: int) -> None:
+        rule = FavoriteProductsRule(id="f", source=PredefinedList("breakfast"), default_slots=1, max_slots=1)
+        offers = [
+            Offer.of("fill", [], [FillFavoriteSlots("f")], reach=Members(), cumulative=True),
+            Offer.of("tea", [FavoriteProducts("f")], [PointsAmount(9)], reach=Members(), cumulative=True),
+        ]
+        books, members, store = MemoryBooks(), MemoryMembers(), MemoryStore()
+        books.publish(compile_offers(offers, catalog=CATALOG, favorites=[rule]))
+        members.keep([Member("anna")])
+        chosen = SlotSet(rule="f", slots=[Slot(position=1, product="coffee", changed_at=NOON)])
+        with store.begin() as unit:
+            unit.keep_slots("anna", chosen)
+        shop = LoyaltyProgram(store=store, members=members, books=books, clock=Watch(NOON + 2 * DAY))
+        found = shop.accrue_offline("p", "1", receipt(("tea", "5.00"), at=NOON + after), "anna")
+        with store.begin() as unit:
+            kept = unit.slots("anna", "f")
+        assert (sum(one.amount for one in found.points), kept) == (earned, chosen)
