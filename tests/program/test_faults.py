@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count, groupby
@@ -11,7 +12,8 @@ from typing import Any, cast
 import pytest
 from attrs import define, evolve
 from program.steps import ENDS_ONCE, STEPS, Step, kept, meant, prepared
-from program.till import Kept
+from program.till import Kept, Watch
+from shop import NOON
 
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.sqlite import SqliteStore
@@ -154,3 +156,26 @@ def still_open(shop: LoyaltyProgram, purchase: str) -> bool:
     held = sum(part.amount for one in found.values() for part in one.held)
     assert (held, shop.balance("anna").reserved) == (6 * len(found), 6 * len(found))
     return purchase in found
+
+
+@pytest.mark.parametrize("step", ENDS_ONCE)
+def test_a_clock_that_is_set_back_before_a_step(step: Step) -> None:
+    """What the step answers and moves depends on the moment of the receipt, not on the clock."""
+    answer, _ = meant(step, twin := MemoryStore())
+    shop = prepared(evolve(step, minutes=-3_000), store := MemoryStore())
+    assert step.call(shop) == answer
+    moved = [
+        [(one.id, one.source, one.target, one.amount, one.lot) for one in kept.ledger]
+        for kept in (store, twin)
+    ]
+    assert moved[0] == moved[1]
+    assert store.outbox == twin.outbox
+
+
+def test_a_clock_that_is_set_back_lets_no_purchase_time_out() -> None:
+    step = STEPS["sweep"]
+    early = prepared(evolve(step, minutes=-3_000), store := MemoryStore())
+    late = evolve(early, clock=Watch(NOON + dt.timedelta(minutes=step.minutes)))
+    before = kept(store)
+    assert (early.sweep(), kept(store) == before) == ((), True)
+    assert (late.sweep(), early.sweep()) == (("p", "q"), ())

@@ -146,8 +146,9 @@ class Tills(RuleBasedStateMachine):
     def cancel(self, id: str) -> None:
         self.step(lambda operation: self.shop.cancel(id, operation))
 
-    @rule(minutes=st.integers(1, 90))
+    @rule(minutes=st.integers(1, 90) | st.integers(-90, -1))
     def time_passes(self, minutes: int) -> None:
+        """Or goes back."""
         self.watch.turn(minutes=minutes)
         gone = self.shop.sweep()
         assert all(one.state is PurchaseState.CANCELLED for one in self.purchases() if one.id in gone)
@@ -206,6 +207,14 @@ class Tills(RuleBasedStateMachine):
             assert sum(back.money for back in one.refunds) == one.calculation.to_pay.minor
             assert (one.spent, one.held, one.reserved) == ((), (), ())
 
+    def teardown(self) -> None:
+        """Whenever one looks back, there is an answer."""
+        for member in ("anna", "boris"):
+            for at in {one.at for one in self.store.ledger}:
+                assert wallet_of(self.store.ledger, member, at=at).owed >= 0
+            for at in {one.recorded_at for one in self.store.ledger}:
+                assert wallet_of(self.store.ledger, member, known_at=at).owed >= 0
+
 
 class SqliteTills(Tills):
     """The same on a file."""
@@ -216,6 +225,7 @@ class SqliteTills(Tills):
         return self.file
 
     def teardown(self) -> None:
+        super().teardown()
         self.file.close()
         self.folder.cleanup()
 

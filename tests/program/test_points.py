@@ -14,6 +14,8 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.ledger import (
+    IN_LOTS,
+    OWNED,
     Account,
     AccountKind,
     LedgerEntry,
@@ -38,6 +40,12 @@ from loyalty_engine.program.points import (
 )
 
 START = dt.datetime(2026, 9, 1, tzinfo=dt.UTC)
+ISSUED, WALLET, RESERVE, OWED = (
+    AccountKind.ISSUED,
+    AccountKind.WALLET,
+    AccountKind.RESERVE,
+    AccountKind.OWED,
+)
 
 
 def day(n: int) -> dt.datetime:
@@ -321,6 +329,77 @@ class TestLooking:
 
     def test_lots_are_in_the_order_of_their_ids_whenever_they_were_granted(self) -> None:
         assert [one.id for one in wallet_of(reversed(self.ENTRIES), "anna").lots] == ["p-1", "p-2"]
+
+
+class TestHindsight:
+    """Entries that count earlier than what they take: a till was slow, or a clock was set back."""
+
+    @staticmethod
+    def entries(*moves: tuple[AccountKind, AccountKind, int, int, int]) -> list[LedgerEntry]:
+        """Entries of anna's: from where to where, how many, from which day on, and on which day written."""
+        return [
+            LedgerEntry(
+                id=f"{n}",
+                operation="p",
+                at=day(at),
+                recorded_at=day(recorded),
+                amount=amount,
+                source=Account(source, "anna" if source in OWNED else None),
+                target=Account(target, "anna" if target in OWNED else None),
+                lot="p-1" if {source, target} & IN_LOTS else None,
+            )
+            for n, (source, target, amount, at, recorded) in enumerate(moves)
+        ]
+
+    @pytest.mark.parametrize(
+        ("moves", "seen"),
+        [
+            pytest.param(
+                [
+                    (ISSUED, WALLET, 10, 1, 1),
+                    (WALLET, AccountKind.WRITTEN_OFF, 10, 2, 2),
+                    (AccountKind.WRITTEN_OFF, WALLET, 4, 5, 5),
+                    (WALLET, RESERVE, 4, 3, 6),
+                    (RESERVE, WALLET, 4, 3, 7),
+                    (WALLET, RESERVE, 3, 3, 8),
+                ],
+                [(10, 0, 0), (0, 0, 0), (0, 0, 0), (0, 0, 0), (1, 3, 0)],
+                id="paid with what was given back meanwhile",
+            ),
+            pytest.param(
+                [
+                    (ISSUED, WALLET, 10, 1, 1),
+                    (OWED, AccountKind.TAKEN_BACK, 6, 4, 4),
+                    (WALLET, OWED, 5, 2, 5),
+                ],
+                [(10, 0, 0), (10, 0, 0), (10, 0, 0), (5, 0, 1), (5, 0, 1)],
+                id="paid off before it was owed",
+            ),
+            pytest.param(
+                [(ISSUED, WALLET, 10, 3, 3), (WALLET, AccountKind.TAKEN_BACK, 10, 2, 4)],
+                [None, None, (0, 0, 0), (0, 0, 0), (0, 0, 0)],
+                id="taken back before it was granted",
+            ),
+        ],
+    )
+    def test_they_count_once_it_is_there(
+        self, moves: list[tuple[AccountKind, AccountKind, int, int, int]], seen: list[Any]
+    ) -> None:
+        entries = self.entries(*moves)
+        for given in (entries, entries[::-1]):
+            wallets = [wallet_of(given, "anna", at=day(n)) for n in range(1, 6)]
+            told = [(one.lots[0].amount, one.reserved, one.owed) if one.lots else None for one in wallets]
+            assert told == seen
+
+    def test_a_clock_that_was_set_back(self) -> None:
+        entries = self.entries((ISSUED, WALLET, 10, 1, 3), (WALLET, AccountKind.TAKEN_BACK, 7, 1, 2))
+        known = [wallet_of(entries, "anna", known_at=day(n)) for n in (1, 2, 3)]
+        assert known == [Wallet(owner="anna")] * 2 + [wallet_of(entries, "anna")]
+
+    def test_entries_that_are_missing_are_missed_at_any_moment(self) -> None:
+        for n in (1, 9):
+            with pytest.raises(InvalidInput, match="a lot that nothing granted"):
+                wallet_of(self.entries((WALLET, RESERVE, 1, 5, 5)), "anna", at=day(n))
 
 
 class TestBadEntries:

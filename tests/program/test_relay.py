@@ -147,6 +147,19 @@ def test_what_was_sent_and_not_noted_is_sent_again_under_the_same_id() -> None:
     assert [*notifier.messages] == ["p/0"]
 
 
+def test_a_clock_that_is_set_back_loses_nothing() -> None:
+    """What is leased or put off waits until the clock is there again; what is new leaves at once."""
+    outbox = MemoryOutbox(sold("p", "q"))
+    outbox.lease(minutes(60), minutes(65), 1)
+    runs = [
+        Relay(outbox, Deaf(1), batch=2).run_once(minutes(60)),
+        Relay(outbox, MemoryNotifier()).run_once(NOON),
+    ]
+    assert [(one.sent, one.put_off) for one in runs] == [(("q/0",), ("p/1",)), (("q/1",), ())]
+    later = [Relay(outbox, MemoryNotifier()).run_once(minutes(n)).sent for n in (60, 61, 65)]
+    assert later == [(), ("p/1",), ("p/0",)]
+
+
 def test_two_relays_share_the_work() -> None:
     outbox = MemoryOutbox(sold("p"))
     first = outbox.lease(NOON, minutes(5), 1)

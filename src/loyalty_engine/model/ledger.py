@@ -244,20 +244,55 @@ def wallet_of(
         at: count what moved up to this instant; None for all.
         known_at: count what was written up to this instant; None for all.
 
+    An entry may take points that came into the wallet only after its own moment: a till that was slow pays
+    with what was given back meanwhile, or a clock was set back. It counts as soon as they are there.
+
     Raises:
         InvalidInput: a moment has no offset, or the entries take more out of a lot than there was.
     """
     for path, moment in (("at", at), ("known_at", known_at)):
         if moment is not None:
             check_moment("wallet", path, moment, aware=True)
+    written = [entry for entry in entries if entry.currency == currency]
     counted = [
         entry
-        for entry in entries
-        if entry.currency == currency
-        and (at is None or entry.at <= at)
-        and (known_at is None or entry.recorded_at <= known_at)
+        for entry in written
+        if (at is None or entry.at <= at) and (known_at is None or entry.recorded_at <= known_at)
     ]
-    return after(Wallet(owner=owner, currency=currency), counted)
+    nothing = Wallet(owner=owner, currency=currency)
+    whole = after(nothing, written)
+    return whole if len(counted) == len(written) else after(nothing, _covered(counted, owner))
+
+
+def _covered(entries: Iterable[LedgerEntry], owner: str) -> list[LedgerEntry]:
+    """Those of *entries* for which there is what they take from *owner*, in the order in which it is."""
+    waiting = sorted(entries, key=lambda entry: (entry.recorded_at, entry.at, id_order(entry.id)))
+    there: dict[tuple[AccountKind, str | None], int] = {}
+    counted: list[LedgerEntry] = []
+    while waiting:
+        late: list[LedgerEntry] = []
+        for entry in waiting:
+            (counted if _counts(entry, owner, there) else late).append(entry)
+        if len(late) == len(waiting):
+            break
+        waiting = late
+    return counted
+
+
+def _counts(entry: LedgerEntry, owner: str, there: dict[tuple[AccountKind, str | None], int]) -> bool:
+    """Count *entry* in what is *there* in the accounts of *owner*, if it takes no more than that."""
+    moved: dict[tuple[AccountKind, str | None], int] = {}
+    for account, sign in ((entry.source, -1), (entry.target, 1)):
+        if account.owner == owner:
+            key = account.kind, entry.lot if account.in_lots else None
+            moved[key] = there.get(key, 0) + entry.amount * (sign if account.in_lots else -sign)
+    unmade = not entry.grants and any(
+        kind in IN_LOTS and (AccountKind.WALLET, lot) not in there for kind, lot in moved
+    )
+    if unmade or min(moved.values(), default=0) < 0:
+        return False
+    there |= moved
+    return True
 
 
 def wallets_changed(entries: Iterable[LedgerEntry]) -> tuple[tuple[str, str], ...]:
