@@ -259,13 +259,34 @@ def test_every_level_of_reach_gives_something_that_is_seen(level: Level) -> None
 
 
 def test_the_last_table_adds_up() -> None:
-    table = GOLDEN.read_text(encoding="utf-8").split("WHAT EACH LEVEL OF REACH GAVE\n")[1].splitlines()
+    table = (
+        GOLDEN.read_text(encoding="utf-8")
+        .split("WHAT EACH LEVEL OF REACH GAVE\n")[1]
+        .split("\n\n")[0]
+        .splitlines()
+    )
     cells = [line.split()[-5:] for line in table[1:] if line[0].isalpha()]
     *levels, together = [[int(cell.replace(".", "")) for cell in row] for row in cells]
 
     assert len(levels) == len(Level)
     for column in (0, 2, 3, 4):  # a receipt may count in several rows
         assert sum(row[column] for row in levels) == together[column]
+
+
+def test_what_is_confirmed_is_the_receipt_that_was_shown() -> None:
+    lines = GOLDEN.read_text(encoding="utf-8").split("A PURCHASE CONFIRMED\n")[1].splitlines()
+    steps = [[int(cell.replace(".", "")) for cell in line.split()[-3:]] for line in lines[3:7]]
+    shown = SHOWN["1"].calculation
+    satchel = shown.lines[0]
+    points = {total.currency: total.amount for total in shown.points}
+    gone = {kind: sum(part.amount for part in satchel.points if part.currency == kind) for kind in points}
+    sold = [shown.total.minor, points["bonus"], points["chip"]]
+    kept = [
+        shown.total.minor - satchel.total.minor,
+        *(points[kind] - gone[kind] for kind in ("bonus", "chip")),
+    ]
+
+    assert steps == [[0, 0, 0], sold, sold, kept]
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from loyalty_engine import Calculation, Money, OfferBook, Outcome, calculate, compile_offers
 from loyalty_engine.cli.arguments import Commands, command
+from loyalty_engine.cli.demo.confirmed import confirmed
 from loyalty_engine.cli.demo.goods import CATALOG, CURRENCY
 from loyalty_engine.cli.demo.offers import OFFERS
 from loyalty_engine.cli.demo.people import MEMBERS
@@ -95,7 +96,7 @@ def chosen(shown: Iterable[Shown], receipt: str | None, buyer: str | None) -> tu
 
 
 def demo_blocks(book: OfferBook, shown: Sequence[Shown]) -> Iterator[Block]:
-    """The demonstration: the offers, the receipts one after the other, and what each level of reach gave."""
+    """The offers, the receipts, what each level of reach gave, and a purchase that is confirmed."""
     yield Text("THE OFFERS", Style.TITLE)
     yield from described(book.offers)
     yield Text()
@@ -105,6 +106,10 @@ def demo_blocks(book: OfferBook, shown: Sequence[Shown]) -> Iterator[Block]:
     yield Text()
     yield Text("WHAT EACH LEVEL OF REACH GAVE", Style.TITLE)
     yield _by_level(book, [one.calculation for one in shown])
+    yield Text()
+    yield Text()
+    yield Text("A PURCHASE CONFIRMED", Style.TITLE)
+    yield from confirmed(book)
 
 
 def receipt_blocks(book: OfferBook, shown: Sequence[Shown]) -> Iterator[Block]:
