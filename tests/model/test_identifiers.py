@@ -113,6 +113,7 @@ def test_text_for_people(value: object, sound: bool) -> None:
 def test_quotes_in_messages_are_short() -> None:
     assert shown("tea") == "'tea'"
     assert shown("x" * 500) == "'" + "x" * 79 + "…"
+    assert shown(["x" * 500]) == "<list>"
 
 
 @pytest.mark.parametrize("kind", [ExternalCode, InternalCode, Barcode])

@@ -161,7 +161,7 @@ class TestFavoriteCategories:
         [
             pytest.param({"categories": 5}, "categories: 5 is not a sequence", id="a number"),
             pytest.param(
-                {"categories": [TENTH]}, "categories[0]: EntryBenefit(", id="a benefit for a category"
+                {"categories": [TENTH]}, "categories[0]: <EntryBenefit>", id="a benefit for a category"
             ),
             pytest.param(
                 {"max_count": -1}, "max_count: -1 is not a number of categories", id="fewer than none"

@@ -288,6 +288,7 @@ def test_what_comes_out_of_order(step: Callable[[LoyaltyProgram], object], obsta
         pytest.param(lambda shop: shop.pay("o", "9", [8]), "points[0]", id="no points"),
         pytest.param(lambda shop: shop.accrue("o", "9", None), "payments", id="no payments"),
         pytest.param(lambda shop: shop.refund("p", "9", [1]), "lines[0]", id="no returned line"),
+        pytest.param(lambda shop: shop.refund("p", "9", []), "lines", id="a return of nothing"),
         pytest.param(lambda shop: shop.refund("p", "9", [], manner="normal"), "manner", id="no manner"),
     ],
 )

@@ -89,6 +89,10 @@ class TestOwnBooks(Files):
         with pytest.raises(InvalidInput, match=r"since: .* has no offset"):
             books.publish(autumn(), AT.replace(tzinfo=None))
 
+    def test_what_is_no_book_is_refused(self, books: MemoryBooks | SqliteBooks) -> None:
+        with pytest.raises(InvalidInput, match="book: .* is not an offer book"):
+            books.publish(cast(OfferBook, list(autumn().offers)))
+
     def test_the_same_offers_are_the_same_version(self) -> None:
         books = SqliteBooks(self.open())
         versions = [books.publish(autumn(), AT + n * HOUR) for n in range(3)]
@@ -146,6 +150,12 @@ class TestOwnMembers(Files):
         with pytest.raises(KeyError) as caught:
             members.load("anna", set[Need]())
         assert str(caught.value) == "'there is no such member'"
+
+    def test_one_member_alone_is_refused_without_being_told(
+        self, members: MemoryMembers | SqliteMembers
+    ) -> None:
+        with pytest.raises(InvalidInput, match="members: <Member> is not a sequence"):
+            members.keep(cast(list[Member], ANNA))
 
     def test_what_is_no_member_is_refused(self, members: MemoryMembers | SqliteMembers) -> None:
         with pytest.raises(InvalidInput, match=r"members\[1\]"):

@@ -331,7 +331,7 @@ def local() -> type:
         pytest.param(WithUntagged, "WithUntagged.either", "no form for", id="a choice without tags"),
         pytest.param(WithAFieldForItsTag, "WithAFieldForItsTag.kind", "is a field", id="a field called kind"),
         pytest.param(SameTag, "SameTag.kind", "'acme:weather' is taken", id="a tag that is taken"),
-        pytest.param(RAIN, "Weather(", "is not a class", id="a value"),
+        pytest.param(RAIN, "<Weather>", "is not a class", id="a value"),
         pytest.param("acme:weather", "'acme:weather'", "is not a class", id="a tag"),
     ],
 )  # fmt: skip

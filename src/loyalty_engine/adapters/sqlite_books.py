@@ -12,7 +12,8 @@ from loyalty_engine.adapters.sql_rows import instant
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.adapters.sqlite_transaction import Transaction
 from loyalty_engine.engine.book import OfferBook
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, refuse
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.model.moments import check_moment
 from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.wire import stored
@@ -41,10 +42,12 @@ class SqliteBooks:
         None stands for all the time before the next. Where *book* is in force then anyway, nothing changes.
 
         Raises:
-            InvalidInput: *since* has no offset, or something in *book* has no written form.
+            InvalidInput: *book* is something else, *since* has no offset, or something in *book* has no
+                written form.
             Conflict: others have kept this one waiting for too long.
             StoreFailed: the file cannot be written.
         """
+        refuse("offers", kind_problems("book", book, OfferBook, "an offer book", "compile the offers"))
         if since is not None:
             check_moment("offers", "since", since, aware=True)
         catalog = stored.CATALOG.write(book.catalog)

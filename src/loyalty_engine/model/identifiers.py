@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from numbers import Number
 from typing import Final, TypeAlias, cast
 
 from attrs import frozen
@@ -13,6 +14,7 @@ from loyalty_engine.errors import InvalidInput, Problem
 LONGEST_ID: Final = 200
 """The greatest number of characters in an id or code."""
 
+_LITERAL: Final = (str, bytes, Number)
 _SHOWN: Final = 80
 _UNSPEAKABLE: Final = re.compile("[\x00\ud800-\udfff]")  # no database or UTF-8 document can hold these
 
@@ -23,7 +25,11 @@ def shown(value: object) -> str:
         text = repr(value)
     except Exception:  # noqa: BLE001 - a foreign repr() may raise anything; long integers raise ValueError
         return f"<{type(value).__name__}>"
-    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+    if len(text) <= _SHOWN:
+        return text
+    if isinstance(value, _LITERAL):
+        return f"{text[:_SHOWN]}…"
+    return f"<{type(value).__name__}>"  # the beginning of a record says little, and may tell of a person
 
 
 def id_problem(path: str, value: object) -> Problem | None:

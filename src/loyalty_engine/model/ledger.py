@@ -343,7 +343,7 @@ def after(wallet: Wallet, entries: Iterable[LedgerEntry]) -> Wallet:
                 if account.kind is AccountKind.OWED:
                     owed_since = max(owed_since or entry.at, entry.at)
     problems += _overdrawn(amounts, made)
-    refuse(f"wallet of {shown(wallet.owner)}", problems)
+    refuse("wallet", problems)
     return evolve(
         wallet,
         lots=_lots(amounts[AccountKind.WALLET], made, empty=True),

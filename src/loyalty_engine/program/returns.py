@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from attrs import evolve, frozen
 
 from loyalty_engine.engine.refund import Refund, RefundManner, ReturnedLine, refund, returned_in
+from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.counters import CountedPer, CounterChange
 from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.ledger import AccountKind, LedgerEntry, Wallet
@@ -148,9 +149,12 @@ def take_return(
     With *annul*, coupons that it has issued are annulled once all of it is back.
 
     Raises:
-        InvalidInput: these goods cannot come back.
+        InvalidInput: these goods cannot come back, or there are none.
     """
-    found = refund(purchase.calculation, lines, earlier=purchase.refunds, manner=manner)
+    wanted = tuple(lines)
+    if not wanted:
+        raise InvalidInput.at("return", "lines", "is empty", "name a line that comes back")
+    found = refund(purchase.calculation, wanted, earlier=purchase.refunds, manner=manner)
     step = _Return(unit=unit, purchase=purchase, refund=found, operation=operation, now=now)
     spent, withdrawn, shortfalls = purchase.spent, purchase.withdrawn, tuple[Shortfall, ...]()
     if purchase.owner is not None:
