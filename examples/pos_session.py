@@ -278,7 +278,8 @@ def evening(shop: Shop) -> None:
     print("\nLedger")
     sheet = balance_sheet(shop.store.ledger)
     for kind, amount in sheet.items():
-        print(f"{kind.value.replace('_', ' '):12} {amount:3}")
+        if amount:
+            print(f"{kind.value.replace('_', ' '):12} {amount:3}")
     print(f"{'together':12} {sum(sheet.values()):3}")
 
 

@@ -90,7 +90,7 @@ class TestOwnBooks(Files):
             books.publish(autumn(), AT.replace(tzinfo=None))
 
     def test_what_is_no_book_is_refused(self, books: MemoryBooks | SqliteBooks) -> None:
-        with pytest.raises(InvalidInput, match="book: .* is not an offer book"):
+        with pytest.raises(InvalidInput, match=r"book: .* is not an offer book"):
             books.publish(cast(OfferBook, list(autumn().offers)))
 
     def test_the_same_offers_are_the_same_version(self) -> None:

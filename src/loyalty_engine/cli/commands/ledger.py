@@ -67,6 +67,7 @@ def _blocks(programme: Programme, entries: Sequence[LedgerEntry]) -> Iterator[Bl
         rows=(_row(programme, entry) for entry in entries),
     )
     kinds = _kinds(entries)
+    touched = {account.kind for entry in entries for account in (entry.source, entry.target)}
     sheets = {kind: balance_sheet(entries, kind) for kind in kinds}
     yield Text()
     yield Text("What the accounts come to", Style.STRONG)
@@ -75,6 +76,7 @@ def _blocks(programme: Programme, entries: Sequence[LedgerEntry]) -> Iterator[Bl
         rows=(
             (_word(account), *(programme.kind(kind).write(sheets[kind][account]) for kind in kinds))
             for account in AccountKind
+            if account in touched
         ),
         total=("together", *(programme.kind(kind).write(sum(sheets[kind].values())) for kind in kinds)),
     )
