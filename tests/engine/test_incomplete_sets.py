@@ -107,6 +107,12 @@ def lacks(what: str, seen: int, needed: int) -> Reason:
             id="too little money",
         ),
         pytest.param(
+            BundlePrice([SetOf([TEAS], amount=eur("5")), SetOf([CAKES], 2)], eur("1")),
+            TWO_AND_A_CUP,
+            [lacks(f"2 units where {CAKES.describe()}", 0, 2)],
+            id="units beside a part in money",
+        ),
+        pytest.param(
             InSets(parts=[SetOf(same_product=True, amount=eur("20"))], benefits=[TEN]),
             TWO_AND_A_CUP,
             [

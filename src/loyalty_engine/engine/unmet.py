@@ -106,7 +106,7 @@ def _part_in_words(rule: StageRule, part: SetPart) -> str:
     amount = None if part.amount is None else Money(part.amount, part.currency or "")
     plain = SetOf((), part.units, same_product=part.same_product, amount=amount)
     for said in (*(found for one in rule.written.benefits for found in _parts_said(one)), plain):
-        meant = evolve(said, units=part.units)
+        meant = said if said.amount else evolve(said, units=part.units)
         if meant.lowered() == part:
             return f"a set takes {meant.describe()}"
     return _UNNAMED
