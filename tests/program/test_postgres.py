@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+import doctest
+import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import cast
 
 import pytest
 from alembic.script import ScriptDirectory
@@ -38,6 +41,7 @@ from loyalty_engine.testing.kept import (
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
 TILL = receipt(("tea", "60.00"), ("soap", "40.00"))
+PAGE = Path(__file__).parents[2] / "docs" / "postgres-tables.md"
 AT_ONCE = dt.timedelta(milliseconds=20)
 
 
@@ -141,6 +145,22 @@ class TestTables:
         with pytest.raises(DBAPIError, match="an entry of the ledger is never changed or deleted"):
             by_hand(store.engine, statement)
         assert [one.amount for one in store.ledger] == [30]
+
+
+def test_the_page_about_the_tables_is_true(engine: Engine, capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where it needs a server, which it passes over when it is tested as a page."""
+    address = engine.url.render_as_string(hide_password=False)
+    page = PAGE.read_text(encoding="utf-8").replace("postgresql+psycopg://shop@db.example/shop", address)
+    names: dict[str, object] = {}
+    for fence in re.findall(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL):
+        if fence.startswith(">>>"):
+            example = doctest.DocTestParser().get_doctest(fence, names, "page", str(PAGE), 0)
+            doctest.DocTestRunner().run(example, clear_globs=False)
+            names = example.globs
+        else:
+            exec(fence, names)
+    assert capsys.readouterr().out == ""  # what an example that fails would print
+    cast(Engine, names["engine"]).dispose()
 
 
 class TestOpening:

@@ -139,7 +139,8 @@ class Conflict(LoyaltyError):
 class StoreFailed(LoyaltyError):
     """The store cannot do its work, for want of room for instance; nothing of the transaction has happened.
 
-    *why* names nobody, and nothing that is kept.
+    Only where the connection to a store is lost at the end, nobody knows whether all of it has; *why* says
+    so, and a step that is sent again is carried out once. *why* names nobody, and nothing that is kept.
     """
 
     why: str
