@@ -28,9 +28,13 @@ from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.program.ports import Conflict, StoreFailed
 from loyalty_engine.testing.kept import (
     AT,
+    CODE,
     HERS,
+    ISSUE,
     OURS,
     VISIT,
+    annulled,
+    coupon,
     granted,
     message,
     operation,
@@ -217,6 +221,11 @@ class TestOpening:
         strict.dispose()
 
 
+def _keep_coupon(unit: SqlUnit) -> None:
+    unit.keep_coupon_issue(ISSUE)
+    unit.keep_coupon(coupon("d1"))
+
+
 #: What one transaction does, and what no other can write before the first has ended.
 HELD: dict[str, tuple[Callable[[SqlUnit], object], Callable[[SqlUnit], object]]] = {
     "a step that is not there": (lambda a: a.operation("op"), lambda b: b.record(operation("op", None))),
@@ -247,6 +256,10 @@ HELD: dict[str, tuple[Callable[[SqlUnit], object], Callable[[SqlUnit], object]]]
         lambda a: a.attribute("anna", "taste"),
         lambda b: b.keep_attribute("anna", b.attribute("anna", "taste")),
     ),
+    "a coupon that is not there": (lambda a: a.coupon("d1"), _keep_coupon),
+    "a coupon that was kept": (_keep_coupon, lambda b: b.coupon("d1")),
+    "coupons of a member": (lambda a: a.coupons_of("anna"), _keep_coupon),
+    "issues of coupons": (lambda a: a.coupon_issues(), lambda b: b.keep_coupon_issue(ISSUE)),
     "a message with one id": (lambda a: a.send(message("1")), lambda b: b.send(message("1"))),
     "an entry with one id": (
         lambda a: a.post([granted("1", 3)]),
@@ -290,6 +303,22 @@ class TestLocks:
             shops[1].calculate("p", "1", TILL, "boris")
             shops[1].confirm("p", "2")
         assert [one.amount for one in store.ledger] == [30, 10]
+
+    def test_tills_that_are_shown_one_public_code_do_not_wait(self, store: PostgresStore) -> None:
+        """Of other coupons one till at a time has what it needs to know."""
+        hasty = PostgresStore(store.engine, patience=AT_ONCE)
+        with store.begin() as unit:
+            for issue in (CODE, ISSUE):
+                unit.keep_coupon_issue(issue)
+                unit.keep_coupon(issue.issued(issue.id, AT))
+        with store.begin() as unit:
+            found = unit.coupon(CODE.id), unit.coupon(ISSUE.id)
+            with hasty.begin() as other:
+                assert other.coupon(CODE.id) == found[0]
+            with pytest.raises(Conflict, match="try again"), hasty.begin() as other:
+                other.coupon(ISSUE.id)
+            with pytest.raises(Conflict, match="try again"), hasty.begin() as other:
+                other.keep_coupon(annulled(CODE.issued(CODE.id, AT)))
 
     def test_of_two_that_wait_for_each_other_one_is_told(self, store: PostgresStore) -> None:
         """PostgreSQL finds them out after a second, unless it is told to look sooner."""

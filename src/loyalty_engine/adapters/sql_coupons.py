@@ -35,15 +35,25 @@ class SqlCoupons(SqlFamily):
         """Keep a coupon issue."""
         self._sql.hold(_ISSUES)
         self._sql.run(
-            "INSERT INTO coupon_issue (id, value) VALUES (?, ?)"
-            " ON CONFLICT (id) DO UPDATE SET value = excluded.value",
+            "INSERT INTO coupon_issue (id, kind, value) VALUES (?, ?, ?)"
+            " ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, value = excluded.value",
             issue.id,
+            issue.kind.value,
             stored.COUPON_ISSUE.write(issue),
         )
 
     def coupon(self, digest: str) -> Coupon | None:
-        """The coupon of whose number this is the digest."""
-        self._sql.hold(_coupon_key(digest))
+        """The coupon of whose number this is the digest.
+
+        Many tills may read a public code at a time, since purchases do not change it.
+        """
+        public = self._sql.rows(
+            tuple[int],
+            "SELECT 1 FROM coupon JOIN coupon_issue ON coupon_issue.id = coupon.issue"
+            " WHERE coupon.digest = ? AND coupon_issue.kind = 'public'",
+            digest,
+        )
+        self._sql.hold(_coupon_key(digest), shared=bool(public))
         found = self._sql.rows(tuple[str], "SELECT value FROM coupon WHERE digest = ?", digest)
         return kept(stored.COUPON, found[0][0]) if found else None
 

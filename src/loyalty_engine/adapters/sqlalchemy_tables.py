@@ -207,7 +207,9 @@ AUDIT: Final = Table(
     PrimaryKeyConstraint("number"),
     Index("audit_of", "member"),
 )
-COUPON_ISSUE: Final = Table("coupon_issue", TABLES, _text("id"), _text("value"), PrimaryKeyConstraint("id"))
+COUPON_ISSUE: Final = Table(
+    "coupon_issue", TABLES, _text("id"), _text("kind"), _text("value"), PrimaryKeyConstraint("id")
+)
 COUPON: Final = Table(
     "coupon",
     TABLES,

@@ -160,6 +160,7 @@ TABLES: Final = (
     """
     CREATE TABLE coupon_issue (
         id TEXT NOT NULL PRIMARY KEY,
+        kind TEXT NOT NULL,
         value TEXT NOT NULL
     ) WITHOUT ROWID
     """,

@@ -56,6 +56,7 @@ def upgrade() -> None:
     op.create_table(
         "coupon_issue",
         sa.Column("id", sa.Text(collation="C"), nullable=False),
+        sa.Column("kind", sa.Text(collation="C"), nullable=False),
         sa.Column("value", sa.Text(collation="C"), nullable=False),
         sa.PrimaryKeyConstraint("id", name="coupon_issue_pk"),
     )
