@@ -11,6 +11,7 @@ import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from types import NoneType
 from typing import Final, TypeAlias
 
@@ -56,17 +57,20 @@ _FORMS: Final = _Forms()
 def _model_form(kind: type[attrs.AttrsInstance]) -> _Form:
     head = b"O" + _frame(kind.__qualname__.encode())
     fields = [field for field in attrs.fields(kind) if field.eq and field.init]
-    parts = [(field.name, _frame(field.name.encode()), field.eq_key) for field in fields]
-    nothing = _frame(_word(None))  # what most fields hold
+    parts = [(field.name, _frame(field.name.encode()), field.default, field.eq_key) for field in fields]
+    usual: dict[str, bytes] = {}  # how fields with their default, as most have, are encoded
 
     def model(value: object) -> bytes:
         encoded = [head]
-        for name, frame, key in parts:
+        for name, frame, default, key in parts:
             held = getattr(value, name)
-            if key is not None:
-                held = key(held)
-            encoded.append(frame)
-            encoded.append(nothing if held is None else _frame(encode(held)))
+            if held is default and name in usual:
+                encoded.append(usual[name])
+                continue
+            written = frame + _frame(encode(held if key is None else key(held)))
+            if held is default:
+                usual[name] = written
+            encoded.append(written)
         encoded.append(b";")
         return b"".join(encoded)
 
@@ -85,6 +89,7 @@ def _text(value: str) -> bytes:
     return _framed(b"T", value.encode("utf-8", "surrogatepass"))
 
 
+@lru_cache(maxsize=4096)  # prices and quantities come again and again
 def _integer(value: int) -> bytes:
     if value.bit_length() > _MOST_BITS:
         return _refuse(value)
