@@ -79,7 +79,7 @@ class TestStatements:
                 patched.setattr(Transaction, "_carry_out", failing_at(at))
                 yield
 
-        assert until_it_succeeds(step, store, twin, failing, "disk I/O error") > 10
+        assert until_it_succeeds(step, store, twin, failing, "disk I/O error") > 5
 
 
 def failing_at(at: int) -> Callable[..., object]:

@@ -277,7 +277,7 @@ class TestCost:
             counts.append(self.ticks(connection, partial(self.buy, shop, f"p-{n}")))
         few, many = counts
         assert few > 0
-        assert many <= few * 1.1
+        assert many <= few * 1.25  # the first purchase has left lots with points
 
     @staticmethod
     def old_lots(n: int) -> Iterator[LedgerEntry]:

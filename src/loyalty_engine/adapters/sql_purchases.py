@@ -24,13 +24,16 @@ from loyalty_engine.wire import stored
 from loyalty_engine.wire.kinds import Kinds
 
 
-@define(eq=False)
+@define(eq=False, slots=False)  # families with fields of their own make up one unit
 class SqlPurchases(SqlFamily):
     """What the programme asks about purchases, within one transaction."""
 
     _kinds: Kinds
     #: Calculations that this transaction has read or written, with their digests, by purchase and identity.
     _calculations: dict[tuple[str | None, int], tuple[Calculation, str]] = field(init=False, factory=dict)
+    #: Steps that were looked for and are not there, and purchases that were and reserve nothing.
+    _new: set[str] = field(init=False, factory=set)
+    _unreserved: set[str] = field(init=False, factory=set)
 
     def operation(self, id: str) -> StoredOperation | None:
         """The step with this id."""
@@ -49,13 +52,15 @@ class SqlPurchases(SqlFamily):
                 if calculation is None
                 else self._calculated(purchase, calculation),
             )
+        self._new.add(id)
         return None
 
     def record(self, operation: StoredOperation) -> None:
         """Keep a step."""
         self._sql.hold(("operation", operation.id))
-        known = self._sql.rows(tuple[str], "SELECT id FROM operation WHERE id = ?", operation.id)
-        refuse_taken("operations", [operation], [id for (id,) in known])
+        if operation.id not in self._new:
+            known = self._sql.rows(tuple[str], "SELECT id FROM operation WHERE id = ?", operation.id)
+            refuse_taken("operations", [operation], [id for (id,) in known])
         answer, calculation = operation.answer, None
         if isinstance(answer, Calculation):
             calculation, answer = self._digest(operation.purchase, answer), None
@@ -69,6 +74,7 @@ class SqlPurchases(SqlFamily):
             calculation,
             *stored.write_answer(answer, self._kinds),
         )
+        self._new.discard(operation.id)
 
     def purchase(self, id: str) -> StoredPurchase | None:
         """The purchase with this id."""
@@ -81,10 +87,13 @@ class SqlPurchases(SqlFamily):
             id,
         )
         if not found:
+            self._unreserved.add(id)
             return None
         ((value, calculation, digest),) = found
         purchase = kept(stored.PURCHASE, (value, calculation), self._kinds)
         self._seen(id, purchase.calculation, digest)
+        if not (purchase.is_open and purchase.reserved):
+            self._unreserved.add(id)
         self._hold_what_it_moves(purchase)
         return purchase
 
@@ -103,8 +112,10 @@ class SqlPurchases(SqlFamily):
             self._digest(purchase.id, purchase.calculation),
             stored.PURCHASE.write(purchase, self._kinds),
         )
-        self._free(purchase.id)
-        for n, one in enumerate(purchase.reserved if purchase.is_open else ()):
+        if purchase.id not in self._unreserved:
+            self._free(purchase.id)
+        reserved = purchase.reserved if purchase.is_open else ()
+        for n, one in enumerate(reserved):
             self._sql.run(
                 "INSERT INTO reservation (owner, counter, purchase, number, by) VALUES (?, ?, ?, ?, ?)",
                 one.owner or "",
@@ -113,6 +124,7 @@ class SqlPurchases(SqlFamily):
                 n,
                 one.by,
             )
+        (self._unreserved.discard if reserved else self._unreserved.add)(purchase.id)
 
     def overdue(self, at: dt.datetime) -> Sequence[str]:
         """The open purchases whose time was over at the instant *at*."""
