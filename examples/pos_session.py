@@ -48,10 +48,10 @@ from loyalty_engine import (
 )
 from loyalty_engine.adapters.clocks import StandingClock
 from loyalty_engine.adapters.notifiers import ConsoleNotifier
+from loyalty_engine.adapters.sql_books import SqlBooks
+from loyalty_engine.adapters.sql_members import SqlMembers
 from loyalty_engine.adapters.sql_outbox import SqlOutbox
 from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_books import SqliteBooks
-from loyalty_engine.adapters.sqlite_members import SqliteMembers
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.model.ledger import balance_sheet
 from loyalty_engine.program.ports import Outgoing, UnitOfWork
@@ -119,9 +119,7 @@ class Shop:
     def on(cls, store: SqliteStore, time: str) -> Shop:
         """The programme in the file of *store*."""
         clock = StandingClock(moment(time))
-        program = LoyaltyProgram(
-            store=store, members=SqliteMembers(store), books=SqliteBooks(store), clock=clock
-        )
+        program = LoyaltyProgram(store=store, members=SqlMembers(store), books=SqlBooks(store), clock=clock)
         return cls(store, clock, program)
 
     def say(self, where: str, text: str) -> None:
@@ -164,8 +162,8 @@ def result(found: Calculation) -> str:
 def play(path: Path) -> None:
     """The day, from the opening to the books."""
     with SqliteStore(path) as store:
-        SqliteBooks(store).publish(compile_offers(OFFERS, catalog=CATALOG))
-        SqliteMembers(store).keep(Member(name) for name in MEMBERS)
+        SqlBooks(store).publish(compile_offers(OFFERS, catalog=CATALOG))
+        SqlMembers(store).keep(Member(name) for name in MEMBERS)
         shop = Shop.on(store, "09:00")
         morning(shop)
         killed_before_the_confirmation(shop)

@@ -27,8 +27,8 @@ from loyalty_engine import (
     PointsPercent,
     Receipt,
 )
+from loyalty_engine.adapters.sql_members import SqlMembers
 from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_members import SqliteMembers
 from loyalty_engine.wire.documents import MemberList, OfferSet, read_calculation, write, write_offers
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
@@ -411,7 +411,9 @@ class TestRefund:
         shop.sold()
         shop("refund", "r", "--line", "1", "--operation", "R-1")
         ran = shop("refund", "r", "--line", "2", "--operation", "R-1")
-        message = f"{shop.file}: purchase 'r': operation 'R-1' was carried out with another lines"
+        message = (
+            f"{shop.file}: purchase 'r': operation 'R-1' was carried out before, and differs in its lines"
+        )
         assert (ran.status, complaints(ran)) == (1, [message])
 
     @pytest.mark.parametrize(
@@ -540,7 +542,7 @@ class TestBalance:
 
     def test_a_family_has_one_balance(self, shop: Shop) -> None:
         with SqliteStore(Path(shop.file)) as store:
-            SqliteMembers(store).keep([Member("anna"), Member("boris")], account="home")
+            SqlMembers(store).keep([Member("anna"), Member("boris")], account="home")
         shop.sold()
         assert [shop.balance(one) for one in ("anna", "boris", "home")] == [{"bonus": 10}] * 3
 

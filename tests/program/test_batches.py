@@ -96,10 +96,12 @@ def test_a_batch_takes_the_permission_once() -> None:
 @pytest.mark.parametrize(
     ("again", "said"),
     [
-        pytest.param(lambda made: made.change_points_of("b", OLGA, ROWS[1:]), "another rows", id="rows"),
+        pytest.param(
+            lambda made: made.change_points_of("b", OLGA, ROWS[1:]), "differs in its rows", id="rows"
+        ),
         pytest.param(
             lambda made: made.change_points_of("b", Operator(OLGA.actor, reason="another"), ROWS),
-            "another reason",
+            "differs in its reason",
             id="why",
         ),
         pytest.param(

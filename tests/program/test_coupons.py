@@ -137,7 +137,9 @@ class TestOneCoupon:
         shop = coupon_shop()
         one, other = shop.codes(count=2)
         shop.show("p", one)
-        with pytest.raises(PurchaseRefused, match="carried out with another receipt") as refused:
+        with pytest.raises(
+            PurchaseRefused, match="carried out before, and differs in its receipt"
+        ) as refused:
             shop.show("p", other)
         assert refused.value.obstacle is Obstacle.OTHER_REQUEST
 

@@ -213,12 +213,12 @@ class TestSentAgain:
         [
             pytest.param(
                 lambda shop: shop.calculate("p", "1", receipt(("tea", "1.00")), "anna"),
-                "operation '1' was carried out with another receipt",
+                "operation '1' was carried out before, and differs in its receipt",
                 id="another receipt",
             ),
             pytest.param(
                 lambda shop: shop.calculate("p", "1", receipt(("tea", "1.00")), "boris"),
-                "with another member and another receipt",
+                "differs in its member and its receipt",
                 id="two things",
             ),
             pytest.param(

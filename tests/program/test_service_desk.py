@@ -192,7 +192,7 @@ class TestEachChange:
         why = Operator(OLGA.actor, reason="another")
         other = next(name for name in CHANGES if name != change)
         for name, by, said in (
-            (change, why, "was carried out with another reason"),
+            (change, why, "was carried out before, and differs in its reason"),
             (other, OLGA, f"was the step '{change}'"),
         ):
             with pytest.raises(Refused, match=said) as caught:

@@ -9,12 +9,15 @@ from typing import cast
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Engine, create_engine
 
 from loyalty_engine import InvalidInput, Member, Need, OfferBook
 from loyalty_engine.adapters.memory_sources import MemoryBooks, MemoryMembers
+from loyalty_engine.adapters.sql_books import SqlBooks
+from loyalty_engine.adapters.sql_members import SqlMembers
+from loyalty_engine.adapters.sql_transaction import SqlStore
+from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_books import SqliteBooks
-from loyalty_engine.adapters.sqlite_members import SqliteMembers
 from loyalty_engine.program.ports import Books, Members
 from loyalty_engine.testing.contracts import BooksContract, MembersContract
 from loyalty_engine.testing.kept import AT, HOUR
@@ -52,20 +55,68 @@ class Files:
         return self.opened[-1]
 
 
-class TestSqliteBooks(Files, BooksContract):
+class TestSqlBooks(Files, BooksContract):
     def books(self) -> Books:
-        return SqliteBooks(self.open())
+        return SqlBooks(self.open())
 
     def publish(self, books: Books, book: OfferBook, since: dt.datetime) -> None:
-        cast(SqliteBooks, books).publish(book, since)
+        cast(SqlBooks, books).publish(book, since)
 
     def another(self, books: Books) -> Books:
-        return SqliteBooks(self.open(cast(SqliteBooks, books).store.path))
+        return SqlBooks(self.open(cast(SqliteStore, cast(SqlBooks, books).store).path))
 
 
-class TestSqliteMembers(Files, MembersContract):
+class TestSqlMembers(Files, MembersContract):
     def members(self, *known: Member) -> Members:
-        source = SqliteMembers(self.open())
+        source = SqlMembers(self.open())
+        source.keep(known)
+        return source
+
+
+class Servers:
+    """Databases of PostgreSQL, and connections of their own to them."""
+
+    @pytest.fixture(autouse=True)
+    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
+        self.new, self.others = database, list[Engine]()
+        yield
+        for engine in self.others:
+            engine.dispose()
+
+    def other(self, store: SqlStore) -> PostgresStore:
+        self.others.append(create_engine(cast(PostgresStore, store).engine.url))
+        return PostgresStore(self.others[-1])
+
+
+class TestPostgresBooks(Servers, BooksContract):
+    def books(self) -> Books:
+        return SqlBooks(PostgresStore(self.new()))
+
+    def publish(self, books: Books, book: OfferBook, since: dt.datetime) -> None:
+        cast(SqlBooks, books).publish(book, since)
+
+    def another(self, books: Books) -> Books:
+        return SqlBooks(self.other(cast(SqlBooks, books).store))
+
+    def test_offers_that_were_loaded_without_a_time_come_before_all_others(self) -> None:
+        books = SqlBooks(PostgresStore(self.new()))
+        later, ever = books.publish(winter(), AT), books.publish(autumn())
+        assert [books.current(at) for at in (AT - HOUR, AT)] == [ever, later]
+
+    def test_asking_does_not_wait_for_a_step(self) -> None:
+        store = PostgresStore(self.new())
+        books, members = SqlBooks(store), SqlMembers(store)
+        version = books.publish(autumn())
+        members.keep([ANNA, BORIS], account="home")
+        with store.begin() as unit:
+            unit.keep_status("anna", "levels", "gold")
+            found = books.current(AT), members.load("anna", set[Need]()), members.account("anna")
+        assert found == (version, ANNA, "home")
+
+
+class TestPostgresMembers(Servers, MembersContract):
+    def members(self, *known: Member) -> Members:
+        source = SqlMembers(PostgresStore(self.new()))
         source.keep(known)
         return source
 
@@ -74,34 +125,34 @@ class TestOwnBooks(Files):
     """What the library's own sources of offers promise besides."""
 
     @pytest.fixture(params=["memory", "sqlite"])
-    def books(self, request: pytest.FixtureRequest) -> MemoryBooks | SqliteBooks:
-        return MemoryBooks() if request.param == "memory" else SqliteBooks(self.open())
+    def books(self, request: pytest.FixtureRequest) -> MemoryBooks | SqlBooks:
+        return MemoryBooks() if request.param == "memory" else SqlBooks(self.open())
 
     def test_a_version_without_a_time_is_in_force_before_all_others(
-        self, books: MemoryBooks | SqliteBooks
+        self, books: MemoryBooks | SqlBooks
     ) -> None:
         later = books.publish(winter(), AT)
         ever = books.publish(autumn())
         found = [books.current(at) for at in (AT - 10**5 * HOUR, AT - HOUR, AT, AT + HOUR)]
         assert found == [ever, ever, later, later]
 
-    def test_a_time_needs_its_offset(self, books: MemoryBooks | SqliteBooks) -> None:
+    def test_a_time_needs_its_offset(self, books: MemoryBooks | SqlBooks) -> None:
         with pytest.raises(InvalidInput, match=r"since: .* has no offset"):
             books.publish(autumn(), AT.replace(tzinfo=None))
 
-    def test_what_is_no_book_is_refused(self, books: MemoryBooks | SqliteBooks) -> None:
+    def test_what_is_no_book_is_refused(self, books: MemoryBooks | SqlBooks) -> None:
         with pytest.raises(InvalidInput, match=r"book: .* is not an offer book"):
             books.publish(cast(OfferBook, list(autumn().offers)))
 
     def test_the_same_offers_are_the_same_version(self) -> None:
-        books = SqliteBooks(self.open())
+        books = SqlBooks(self.open())
         versions = [books.publish(autumn(), AT + n * HOUR) for n in range(3)]
         assert len({*versions}) == 1
         with books.store.transaction(reading=True) as sql:
             assert sql.run("SELECT count(*) FROM in_force") == [(1,)]
 
     def test_a_catalogue_is_kept_once(self) -> None:
-        books = SqliteBooks(self.open())
+        books = SqlBooks(self.open())
         first = autumn()
         renamed = [evolve(offer, name="Tea weeks") for offer in first.offers]
         kind, sources = first.__reduce__()
@@ -112,14 +163,14 @@ class TestOwnBooks(Files):
             assert sql.run("SELECT count(*) FROM catalog") == [(1,)]
 
     def test_a_book_is_compiled_once(self) -> None:
-        books = SqliteBooks(self.open())
+        books = SqlBooks(self.open())
         version = books.publish(autumn())
         assert books.book(version) is books.book(version)
 
     def test_asking_does_not_wait_for_a_step(self) -> None:
         """The programme asks for offers and members while its own transaction runs."""
         store = self.open()
-        books, members = SqliteBooks(store), SqliteMembers(store)
+        books, members = SqlBooks(store), SqlMembers(store)
         version = books.publish(autumn())
         members.keep([ANNA])
         with store.begin():
@@ -131,33 +182,33 @@ class TestOwnMembers(Files):
     """What the library's own sources of members promise besides."""
 
     @pytest.fixture(params=["memory", "sqlite"])
-    def members(self, request: pytest.FixtureRequest) -> MemoryMembers | SqliteMembers:
-        return MemoryMembers() if request.param == "memory" else SqliteMembers(self.open())
+    def members(self, request: pytest.FixtureRequest) -> MemoryMembers | SqlMembers:
+        return MemoryMembers() if request.param == "memory" else SqlMembers(self.open())
 
-    def test_a_family_has_one_account(self, members: MemoryMembers | SqliteMembers) -> None:
+    def test_a_family_has_one_account(self, members: MemoryMembers | SqlMembers) -> None:
         members.keep([ANNA, BORIS], account="home")
         members.keep([BORIS])
         assert [members.account(id) for id in ("anna", "boris", "clara")] == ["home", "home", "clara"]
         members.keep([BORIS], account="boris")
         assert members.account("boris") == "boris"
 
-    def test_facts_replace_those_of_before(self, members: MemoryMembers | SqliteMembers) -> None:
+    def test_facts_replace_those_of_before(self, members: MemoryMembers | SqlMembers) -> None:
         members.keep([ANNA])
         members.keep([Member("anna")])
         assert members.load("anna", set[Need]()) == Member("anna")
 
-    def test_nobody_is_told_in_an_error(self, members: MemoryMembers | SqliteMembers) -> None:
+    def test_nobody_is_told_in_an_error(self, members: MemoryMembers | SqlMembers) -> None:
         with pytest.raises(KeyError) as caught:
             members.load("anna", set[Need]())
         assert str(caught.value) == "'there is no such member'"
 
     def test_one_member_alone_is_refused_without_being_told(
-        self, members: MemoryMembers | SqliteMembers
+        self, members: MemoryMembers | SqlMembers
     ) -> None:
         with pytest.raises(InvalidInput, match="members: <Member> is not a sequence"):
             members.keep(cast(list[Member], ANNA))
 
-    def test_what_is_no_member_is_refused(self, members: MemoryMembers | SqliteMembers) -> None:
+    def test_what_is_no_member_is_refused(self, members: MemoryMembers | SqlMembers) -> None:
         with pytest.raises(InvalidInput, match=r"members\[1\]"):
             members.keep([ANNA, cast(Member, "boris")])
         with pytest.raises(KeyError):

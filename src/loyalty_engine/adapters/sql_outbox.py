@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import AbstractContextManager
-from typing import Final, Protocol
+from typing import Final
 
 from attrs import define
 
 from loyalty_engine.adapters.sql_messages import ANY_TIME, MessageRow, message_of
 from loyalty_engine.adapters.sql_rows import instant
-from loyalty_engine.adapters.sql_transaction import Key, SqlTransaction
+from loyalty_engine.adapters.sql_transaction import Key, SqlStore
 from loyalty_engine.program.relay import DeadLetter, Letter
 
 #: One relay at a time looks for what it may have.
 _LEASES: Final[Key] = ("leases",)
-
-
-class SqlStore(Protocol):
-    """A store in SQL, such as a `SqliteStore`."""
-
-    def transaction(self) -> AbstractContextManager[SqlTransaction]:
-        """A transaction, which ends well with its block, and without effect where the block raises."""
-        ...
 
 
 @define(eq=False)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Final, TypeVar, cast
+from contextlib import AbstractContextManager
+from typing import Final, Protocol, TypeVar, cast
 
 from attrs import define, field
 
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.program.ports import StoreFailed
+from loyalty_engine.wire.kinds import Kinds
 
 Row = TypeVar("Row")
 
@@ -62,3 +64,19 @@ class SqlTransaction(ABC):
     @abstractmethod
     def _fault(self, error: Exception) -> LoyaltyError | None:
         """The error of the library for one of the database; None where it is none of its own."""
+
+
+class SqlStore(Protocol):
+    """A store in SQL, such as a `SqliteStore`, with room for the tables of other adapters."""
+
+    @property
+    def kinds(self) -> Kinds:
+        """The kinds of condition and benefit that are known."""
+        ...
+
+    def transaction(self, *, reading: bool = False) -> AbstractContextManager[SqlTransaction]:
+        """A transaction, which ends well with its block, and without effect where the block raises.
+
+        One that is for *reading* sees what was committed when it first read, and waits for no other.
+        """
+        ...

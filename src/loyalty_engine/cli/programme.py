@@ -12,9 +12,9 @@ from attrs import frozen
 
 from loyalty_engine import OfferBook, PointsCurrency
 from loyalty_engine.adapters.clocks import StandingClock, SystemClock
+from loyalty_engine.adapters.sql_books import SqlBooks
+from loyalty_engine.adapters.sql_members import SqlMembers
 from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_books import SqliteBooks
-from loyalty_engine.adapters.sqlite_members import SqliteMembers
 from loyalty_engine.cli.failure import PROBLEMS, USAGE, Failure
 from loyalty_engine.cli.output import PROGRAM
 from loyalty_engine.program.ports import Clock, Conflict, StoreFailed
@@ -30,8 +30,8 @@ class Programme:
 
     path: str
     store: SqliteStore
-    books: SqliteBooks
-    members: SqliteMembers
+    books: SqlBooks
+    members: SqlMembers
     clock: Clock
 
     @property
@@ -103,7 +103,7 @@ def programme_in(path: str, at: dt.datetime | None = None) -> Iterator[Programme
         raise Failure((f"{path}: there is no such file ({PROGRAM} init {path} makes it)",), USAGE)
     clock = SystemClock() if at is None else StandingClock(at)
     with store_at(path) as store:
-        yield Programme(path, store, SqliteBooks(store), SqliteMembers(store), clock)
+        yield Programme(path, store, SqlBooks(store), SqlMembers(store), clock)
 
 
 @contextlib.contextmanager

@@ -63,7 +63,9 @@ class Step:
         before = dict(done.request)
         other = [name for name, digest in self.request if before.get(name) != digest]
         if other:
-            return f"operation {done.id!r} was carried out with another {' and another '.join(other)}"
+            return (
+                f"operation {done.id!r} was carried out before, and differs in its {' and its '.join(other)}"
+            )
         return None
 
 

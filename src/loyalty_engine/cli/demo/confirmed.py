@@ -12,9 +12,9 @@ from attrs import define
 
 from loyalty_engine import Money, OfferBook
 from loyalty_engine.adapters.clocks import StandingClock
+from loyalty_engine.adapters.sql_books import SqlBooks
+from loyalty_engine.adapters.sql_members import SqlMembers
 from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_books import SqliteBooks
-from loyalty_engine.adapters.sqlite_members import SqliteMembers
 from loyalty_engine.cli.demo.people import DAVID
 from loyalty_engine.cli.demo.programme import POINTS
 from loyalty_engine.cli.demo.purchases import PURCHASES
@@ -58,7 +58,7 @@ class _Till:
 
     @classmethod
     def of(cls, store: SqliteStore, book: OfferBook) -> _Till:
-        books, members, clock = SqliteBooks(store), SqliteMembers(store), StandingClock(SOLD.at)
+        books, members, clock = SqlBooks(store), SqlMembers(store), StandingClock(SOLD.at)
         books.publish(book)
         members.keep([DAVID])
         program = LoyaltyProgram(store=store, members=members, books=books, clock=clock)

@@ -1,12 +1,13 @@
-"""Members in the file of a `SqliteStore`, with the facts that documents or a host's own system have told."""
+"""Members in the database of a store, with the facts that documents or a host's own system have told."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from operator import attrgetter
 
 from attrs import define
 
-from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.adapters.sql_transaction import SqlStore
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.fields import id_problems, sequence_of
 from loyalty_engine.model.member import Member, Need
@@ -15,13 +16,13 @@ from loyalty_engine.wire import stored
 
 
 @define(eq=False)
-class SqliteMembers:
-    """`Members` in the file of *store*.
+class SqlMembers:
+    """`Members` in the database of *store*.
 
     Asking never waits for a transaction of the store, so a step of a purchase may ask while it runs.
     """
 
-    store: SqliteStore
+    store: SqlStore
 
     def keep(self, members: Iterable[Member], *, account: str | None = None) -> None:
         """Keep *members* in place of what was known of them: all of them, or none.
@@ -32,12 +33,12 @@ class SqliteMembers:
         Raises:
             InvalidInput: one is no member, or the account is no id.
             Conflict: others have kept this one waiting for too long.
-            StoreFailed: the file cannot be written.
+            StoreFailed: it cannot be written.
         """
         kept = sequence_of(Member, members, "members", "members")
         refuse("members", id_problems(account=account))
         with self.store.transaction() as sql:
-            for one in kept:
+            for one in sorted(kept, key=attrgetter("id")):  # in one order, so that none wait for each other
                 sql.run(
                     "INSERT INTO member (id, account, value) VALUES (?, coalesce(?, ?), ?)"
                     " ON CONFLICT (id) DO UPDATE"
@@ -54,7 +55,7 @@ class SqliteMembers:
 
         Raises:
             KeyError: there is no such member.
-            StoreFailed: the file cannot be read.
+            StoreFailed: it cannot be read.
         """
         with self.store.transaction(reading=True) as sql:
             rows = sql.rows(tuple[str], "SELECT value FROM member WHERE id = ?", member)
@@ -69,7 +70,7 @@ class SqliteMembers:
         """Whose points the member's are; his own where he is not known.
 
         Raises:
-            StoreFailed: the file cannot be read.
+            StoreFailed: it cannot be read.
         """
         with self.store.transaction(reading=True) as sql:
             rows = sql.rows(tuple[str], "SELECT account FROM member WHERE id = ?", member)

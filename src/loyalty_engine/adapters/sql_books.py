@@ -1,4 +1,4 @@
-"""The versions of the offers in the file of a `SqliteStore`, so that a till needs nothing but the file."""
+"""The versions of the offers in the database of a store, so that a till needs nothing else."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from loyalty_engine.adapters.sql_rows import instant
-from loyalty_engine.adapters.sqlite import SqliteStore
-from loyalty_engine.adapters.sqlite_transaction import Transaction
+from loyalty_engine.adapters.sql_transaction import Key, SqlStore, SqlTransaction
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.fields import kind_problems
@@ -21,19 +20,23 @@ from loyalty_engine.wire.documents import OfferSet
 
 _MOST_COMPILED: Final = 8  # books that are kept compiled: the one in force, and those of open purchases
 
+#: One version at a time is published, so that each sees what is in force.
+_OFFERS: Final[Key] = ("offers",)
+
 _IN_FORCE: Final = (
-    "SELECT version FROM in_force WHERE since IS NULL OR since <= ? ORDER BY since DESC, number DESC LIMIT 1"
+    "SELECT version FROM in_force WHERE since IS NULL OR since <= ? "
+    " ORDER BY since IS NULL, since DESC, number DESC LIMIT 1"
 )
 
 
 @define(eq=False)
-class SqliteBooks:
-    """`Books` in the file of *store*; a version is named by a digest of all that it consists of.
+class SqlBooks:
+    """`Books` in the database of *store*; a version is named by a digest of all that it consists of.
 
     Asking never waits for a transaction of the store, so a step of a purchase may ask while it runs.
     """
 
-    store: SqliteStore
+    store: SqlStore
     _compiled: dict[str, OfferBook] = field(init=False, factory=dict)
 
     def publish(self, book: OfferBook, since: dt.datetime | None = None) -> str:
@@ -45,7 +48,7 @@ class SqliteBooks:
             InvalidInput: *book* is something else, *since* has no offset, or something in *book* has no
                 written form.
             Conflict: others have kept this one waiting for too long.
-            StoreFailed: the file cannot be written.
+            StoreFailed: it cannot be written.
         """
         refuse("offers", kind_problems("book", book, OfferBook, "an offer book", "compile the offers"))
         if since is not None:
@@ -55,6 +58,7 @@ class SqliteBooks:
         digest = _digest(catalog)
         version = _digest(digest, offers)
         with self.store.transaction() as sql:
+            sql.hold(_OFFERS)
             sql.run(
                 "INSERT INTO catalog (digest, value) VALUES (?, ?) ON CONFLICT DO NOTHING", digest, catalog
             )
@@ -74,7 +78,7 @@ class SqliteBooks:
 
         Raises:
             KeyError: none is.
-            StoreFailed: the file cannot be read.
+            StoreFailed: it cannot be read.
         """
         with self.store.transaction(reading=True) as sql:
             version = _in_force(sql, instant(at))
@@ -87,7 +91,7 @@ class SqliteBooks:
 
         Raises:
             KeyError: there is no such version.
-            StoreFailed: the file cannot be read, or names a kind of condition that is not known here.
+            StoreFailed: it cannot be read, or names a kind of condition that is not known here.
         """
         kept = self._compiled.get(version)
         if kept is not None:
@@ -114,7 +118,7 @@ class SqliteBooks:
             raise StoreFailed("this release cannot read a version of the offers in it") from error
 
 
-def _in_force(sql: Transaction, moment: int | None) -> str | None:
+def _in_force(sql: SqlTransaction, moment: int | None) -> str | None:
     """The version at *moment*, None standing for the time before all others."""
     found = sql.rows(tuple[str], _IN_FORCE, moment)
     return found[0][0] if found else None
