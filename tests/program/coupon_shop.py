@@ -110,15 +110,19 @@ class CouponShop:
 
 
 def coupon_shop(
-    *offers: Offer, store: Kept | None = None, throttle: MemoryThrottle | None = None, annul: bool = False
+    *offers: Offer,
+    store: Kept | None = None,
+    throttle: MemoryThrottle | None = None,
+    annul: bool = False,
+    new: bool = True,
 ) -> CouponShop:
-    """A shop with all issues open."""
+    """A shop with all issues open; one that is *new* opens them."""
     kept = MemoryStore() if store is None else store
     coupons = Coupons(
         key=bytes(32), entropy=InARow(), throttle=throttle or MemoryThrottle(), annul_returned=annul
     )
     till, _, watch = program(*(offers or OFFERS), store=kept)
     desk = CouponDesk(store=kept, members=till.members, clock=watch, coupons=coupons)
-    for issue in (ALL, HERS, LEAFLET, NEXT):
+    for issue in (ALL, HERS, LEAFLET, NEXT) if new else ():
         desk.open_issue(f"open-{issue.id}", OLGA, issue)
     return CouponShop(till=evolve(till, coupons=coupons), desk=desk, store=kept, watch=watch)

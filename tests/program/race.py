@@ -81,7 +81,7 @@ class NaiveUnit:
 
     def __getattr__(self, name: str) -> Callable[..., Any]:
         def called(*given: Any, **named: Any) -> Any:
-            if name in ("record", "save", "count", "post", "send"):
+            if name in ("record", "save", "count", "post", "send", "keep_coupon"):
                 return self.written.append((name, given))
             with self.store.begin() as unit:
                 return getattr(unit, name)(*given, **named)

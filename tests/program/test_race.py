@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from program.coupon_race import COUPONS
 from program.places import opened
 from program.race import BUDGET, OFFERS, POINTS, SALES
 from program.relaying import SHARED
@@ -75,6 +76,16 @@ def test_processes_share_a_budget_and_points(place: str) -> None:
     assert sum(one.calculation.discount.minor for one in kept if one is not None) == BUDGET
     assert sum(part.amount for one in kept if one is not None for part in one.spent) == POINTS
     assert (sum(lot.amount for lot in wallet.lots), wallet.reserved) == (0, 0)
+
+
+def test_processes_that_are_shown_the_same_coupons_take_each_once(place: str) -> None:
+    assert run("show", place, PROCESSES, program="coupon_race").split() == ["1"] * COUPONS
+
+
+def test_a_store_that_reads_and_writes_apart_takes_coupons_twice(place: str) -> None:
+    """Or else the test above would show nothing."""
+    taken = run("naive", place, PROCESSES, program="coupon_race").split()
+    assert sum(map(int, taken)) > COUPONS
 
 
 def test_processes_that_are_forked_go_on_with_the_store_of_their_parent(place: str) -> None:
