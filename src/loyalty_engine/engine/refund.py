@@ -211,6 +211,12 @@ def returned_in(refunds: Iterable[Refund]) -> dict[int, int]:
     return _returned(one for refunded in refunds for one in refunded.lines)
 
 
+def goods_back(calculation: Calculation, refunds: Iterable[Refund]) -> int:
+    """What the goods of these returns had cost before discounts, in minor units."""
+    returned = returned_in(refunds)
+    return sum(pool.amount * pool.gone(returned) // pool.quantity for pool in _pools(calculation))
+
+
 def refund_problems(path: str, refunds: tuple[Refund, ...], calculation: object) -> list[Problem]:
     """What keeps *refunds* from being returns of the purchase that was calculated so."""
     problems = tuple_problems(path, refunds, Refund, "a refund", "give what refund returned")
