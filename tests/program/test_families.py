@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -31,6 +31,7 @@ from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.individual.refusal import Reason, Refused
+from loyalty_engine.model.counters import CounterChange
 from loyalty_engine.model.ledger import (
     Account,
     AccountKind,
@@ -40,8 +41,9 @@ from loyalty_engine.model.ledger import (
     balance_sheet,
     wallet_of,
 )
-from loyalty_engine.program.adjust import Accrual, WriteOff
+from loyalty_engine.program.adjust import Accrual, CounterSet, WriteOff
 from loyalty_engine.program.families import AccountJoined, Poured
+from loyalty_engine.program.merging import MembersMerged
 from loyalty_engine.program.points import Shortage
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import PurchaseState
@@ -147,6 +149,90 @@ class TestJoining:
         home.till.members.families = {}  # type: ignore[attr-defined]
         home.desk.change_points("2", OLGA, "anna", Accrual(5))
         assert home.balances() == (5, 50)
+
+
+class TestMerging:
+    """Anna has two cards, and the host knew her as two members."""
+
+    def count(self, home: Home, member: str, *steps: tuple[int, int]) -> None:
+        with home.store.begin() as unit:
+            for days, by in steps:
+                unit.count(member, "visits", CounterChange(at=NOON + dt.timedelta(days=days), by=by))
+
+    def merge(self, home: Home, operation: str = "1", counters: Iterable[str] = ("visits",)) -> MembersMerged:
+        return home.desk.merge_members(operation, OLGA, "ann", "anna", counters)
+
+    def test_points_and_counters_are_summed(self, store: Kept) -> None:
+        home = Home(store)
+        home.desk.change_points("a", OLGA, "anna", Accrual(5))
+        home.desk.change_points("b", OLGA, "ann", Accrual(30))
+        self.count(home, "anna", (-3, 2))
+        self.count(home, "ann", (-9, 4), (-1, -1))
+        home.till.members.families = {"ann": "anna"}  # type: ignore[attr-defined]
+        assert self.merge(home) == MembersMerged(
+            into="anna",
+            poured=(Poured(currency="bonus", amount=30),),
+            counters=(CounterSet(counter="visits", before=2, after=5),),
+        )
+        assert (home.wallet("anna").balance(NOON), home.wallet("ann").balance(NOON)) == (35, 0)
+        with store.begin() as unit:
+            visits, gone = unit.counter("anna", "visits"), unit.counter("ann", "visits")
+        moments = [(change.at - NOON, change.by) for change in visits.changes]
+        assert moments == [
+            (dt.timedelta(days=-9), 4),
+            (dt.timedelta(days=-3), 2),
+            (dt.timedelta(days=-1), -1),
+        ]
+        assert (gone.value, sum(change.by for change in gone.changes)) == (0, 0)
+
+    def test_it_is_done_once_and_noted(self, store: Kept) -> None:
+        home = Home(store)
+        self.count(home, "ann", (0, 4))
+        home.till.members.families = {"ann": "anna"}  # type: ignore[attr-defined]
+        assert self.merge(home) == self.merge(home)
+        details = (("into", "anna"), ("visits", "0 → 4"))
+        assert [(one.action, one.details) for one in home.desk.audit("ann")] == [("merge", details)]
+
+    def test_the_account_of_a_family_is_not_moved(self, store: Kept) -> None:
+        """Both have been in it before."""
+        home = Home(store)
+        home.desk.change_points("a", OLGA, "home", Accrual(30))
+        home.till.members.families = {"ann": "home", "anna": "home"}  # type: ignore[attr-defined]
+        assert self.merge(home, counters=()) == MembersMerged(into="anna")
+        assert home.wallet("home").balance(NOON) == 30
+
+    def test_the_account_may_be_that_of_the_one_who_goes(self, store: Kept) -> None:
+        home = Home(store)
+        home.till.members.families = {"anna": "ann"}  # type: ignore[attr-defined]
+        assert self.merge(home, counters=()) == MembersMerged(into="anna")
+
+    @pytest.mark.parametrize("families", [{}, {"ann": "home"}])
+    def test_the_host_has_to_say_that_they_share_an_account(
+        self, store: Kept, families: dict[str, str]
+    ) -> None:
+        home = Home(store)
+        home.till.members.families = families  # type: ignore[attr-defined]
+        with pytest.raises(Refused) as caught:
+            self.merge(home)
+        assert caught.value.reasons == (Reason.NOT_OFFERED,)
+
+    def test_both_have_to_be_known(self, store: Kept) -> None:
+        home = Home(store)
+        home.till.members.families = {"ann": "nobody"}  # type: ignore[attr-defined]
+        with pytest.raises(KeyError):
+            home.desk.merge_members("1", OLGA, "ann", "nobody")
+        assert home.desk.audit("ann") == ()
+
+    def test_nobody_is_merged_with_himself(self, store: Kept) -> None:
+        home = Home(store)
+        with pytest.raises(Refused) as caught:
+            home.desk.merge_members("1", OLGA, "anna", "anna")
+        assert caught.value.reasons == (Reason.NOT_OFFERED,)
+
+    def test_what_is_no_merge(self, store: Kept) -> None:
+        with pytest.raises(InvalidInput) as caught:
+            Home(store).desk.merge_members("1", OLGA, "ann", "", ["visits", ""])
+        assert [problem.path for problem in caught.value.problems] == ["into", "counters[1]"]
 
 
 class TestPurchasesOfBefore:

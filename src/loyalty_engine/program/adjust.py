@@ -152,11 +152,12 @@ def _accrued(unit: UnitOfWork, owner: str, order: Accrual, posting: Posting, zon
     if expires is not None and expires <= (active or posting.at):
         problem = Problem("lifetime", "is over before the points are active", "choose a later end")
         refuse("accrual", [problem])
+    lot = f"by hand/{posting.operation}"
     moved = grant(
-        unit.wallet(owner, order.currency),
+        unit.wallet(owner, order.currency, at=posting.at, lots=(lot,)),
         order.amount,
         posting,
-        lot=f"by hand/{posting.operation}",
+        lot=lot,
         active_from=active or posting.at,
         expires_at=expires,
     )
@@ -165,7 +166,7 @@ def _accrued(unit: UnitOfWork, owner: str, order: Accrual, posting: Posting, zon
 
 
 def _written_off(unit: UnitOfWork, owner: str, order: WriteOff, posting: Posting) -> PointsChanged:
-    wallet = unit.wallet(owner, order.currency)
+    wallet = unit.wallet(owner, order.currency, at=posting.at)
     free = max(0, wallet.balance(posting.at) - reserved_points(unit, owner, order.currency))
     missing = max(0, order.amount - free)
     if missing and order.too_few is TooFewPoints.ERROR:

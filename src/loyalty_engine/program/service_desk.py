@@ -19,7 +19,7 @@ from loyalty_engine.model.fields import (
     tuple_problems,
     zone_problems,
 )
-from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.status_systems import StatusSystem
 from loyalty_engine.program.adjust import (
@@ -36,6 +36,7 @@ from loyalty_engine.program.adjust import (
 from loyalty_engine.program.batches import Batch, BatchResult, BatchRow
 from loyalty_engine.program.by_hand import Change, HandStep
 from loyalty_engine.program.families import AccountJoined, join_account
+from loyalty_engine.program.merging import MembersMerged, merge_members
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.statuses import systems_of
 
@@ -179,6 +180,34 @@ class ServiceDesk:
         return self._changed(
             self._step(operation, operator, Permission.MERGE_MEMBERS, "account", member, {}),
             lambda unit, by: join_account(unit, member, self.members.account(member), operation, by),
+        )
+
+    def merge_members(
+        self, operation: str, operator: Operator, member: str, into: str, counters: Iterable[str] = ()
+    ) -> MembersMerged:
+        """Add what *member* has to what *into* has, who is the same person; takes `Permission.MERGE_MEMBERS`.
+
+        Points and debts go to the account that `Members.account` names for both by now, as `join_account`
+        moves them. The *counters* named here are summed, each change at its moment; others stay as they are.
+        Attributes are merged by `individual.merging`, and favourites are chosen anew.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``NOT_OFFERED``, where they do not share an account; or
+                ``OTHER_REQUEST``.
+            InvalidInput: an argument is something else.
+            KeyError: the host knows no such member.
+        """
+        names = as_tuple(counters)
+        unnamed = [problem for n, one in enumerate(names) if (problem := id_problem(f"counters[{n}]", one))]
+        refuse("merge", needed_id_problems(into=into) + unnamed)
+
+        def merged(unit: UnitOfWork, by: ByHand) -> MembersMerged:
+            self.members.load(into, ())
+            return merge_members(unit, self.members, member, into, names, operation, by)
+
+        request = {"into": into, "counters": names}
+        return self._changed(
+            self._step(operation, operator, Permission.MERGE_MEMBERS, "merge", member, request), merged
         )
 
     def audit(self, member: str | None) -> Sequence[AuditEntry]:

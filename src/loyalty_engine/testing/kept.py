@@ -39,6 +39,7 @@ from loyalty_engine.model.statuses import PointsBalance
 from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.batches import BatchBegun, RowResult, RowState
 from loyalty_engine.program.families import AccountJoined, Poured
+from loyalty_engine.program.merging import MembersMerged
 from loyalty_engine.program.ports import Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import (
     LotPart,
@@ -300,6 +301,7 @@ BY_HAND: Final[Mapping[str, object]] = MappingProxyType(
         "counter": CounterSet(counter="visits", before=4, after=0),
         "status": StatusSet(system="levels", before=None, after="gold"),
         "account": AccountJoined(account="home", poured=(Poured(currency="bonus", amount=5, owed=2),)),
+        "merge": MembersMerged(into="anna", counters=(CounterSet(counter="visits", before=1, after=3),)),
         "batch": BatchBegun(3),
         "row": RowResult(state=RowState.PROCESSED, changed=PointsChanged(currency="bonus", amount=5)),
         "error": RowResult(state=RowState.WITH_ERROR, problems=(Problem("amount", "too few", "less"),)),

@@ -30,6 +30,7 @@ from loyalty_engine.program.batches import BatchBegun, RowResult
 from loyalty_engine.program.coupon_changes import CouponsChanged
 from loyalty_engine.program.families import AccountJoined
 from loyalty_engine.program.imports import PartDone
+from loyalty_engine.program.merging import MembersMerged
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
@@ -129,6 +130,7 @@ ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
         "counter": Form("answer", CounterSet),
         "coupons": Form("answer", CouponsChanged),
         "import": Form("answer", PartDone),
+        "merge": Form("answer", MembersMerged),
         "points": Form("answer", PointsChanged),
         "returned": Form("answer", Returned),
         "row": Form("answer", RowResult),
