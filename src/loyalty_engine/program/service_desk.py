@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 from attrs import field, frozen
@@ -210,10 +210,10 @@ class ServiceDesk:
             self._step(operation, operator, Permission.MERGE_MEMBERS, "merge", member, request), merged
         )
 
-    def audit(self, member: str | None) -> Sequence[AuditEntry]:
+    def audit(self, member: str | None) -> tuple[AuditEntry, ...]:
         """What was done for *member* by hand, and what was refused; None for nobody in particular."""
         with self.store.begin() as unit:
-            return unit.audit(member)
+            return tuple(unit.audit(member))
 
     def _status_problems(self, system: str, status: str | None) -> list[Problem]:
         """What keeps *status* from being one of *system*, as far as systems are known."""
