@@ -174,6 +174,7 @@ def steps(round: int) -> Iterator[Step]:
             yield "refund", (f"p{n - 1}", f"p{n - 1}/back", [ReturnedLine(1, 1)])
             yield "calculate", (f"c{n}", f"c{n}/c", till, "anna")
             yield "cancel", (f"c{n}", f"c{n}/no")
+            yield "accrue_offline", (f"o{n}", f"o{n}/late", till, "anna")
 
 
 def send(shop: LoyaltyProgram, round: int) -> None:
@@ -231,6 +232,9 @@ def whole(shop: LoyaltyProgram, store: Shared, round: int) -> None:
         assert recorded == [kept is not None, confirmed, returned]
         assert (f"p{n}/ok" in done, f"p{n}/back" in done) == (confirmed, returned)
         assert [one.id for one in outbox].count(f"p{n}/{slip(shop, f'p{n}')}") == confirmed
+        late = shop.purchase(f"o{n}")
+        assert late is None or late.state is PurchaseState.CONFIRMED
+        assert (f"o{n}/late" in done) == (late is not None)
 
 
 def slip(shop: LoyaltyProgram, purchase: str) -> int:
@@ -242,7 +246,7 @@ def slip(shop: LoyaltyProgram, purchase: str) -> int:
 
 def told(shop: LoyaltyProgram, store: Kept, round: int) -> Sequence[object]:
     """All that a round may have changed."""
-    names = [f"{kind}{n}" for n in range(round * PURCHASES, (round + 1) * PURCHASES) for kind in "pc"]
+    names = [f"{kind}{n}" for n in range(round * PURCHASES, (round + 1) * PURCHASES) for kind in "pco"]
     with store.begin() as unit:
         counters = (unit.counter("anna", "visits"), unit.counter(None, "money:all"))
     wallet = shop.balance("anna")

@@ -7,10 +7,12 @@ from pathlib import Path
 
 import pytest
 from attrs import evolve
+from sqlalchemy import Engine, create_engine
 
 from loyalty_engine.adapters.clocks import StandingClock
 from loyalty_engine.adapters.memory import MemoryAttributes
 from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.model.attributes import AttributeDefinition, AttributeType, AttributeValue
 from loyalty_engine.model.identification import Identifier
@@ -81,7 +83,25 @@ class TestInSqliteStore(Kept):
 
     def another(self, store: AttributeStore) -> AttributeStore:
         assert isinstance(store, KeptAttributes)
-        return evolve(store, store=self.open(), definitions=DATED)
+        return evolve(store, store=self.open())
+
+
+class TestInPostgresStore(Kept):
+    @pytest.fixture(autouse=True)
+    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
+        self.new, self.others = database, list[Engine]()
+        yield
+        for engine in self.others:
+            engine.dispose()
+
+    def attributes(self, known: Mapping[Identifier, str]) -> AttributeStore:
+        return kept(PostgresStore(self.new()), known)
+
+    def another(self, store: AttributeStore) -> AttributeStore:
+        assert isinstance(store, KeptAttributes)
+        assert isinstance(store.store, PostgresStore)
+        self.others.append(create_engine(store.store.engine.url))
+        return evolve(store, store=PostgresStore(self.others[-1]))
 
 
 class Forgetful(MemoryAttributes):

@@ -133,3 +133,15 @@ def test_relays_that_note_what_they_have_not_sent_are_found_out(place: str, shee
     found = race("hasty", place, sheet, 20, 7, program="relaying")
     assert found.returncode != 0
     assert "AssertionError" in found.stderr
+
+
+def test_imports_that_are_killed_end_as_if_they_were_not(place: str) -> None:
+    killed = run("kill", place, KILLS, SEED, program="importing")
+    assert int(killed.split()[0]) >= KILLS // 2
+
+
+def test_imports_in_transactions_that_are_none_are_found_out(place: str) -> None:
+    """Or else the test above would show nothing."""
+    found = race("torn", place, 40, 7, program="importing")
+    assert found.returncode != 0
+    assert any(kind in found.stderr for kind in ("AssertionError", "ImportOvertaken", "InvalidInput"))

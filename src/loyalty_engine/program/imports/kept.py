@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from attrs import field, frozen
 
@@ -46,9 +46,8 @@ class PartDone:
     refused: tuple[RefusedRow, ...] = ()
 
 
-def _definitions(value: Iterable[AttributeDefinition]) -> Mapping[str, AttributeDefinition]:
-    known = sequence_of(AttributeDefinition, value, "imported attributes", "definitions")
-    return {one.name: one for one in known}
+def _definitions(value: Iterable[AttributeDefinition]) -> tuple[AttributeDefinition, ...]:
+    return sequence_of(AttributeDefinition, value, "imported attributes", "definitions")
 
 
 @frozen(kw_only=True)
@@ -63,7 +62,7 @@ class KeptAttributes:
     store: Store
     find: Callable[[Sequence[Identifier]], Sequence[str | None]]
     clock: Clock
-    definitions: Mapping[str, AttributeDefinition] = field(default=(), converter=_definitions)
+    definitions: tuple[AttributeDefinition, ...] = field(default=(), converter=_definitions)
 
     def checkpoint(self, import_id: str) -> Checkpoint | None:
         """What the last commit of this import has reached.
@@ -85,14 +84,14 @@ class KeptAttributes:
         Raises:
             ImportOvertaken: another run has gone on.
         """
-        now = self.clock.now()
+        now, known = self.clock.now(), {one.name: one for one in self.definitions}
         with self.store.begin() as unit:
             done = _parts_done(unit, part.import_id)
             last = _part(unit, part.import_id, done)
             if part.before != (None if last is None else last.reached):
                 raise ImportOvertaken(part.import_id)
             for change in part.changes:
-                self._carry_out(unit, change, now)
+                _carry_out(unit, change, known.get(change.attribute), now)
             answer = PartDone(reached=part.reached, refused=tuple(map(RefusedRow.of, part.refused)))
             id = _id(part.import_id, done + 1)
             unit.record(StoredOperation(id=id, purchase=None, step=_STEP, request=(), answer=answer))
@@ -103,13 +102,16 @@ class KeptAttributes:
             parts = [_part(unit, import_id, n + 1) for n in range(_parts_done(unit, import_id))]
         return (row for part in parts if part is not None for row in part.refused)
 
-    def _carry_out(self, unit: UnitOfWork, change: AttributeChange, now: dt.datetime) -> None:
-        name = change.attribute
-        history = unit.attribute(change.member, name)
-        definition = self.definitions.get(name) or AttributeDefinition(name=name, type=AttributeType.JSON)
-        value = None if isinstance(change.value, NoValue) else change.value
-        origin = Origin(at=_not_before(history, now), setter=Setter.IMPORT)
-        unit.keep_attribute(change.member, put(history, definition, value, origin).history)
+
+def _carry_out(
+    unit: UnitOfWork, change: AttributeChange, known: AttributeDefinition | None, now: dt.datetime
+) -> None:
+    name = change.attribute
+    history = unit.attribute(change.member, name)
+    definition = known or AttributeDefinition(name=name, type=AttributeType.JSON)
+    value = None if isinstance(change.value, NoValue) else change.value
+    origin = Origin(at=_not_before(history, now), setter=Setter.IMPORT)
+    unit.keep_attribute(change.member, put(history, definition, value, origin).history)
 
 
 def _not_before(history: AttributeHistory, now: dt.datetime) -> dt.datetime:
