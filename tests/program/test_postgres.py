@@ -163,8 +163,8 @@ def test_the_page_about_the_tables_is_true(engine: Engine, capsys: pytest.Captur
             names = example.globs
         else:
             exec(fence, names)
-    assert capsys.readouterr().out == ""  # what an example that fails would print
     cast(Engine, names["engine"]).dispose()
+    assert capsys.readouterr().out == ""  # what an example that fails would print
 
 
 class TestOpening:
@@ -260,11 +260,6 @@ HELD: dict[str, tuple[Callable[[SqlUnit], object], Callable[[SqlUnit], object]]]
     "a coupon that was kept": (_keep_coupon, lambda b: b.coupon("d1")),
     "coupons of a member": (lambda a: a.coupons_of("anna"), _keep_coupon),
     "issues of coupons": (lambda a: a.coupon_issues(), lambda b: b.keep_coupon_issue(ISSUE)),
-    "a message with one id": (lambda a: a.send(message("1")), lambda b: b.send(message("1"))),
-    "an entry with one id": (
-        lambda a: a.post([granted("1", 3)]),
-        lambda b: b.post([granted("1", 3, lot="L-2", owner="boris")]),
-    ),
 }
 
 
@@ -276,10 +271,35 @@ class TestLocks:
         hasty = PostgresStore(store.engine, patience=AT_ONCE)
         with store.begin() as unit:
             first(unit)
+            unit.status("carla", "levels")  # what only writes waits for what reads
             with pytest.raises(Conflict, match="try again"), hasty.begin() as other:
                 second(other)
         with hasty.begin() as other:
             assert other.status("anna", "levels") is None
+
+    @pytest.mark.parametrize(
+        "write",
+        [
+            pytest.param(lambda unit: unit.send(message("1")), id="a message"),
+            pytest.param(lambda unit: unit.post([granted("1", 3, owner=f"{id(unit)}")]), id="an entry"),
+        ],
+    )
+    def test_of_two_that_write_under_one_id_one_is_told(
+        self, store: PostgresStore, write: Callable[[SqlUnit], object]
+    ) -> None:
+        ended = list[str]()
+
+        def twice() -> None:
+            with store.begin() as unit:
+                write(unit)
+                with store.begin() as other:
+                    write(other)
+                ended.append("the other")
+
+        with pytest.raises(Conflict, match="try again"):
+            twice()
+        assert ended == ["the other"]
+        assert len(store.outbox) + len(store.ledger) == 1
 
     def test_what_open_purchases_let_go_waits_for_who_has_read_it(self, store: PostgresStore) -> None:
         """Though the purchase that lets go has not been read before."""
@@ -361,9 +381,10 @@ class TestTrouble:
     @staticmethod
     def stumble(unit: SqlUnit, status: str) -> None:
         unit.post([granted("1", 30)])
-        for one in (status, "gold"):
+        unit.keep_status("anna", "levels", status)
+        for member in ("anna", "boris"):
             with pytest.raises(StoreFailed):
-                unit.keep_status("anna", "levels", one)
+                unit.status(member, "levels")
 
     def test_what_is_refused_is_not_told(self, altered: Engine) -> None:
         store = PostgresStore(altered)
@@ -402,7 +423,7 @@ class TestLostConnections:
 
     def test_one_that_is_lost_within_a_transaction_takes_all_of_it(self, store: PostgresStore) -> None:
         with pytest.raises(StoreFailed) as caught, lost(store) as unit:
-            unit.keep_status("anna", "levels", "gold")
+            unit.status("anna", "levels")
         assert str(caught.value) == "the store of the programme: the connection to the database was lost"
         assert store.ledger == ()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import nullcontext
 from functools import cache
 from hashlib import blake2b
 from typing import Final, cast
@@ -51,6 +52,9 @@ class PostgresTransaction(SqlTransaction):
 
     The locks are advisory ones, so that what is not there yet can be held, too. *room* tells the locks of
     one store from those of others in the same database.
+
+    What gives no rows waits here until something does, or the end, and leaves together with it: so a step
+    goes to the server and back as often as it reads, and not as often as it says something.
     """
 
     _pooled: PoolProxiedConnection
@@ -58,6 +62,7 @@ class PostgresTransaction(SqlTransaction):
     _connection: psycopg.Connection[tuple[object, ...]] = field(init=False)
     _cursor: psycopg.Cursor[tuple[object, ...]] = field(init=False)
     _held: dict[Key, bool] = field(init=False, factory=dict)  # and whether it is shared
+    _waiting: list[tuple[str, tuple[object, ...]]] = field(init=False, factory=list)
     _ending: bool = field(init=False, default=False)
 
     def __attrs_post_init__(self) -> None:
@@ -80,9 +85,11 @@ class PostgresTransaction(SqlTransaction):
         Raises:
             psycopg.Error: the connection cannot be used.
         """
-        level = f"SET TRANSACTION ISOLATION LEVEL {'REPEATABLE READ' if reading else 'READ COMMITTED'}"
+        level = "REPEATABLE READ" if reading else "READ COMMITTED"
         milliseconds = max(1, round(patience.total_seconds() * 1000))  # 0 would be for ever
-        self._cursor.execute(f"{level}; SET LOCAL lock_timeout = {milliseconds}".encode(), prepare=False)
+        with self._connection.pipeline():
+            self._cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}".encode())
+            self._cursor.execute(f"SET LOCAL lock_timeout = {milliseconds}".encode())
 
     def hold(self, *keys: Key, shared: bool = False) -> None:
         """Lock each of *keys* that is not held yet, in their order."""
@@ -107,7 +114,15 @@ class PostgresTransaction(SqlTransaction):
             self._pooled.close()
 
     def _carry_out(self, statement: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
-        self._cursor.execute(_of_psycopg(statement), values)
+        self._waiting.append((statement, values))
+        return [] if statement.startswith(_WITHOUT_ROWS) else self._sent()
+
+    def _sent(self) -> list[tuple[object, ...]]:
+        """Send all that waits; the rows of the last of it."""
+        waiting, self._waiting = self._waiting, []
+        with self._connection.pipeline() if len(waiting) > 1 else nullcontext():
+            for statement, values in waiting:
+                self._cursor.execute(_of_psycopg(statement), values)
         return self._cursor.fetchall() if self._cursor.description else []
 
     def _fault(self, error: Exception) -> LoyaltyError | None:
@@ -118,6 +133,7 @@ class PostgresTransaction(SqlTransaction):
 
 _ALONE: Final = "SELECT pg_advisory_xact_lock(?)"
 _SHARED: Final = "SELECT pg_advisory_xact_lock_shared(?)"
+_WITHOUT_ROWS: Final = (_ALONE, _SHARED, "INSERT ", "UPDATE ", "DELETE ")
 
 
 @cache
