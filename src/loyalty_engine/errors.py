@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from attrs import define, evolve, frozen
+
+MOST_PROBLEMS: Final = 100
+"""More are read by nobody: a message says how many more there are, and reading a document ends there."""
 
 
 @frozen
@@ -37,7 +41,8 @@ class LoyaltyError(Exception):
 class InvalidInput(LoyaltyError, ValueError):
     """An input cannot be meant as it stands; nothing of it was applied.
 
-    All problems that could be seen are reported at once, each with its path.
+    All problems that could be seen are reported at once, each with its path; the message names the first
+    hundred.
     """
 
     subject: str
@@ -46,8 +51,10 @@ class InvalidInput(LoyaltyError, ValueError):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return f"{self.subject}: {self.problems[0]}"
-        listed = "".join(f"\n  {problem}" for problem in self.problems)
-        return f"{self.subject}: {len(self.problems)} problems{listed}"
+        listed = [str(problem) for problem in self.problems[:MOST_PROBLEMS]]
+        if len(self.problems) > MOST_PROBLEMS:
+            listed.append(f"and {len(self.problems) - MOST_PROBLEMS:,} more")
+        return "\n  ".join([f"{self.subject}: {len(self.problems):,} problems", *listed])
 
     @classmethod
     def at(cls, subject: str, path: str, message: str, hint: str = "") -> InvalidInput:

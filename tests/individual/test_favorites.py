@@ -121,6 +121,16 @@ class TestWholeSet:
             slots=after.slots
         )
 
+    def test_ten_thousand_wrong_products_make_a_message_of_a_hundred_lines(self) -> None:
+        with pytest.raises(Refused) as caught:
+            choose_favorites(NONE_YET, RULE, [f"odd-{n}" for n in range(9_999)], LIST, **SEPTEMBER)
+
+        lines = str(caught.value).splitlines()
+        assert len(caught.value.reasons) == 10_000
+        assert {Reason.NOT_LISTED, Reason.TOO_MANY} == set(caught.value.reasons)
+        assert lines[0].endswith(": 10,000 problems")
+        assert (len(lines), lines[-1]) == (102, "  and 9,900 more")
+
     def test_what_is_kept_of_it(self) -> None:
         after = choose_favorites(
             slots(slot(1), slot(2, kind=SlotKind.BIRTHDAY), candidates=["tea"]),
@@ -429,6 +439,16 @@ class TestClearing:
         with pytest.raises(Refused) as caught:
             clear_favorite(have, rule, 1, **SEPTEMBER)
         assert caught.value.reasons == reasons
+
+    def test_ten_thousand_wrong_products_make_a_message_of_a_hundred_lines(self) -> None:
+        with pytest.raises(Refused) as caught:
+            choose_favorites(NONE_YET, RULE, [f"odd-{n}" for n in range(9_999)], LIST, **SEPTEMBER)
+
+        lines = str(caught.value).splitlines()
+        assert len(caught.value.reasons) == 10_000
+        assert {Reason.NOT_LISTED, Reason.TOO_MANY} == set(caught.value.reasons)
+        assert lines[0].endswith(": 10,000 problems")
+        assert (len(lines), lines[-1]) == (102, "  and 9,900 more")
 
     def test_what_is_kept_of_it(self) -> None:
         after = clear_favorite(slots(HONEY, slot(2)), FREE, 1, **SEPTEMBER)

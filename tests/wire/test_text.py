@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from loyalty_engine.errors import InvalidInput
-from loyalty_engine.wire.text import LIMITS, MOST_PROBLEMS, DocumentError, Limits, Plain, parse, step
+from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput
+from loyalty_engine.wire.text import LIMITS, DocumentError, Limits, Plain, parse, step
 
 
 @pytest.mark.parametrize(

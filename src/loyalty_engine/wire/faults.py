@@ -11,9 +11,9 @@ from typing import Any, TypeVar
 
 from attrs import evolve
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
-from loyalty_engine.wire.text import MOST_PROBLEMS, step
+from loyalty_engine.wire.text import step
 
 S = TypeVar("S")
 T = TypeVar("T")

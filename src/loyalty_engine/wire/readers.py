@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias, assert_never
 
 from attrs import frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.money import Money
 from loyalty_engine.wire.faults import attempt, expected, guess, missing_key, renamed, unknown_key, within
@@ -25,7 +25,7 @@ from loyalty_engine.wire.shapes import (
     Tagged,
     Words,
 )
-from loyalty_engine.wire.text import MOST_PROBLEMS, step
+from loyalty_engine.wire.text import step
 
 Read: TypeAlias = Callable[[Any], Any]
 """From a plain value to ours; raises `InvalidInput` with paths inside the value."""

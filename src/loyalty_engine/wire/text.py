@@ -20,14 +20,11 @@ from typing import Final, NoReturn, TypeAlias
 
 from attrs import define, field, fields, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput, Problem, refuse
 from loyalty_engine.model.identifiers import shown, text_problem
 
 Plain: TypeAlias = bool | int | Decimal | str | list["Plain"] | dict[str, "Plain"] | None
 """What JSON is made of; a number with a point is a `Decimal`."""
-
-MOST_PROBLEMS: Final = 100
-"""A document with more faults than this is not being read by anybody; the rest is left out."""
 
 DEEPEST: Final = 200
 """The greatest depth that `Limits` may allow: what is read is walked by functions that call themselves."""

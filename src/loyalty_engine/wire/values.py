@@ -7,12 +7,12 @@ import re
 from decimal import Decimal
 from typing import Final, cast
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import Attributes, AttributeValue, JsonObject, JsonValue, freeze_value
 from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.wire.faults import called, expected, guess, members
 from loyalty_engine.wire.moments import read_date
-from loyalty_engine.wire.text import LIMITS, MOST_PROBLEMS, Plain, step
+from loyalty_engine.wire.text import LIMITS, Plain, step
 
 #: A decimal number as text; the digits are those that `Limits` allows in a number.
 DECIMAL: Final = r"-?[0-9]{1,30}(\.[0-9]{1,30})?"

@@ -10,7 +10,7 @@ from typing import Final, TypeVar
 
 from attrs import field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput, Problem, refuse
 from loyalty_engine.model.amounts import (
     Amount,
     Fixed,
@@ -31,7 +31,6 @@ from loyalty_engine.model.personal import BenefitKind, EntryBenefit
 from loyalty_engine.model.points import PointsCurrency
 from loyalty_engine.wire.faults import attempt, inside, missing_key, renamed
 from loyalty_engine.wire.loymax.shapes import Method, PreferenceType
-from loyalty_engine.wire.text import MOST_PROBLEMS
 
 S = TypeVar("S")
 T = TypeVar("T")

@@ -24,7 +24,7 @@ from typing import Final, cast
 
 from attrs import define, field, frozen
 
-from loyalty_engine.errors import InvalidInput, Problem, refuse
+from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput, Problem, refuse
 from loyalty_engine.model.amounts import Amount
 from loyalty_engine.model.identifiers import ExternalCode, InternalCode, id_problem, shown
 from loyalty_engine.model.money import Money
@@ -44,7 +44,7 @@ from loyalty_engine.wire.converter import converter
 from loyalty_engine.wire.faults import attempt, guess, missing_key
 from loyalty_engine.wire.loymax.benefits import Terms, amount_of, given_in, minor_of, named
 from loyalty_engine.wire.loymax.shapes import END, MAYBE_NUMBER, NUMBER, START, Method, key
-from loyalty_engine.wire.text import LIMITS, MOST_PROBLEMS, DocumentError, Limits, parse
+from loyalty_engine.wire.text import LIMITS, DocumentError, Limits, parse
 
 
 class OfferType(Enum):
