@@ -162,6 +162,10 @@ class TestFiles:
         message = f"{shop.file}: its file is the database of something else"
         assert (ran.status, complaints(ran)) == (2, [message])
 
+    def test_a_folder(self, tmp_path: Path, run: Run, call: tuple[str, ...]) -> None:
+        ran = run(call[0], str(tmp_path), *call[1:])
+        assert (ran.status, complaints(ran)) == (2, [f"{tmp_path}: is no file"])
+
     def test_a_path_that_no_file_can_have(self, run: Run, call: tuple[str, ...]) -> None:
         ran = run(call[0], "shop\0.sqlite", *call[1:])
         assert ran.status == 2
@@ -367,19 +371,28 @@ class TestPurchase:
         assert complaints(ran)[0].startswith(f"{example('broken-offers')}:$.format: ")
 
     @pytest.mark.parametrize(
-        "arguments",
+        ("arguments", "said"),
         [
-            pytest.param(("--points", "0"), id="no points"),
-            pytest.param(("--points", "ten"), id="points in words"),
-            pytest.param(("--at", "2026-11-23T12:00"), id="a time without an offset"),
-            pytest.param(("--at", "noon"), id="a time in words"),
-            pytest.param(("--confirm", "--cancel"), id="two ends"),
+            pytest.param(("--points", "0"), "'0' is not a number of points, 1 or more", id="no points"),
+            pytest.param(("--points", "ten"), "'ten' is not a number of points", id="points in words"),
+            pytest.param(("--at", "2026-11-23T12:00"), "has no offset from UTC", id="no offset"),
+            pytest.param(("--at", "noon"), "'noon' is not a time such as 2026-", id="a time in words"),
+            pytest.param(
+                ("--at", "0001-01-01T00:00+00:00"), "lies outside the years 1900 to 2999", id="a time of old"
+            ),
+            pytest.param(("--confirm", "--cancel"), "not allowed with", id="two ends"),
         ],
     )
-    def test_wrong_calls(self, shop: Shop, arguments: tuple[str, ...]) -> None:
+    def test_wrong_calls(self, shop: Shop, arguments: tuple[str, ...], said: str) -> None:
         ran = shop("purchase", example("receipt"), *arguments, at=None)
         assert (ran.status, ran.out) == (2, "")
         assert ran.err.startswith("usage: loyalty-engine purchase")
+        assert said in ran.err.splitlines()[-1]
+
+    def test_an_id_that_is_none(self, shop: Shop) -> None:
+        ran = shop("purchase", shop.receipt(TEA), "--purchase", "")
+        assert ran.status == 1
+        assert complaints(ran)[0].startswith("step: purchase: '' is blank")
 
 
 class TestRefund:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 from collections.abc import Callable
-from typing import TypeAlias, cast
+from typing import TypeAlias
 
 from loyalty_engine.cli.output import Output
 from loyalty_engine.model.moments import moment_problem
@@ -60,8 +60,8 @@ def moment(text: str) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(text)
     except ValueError:
-        found = None
+        raise argparse.ArgumentTypeError(f"{text!r} is not a time such as 2026-09-08T09:30+02:00") from None
     problem = moment_problem("", found, aware=True)
     if problem is not None:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a time with its offset from UTC")
-    return cast(dt.datetime, found)
+        raise argparse.ArgumentTypeError(problem.message)
+    return found

@@ -100,7 +100,8 @@ def programme_in(path: str, at: dt.datetime | None = None) -> Iterator[Programme
             purchase is refused.
     """
     if not is_file(path):
-        raise Failure((f"{path}: there is no such file ({PROGRAM} init {path} makes it)",), USAGE)
+        missing = f"there is no such file ({PROGRAM} init {path} makes it)"
+        raise Failure((f"{path}: {'is no file' if _is_there(path) else missing}",), USAGE)
     clock = SystemClock() if at is None else StandingClock(at)
     with store_at(path) as store:
         yield Programme(path, store, SqlBooks(store), SqlMembers(store), clock)
@@ -129,4 +130,12 @@ def is_file(path: str) -> bool:
     try:
         return Path(path).is_file()
     except ValueError:  # a path that no file can have
+        return False
+
+
+def _is_there(path: str) -> bool:
+    """Is there anything at *path*, such as a folder?"""
+    try:
+        return Path(path).exists()
+    except ValueError:
         return False

@@ -62,7 +62,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         receipt = loaded(arguments.receipt, read_receipt)
         if arguments.points is not None:
             receipt = evolve(receipt, points_asked=[PointsAsked(amount=arguments.points)])
-        purchase = arguments.purchase or receipt.id
+        purchase = receipt.id if arguments.purchase is None else arguments.purchase
         programme.till.sweep()
         _calculate(programme, purchase, receipt, arguments.member)
         if arguments.confirm:

@@ -63,7 +63,8 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
     """Take the lines that *arguments* name back, and show what that comes to."""
     manner = RefundManner.POINTS_FIRST if arguments.points_first else RefundManner.NORMAL
     purchase, wanted = arguments.purchase, sorted(arguments.line, key=lambda line: line[0])
-    operation = arguments.operation or _operation(purchase, wanted, manner)
+    named = arguments.operation
+    operation = _operation(purchase, wanted, manner) if named is None else named
     with programme_in(arguments.file, arguments.at) as programme:
         before = programme.till.purchase(purchase)
         lines = _lines(before, wanted, programme.operation(operation))
