@@ -38,6 +38,7 @@ from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.ports import Guess, Outgoing
 from loyalty_engine.program.purchases import Obstacle, PurchaseRefused
 from loyalty_engine.program.relay import Relay
+from loyalty_engine.program.steps import Step
 
 S, F = CouponState, CouponFault
 DAY = dt.timedelta(days=1)
@@ -401,6 +402,27 @@ class TestWhatIsKept:
                 assert [name for name, rows in kept.items() if written in rows] == []
         assert len(sent) == 3
         assert all([name for name, rows in kept.items() if code in rows] == ["outbox"] for code in sent)
+
+    def test_not_even_the_digest_of_a_receipt_is_made_with_numbers(self, tmp_path: Path) -> None:
+        """From which a short number could be found again by trying."""
+        with SqliteStore(tmp_path / "shop.sqlite") as store:
+            shop = coupon_shop(store=store)
+            (code,) = shop.codes()
+            made = receipt(("tea", "60.00"), coupons=[PresentedCoupon(number=code)])
+            shop.till.calculate("p", "1", made, "anna")
+            shop.till.accrue("p", "2", [], receipt=made)
+            late = evolve(made, offline=True)
+            shop.till.accrue_offline("q", "3", made, "anna")
+            with store.transaction() as sql:
+                steps = sql.rows(
+                    tuple[str, str], "SELECT id, request FROM operation WHERE purchase IS NOT NULL"
+                )
+        plain = [Step.of("x", "x", {"receipt": one}).request[0][1] for one in (made, late)]
+        sealed = evolve(made, coupons=[PresentedCoupon(number=shop.desk.coupons.digest(code) or "")])
+        digest = Step.of("x", "x", {"receipt": sealed}).request[0][1]
+        assert [id for id, _ in steps] == ["1", "2", "3"]
+        assert [digest in request for _, request in steps] == [True, True, False]
+        assert not any(one in request for one in plain for _, request in steps)
 
     def test_the_file_forgets_a_code_that_was_sent(self, tmp_path: Path) -> None:
         with SqliteStore(tmp_path / "shop.sqlite") as store:

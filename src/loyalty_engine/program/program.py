@@ -343,7 +343,7 @@ class LoyaltyProgram:
             changed = pay(found.calculation.receipt)
             return phase.calculate(found, changed, found.member, again=True).calculation
 
-        told = request if receipt is None else {**request, "receipt": receipt}
+        told = request if receipt is None else {**request, "receipt": sealed(self.coupons, receipt)}
         return self._once(purchase, operation, step, told, carry_out)
 
     def _enquiry(self, unit: UnitOfWork) -> Enquiry:
