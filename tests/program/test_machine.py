@@ -6,12 +6,20 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from attrs import define, evolve
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from postgres import Databases
 from program.till import Kept, program
 from shop import eur, receipt
 
@@ -32,6 +40,7 @@ from loyalty_engine import (
     WithdrawPoints,
 )
 from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.model.context import DRAWS
@@ -228,6 +237,24 @@ class SqliteTills(Tills):
         super().teardown()
         self.file.close()
         self.folder.cleanup()
+
+
+class PostgresTills(Tills):
+    """The same in a database."""
+
+    databases: ClassVar[Databases]
+
+    def made(self) -> Kept:
+        return PostgresStore(self.databases.new())
+
+    def teardown(self) -> None:
+        super().teardown()
+        self.databases.clear()
+
+
+def test_tills_on_postgres(databases: Databases) -> None:
+    PostgresTills.databases = databases
+    run_state_machine_as_test(PostgresTills, settings=settings(max_examples=3, stateful_step_count=20))
 
 
 TestTills = Tills.TestCase
