@@ -607,6 +607,14 @@ class Ledger(RuleBasedStateMachine):
         assert wallet.balance(now) + wallet.owed + wallet.pending(now) + wallet.expired(now) == there
 
     @invariant()
+    def what_will_change_is_what_does(self) -> None:
+        now = day(self.today)
+        changes = self.wallet.changes(now)
+        for later in range(self.today, self.today + 30, 3):
+            coming = sum(amount for moment, amount in changes if moment <= day(later))
+            assert self.wallet.balance(day(later)) == self.wallet.balance(now) + coming
+
+    @invariant()
     def nothing_expires_while_it_could_pay_what_is_owed(self) -> None:
         """At any later moment, too; and the entries that say so change no balance."""
         for later in range(self.today, self.today + 30, 3):

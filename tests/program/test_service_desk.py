@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from attrs import evolve
 from program.till import Guests, Watch, program
 from shop import NOON, receipt
 
@@ -15,6 +16,7 @@ from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refused
 from loyalty_engine.model.actor import Actor, ByHand, Permission
+from loyalty_engine.model.attributes import AttributeDefinition, AttributeType
 from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.program.adjust import (
@@ -30,6 +32,7 @@ from loyalty_engine.program.service_desk import ServiceDesk
 OLGA = Operator(Actor("olga", permissions=Permission), reason="a late parcel")
 OTTO = Operator(Actor("otto"), reason="just so")
 ERROR, NEGATIVE, ZERO = TooFewPoints
+TASTE = AttributeDefinition(name="taste", type=AttributeType.STRING, keeps_history=True)
 
 
 def desk(families: dict[str, str] | None = None, store: MemoryStore | None = None) -> ServiceDesk:
@@ -133,24 +136,58 @@ class TestCountersAndStatuses:
         assert gone == StatusSet(system="club", before="gold", after=None)
 
 
+class TestAttributes:
+    def test_the_history_keeps_what_was_given_and_by_whom(self) -> None:
+        made = desk()
+        assert isinstance(made.clock, Watch)
+        changed = []
+        for n, value in enumerate(("sweet", "sweet", "sour", None)):
+            changed.append(made.set_attribute(f"{n}", OLGA, "anna", TASTE, value).changed)
+            made.clock.turn(days=1)
+        assert changed == [True, False, True, True]
+        with made.store.begin() as unit:
+            history = unit.attribute("anna", "taste")
+        assert [item.value for item in history.items] == ["sweet", "sour"]
+        hands = [(item.by_hand.author, item.by_hand.at) for item in history.items if item.by_hand]
+        assert hands == [("olga", NOON), ("olga", NOON + dt.timedelta(days=2))]
+        assert history.current is None
+
+    def test_what_does_not_fit_is_refused(self) -> None:
+        made = desk()
+        needed = evolve(TASTE, required=True)
+        for n, (definition, value, reason) in enumerate(
+            [(TASTE, 5, Reason.DOES_NOT_FIT), (needed, "sweet", None), (needed, None, Reason.REQUIRED)]
+        ):
+            if reason is None:
+                made.set_attribute(f"{n}", OLGA, "anna", definition, value)
+                continue
+            with pytest.raises(Refused) as caught:
+                made.set_attribute(f"{n}", OLGA, "anna", definition, value)
+            assert caught.value.reasons == (reason,)
+        assert [one.operation for one in made.audit("anna")] == ["1"]
+
+
 #: One of each change.
 CHANGES: dict[str, Callable[[ServiceDesk, str, Operator], object]] = {
     "accrual": lambda made, id, by: made.change_points(id, by, "anna", Accrual(5)),
     "write-off": lambda made, id, by: made.change_points(id, by, "anna", WriteOff(5, too_few=ZERO)),
     "counter": lambda made, id, by: made.set_counter(id, by, "anna", "visits", 4),
     "status": lambda made, id, by: made.set_status(id, by, "anna", "club", "gold"),
+    "attribute": lambda made, id, by: made.set_attribute(id, by, "anna", TASTE, "sweet"),
 }
 PERMISSIONS = {
     "accrual": Permission.EDIT_POINTS,
     "write-off": Permission.EDIT_POINTS,
     "counter": Permission.EDIT_COUNTERS,
     "status": Permission.EDIT_STATUSES,
+    "attribute": Permission.EDIT_ATTRIBUTES,
 }
 DETAILS = {
     "accrual": (("currency", "bonus"), ("amount", "5")),
     "write-off": (("currency", "bonus"), ("amount", "0"), ("missing", "5")),
     "counter": (("counter", "visits"), ("before", "0"), ("after", "4")),
     "status": (("system", "club"), ("before", ""), ("after", "gold")),
+    "attribute": (("attribute", "taste"), ("changed", "yes")),
 }
 
 

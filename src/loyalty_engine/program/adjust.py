@@ -8,8 +8,11 @@ from typing import Final
 from attrs import field, frozen
 
 from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.individual.attributes import remove_attribute, set_attribute
+from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, refusal, refuse_request
 from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.audit import Details
 from loyalty_engine.model.counters import CounterChange
 from loyalty_engine.model.fields import choice_problems, kind_problems, needed_id_problems
@@ -132,6 +135,18 @@ class StatusSet:
         return ("system", self.system), ("before", self.before or ""), ("after", self.after or "")
 
 
+@frozen(kw_only=True)
+class AttributeChanged:
+    """Whether an attribute has *changed*: to another value, or to none."""
+
+    attribute: str
+    changed: bool
+
+    def details(self) -> Details:
+        """What the audit says of it: not the values, which are personal, and stand in the history."""
+        return ("attribute", self.attribute), ("changed", "yes" if self.changed else "no")
+
+
 def change_points(
     unit: UnitOfWork, owner: str, order: PointsOrder, operation: str, by: ByHand, zone: str
 ) -> PointsChanged:
@@ -202,3 +217,25 @@ def set_status(unit: UnitOfWork, member: str, system: str, status: str | None) -
     before = unit.status(member, system)
     unit.keep_status(member, system, status)
     return StatusSet(system=system, before=before, after=status)
+
+
+def change_attribute(
+    unit: UnitOfWork,
+    member: str,
+    definition: AttributeDefinition,
+    value: object,
+    operator: Operator,
+    by: ByHand,
+) -> AttributeChanged:
+    """Give an attribute of the member *value*; None takes its value away.
+
+    Raises:
+        Refused: ``DOES_NOT_FIT``, ``REQUIRED`` or ``OUTDATED``.
+    """
+    history = unit.attribute(member, definition.name)
+    if value is None:
+        done = remove_attribute(history, definition, by.at, by=operator)
+    else:
+        done = set_attribute(history, definition, value, by.at, by=operator)
+    unit.keep_attribute(member, done.history)
+    return AttributeChanged(attribute=definition.name, changed=done.record is not None)

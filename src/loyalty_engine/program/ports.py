@@ -80,7 +80,10 @@ class Members(Protocol):
         ...
 
     def account(self, member: str) -> str:
-        """Whose points the member's are: his own id, or that of his family."""
+        """Whose points the member's are: his own id, or that of his family.
+
+        Where it changes to that of a family, `ServiceDesk.join_account` moves what he has there.
+        """
         ...
 
 

@@ -10,11 +10,13 @@ from attrs import field, frozen
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.model.actor import ByHand, Permission
+from loyalty_engine.model.attributes import AttributeDefinition, freeze_value
 from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.counters import MOST_COUNTED
 from loyalty_engine.model.fields import (
     as_tuple,
     id_problems,
+    kind_problems,
     needed_id_problems,
     tuple_problems,
     zone_problems,
@@ -23,11 +25,13 @@ from loyalty_engine.model.identifiers import id_problem, shown
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.status_systems import StatusSystem
 from loyalty_engine.program.adjust import (
+    AttributeChanged,
     CounterSet,
     PointsChanged,
     PointsOrder,
     StatusSet,
     action_of,
+    change_attribute,
     change_points,
     order_problems,
     set_counter,
@@ -163,6 +167,29 @@ class ServiceDesk:
         return self._changed(
             self._step(operation, operator, Permission.EDIT_STATUSES, "status", member, request),
             lambda unit, _: set_status(unit, member, system, status),
+        )
+
+    def set_attribute(
+        self, operation: str, operator: Operator, member: str, definition: AttributeDefinition, value: object
+    ) -> AttributeChanged:
+        """Give the attribute of *definition* a *value*, or take it away with None.
+
+        Takes `Permission.EDIT_ATTRIBUTES`. The history of the attribute keeps the value and who gave it; the
+        audit does not repeat it.
+
+        Raises:
+            Refused: ``NO_PERMISSION``; ``DOES_NOT_FIT``, ``REQUIRED`` or ``OUTDATED``; or ``OTHER_REQUEST``.
+            InvalidInput: an argument is something else.
+            KeyError: the host knows no such member.
+        """
+        hint = "give an AttributeDefinition"
+        unlike = kind_problems("definition", definition, AttributeDefinition, "a definition", hint)
+        held, odd = (None, ()) if value is None else freeze_value("value", value)
+        refuse("attribute", [*unlike, *odd])
+        request = {"attribute": definition.name, "value": held}
+        return self._changed(
+            self._step(operation, operator, Permission.EDIT_ATTRIBUTES, "attribute", member, request),
+            lambda unit, by: change_attribute(unit, member, definition, value, operator, by),
         )
 
     def join_account(self, operation: str, operator: Operator, member: str) -> AccountJoined:

@@ -36,7 +36,7 @@ from loyalty_engine.model.money import Money
 from loyalty_engine.model.receipt import Line, PointsAsked, Receipt
 from loyalty_engine.model.slots import Chooser, Slot, SlotKind, SlotSet
 from loyalty_engine.model.statuses import PointsBalance
-from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
+from loyalty_engine.program.adjust import AttributeChanged, CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.batches import BatchBegun, RowResult, RowState
 from loyalty_engine.program.families import AccountJoined, Poured
 from loyalty_engine.program.merging import MembersMerged
@@ -302,6 +302,7 @@ BY_HAND: Final[Mapping[str, object]] = MappingProxyType(
         "status": StatusSet(system="levels", before=None, after="gold"),
         "account": AccountJoined(account="home", poured=(Poured(currency="bonus", amount=5, owed=2),)),
         "merge": MembersMerged(into="anna", counters=(CounterSet(counter="visits", before=1, after=3),)),
+        "attribute": AttributeChanged(attribute="taste", changed=True),
         "batch": BatchBegun(3),
         "row": RowResult(state=RowState.PROCESSED, changed=PointsChanged(currency="bonus", amount=5)),
         "error": RowResult(state=RowState.WITH_ERROR, problems=(Problem("amount", "too few", "less"),)),

@@ -25,7 +25,7 @@ from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
-from loyalty_engine.program.adjust import CounterSet, PointsChanged, StatusSet
+from loyalty_engine.program.adjust import AttributeChanged, CounterSet, PointsChanged, StatusSet
 from loyalty_engine.program.batches import BatchBegun, RowResult
 from loyalty_engine.program.coupon_changes import CouponsChanged
 from loyalty_engine.program.families import AccountJoined
@@ -125,6 +125,7 @@ REQUEST: Final[Form[tuple[tuple[str, str], ...]]] = Form("request", tuple[tuple[
 #: What steps answer besides calculations, by the words that tell one from another.
 ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
     {
+        "attribute": Form("answer", AttributeChanged),
         "account": Form("answer", AccountJoined),
         "batch": Form("answer", BatchBegun),
         "counter": Form("answer", CounterSet),
