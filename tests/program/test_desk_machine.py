@@ -5,15 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
+from postgres import Databases
 from program.test_statuses import CLUB
 from program.till import Guests, Kept, Watch
 
 from loyalty_engine import Delay, InvalidInput, Lifetime
 from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refused
@@ -173,6 +182,23 @@ class SqliteDesk(Desk):
     def teardown(self) -> None:
         self.file.close()
         self.folder.cleanup()
+
+
+class PostgresDesk(Desk):
+    """The same in a database."""
+
+    databases: ClassVar[Databases]
+
+    def made(self) -> Kept:
+        return PostgresStore(self.databases.new())
+
+    def teardown(self) -> None:
+        self.databases.clear()
+
+
+def test_the_desk_on_postgres(databases: Databases) -> None:
+    PostgresDesk.databases = databases
+    run_state_machine_as_test(PostgresDesk, settings=settings(max_examples=3, stateful_step_count=20))
 
 
 TestDesk = Desk.TestCase

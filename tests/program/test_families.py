@@ -10,8 +10,15 @@ import pytest
 from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import initialize, invariant, precondition, rule
-from program.test_machine import SqliteTills, Tills, withdrawn
+from hypothesis.stateful import (
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from postgres import Databases
+from program.test_machine import PostgresTills, SqliteTills, Tills, withdrawn
 from program.test_service_desk import NEGATIVE, OLGA, OTTO
 from program.till import Guests, Kept, program
 from shop import NOON, receipt
@@ -381,6 +388,15 @@ class FamilyTills(Tills):
 
 class SqliteFamilyTills(SqliteTills, FamilyTills):
     """The same on a file."""
+
+
+class PostgresFamilyTills(PostgresTills, FamilyTills):
+    """The same in a database."""
+
+
+def test_families_on_postgres(databases: Databases) -> None:
+    PostgresFamilyTills.databases = databases
+    run_state_machine_as_test(PostgresFamilyTills, settings=settings(max_examples=3, stateful_step_count=20))
 
 
 TestFamilyTills = FamilyTills.TestCase
