@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from attrs import evolve
 from program.coupon_shop import ALL, LEAFLET, OLGA, CouponShop, coupon_shop
+from program.till import versions
 from shop import NOON
 
 from loyalty_engine import (
@@ -16,6 +18,7 @@ from loyalty_engine import (
     Offer,
     PayWithPoints,
     PointsAsked,
+    WithdrawPoints,
 )
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refused
@@ -137,6 +140,17 @@ class TestSelling:
         assert refused.value.reasons == (Reason.NOT_ENOUGH,)
         shop.till.cancel("p", "p/no")
         assert len(shop.desk.sell("1", "mug", "anna").codes) == 1
+
+    def test_points_that_an_offer_is_about_to_take_buy_nothing(self) -> None:
+        shop = self.shop(price=50)
+        swap = Offer.of("swap", [], [WithdrawPoints(1)], reach=Members(), cumulative=True)
+        other = evolve(shop, till=evolve(shop.till, books=versions(swap)))
+        other.show("p")
+        with pytest.raises(Refused, match="of 50 points only 49 can be spent"):
+            shop.desk.sell("1", "mug", "anna")
+        other.till.cancel("p", "p/no")
+        assert len(shop.desk.sell("1", "mug", "anna").codes) == 1
+        assert shop.till.balance("anna").balance(NOON) == 0
 
     @pytest.mark.parametrize(
         ("issue", "reason"),
@@ -271,6 +285,11 @@ def test_what_the_audit_says() -> None:
         ),
         pytest.param(
             lambda shop: shop.desk.import_numbers("x", OLGA, "leaflet", [7]), "numbers[0]", id="a number"
+        ),
+        pytest.param(
+            lambda shop: shop.desk.import_numbers("x", OLGA, "leaflet", ["A"] * 10_001),
+            "numbers",
+            id="too long",
         ),
         pytest.param(lambda shop: shop.desk.issue("x", OLGA, "hers", ""), "member", id="nobody"),
         pytest.param(lambda shop: shop.desk.assign("x", OLGA, 7, "anna"), "number", id="no text"),

@@ -105,6 +105,8 @@ class TestOneCoupon:
         (code,) = shop.codes()
         assert shop.show("p", code, code.lower().replace("-", "")).discount == eur("3.00")
         assert shop.faults("p") == [None, F.REPEATED]
+        shop.show("p", "WRONG", "WRONG", step="d")
+        assert shop.faults("p") == [F.UNKNOWN, F.UNKNOWN]
 
     def test_it_is_used_only_where_an_offer_asks_for_that(self) -> None:
         shop = coupon_shop()
@@ -186,6 +188,9 @@ class TestWhichCount:
         shop = coupon_shop()
         for purchase in "pq":
             assert shop.show(purchase, "SPRING-10").discount == eur("10.00")
+            kept = shop.till.purchase(purchase)
+            assert kept is not None
+            assert kept.reserved == ()
         for purchase in "pq":
             shop.confirm(purchase)
         assert shop.state("SPRING-10") is S.ISSUED
@@ -247,6 +252,16 @@ class TestIssuing:
         numbers = (*next_.codes, *hers.codes)
         assert shop.show("q", *numbers).discount == eur("6.00")
         assert shop.faults("q") == [None, None, None]
+
+    def test_what_several_offers_would_issue_is_queued_together(self) -> None:
+        told = [
+            Offer.of(id, [], [IssueCoupon(id), IssueCoupon("next")], cumulative=True)
+            for id in ("all", "hers")
+        ]
+        shop = coupon_shop(*told)
+        shop.show("p")
+        assert [one.issue for one in shop.desk.coupons_of("anna")] == ["hers", "next", "next"]
+        assert shop.desk.coupons_of("boris") == ()
 
     def test_a_purchase_that_is_cancelled_issues_nothing(self) -> None:
         shop = coupon_shop(SLIP)
@@ -331,6 +346,9 @@ class TestGuessing:
         shop.show("p", "A", "B")
         shop.show("q", "A", "B", member=None)
         assert shop.show("r", code, member="boris").discount == eur("3.00")
+        (code,) = shop.codes()
+        elsewhere = receipt(("tea", "60.00"), place="s2", coupons=[PresentedCoupon(number=code)])
+        assert shop.till.calculate("s", "s/c", elsewhere).discount == eur("3.00")
 
     def test_numbers_of_others_are_guesses_too(self) -> None:
         shop = coupon_shop(throttle=MemoryThrottle(of_member=1))

@@ -146,7 +146,7 @@ def use_coupon(unit: UnitOfWork, purchase: StoredPurchase, intent: CouponUseInte
     """
     seen = PresentedCoupon(number=intent.number, issue=intent.issue)
     for shown in purchase.coupons:
-        if shown.fault is None and shown.digest is not None and shown.presented == seen:
+        if shown.digest is not None and shown.presented == seen:
             coupon = unit.coupon(shown.digest)
             if shown.unique and coupon is not None and coupon.state is CouponState.ISSUED:
                 unit.keep_coupon(evolve(coupon.moved(CouponState.USED), used_in=purchase.id))
