@@ -28,7 +28,9 @@ from loyalty_engine import (
     PointsPercent,
     WithdrawPoints,
 )
+from loyalty_engine.adapters import sql_purchases
 from loyalty_engine.adapters.sql_outbox import SqlOutbox
+from loyalty_engine.adapters.sql_purchases import Recent
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.adapters.sqlite_transaction import Transaction
@@ -192,6 +194,35 @@ class TestTrouble:
         with pytest.raises(LoyaltyError) as caught, store.begin() as unit:
             unit.purchase("P")
         assert str(caught.value) == "the store of the programme: this release cannot read a purchase in it"
+
+
+class TestByHeart:
+    """Calculations that a process has written or read lately are not read again."""
+
+    def test_they_are_what_another_process_reads(self, store: SqliteStore, path: Path) -> None:
+        program(TENTH, store=store)[0].calculate("p", "1", TILL, "anna")
+        with SqliteStore(path) as other:
+            here, there = (program(TENTH, store=one)[0].purchase("p") for one in (store, other))
+        assert here is not None
+        assert there is not None
+        assert here == there
+        found = [(one.fingerprint, one.explain()) for one in (here.calculation, there.calculation)]
+        assert found[0] == found[1]
+        assert not found[0][1].complete
+
+    def test_what_was_taken_back_is_not_there(self, store: SqliteStore) -> None:
+        with suppress(ZeroDivisionError), store.begin() as unit:
+            unit.save(purchase("P"))
+            raise ZeroDivisionError
+        with store.begin() as unit:
+            assert unit.purchase("P") is None
+
+    def test_they_are_not_too_many(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(sql_purchases, "MOST_RECENT", 2)
+        recent, calculation = Recent(), purchase().calculation
+        for digest in "abc":
+            recent.keep(digest, calculation)
+        assert [recent.calculation(digest) for digest in "abc"] == [None, None, calculation]
 
 
 class TestCost:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
+from copy import copy
+from typing import Final
 
 from attrs import define, field
 
@@ -23,12 +25,36 @@ from loyalty_engine.program.purchases import Reservation, StoredOperation, Store
 from loyalty_engine.wire import stored
 from loyalty_engine.wire.kinds import Kinds
 
+#: Calculations that a process knows by heart: as many as its tills may have open at a time.
+MOST_RECENT: Final = 1_024
+
+
+@define(eq=False)
+class Recent:
+    """Calculations that this process has lately written or read, by their digests.
+
+    A digest stands for one calculation for ever, whatever other processes do, so none of them grows old.
+    """
+
+    _by_digest: dict[str, Calculation] = field(init=False, factory=dict)
+
+    def calculation(self, digest: str) -> Calculation | None:
+        """The calculation with this digest, if it is known here."""
+        return self._by_digest.get(digest)
+
+    def keep(self, digest: str, calculation: Calculation) -> None:
+        """Know a calculation; where there are too many, all others are forgotten."""
+        if len(self._by_digest) >= MOST_RECENT:
+            self._by_digest.clear()
+        self._by_digest[digest] = calculation
+
 
 @define(eq=False, slots=False)  # families with fields of their own make up one unit
 class SqlPurchases(SqlFamily):
     """What the programme asks about purchases, within one transaction."""
 
     _kinds: Kinds
+    _recent: Recent = field(factory=Recent)
     #: Calculations that this transaction has read or written, with their digests, by purchase and identity.
     _calculations: dict[tuple[str | None, int], tuple[Calculation, str]] = field(init=False, factory=dict)
     #: Steps that were looked for and are not there, and purchases that were and reserve nothing.
@@ -79,19 +105,12 @@ class SqlPurchases(SqlFamily):
     def purchase(self, id: str) -> StoredPurchase | None:
         """The purchase with this id."""
         self._sql.hold(_purchase_key(id))
-        found = self._sql.rows(
-            tuple[str, str, str],
-            "SELECT purchase.value, calculation.value, calculation.digest FROM purchase JOIN calculation"
-            " ON calculation.purchase = purchase.id AND calculation.digest = purchase.calculation"
-            " WHERE purchase.id = ?",
-            id,
-        )
+        found = self._sql.rows(tuple[str, str], "SELECT value, calculation FROM purchase WHERE id = ?", id)
         if not found:
             self._unreserved.add(id)
             return None
-        ((value, calculation, digest),) = found
-        purchase = kept(stored.PURCHASE, (value, calculation), self._kinds)
-        self._seen(id, purchase.calculation, digest)
+        ((value, digest),) = found
+        purchase = kept(stored.PURCHASE, (value, self._calculated(id, digest)), self._kinds)
         if not (purchase.is_open and purchase.reserved):
             self._unreserved.add(id)
         self._hold_what_it_moves(purchase)
@@ -171,14 +190,21 @@ class SqlPurchases(SqlFamily):
             text,
         )
         self._seen(purchase, calculation, digest)
+        self._recent.keep(digest, copy(calculation))  # as it is read: it explains nothing any more
         return digest
 
     def _calculated(self, purchase: str | None, digest: str) -> Calculation:
         """The calculation with this digest."""
-        ((text,),) = self._sql.rows(
-            tuple[str], "SELECT value FROM calculation WHERE purchase = ? AND digest = ?", purchase, digest
-        )
-        found = kept(stored.CALCULATION, text, self._kinds)
+        found = self._recent.calculation(digest)
+        if found is None:
+            ((text,),) = self._sql.rows(
+                tuple[str],
+                "SELECT value FROM calculation WHERE purchase = ? AND digest = ?",
+                purchase,
+                digest,
+            )
+            found = kept(stored.CALCULATION, text, self._kinds)
+            self._recent.keep(digest, found)
         self._seen(purchase, found, digest)
         return found
 

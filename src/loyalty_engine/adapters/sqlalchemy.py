@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 
+from loyalty_engine.adapters.sql_purchases import Recent
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlalchemy_tables import VERSION, VERSION_TABLE
 from loyalty_engine.adapters.sqlalchemy_transaction import PostgresTransaction, fault
@@ -45,6 +46,7 @@ class PostgresStore:
     engine: Engine
     patience: dt.timedelta = field(default=_PATIENCE, kw_only=True)
     kinds: Kinds = field(default=KINDS, kw_only=True)
+    _recent: Recent = field(init=False, factory=Recent, repr=False)
     _room: str = field(init=False, default="")
     _process: int = field(init=False, factory=os.getpid)
 
@@ -64,7 +66,7 @@ class PostgresStore:
             StoreFailed: the database cannot be reached or written; nothing has happened.
         """
         with self.transaction() as sql:
-            yield SqlUnit(sql, self.kinds)
+            yield SqlUnit(sql, self.kinds, self._recent)
 
     @contextmanager
     def transaction(self, *, reading: bool = False) -> Iterator[PostgresTransaction]:

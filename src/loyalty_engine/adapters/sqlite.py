@@ -14,6 +14,7 @@ from typing import Final
 
 from attrs import define, field
 
+from loyalty_engine.adapters.sql_purchases import Recent
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlite_schema import APPLICATION, SETTINGS, TABLES, VERSION
 from loyalty_engine.adapters.sqlite_transaction import Transaction, fault
@@ -44,6 +45,7 @@ class SqliteStore:
     path: Path = field(converter=Path)
     patience: dt.timedelta = field(default=_PATIENCE, kw_only=True)
     kinds: Kinds = field(default=KINDS, kw_only=True)
+    _recent: Recent = field(init=False, factory=Recent, repr=False)
     _idle: dict[int, list[sqlite3.Connection]] = field(init=False, factory=dict, repr=False)
     _file: tuple[int, int] | None = field(init=False, default=None, repr=False)
 
@@ -78,7 +80,7 @@ class SqliteStore:
             StoreFailed: the file cannot be written, for want of room for instance; nothing has happened.
         """
         with self.transaction() as sql:
-            yield SqlUnit(sql, self.kinds)
+            yield SqlUnit(sql, self.kinds, self._recent)
 
     @contextmanager
     def transaction(self, *, reading: bool = False) -> Iterator[Transaction]:

@@ -8,9 +8,9 @@ figures that follow from others.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import Any, Final, Generic, TypeVar, cast
+from typing import Any, Final, Generic, NoReturn, TypeVar, cast
 
 from attrs import evolve, frozen
 from cattrs import BaseConverter
@@ -37,6 +37,8 @@ from loyalty_engine.wire.converter import converter
 from loyalty_engine.wire.documents import OfferSet
 from loyalty_engine.wire.kinds import KINDS, Kinds
 from loyalty_engine.wire.layout import packed
+from loyalty_engine.wire.leaf import Leaf, checked
+from loyalty_engine.wire.readers import Read, reader
 from loyalty_engine.wire.shapes import Record, shape_of
 from loyalty_engine.wire.text import unpacked
 from loyalty_engine.wire.writers import Write, writer
@@ -87,16 +89,17 @@ class PurchaseForm:
         """
         return packed(_without_calculation(kinds)(purchase))
 
-    def read(self, written: tuple[str, str], kinds: Kinds = KINDS) -> StoredPurchase:
-        """The purchase of a text that `write` made, and of that of its calculation.
+    def read(self, written: tuple[str, Calculation], kinds: Kinds = KINDS) -> StoredPurchase:
+        """The purchase of a text that `write` made, with its calculation.
 
         Raises:
-            InvalidInput: they were made by something else.
+            InvalidInput: it was made by something else.
         """
-        plain, calculation = (unpacked(text, subject=self.what) for text in written)
+        text, calculation = written
+        plain: object = unpacked(text, subject=self.what)
         if isinstance(plain, dict):
-            plain["calculation"] = calculation
-        found: StoredPurchase = _converter(kinds).structure(plain, StoredPurchase)
+            plain = {**plain, "calculation": calculation}
+        found: StoredPurchase = _with_calculation(kinds)(plain)
         return found
 
 
@@ -105,6 +108,20 @@ def _without_calculation(kinds: Kinds) -> Write:
     shape = cast(Record, shape_of(StoredPurchase, kinds.families))
     rest = tuple(member for member in shape.members if member.type is not Calculation)
     return writer(evolve(shape, members=rest), _converter(kinds).get_unstructure_hook)
+
+
+@lru_cache(maxsize=16)
+def _with_calculation(kinds: Kinds) -> Read:
+    """The reader of a purchase in which the calculation stands as it is."""
+    ours = _converter(kinds)
+    shape = cast(Record, shape_of(StoredPurchase, kinds.families))
+    given = Leaf(read=partial(checked, Calculation), write=_unwritten, schema={})
+    members = (evolve(one, form=given if one.type is Calculation else one.form) for one in shape.members)
+    return reader(evolve(shape, members=tuple(members)), lambda type_: partial(ours.structure, cl=type_))
+
+
+def _unwritten(_: object) -> NoReturn:
+    raise NotImplementedError
 
 
 PURCHASE: Final = PurchaseForm()
