@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from decimal import Decimal
 from typing import Final, assert_never
 
 from loyalty_engine.engine.draft import Draft
@@ -252,11 +251,7 @@ def tag(tagged: TagPrice | TagAmount, n: int, facts: Facts, places: int | None =
         value = facts.receipt.lines[n].parameters.get(tagged.attribute)
     else:
         value = None if product is None else product.attributes.get(tagged.attribute)
-    if not isinstance(value, (str, int, Decimal)) or isinstance(value, bool):
-        return None
-    if places is None:
-        places = exponent(facts.currency)
-    parts = scaled(value, places, "a tag")
+    parts = scaled(value, exponent(facts.currency) if places is None else places, "a tag")
     return None if isinstance(parts, Problem) or parts < 0 else parts
 
 
