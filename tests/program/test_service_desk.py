@@ -255,6 +255,15 @@ def test_members_have_to_be_known() -> None:
     assert (entries(made), made.audit("nobody")) == ((), ())
 
 
+@pytest.mark.parametrize("order", [Accrual, WriteOff])
+def test_amounts_have_bounds(order: Callable[[int], Accrual | WriteOff]) -> None:
+    assert [order(amount).amount for amount in (1, 10**12)] == [1, 10**12]
+    for amount in (0, -1, 10**12 + 1):
+        with pytest.raises(InvalidInput) as caught:
+            order(amount)
+        assert [problem.path for problem in caught.value.problems] == ["amount"]
+
+
 @pytest.mark.parametrize(
     ("ask", "paths"),
     [
