@@ -117,7 +117,7 @@ def sell_to(
     kept = _of_single_coupons(unit, issue)
     if kept.price is None:
         raise _refused("issue", Reason.NOT_OFFERED, "is not for sale", "give the issue a price")
-    wallet = unit.wallet(owner, kept.currency)
+    wallet = unit.wallet(owner, kept.currency, at=posting.at)
     free = max(0, wallet.balance(posting.at) - reserved_points(unit, owner, kept.currency))
     if free < kept.price:
         message = f"of {kept.price} points only {free} can be spent"
