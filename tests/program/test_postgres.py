@@ -13,6 +13,7 @@ from typing import cast
 
 import pytest
 from alembic.script import ScriptDirectory
+from program.coupon_shop import coupon_shop
 from program.till import program
 from shop import receipt
 from sqlalchemy import URL, Engine, create_engine, inspect, text
@@ -25,6 +26,7 @@ from loyalty_engine.adapters.sqlalchemy_schema import settings, upgrade
 from loyalty_engine.adapters.sqlalchemy_tables import TABLES, VERSION, VERSION_TABLE
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.errors import LoyaltyError
+from loyalty_engine.program.coupon_changes import MOST_AT_A_TIME
 from loyalty_engine.program.ports import Conflict, StoreFailed
 from loyalty_engine.testing.kept import (
     AT,
@@ -339,6 +341,12 @@ class TestLocks:
                 other.coupon(ISSUE.id)
             with pytest.raises(Conflict, match="try again"), hasty.begin() as other:
                 other.keep_coupon(annulled(CODE.issued(CODE.id, AT)))
+
+    def test_the_server_has_locks_for_as_many_coupons_as_are_made_at_a_time(
+        self, store: PostgresStore
+    ) -> None:
+        shop = coupon_shop(store=store)
+        assert len(shop.codes(count=MOST_AT_A_TIME)) == MOST_AT_A_TIME
 
     def test_of_two_that_wait_for_each_other_one_is_told(self, store: PostgresStore) -> None:
         """PostgreSQL finds them out after a second, unless it is told to look sooner."""

@@ -17,8 +17,8 @@ from loyalty_engine.program.points import Posting, hold, redeem
 from loyalty_engine.program.ports import UnitOfWork
 from loyalty_engine.program.reserve import reserved_points
 
-#: Coupons that are made, or imported, in one transaction.
-MOST_AT_A_TIME: Final = 10_000
+#: Coupons that are made, or imported, in one transaction: a server keeps a lock for each until it ends.
+MOST_AT_A_TIME: Final = 1_000
 
 
 @frozen(kw_only=True)

@@ -70,7 +70,7 @@ class CouponDesk:
         )
 
     def generate(self, operation: str, operator: Operator, issue: str, count: int) -> CouponsChanged:
-        """Make *count* coupons with codes of their own, 1 to 10,000 at a time.
+        """Make *count* coupons with codes of their own, 1 to 1,000 at a time.
 
         Those of an issue for distribution may be used at once by whoever has the code. Those of a personal
         issue wait to be assigned.
@@ -89,7 +89,7 @@ class CouponDesk:
     def import_numbers(
         self, operation: str, operator: Operator, issue: str, numbers: Iterable[str]
     ) -> CouponsChanged:
-        """Make coupons with *numbers* from elsewhere, 1 to 10,000 at a time, or none where one is refused.
+        """Make coupons with *numbers* from elsewhere, 1 to 1,000 at a time, or none where one is refused.
 
         Raises:
             Refused: as for `generate`; ``DOES_NOT_FIT`` for what is no number, and ``REPEATED`` for each
