@@ -136,11 +136,15 @@ def _part_problems(path: str, value: object) -> list[Problem]:
 class InSets:
     """*benefits* for units of complete sets; what does not fill a set gets nothing.
 
-    A set is made of its *parts*, each of so many units, and as many sets are made as the lines hold, at most
-    *at_most* on a receipt, in *order*: the dearest units first, unless it says otherwise. The benefits are
-    for the whole set, or for part number *of*, counted from 0; with *pick*, for so many of these units, in
-    *pick_order*. Sums and prices for all are for each set; a cap of a benefit is for all sets together. The
-    other kinds of this family are short forms of this one.
+    A set is made of its *parts*, each of so many units, and one set after the other is made while the lines
+    hold one, at most *at_most* on a receipt, in *order*: the dearest units first, unless it says otherwise.
+    Each part in turn takes its units, those first that no other part can use, and hands none back; so three
+    or more parts that share some of their products may make fewer sets than there could be. Say parts that
+    take the same goods as one.
+
+    The benefits are for the whole set, or for part number *of*, counted from 0; with *pick*, for so many of
+    these units, in *pick_order*. Sums and prices for all are for each set; a cap of a benefit is for all sets
+    together. The other kinds of this family are short forms of this one.
 
     *rules* are decided for each set, on the units that the benefits are for, before any are picked: their
     conditions narrow these units and measure them, so many units of a line at their share of its amount.
