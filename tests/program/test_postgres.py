@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from itertools import count
 from pathlib import Path
 from typing import cast
 
@@ -19,15 +20,18 @@ from shop import receipt
 from sqlalchemy import URL, Engine, create_engine, inspect, text
 from sqlalchemy.exc import DBAPIError
 
-from loyalty_engine import InvalidInput, Members, Offer, PointsPercent
+from loyalty_engine import ChangeCounter, InvalidInput, IssueCoupon, Members, Offer, PointsPercent
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlalchemy_schema import settings, upgrade
 from loyalty_engine.adapters.sqlalchemy_tables import TABLES, VERSION, VERSION_TABLE
+from loyalty_engine.adapters.sqlalchemy_transaction import PostgresTransaction
 from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.program.coupon_changes import MOST_AT_A_TIME
 from loyalty_engine.program.ports import Conflict, StoreFailed
+from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.testing.kept import (
     AT,
     CODE,
@@ -46,6 +50,12 @@ from loyalty_engine.testing.kept import (
 )
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
+MOVING = (
+    TENTH,
+    Offer.of("visits", [], [ChangeCounter("visits", 1)], reach=Members(), cumulative=True),
+    Offer.of("slip", [], [IssueCoupon("spring")], reach=Members(), cumulative=True),
+)
+MOST_WAYS = 20  # to the server, of any step of these purchases
 TILL = receipt(("tea", "60.00"), ("soap", "40.00"))
 PAGE = Path(__file__).parents[2] / "docs" / "postgres-tables.md"
 AT_ONCE = dt.timedelta(milliseconds=20)
@@ -447,6 +457,52 @@ class TestLostConnections:
         for _ in range(2):
             shop.confirm("p", "2")
         assert [one.amount for one in store.ledger] == [10]
+
+    @pytest.mark.parametrize("step", ["confirm", "refund"])
+    def test_no_half_of_a_step_is_left_wherever_it_breaks_off(
+        self, store: PostgresStore, monkeypatch: pytest.MonkeyPatch, step: str
+    ) -> None:
+        """At each of its ways to the server; sent again, the step is what it is without any trouble."""
+        (shop, kept, _), (twin, meant, _) = program(*MOVING, store=store), program(*MOVING)
+        cut = 0
+        for n in range(MOST_WAYS):
+            for one in (shop, twin):
+                one.calculate(f"p{n}", f"p{n}/1", TILL, "anna")
+                if step == "refund":
+                    one.confirm(f"p{n}", f"p{n}/2")
+            before = shop.purchase(f"p{n}"), kept.ledger, kept.outbox
+            with monkeypatch.context() as patched:
+                patched.setattr(PostgresTransaction, "_sent", breaking_off(n))
+                try:
+                    carry_out(shop, step, f"p{n}")
+                except StoreFailed:
+                    cut += 1
+                    patched.undo()
+                    assert (shop.purchase(f"p{n}"), kept.ledger, kept.outbox) == before
+                    carry_out(shop, step, f"p{n}")
+            carry_out(twin, step, f"p{n}")
+            after = shop.purchase(f"p{n}"), kept.ledger, kept.outbox
+            assert after == (twin.purchase(f"p{n}"), meant.ledger, meant.outbox)
+        assert 3 < cut < MOST_WAYS
+
+
+def carry_out(shop: LoyaltyProgram, step: str, purchase: str) -> None:
+    if step == "confirm":
+        shop.confirm(purchase, f"{purchase}/3")
+    else:
+        shop.refund(purchase, f"{purchase}/3", [ReturnedLine(1, 1)])
+
+
+def breaking_off(at: int) -> Callable[[PostgresTransaction], list[tuple[object, ...]]]:
+    """What goes to the server, but that the connection breaks off before it goes there for this time."""
+    sent, ways = PostgresTransaction._sent, count()
+
+    def send(self: PostgresTransaction) -> list[tuple[object, ...]]:
+        if next(ways) == at:
+            self._connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+        return sent(self)
+
+    return send
 
 
 @contextmanager
