@@ -130,7 +130,7 @@ def _value(key: CounterKey, seen: Keying) -> str | None:
 
 def as_keys(value: Iterable[CounterKey]) -> frozenset[CounterKey]:
     """Converter for what counters are kept by."""
-    return as_set(value)
+    return value if value is UNKEYED else as_set(value)
 
 
 def name_problems(counter: object) -> list[Problem]:
