@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import sqlite3
+import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from functools import partial
@@ -148,6 +150,22 @@ class TestTrouble:
                 waiting.__enter__()
         with SqliteStore(path) as store, store.begin() as unit:
             assert unit.purchase("P") is None
+
+    def test_who_has_patience_waits_until_the_file_is_free(self, path: Path, store: SqliteStore) -> None:
+        """Longer than SQLite waits at a time, and in another thread, as another process would."""
+        done: list[str] = []
+
+        def wait() -> None:
+            with SqliteStore(path) as other, other.begin() as unit:
+                done.append(unit.status("anna", "levels") or "")
+
+        waiting = threading.Thread(target=wait)
+        with store.begin() as unit:
+            waiting.start()
+            time.sleep(0.05)
+            unit.keep_status("anna", "levels", "gold")
+        waiting.join()
+        assert done == ["gold"]
 
     def test_a_full_disk_takes_all_of_a_step_or_nothing(
         self, path: Path, monkeypatch: pytest.MonkeyPatch

@@ -24,6 +24,7 @@ from loyalty_engine.program.ports import Conflict, Outgoing, StoreFailed
 from loyalty_engine.wire.kinds import KINDS, Kinds
 
 _PAUSE: Final = 0.01  # seconds between two attempts to switch the write-ahead log on
+_NAP: Final = 10  # milliseconds after which SQLite, when it waits, begins with short sleeps anew
 _PATIENCE: Final = dt.timedelta(seconds=30)
 
 
@@ -92,7 +93,10 @@ class SqliteStore:
         connection = self._taken()
         transaction = Transaction(connection)
         try:
-            transaction.run("BEGIN" if reading else "BEGIN IMMEDIATE")
+            if reading:
+                transaction.run("BEGIN")
+            else:
+                transaction = self._alone(connection)
             self._refuse_another()
             yield transaction
             transaction.commit()
@@ -113,6 +117,27 @@ class SqliteStore:
         """All messages, in the order in which they were put there."""
         with self.begin() as unit:
             return unit.outbox()
+
+    def _alone(self, connection: sqlite3.Connection) -> Transaction:
+        """A transaction that has the file to itself, once others have ended.
+
+        By itself SQLite sleeps the longer the longer it has waited, so that who comes later is served first.
+        """
+        patience = self.patience.total_seconds()
+        until = time.monotonic() + patience
+        connection.execute(f"PRAGMA busy_timeout = {min(_NAP, round(patience * 1000))}")
+        try:
+            while True:
+                transaction = Transaction(connection)
+                try:
+                    transaction.run("BEGIN IMMEDIATE")
+                except Conflict:
+                    if time.monotonic() >= until:
+                        raise
+                else:
+                    return transaction
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
 
     def _mine(self) -> list[sqlite3.Connection]:
         """The idle connections of this process: one that was forked must not touch those of its parent."""
