@@ -1,8 +1,9 @@
 """Processes on one store: many at a time, and some that are killed. Run as a program of its own.
 
 `python -m program.race sell PLACE PROCESSES` lets processes sell at the same time; `naive` does so through a
-store that reads, and writes in a later transaction. `… kill PLACE ROUNDS SEED` kills writers; `torn` does so
-where each statement stands for itself. `… fork PLACE PROCESSES` lets them use the store of their parent.
+store that reads, and writes in a later transaction. `… kill PLACE ROUNDS SEED` kills writers, `returns` those
+that take goods back; `torn` does so where each statement stands for itself. `… fork PLACE PROCESSES` lets
+them use the store of their parent.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -54,6 +56,16 @@ LASTING = (
     Offer.of("slip", [], [IssueCoupon("spring")], reach=Members(), cumulative=True),
 )
 PURCHASES = 3  # of each round of killing
+RETURN = 5  # of so many parts of a round, the return of goods takes one
+
+
+class Part(Enum):
+    """Which steps of a round are meant."""
+
+    ALL = "all"
+    SALES = "sales"
+    RETURNS = "returns"
+
 
 Step = tuple[str, tuple[Any, ...]]  # the name of a call of the programme, and its arguments
 
@@ -177,23 +189,31 @@ def steps(round: int) -> Iterator[Step]:
             yield "accrue_offline", (f"o{n}", f"o{n}/late", till, "anna")
 
 
-def send(shop: LoyaltyProgram, round: int) -> None:
-    """Send all steps of a round, whichever of them were sent before."""
+def send(shop: LoyaltyProgram, round: int, part: Part = Part.ALL) -> None:
+    """Send the steps of a round, or that part of them, whichever of them were sent before."""
     for name, given in steps(round):
-        getattr(shop, name)(*given)
+        if part is Part.ALL or (name == "refund") is (part is Part.RETURNS):
+            getattr(shop, name)(*given)
 
 
-def kill(place: str, rounds: int, seed: int) -> None:
-    """Kill a writer in each round, look at what it has left, and send its steps again."""
+def kill(place: str, rounds: int, seed: int, part: Part) -> None:
+    """Kill a writer in each round, look at what it has left, and send its steps again.
+
+    Where it is killed over returns alone, what comes before them in the round has happened by then.
+    """
     drawn, twin = random.Random(seed), program(*LASTING)
-    with opened(place):
-        pass
+    longest = LONGEST[kind(place)] // (1 if part is Part.ALL else RETURN)
     cut = 0
     for round in range(rounds):
-        inside = drawn.randrange(1, LONGEST[kind(place)]) if round % 2 else None
+        if part is Part.RETURNS:
+            send(twin[0], round, Part.SALES)
+        with opened(place) as store:
+            if part is Part.RETURNS:
+                send(program(*LASTING, store=store)[0], round, Part.SALES)
+        inside = drawn.randrange(1, longest) if round % 2 or part is Part.RETURNS else None
         child = os.fork()
         if child == 0:
-            end_with(partial(_write, place, round, inside))
+            end_with(partial(_write, place, round, inside, part))
         if inside is None:
             time.sleep(drawn.uniform(0, 0.05))
             os.kill(child, signal.SIGKILL)
@@ -210,12 +230,12 @@ def kill(place: str, rounds: int, seed: int) -> None:
     print(f"{cut} of {rounds} writers killed")
 
 
-def _write(place: str, round: int, at: int | None) -> None:
+def _write(place: str, round: int, at: int | None, part: Part) -> None:
     """Carry out a round; with *at*, end without a word after so many steps of the store's own."""
     with opened(place) as store:
         if at is not None:
             end_within(store, at)
-        send(program(*LASTING, store=store)[0], round)
+        send(program(*LASTING, store=store)[0], round, part)
 
 
 def whole(shop: LoyaltyProgram, store: Shared, round: int) -> None:
@@ -255,9 +275,9 @@ def told(shop: LoyaltyProgram, store: Kept, round: int) -> Sequence[object]:
 
 if __name__ == "__main__":
     _, what, place, *numbers = sys.argv
-    if what in ("kill", "torn"):
+    if what in ("kill", "returns", "torn"):
         with torn() if what == "torn" else nullcontext():
-            kill(place, int(numbers[0]), int(numbers[1]))
+            kill(place, int(numbers[0]), int(numbers[1]), Part.RETURNS if what == "returns" else Part.ALL)
     elif what == "fork":
         fork(place, int(numbers[0]))
     else:
