@@ -81,7 +81,7 @@ BOOK = compile_offers([], catalog=CATALOG)
         ),
         (lambda: search(CODES, CATALOG), "listing: ['honey', 'oats'] is not a listing"),
         (lambda: search(LIST, ANY), "catalog: 'honey' is not a catalogue"),
-        (lambda: with_candidates(ANY, [LIST]), "member: 'honey' is not a member"),
+        (lambda: with_candidates(ANY, [LIST]), "member: something of type str is not a member"),
         (lambda: with_candidates(Member("anna"), [ANY]), "listings[0]: 'honey' is not a Listing"),
         (lambda: list_changes(BOOK, ANY, [], AT), "after: 'honey' is not an offer book"),
         (lambda: list_changes(BOOK, BOOK, [ANY], AT), "members[0]: 'honey' is not a Member"),

@@ -111,8 +111,8 @@ class TestFreezing:
     @pytest.mark.parametrize(
         ("value", "path", "message", "hint"),
         [
-            pytest.param({"a": 1.5}, "a", "1.5 is of type float", 'Decimal("1.5")', id="a float"),
-            pytest.param([float("nan")], "[0]", "nan is of type float", "exact", id="not a number"),
+            pytest.param({"a": 1.5}, "a", "is of type float", "a Decimal of its text", id="a float"),
+            pytest.param([float("nan")], "[0]", "is of type float", "exact", id="not a number"),
             pytest.param([Decimal("NaN")], "[0]", "within bounds", "at most 15", id="decimal not a number"),
             pytest.param(
                 [Decimal("sNaN")], "[0]", "within bounds", "at most 15", id="signalling not a number"
@@ -123,15 +123,13 @@ class TestFreezing:
             pytest.param([Decimal("1E+3000000")], "[0]", "within bounds", "at most", id="a decimal bomb"),
             pytest.param([2**63], "[0]", "beyond 64 bits", "as text", id="an integer too great"),
             pytest.param([-(2**63) - 1], "[0]", "beyond 64 bits", "as text", id="an integer too small"),
-            pytest.param(
-                [10**5000], "[0]", "<int> is beyond 64 bits", "as text", id="an unprintable integer"
-            ),
+            pytest.param([10**5000], "[0]", "is beyond 64 bits", "as text", id="an unprintable integer"),
             pytest.param(
                 [Size.LARGE], "[0]", "of type Size", "values are text", id="a number of another class"
             ),
             pytest.param(["\ud800"], "[0]", "surrogate", "read it again", id="damaged text"),
             pytest.param(
-                [NOON.date()], "[0]", "of type date", 'write "2026-11-22"', id="a date: JSON has none"
+                [NOON.date()], "[0]", "of type date", "value.isoformat()", id="a date: JSON has none"
             ),
             pytest.param([NOON], "[0]", "of type datetime", "time as text", id="a moment"),
             pytest.param([{"a"}], "[0]", "of type set", "sorted list", id="a set"),
@@ -243,7 +241,7 @@ class TestJsonObject:
         ("members", "problem"),
         [
             pytest.param((("a", 1), ("a", 2)), "the member 'a' stands twice", id="a name twice"),
-            pytest.param((("a", 1.5),), "a: 1.5 is of type float", id="a float"),
+            pytest.param((("a", 1.5),), "a: is of type float", id="a float"),
             pytest.param(("ab",), "members: ('ab',) is no sequence of pairs", id="no pairs"),
             pytest.param(
                 {"a": 1}, "members: {'a': 1} is no sequence of pairs", id="a dict: freeze_json reads it"
@@ -319,7 +317,7 @@ class TestAttributes:
     @pytest.mark.parametrize(
         ("values", "path", "message"),
         [
-            pytest.param({"size": 1.5}, "size", "1.5 is of type float", id="a float"),
+            pytest.param({"size": 1.5}, "size", "is of type float", id="a float"),
             pytest.param({"size": None}, "size", "None is no value", id="None: leave it out"),
             pytest.param({"at": NOON}, "at", "of type datetime", id="a moment"),
             pytest.param({"colours": {"red"}}, "colours", "of type set", id="a set"),
@@ -454,15 +452,13 @@ class TestDefinition:
             pytest.param(
                 AttributeType.RADIO_STRING,
                 "blue",
-                Problem(
-                    "it", "'blue' does not fit an attribute of type radio_string", "give one of red, green"
-                ),
+                Problem("it", "does not fit an attribute of type radio_string", "give one of red, green"),
                 id="a choice that is not offered",
             ),
             pytest.param(
                 AttributeType.INT,
                 "5",
-                Problem("it", "'5' does not fit an attribute of type int", "give a value of type int"),
+                Problem("it", "does not fit an attribute of type int", "give a value of type int"),
                 id="text for a number",
             ),
         ],

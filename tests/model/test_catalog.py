@@ -103,7 +103,7 @@ class TestProductsAndCategories:
 
     def test_attributes_of_a_product_are_exact(self) -> None:
         weight: Any = {"weight": 0.5}
-        with pytest.raises(InvalidInput, match=r"weight: 0\.5 is of type float"):
+        with pytest.raises(InvalidInput, match=r"weight: is of type float"):
             Product(code="7", attributes=weight)
 
     def test_no_category(self) -> None:
@@ -439,9 +439,9 @@ class TestFilters:
             pytest.param(
                 {"values": [{"a": 1}, ["a"], None, 1.5]},
                 [
-                    "values: 1.5 is of",
                     "values: None is",
                     "values: ['a'] has parts",
+                    "values: is of type float",
                     "values: {'a': 1} has parts",
                 ],
                 id="what is no single exact value",

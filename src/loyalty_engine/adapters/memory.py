@@ -26,9 +26,9 @@ class MemoryAttributes:
     *refused* the rows of each import that were not carried out. Threads wait for each other.
     """
 
-    identifiers: Mapping[Identifier, str]
-    values: dict[tuple[str, str], AttributeValue] = field(factory=dict)
-    refused: dict[str, tuple[RowOutcome, ...]] = field(factory=dict)
+    identifiers: Mapping[Identifier, str] = field(repr=False)
+    values: dict[tuple[str, str], AttributeValue] = field(factory=dict, repr=False)
+    refused: dict[str, tuple[RowOutcome, ...]] = field(factory=dict, repr=False)
     _reached: dict[str, Checkpoint] = field(factory=dict, init=False)
     _turn: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
 

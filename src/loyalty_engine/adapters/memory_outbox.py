@@ -37,7 +37,7 @@ class MemoryOutbox:
     """The messages of *store*; an `Outbox`. It remembers itself what became of them: take one for a store."""
 
     store: MemoryStore
-    _fates: dict[str, _Fate] = field(init=False, factory=dict)
+    _fates: dict[str, _Fate] = field(init=False, factory=dict, repr=False)
     _turn: threading.Lock = field(init=False, factory=threading.Lock)
 
     def lease(self, now: dt.datetime, until: dt.datetime, most: int) -> Sequence[Letter]:

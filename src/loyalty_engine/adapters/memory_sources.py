@@ -67,8 +67,8 @@ class MemoryBooks:
 class MemoryMembers:
     """`Members` in memory."""
 
-    _known: dict[str, Member] = field(init=False, factory=dict)
-    _accounts: dict[str, str] = field(init=False, factory=dict)
+    _known: dict[str, Member] = field(init=False, factory=dict, repr=False)
+    _accounts: dict[str, str] = field(init=False, factory=dict, repr=False)
 
     def keep(self, members: Iterable[Member], *, account: str | None = None) -> None:
         """Keep *members* in place of what was known of them.

@@ -35,7 +35,7 @@ _Kept = MutableMapping[tuple[str | None, ...], object]
 class MemoryStore:
     """A `Store` in memory. Its transactions run one at a time: threads wait for each other."""
 
-    _kept: _Kept = field(init=False, factory=dict)
+    _kept: _Kept = field(init=False, factory=dict, repr=False)
     _turn: threading.Lock = field(init=False, factory=threading.Lock)
 
     @contextmanager
@@ -61,7 +61,7 @@ class MemoryStore:
 class MemoryUnit:
     """One transaction of a `MemoryStore`; a `UnitOfWork`."""
 
-    _seen: _Kept
+    _seen: _Kept = field(repr=False)
 
     def operation(self, id: str) -> StoredOperation | None:
         """The step with this id."""

@@ -177,21 +177,21 @@ def plain_number(value: Decimal) -> int | Decimal | None:
 
 def _scalar_problem(path: str, value: object) -> Problem:
     """Why a value that is not None, true or false cannot be part of an attribute."""
-    message = f"{shown(value)} is of type {type(value).__name__}, which no value has"
+    message = f"is of type {type(value).__name__}, which no value has"
     hint = "values are text, bool, int, Decimal, a date alone, or JSON made of dicts, lists and these"
     if type(value) is str:
-        return text_problem(path, value) or Problem(path, message, hint)
+        return Problem(path, "holds U+0000 or half of a surrogate pair", "read it again from its source")
     if type(value) is int:
-        return Problem(path, f"{shown(value)} is beyond 64 bits", "give long numbers as text")
+        return Problem(path, "is beyond 64 bits", "give long numbers as text")
     if type(value) is Decimal:
         hint = f"at most {INTEGER_DIGITS} digits before the point and {DECIMAL_PLACES} after it"
-        return Problem(path, f"{shown(value)} is no number within bounds", hint)
+        return Problem(path, "is no number within bounds", hint)
     if isinstance(value, float):
-        hint = f'floats are not exact; write Decimal("{shown(value)}")'
+        hint = "floats are not exact; give a Decimal of its text"
     elif isinstance(value, dt.datetime):
         hint = "give the date alone, value.date(), or the time as text"
     elif isinstance(value, dt.date):
-        hint = f'JSON has no dates; write "{value}"'
+        hint = "JSON has no dates; give its text, value.isoformat()"
     elif isinstance(value, (set, frozenset)):
         hint = "a set has no order; give a sorted list"
     return Problem(path, message, hint)
@@ -397,4 +397,4 @@ class AttributeDefinition:
             return None
         kind = self.type.value
         hint = f"give one of {', '.join(self.allowed)}" if self.allowed else f"give a value of type {kind}"
-        return Problem(self.name, f"{shown(value)} does not fit an attribute of type {kind}", hint)
+        return Problem(self.name, f"does not fit an attribute of type {kind}", hint)

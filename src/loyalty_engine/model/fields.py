@@ -15,7 +15,7 @@ from typing import Final, TypeVar, cast
 from attrs import evolve
 
 from loyalty_engine.errors import InvalidInput, Problem
-from loyalty_engine.model.identifiers import id_problem, shown, text_problem
+from loyalty_engine.model.identifiers import LONGEST_ID, id_problem, shown, text_problem
 from loyalty_engine.model.moments import in_zone
 from loyalty_engine.model.money import Money
 
@@ -25,6 +25,12 @@ T = TypeVar("T")
 #: Characters of a name; longer ones are not names.
 LONGEST_NAME: Final = 1000
 
+#: Fields that name a person or lead to one. What is wrong with them is told without them: errors are logged.
+_PERSONAL: Final = frozenset(
+    """
+    card cards certificates coupon coupons into member number numbers owner personal receipt referrer rows
+    """.split()
+)
 _ANY_INSTANT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
 
 
@@ -64,9 +70,9 @@ def tuple_problems(
     """What keeps a field filled by `as_tuple` from holding nothing but *kind*, which is *what*."""
     if type(value) is not tuple:
         order = "; a set or a dict has no order" if isinstance(value, (Set, Mapping)) else ""
-        return [Problem(path, f"{shown(value)} is not a sequence", f"give a list or a tuple{order}")]
+        return [Problem(path, f"{_told(path, value)} is not a sequence", f"give a list or a tuple{order}")]
     return [
-        Problem(f"{path}[{n}]", f"{shown(item)} is not {what}", hint)
+        Problem(f"{path}[{n}]", f"{_told(path, item)} is not {what}", hint)
         for n, item in enumerate(value)
         if not isinstance(item, kind)
     ]
@@ -120,12 +126,27 @@ def faults(path: str, convert: Callable[..., object], value: object) -> list[Pro
 
 def id_problems(**ids: object) -> list[Problem]:
     """What is wrong with the *ids* of an object, by field; None stands for an id that may be left out."""
-    return [p for path, value in ids.items() if value is not None and (p := id_problem(path, value))]
+    return needed_id_problems(**{path: value for path, value in ids.items() if value is not None})
 
 
 def needed_id_problems(**ids: object) -> list[Problem]:
     """What is wrong with the *ids* of an object, by field, none of which may be left out."""
-    return [problem for path, value in ids.items() if (problem := id_problem(path, value))]
+    return [
+        untold(problem) if path in _PERSONAL else problem
+        for path, value in ids.items()
+        if (problem := id_problem(path, value))
+    ]
+
+
+def untold(problem: Problem) -> Problem:
+    """The *problem* of an id, which is told without the id: it names a person, or leads to one."""
+    hint = f"an id is text of 1 to {LONGEST_ID} characters without white space around it"
+    return evolve(problem, message="is no id", hint=hint)
+
+
+def _told(path: str, value: object) -> str:
+    """How a problem with the field *path* quotes *value*."""
+    return f"something of type {type(value).__name__}" if path in _PERSONAL else shown(value)
 
 
 def name_problems(**names: object) -> list[Problem]:
@@ -153,7 +174,7 @@ def kind_problems(
     path: str, value: object, kind: type | UnionType, what: str, hint: str = ""
 ) -> list[Problem]:
     """What keeps *value* from being of *kind*, which is *what*."""
-    return [] if isinstance(value, kind) else [Problem(path, f"{shown(value)} is not {what}", hint)]
+    return [] if isinstance(value, kind) else [Problem(path, f"{_told(path, value)} is not {what}", hint)]
 
 
 def choice_problems(path: str, value: object, choice: type[Enum]) -> list[Problem]:
@@ -194,8 +215,8 @@ def repeated(path: str, names: Iterable[str], what: str) -> list[Problem]:
     problems = []
     for n, name in enumerate(names):
         if name in seen:
-            problems.append(
-                Problem(f"{path}[{n}]", f"{what} {name!r} is there already", "give each its own id")
-            )
+            named = "" if path in _PERSONAL else f" {name!r}"
+            message = f"{what}{named} is there already"
+            problems.append(Problem(f"{path}[{n}]", message, "give each its own id"))
         seen.add(name)
     return problems

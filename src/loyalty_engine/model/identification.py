@@ -7,7 +7,7 @@ from enum import Enum
 from attrs import frozen
 
 from loyalty_engine.errors import refuse
-from loyalty_engine.model.fields import choice_problems, needed_id_problems
+from loyalty_engine.model.fields import choice_problems, needed_id_problems, untold
 
 
 class IdentifierKind(Enum):
@@ -49,4 +49,4 @@ class Identifier:
 
     def __attrs_post_init__(self) -> None:
         problems = choice_problems("kind", self.kind, IdentifierKind)
-        refuse("identifier", problems + needed_id_problems(value=self.value))
+        refuse("identifier", problems + [untold(one) for one in needed_id_problems(value=self.value)])

@@ -31,6 +31,7 @@ from loyalty_engine.model.fields import (
     repeated,
     set_problems,
     tuple_problems,
+    untold,
     zone_problems,
 )
 from loyalty_engine.model.identifiers import id_problem, shown
@@ -232,7 +233,7 @@ class Member:
     _of_receipt: tuple[Entry, ...] = field(init=False, eq=False, repr=False, default=())
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(id=self.id) + zone_problems("zone", self.zone)
+        problems = [untold(one) for one in needed_id_problems(id=self.id)] + zone_problems("zone", self.zone)
         problems += faults("attributes", attributes, self.attributes)
         problems += set_problems("audiences", self.audiences, id_problem)
         unlike = tuple_problems("favorites", self.favorites, SlotSet, "a slot set", "give a SlotSet")
@@ -250,7 +251,7 @@ class Member:
             "purchases", self.purchases, PastPurchase, "a purchase", "give a PastPurchase"
         )
         problems += strange or repeated("purchases", map(id_of, self.purchases), "purchase")
-        refuse(f"member {shown(self.id)}", problems)
+        refuse("member", problems)
         object.__setattr__(self, "favorites", tuple(sorted(self.favorites, key=_rule_of)))
         object.__setattr__(self, "personal", tuple(sorted(self.personal, key=_name_of)))
         object.__setattr__(self, "counters", by_name(self.counters))

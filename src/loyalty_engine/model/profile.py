@@ -9,7 +9,6 @@ from attrs import field, frozen
 
 from loyalty_engine.errors import refuse
 from loyalty_engine.model.fields import as_tuple, choice_problems, id_problems, needed_id_problems
-from loyalty_engine.model.identifiers import shown
 
 
 class MemberState(Enum):
@@ -59,7 +58,7 @@ class Card:
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(number=self.number) + choice_problems("type", self.type, CardType)
         problems += id_problems(category=self.category, issue=self.issue)
-        refuse(f"card {shown(self.number)}", problems + choice_problems("state", self.state, CardState))
+        refuse("card", problems + choice_problems("state", self.state, CardState))
 
 
 def as_cards(value: Iterable[Card]) -> tuple[Card, ...]:

@@ -164,7 +164,7 @@ class PresentedCoupon:
 
     def __attrs_post_init__(self) -> None:
         problems = needed_id_problems(number=self.number) + id_problems(issue=self.issue)
-        refuse(f"coupon {shown(self.number)}", problems)
+        refuse("coupon", problems)
 
 
 @frozen
@@ -204,7 +204,7 @@ class PresentedCertificate:
         problems += money_problems("left", self.left)
         if self.amount is not None:
             problems += _money_beside("amount", self.amount, self.left)
-        refuse(f"certificate {shown(self.number)}", problems)
+        refuse("certificate", problems)
 
     @property
     def wanted(self) -> Money:

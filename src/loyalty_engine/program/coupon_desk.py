@@ -27,6 +27,7 @@ from loyalty_engine.program.coupon_changes import (
     sell_to,
 )
 from loyalty_engine.program.coupons import Coupons, in_use, to_issue
+from loyalty_engine.program.known import known
 from loyalty_engine.program.points import Posting
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.steps import Step
@@ -130,8 +131,8 @@ class CouponDesk:
             KeyError: the host knows no such member.
         """
         refuse("coupons", needed_id_problems(operation=operation, issue=issue, member=member))
-        self.members.load(member, ())
-        owner, now = self.members.account(member), self.clock.now()
+        known(self.members).load(member, ())
+        owner, now = known(self.members).account(member), self.clock.now()
         asked = Step.of(operation, "coupon sold", {"issue": issue, "member": member})
         posting = Posting(operation=operation, at=now, recorded_at=now)
         told: list[str] = []
@@ -219,7 +220,7 @@ class CouponDesk:
         def made(unit: UnitOfWork, by: ByHand) -> CouponsChanged:
             return _without_codes(change(unit, by), told)
 
-        return evolve(step.carried_out(self.store, self.members, made), codes=tuple(told))
+        return evolve(step.carried_out(self.store, known(self.members), made), codes=tuple(told))
 
 
 def _without_codes(done: CouponsChanged, told: list[str]) -> CouponsChanged:

@@ -27,6 +27,7 @@ from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, Rece
 from loyalty_engine.program.coupons import Coupons, sealed
 from loyalty_engine.program.enquiries import Enquiry
 from loyalty_engine.program.facts import NO_READERS, PersonalReader
+from loyalty_engine.program.known import known
 from loyalty_engine.program.lottery import SecretLottery
 from loyalty_engine.program.phases import Phase, needed, same_receipt, still_open
 from loyalty_engine.program.points import Shortage
@@ -226,7 +227,7 @@ class LoyaltyProgram:
                 raise PurchaseRefused(Obstacle.NOT_CONFIRMED, purchase, message)
             return take_return(
                 phase.unit,
-                self.members,
+                known(self.members),
                 found,
                 wanted,
                 manner,
@@ -241,7 +242,7 @@ class LoyaltyProgram:
     def balance(self, member: str, currency: str = BONUS) -> Wallet:
         """What the member, or his family, has of a kind of points; the wallet answers for any instant."""
         with self.store.begin() as unit:
-            return unit.wallet(self.members.account(member), currency)
+            return unit.wallet(known(self.members).account(member), currency)
 
     def purchase(self, purchase: str) -> StoredPurchase | None:
         """The purchase as it is kept; None where there is none."""
@@ -347,12 +348,12 @@ class LoyaltyProgram:
         return self._once(purchase, operation, step, told, carry_out)
 
     def _enquiry(self, unit: UnitOfWork) -> Enquiry:
-        return Enquiry(unit=unit, members=self.members, books=self.books, readers=self.readers)
+        return Enquiry(unit=unit, members=known(self.members), books=self.books, readers=self.readers)
 
     def _phase(self, unit: UnitOfWork, purchase: str, operation: str) -> Phase:
         return Phase(
             unit=unit,
-            members=self.members,
+            members=known(self.members),
             books=self.books,
             lottery=self.lottery,
             purchase=purchase,

@@ -40,6 +40,7 @@ from loyalty_engine.program.adjust import (
 from loyalty_engine.program.batches import Batch, BatchResult, BatchRow
 from loyalty_engine.program.by_hand import Change, HandStep
 from loyalty_engine.program.families import AccountJoined, join_account
+from loyalty_engine.program.known import known
 from loyalty_engine.program.merging import MembersMerged, merge_members
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.statuses import systems_of
@@ -85,7 +86,7 @@ class ServiceDesk:
         return self._changed(
             self._step(operation, operator, Permission.EDIT_POINTS, action_of(order), member, request),
             lambda unit, by: change_points(
-                unit, self.members.account(member), order, operation, by, self.zone
+                unit, known(self.members).account(member), order, operation, by, self.zone
             ),
         )
 
@@ -111,7 +112,7 @@ class ServiceDesk:
         refuse("batch of points", problems)
         found = Batch(
             store=self.store,
-            members=self.members,
+            members=known(self.members),
             clock=self.clock,
             zone=self.zone,
             id=batch,
@@ -206,7 +207,7 @@ class ServiceDesk:
         """
         return self._changed(
             self._step(operation, operator, Permission.MERGE_MEMBERS, "account", member, {}),
-            lambda unit, by: join_account(unit, member, self.members.account(member), operation, by),
+            lambda unit, by: join_account(unit, member, known(self.members).account(member), operation, by),
         )
 
     def merge_members(
@@ -229,8 +230,8 @@ class ServiceDesk:
         refuse("merge", needed_id_problems(into=into) + unnamed)
 
         def merged(unit: UnitOfWork, by: ByHand) -> MembersMerged:
-            self.members.load(into, ())
-            return merge_members(unit, self.members, member, into, names, operation, by)
+            known(self.members).load(into, ())
+            return merge_members(unit, known(self.members), member, into, names, operation, by)
 
         request = {"into": into, "counters": names}
         return self._changed(
@@ -275,4 +276,4 @@ class ServiceDesk:
         )
 
     def _changed(self, step: HandStep, change: Callable[[UnitOfWork, ByHand], C]) -> C:
-        return step.carried_out(self.store, self.members, change)
+        return step.carried_out(self.store, known(self.members), change)
