@@ -230,7 +230,7 @@ class TestEachChange:
         other = next(name for name in CHANGES if name != change)
         for name, by, said in (
             (change, why, "was carried out before, and differs in its reason"),
-            (other, OLGA, f"was the step '{change}'"),
+            (other, OLGA, rf"operation '1' was the step '{change}' \("),
         ):
             with pytest.raises(Refused, match=said) as caught:
                 CHANGES[name](made, "1", by)
