@@ -26,7 +26,7 @@ from loyalty_engine.rules.benefits.effects import CashierMessage, ChangeCounter,
 from loyalty_engine.rules.benefits.messages import SendMessage
 from loyalty_engine.rules.benefits.points import AdditionalPoints, PointsAmount, PointsPercent
 from loyalty_engine.rules.language import Benefit
-from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used_on
 from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.testing import World, worlds
 from loyalty_engine.testing.strategies.limiting import may_limit_units
@@ -123,9 +123,11 @@ def limited(world: World, rng: random.Random) -> World:
 
 
 def left_of(limit: AnyLimit, offer: Offer, world: World) -> int:
-    """What is left of a limit; nothing, where it is not known how much is used."""
-    counter = limit.counter(offer.id)
-    if limit.per is CountedPer.PROGRAM:
+    """What is left of a limit; nothing, where it is not known how much is used, or there is no counter."""
+    counter = used_on(limit, offer.id, world.receipt)
+    if counter is None:
+        known = None
+    elif limit.per is CountedPer.PROGRAM:
         known = world.context.counter(counter)
     elif world.member is None or Need(NeedKind.COUNTER, counter) in world.member.not_loaded:
         known = None
@@ -164,7 +166,8 @@ class TestLimits:
         event(f"given: {any(verdict.gave for verdict in verdicts.values())}")
         for offer in world.offers:
             for limit in offer.limits:
-                used = counted.get((offer.id, limit.per, limit.counter(offer.id)), 0)
+                counter = used_on(limit, offer.id, world.receipt) or ""
+                used = counted.get((offer.id, limit.per, counter), 0)
                 assert used <= left_of(limit, offer, world)
                 if isinstance(limit, UnitLimit):
                     assert used >= lines_cut(offer.id, calculation)
@@ -179,7 +182,8 @@ class TestIntents:
     def test_verdicts_say_what_is_asked_for(self, world: World) -> None:
         calculation = sold(world)
         verdicts = calculation.explain().verdicts
-        uses = {(offer.id, limit.counter(offer.id)) for offer in world.offers for limit in offer.limits}
+        limits = [(offer.id, limit) for offer in world.offers for limit in offer.limits]
+        uses = {(offer, used_on(limit, offer, world.receipt)) for offer, limit in limits}
         points: Counter[tuple[str, str]] = Counter()
         done: Counter[str] = Counter(message.offer for message in calculation.messages)
         for intent in calculation.intents:
