@@ -121,6 +121,16 @@ class TestReports:
         seen = [(one.active, one.pending, one.owed, one.expired) for one in found]
         assert seen == [(0, 60, 40, 0), (20, 0, 0, 0), (0, 0, 0, 20)]
 
+    def test_a_single_point_is_owed_until_one_comes(self) -> None:
+        """A lot of which nothing is left pays nothing."""
+        entries = written(
+            lambda one: grant(one, 5, posting("a", 1), lot="a"),
+            lambda one: write_off(one, 6, posting("b", 2), shortage=Shortage.ALLOW_NEGATIVE),
+            lambda one: grant(one, 1, posting("c", 2), lot="c", active_from=day(4)),
+        )
+        found = [liabilities(entries, day(on))[0] for on in (3, 4)]
+        assert [(one.active, one.pending, one.owed) for one in found] == [(0, 1, 1), (0, 0, 0)]
+
 
 def test_buckets_end_with_the_calendar() -> None:
     at = dt.datetime(2026, 1, 31, 12, tzinfo=dt.UTC)
