@@ -92,6 +92,7 @@ class Databases:
         options = f"-csearch_path={schema} -capplication_name={schema}"
         engine = create_engine(self.server.update_query_dict({"options": options}))
         upgrade(engine)
+        engine.dispose()  # tests that count connections are to count their own
         return engine
 
     def _drop(self, engine: Engine) -> None:
