@@ -8,12 +8,14 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from program.till import Versions, program
+from program.till import Versions, program, versions
 from shop import CATALOG, NOON, eur, receipt
 
 from loyalty_engine import (
     AmountOff,
     Budget,
+    Card,
+    CardState,
     ChangeCounter,
     CounterIntent,
     Delay,
@@ -21,6 +23,7 @@ from loyalty_engine import (
     IssueCoupon,
     Lifetime,
     Limit,
+    Member,
     Members,
     Offer,
     PayWithPoints,
@@ -30,6 +33,9 @@ from loyalty_engine import (
     WithdrawPoints,
     compile_offers,
 )
+from loyalty_engine.adapters.clocks import StandingClock
+from loyalty_engine.adapters.memory_sources import MemoryMembers
+from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.model.ledger import AccountKind, balance_sheet, wallet_of
 from loyalty_engine.program.points import Shortage
@@ -420,6 +426,25 @@ def test_a_late_receipt_is_not_paid_with_points_that_came_after_it() -> None:
     on_time = receipt(("tea", "60.00"), points_asked=asked)
     assert [part.points for part in shop.calculate("now", "2", on_time, "anna").paid] == [5]
     assert wallet_of(store.ledger, "anna", at=NOON - dt.timedelta(days=1)).balance(NOON) == 0
+
+
+def test_nothing_is_set_aside_of_points_for_a_card_that_was_blocked_meanwhile() -> None:
+    members = MemoryMembers()
+    members.keep([Member("anna", cards=[Card("k1")])])
+    shop = LoyaltyProgram(
+        store=MemoryStore(), members=members, books=versions(TENTH, PAY), clock=StandingClock(NOON)
+    )
+    shown = evolve(TILL, card="k1")
+    shop.calculate("first", "1", shown, "anna")
+    shop.confirm("first", "2")
+    shop.calculate("second", "3", shown, "anna")
+    assert [part.points for part in shop.pay("second", "4", [PointsAsked()]).paid] == [10]
+    members.keep([Member("anna", cards=[Card("k1", state=CardState.BLOCKED)])])
+    assert shop.available("second") == ()
+    assert shop.pay("second", "5", [PointsAsked()]).paid == ()
+    assert (points(shop), shop.balance("anna").reserved) == (10, 0)
+    shop.confirm("second", "6")
+    assert points(shop) == 20
 
 
 def test_a_return_counts_from_its_receipt_on_where_the_clock_was_set_back() -> None:

@@ -11,6 +11,7 @@ from attrs import define, evolve
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.goods import Goods
 from loyalty_engine.engine.index import ANYTHING, Circumstances
+from loyalty_engine.engine.spending import Bar, bar_of
 from loyalty_engine.model.context import NOTHING, Context
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.keys import Key, entry_key, favorite_key
@@ -38,8 +39,9 @@ class Facts:
     *currency* is that of the receipt, *amounts* are the lines' amounts in its minor units. *lines* says which
     lines have a key. *entries* holds the personal entries in force by attribute, and *refused* says that the
     member has not accepted all that is offered on this receipt. *partial* says that some facts about the
-    member are not known, and *offline* that the till was not connected. *quantities* are the lines'
-    quantities in thousandths where they differ from the receipt's.
+    member are not known, and *offline* that the till was not connected. *bar* is why the buyer may not spend
+    points, and *withholds* says that there is such a thing, or that the till was offline. *quantities* are
+    the lines' quantities in thousandths where they differ from the receipt's.
     """
 
     receipt: Receipt | Occasion
@@ -59,6 +61,8 @@ class Facts:
     partial: bool
     context: Context
     offline: bool = False
+    bar: Bar | None = None
+    withholds: bool = False
     quantities: list[int] | None = None
 
     def quantity(self, n: int) -> int:
@@ -89,6 +93,8 @@ def gather(
         bit <<= 1
     amount = receipt.minor if isinstance(receipt, Occasion) else sum(amounts)
     audiences = member.audiences if member is not None else frozenset()
+    offline = not isinstance(receipt, Occasion) and receipt.offline
+    bar = None if member is None or isinstance(receipt, Occasion) else bar_of(receipt, member)
     circumstances = Circumstances.of(receipt, amount, audiences)
     facts = Facts(
         receipt=receipt,
@@ -107,7 +113,9 @@ def gather(
         circumstances=circumstances,
         partial=member is None or bool(member.not_loaded),
         context=context,
-        offline=not isinstance(receipt, Occasion) and receipt.offline,
+        offline=offline,
+        bar=bar,
+        withholds=offline or bar is not None,
     )
     lines[ANYTHING] = facts.everything
     if member is not None:

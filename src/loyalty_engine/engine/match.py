@@ -65,8 +65,10 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
     the rule, may still say no.
     """
     facts, contender = scene.facts, rule.contender
-    if facts.offline and rule.task.at_till and contender.offer.trigger is _PURCHASE:
-        return _offline(rule, scene)
+    if facts.withholds and rule.task.at_till and contender.offer.trigger is _PURCHASE:
+        withheld = _withheld(rule, scene)
+        if withheld is not None:
+            return withheld
     everything = facts.everything
     undecided: Miss | None = None
     demands = contender.demands  # read straight from where they are kept, which costs less
@@ -85,15 +87,25 @@ def reach(rule: StageRule, scene: Scene) -> Lines | Miss:
     return undecided
 
 
-def _offline(rule: StageRule, scene: Scene) -> Miss:
-    """Why *rule* gives nothing where the till was offline: that, unless its offer was not in force anyway."""
+def _withheld(rule: StageRule, scene: Scene) -> Miss | None:
+    """Why *rule* gives nothing whatever its conditions, unless its offer is not in force anyway.
+
+    The till was offline; or it is about spending points, and this buyer may not, or may for all we know.
+    """
+    facts = scene.facts
+    if facts.offline:
+        withheld = Miss(NOTHING, gate=Gate.TILL)
+    elif facts.bar is not None and rule.task.spends:
+        withheld = Miss(NOTHING, seen=facts.bar.seen, unknown=facts.bar.unknown, gate=Gate.SPENDING)
+    else:
+        return None
     for check, gate in rule.contender.gate:
         if gate in (Gate.TIME, Gate.PLACE, Gate.CURRENCY):
             miss = decide(check, scene, scene.facts.everything)
             if miss is not None:
                 miss.gate = gate
                 return miss
-    return Miss(NOTHING, gate=Gate.TILL)
+    return withheld
 
 
 def holds(plan: Plan, scene: Scene, free: Lines) -> Lines | Miss:

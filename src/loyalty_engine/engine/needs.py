@@ -13,6 +13,7 @@ from loyalty_engine.model.keys import FAVORITE_PREFIX, marked, parse_key
 from loyalty_engine.model.member import CARDS, CONTACTS, PURCHASES, REFERRER, STATE, Need, NeedKind
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.window import Window
+from loyalty_engine.rules.emissions import Debit
 from loyalty_engine.rules.figures import (
     BalanceNow,
     Counted,
@@ -160,7 +161,9 @@ def needs_in(instruction: Instruction) -> list[Need]:
     if isinstance(instruction, IssueFromEntry):
         return [Need(NeedKind.PERSONAL, instruction.attribute)]
     if isinstance(instruction, AllowPayment):
-        return [Need(NeedKind.BALANCE, instruction.points)]
+        return [Need(NeedKind.BALANCE, instruction.points), STATE, CARDS]
+    if isinstance(instruction, Debit):
+        return [STATE, CARDS]
     if isinstance(instruction, FillSlots):
         return [Need(NeedKind.FAVORITE, instruction.rule)]
     return []

@@ -11,9 +11,9 @@ from loyalty_engine.rules.instructions import AcceptCertificate, AllowPayment, G
 
 
 def payable(instruction: AllowPayment | AcceptCertificate, facts: Facts) -> bool:
-    """Is there anybody to pay with points, or a certificate to pay with that is accepted?"""
+    """Is there anybody who may pay with points, or a certificate to pay with that is accepted?"""
     if isinstance(instruction, AllowPayment):
-        return facts.member is not None
+        return facts.member is not None and facts.bar is None
     return any(accepts(instruction, one) and one.left.minor for one in facts.receipt.certificates)
 
 

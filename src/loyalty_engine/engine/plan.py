@@ -45,6 +45,7 @@ class Gate(Enum):
     REACH = "reach"
     LIMIT = "limit"
     TILL = "till"
+    SPENDING = "spending"
 
 
 #: A check that the offer itself makes, and which demand it stands for.

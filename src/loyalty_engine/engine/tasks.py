@@ -15,6 +15,7 @@ from loyalty_engine.rules.instructions import (
     IN_MONEY,
     SETUP,
     Accrue,
+    AllowPayment,
     FromEntry,
     Instruction,
     IssueFromEntry,
@@ -41,7 +42,8 @@ class Task:
     *required* the same where all is given for them; *step* must be reached for the rule to give anything.
     *inner* is what is asked of sets besides: of their units, and of those of which it counts how many.
     *reads* is what all of this asks for, and *rounds* says that it depends on all that others give. *at_till*
-    says that nothing of it is done for a till that was offline.
+    says that nothing of it is done for a till that was offline, and *spends* that nothing is for a buyer who
+    may not spend points.
     """
 
     stage: Stage
@@ -58,6 +60,7 @@ class Task:
     reads: Asks
     rounds: bool
     at_till: bool
+    spends: bool
 
 
 @frozen(eq=False, weakref_slot=False)
@@ -133,7 +136,7 @@ def _task(
 ) -> Task:
     """The task of the stage of *key*, with those of the rule's *emissions* that are *mine*."""
     inner = tuple([part for one in (*instructions, *mine) for part in _asked_inside(one)])
-    needs = frozenset(need for one in instructions for need in needs_in(one))
+    needs = frozenset(need for one in (*instructions, *mine) for need in needs_in(one))
     units = [_units_in(one) for one in instructions]
     sets = tuple([Contains(tests=part.tests) for parts in units for part in parts if part.tests])
     return Task(
@@ -151,6 +154,7 @@ def _task(
         reads=together([*map(asks_of, inner), Asks(needs=needs) if needs else NOTHING]),
         rounds=any(isinstance(one, RoundReceipt) for one in instructions),
         at_till=_is_at_till(instructions, mine),
+        spends=_is_spending(instructions, mine),
     )
 
 
@@ -159,6 +163,13 @@ def _is_at_till(instructions: Sequence[Staged], emissions: Sequence[Emission]) -
     if any(isinstance(one, Debit) for one in emissions):
         return True
     return bool(instructions) and all(isinstance(one, AT_TILL) for one in instructions)
+
+
+def _is_spending(instructions: Sequence[Staged], emissions: Sequence[Emission]) -> bool:
+    """Does it take points from the member, or say only how much may be paid with them?"""
+    if any(isinstance(one, Debit) for one in emissions):
+        return True
+    return bool(instructions) and all(isinstance(one, AllowPayment) for one in instructions)
 
 
 def _is_personal(one: Instruction) -> bool:

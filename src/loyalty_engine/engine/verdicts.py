@@ -46,7 +46,7 @@ from loyalty_engine.rules.units import Sets
 _GRANTED: Final = Outcome.GRANTED
 _NOT_MET: Final = Outcome.NOT_MET
 _LIMIT: Final = Gate.LIMIT
-_OF_BUYER: Final = (Gate.REACH, _LIMIT)
+_OF_BUYER: Final = (Gate.REACH, _LIMIT, Gate.SPENDING)
 _STOPPED: Final = State.STOPPED
 _AMOUNT: Final = LineFigure.AMOUNT
 _QUANTITY: Final = LineFigure.QUANTITY
@@ -342,6 +342,8 @@ def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
         return f"the offer is in {contender.currency}"
     if gate is Gate.TILL:
         return "the till was offline, and could give no discount and take no points"
+    if gate is Gate.SPENDING:
+        return "points are spent with an activated card, by a member who has not left"
     limit = _limit(contender, miss)
     if limit is not None:
         return f"the offer gives {limit.describe()}"

@@ -9,7 +9,7 @@ from attrs import define
 
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.awarded import Award
-from loyalty_engine.testing.reference.chains import Round, chains_of, needs_till
+from loyalty_engine.testing.reference.chains import Round, chains_of
 from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.giving import Ground, give
@@ -22,6 +22,7 @@ from loyalty_engine.testing.reference.units import (
     counts_for,
     free_parts,
 )
+from loyalty_engine.testing.reference.withheld import withheld
 
 
 @define
@@ -73,7 +74,7 @@ def attempt(
     given: dict[int, int] = {}
     family = None
     for chain in chains_of(offer):
-        if not chain.of_round(round) or (draft.scene.offline and needs_till(chain.given_in(round))):
+        if not chain.of_round(round) or withheld(chain.given_in(round), draft.scene):
             continue
         if chain.family != family:
             family = chain.family

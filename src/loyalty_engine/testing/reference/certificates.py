@@ -14,12 +14,13 @@ from loyalty_engine.testing.reference.amounts import spread
 from loyalty_engine.testing.reference.chains import Chain
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.scene import Scene
+from loyalty_engine.testing.reference.truth import Truth
 
 
 def can_pay(benefit: AllowPayment | AcceptCertificate, scene: Scene) -> bool:
     """Does anybody pay with points, or hand over a certificate that is accepted and has money on it?"""
     if isinstance(benefit, AllowPayment):
-        return scene.member is not None
+        return scene.member is not None and scene.may_spend is Truth.TRUE
     return any(fits(benefit.issues, one) and one.left.minor for one in scene.receipt.certificates)
 
 

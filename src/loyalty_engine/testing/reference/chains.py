@@ -208,6 +208,14 @@ def needs_till(given: Sequence[Instruction]) -> bool:
     return bool(of_lines) and all(isinstance(one, AT_TILL) for one in of_lines)
 
 
+def spends(given: Sequence[Instruction]) -> bool:
+    """Does *given* take points, or is all of it for the lines, and payment with points?"""
+    if any(isinstance(one, Debit) for one in given):
+        return True
+    of_lines = [one for one in given if not isinstance(one, Emission)]
+    return bool(of_lines) and all(isinstance(one, AllowPayment) for one in of_lines)
+
+
 def steps_of(benefit: OnLines) -> tuple[Compare, ...]:
     """What must be reached for a benefit, besides the conditions of its rule."""
     return benefit.when if isinstance(benefit, (Reduce, Accrue, Multiply)) else ()

@@ -34,7 +34,6 @@ from loyalty_engine.testing.reference.chains import (
     asked_of_sets,
     chains_of,
     first_step,
-    needs_till,
     sets_in,
     steps_of,
 )
@@ -43,6 +42,7 @@ from loyalty_engine.testing.reference.purchase import Purchase
 from loyalty_engine.testing.reference.scene import Book, Scene
 from loyalty_engine.testing.reference.stages import StageRecord
 from loyalty_engine.testing.reference.why import Turns, outcomes_of
+from loyalty_engine.testing.reference.withheld import withheld
 
 
 @frozen(kw_only=True)
@@ -267,23 +267,22 @@ def _why_nothing(offer: Offer, purchase: Purchase) -> Outcome:
     chains = chains_of(offer)
     views = (one for chain in chains for one in _views(chain, purchase))
     found = {outcome for turns, given, view in views for outcome in outcomes_of(turns, given, view)}
-    if any(_withheld(chain, purchase.scene) for chain in chains):
-        found.add(Outcome.NOT_IN_FORCE)
+    found |= {outcome for chain in chains for _, outcome in _withheld(chain, purchase.scene)}
     return next(outcome for outcome in Outcome if outcome in found)
 
 
-def _withheld(chain: Chain, scene: Scene) -> list[tuple[Instruction, ...]]:
-    """What the rule gives at its turns, where none of it was given because the till was offline."""
+def _withheld(chain: Chain, scene: Scene) -> list[tuple[tuple[Instruction, ...], Outcome]]:
+    """What the rule gives at its turns, where none of it was given whatever its conditions, and why not."""
     turns = [chain.of_setup, *map(chain.given_in, Round), chain.given_alone]
-    return [given for given in turns if scene.offline and needs_till(given)]
+    return [(given, outcome) for given in turns if (outcome := withheld(given, scene)) is not None]
 
 
 def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[Instruction], View]]:
     """What must hold in each of the rule's stages, what it gives there, and all that the stage found."""
     lines = purchase.scene.lines
     amounts = {line.number: line.amount.minor for line in lines}
-    withheld = _withheld(chain, purchase.scene)
-    if chain.of_setup and chain.of_setup not in withheld:
+    unseen = [given for given, _ in _withheld(chain, purchase.scene)]
+    if chain.of_setup and chain.of_setup not in unseen:
         before = evolve(purchase.scene, slots={})
         yield (
             chain.turns,
@@ -300,7 +299,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[I
             ),
         )
     for round, record in purchase.rounds.items():
-        if chain.of_round(round) and chain.given_in(round) not in withheld:
+        if chain.of_round(round) and chain.given_in(round) not in unseen:
             yield (
                 chain.turns_of(round),
                 chain.of_round(round),
@@ -317,7 +316,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[I
             )
     if purchase.completion is None:
         raise AssertionError("nobody asks what became of an offer before the end")
-    if chain.given_alone in withheld:
+    if chain.given_alone in unseen:
         return
     if chain.stands_alone and chain.credited:  # as it was when accrual began
         pending = purchase.rounds[Round.POINTS].draft.pending

@@ -44,7 +44,7 @@ from loyalty_engine.testing.reference.certificates import (
     paid_by_others,
     spend_certificates,
 )
-from loyalty_engine.testing.reference.chains import Chain, Round, chains_of, needs_till
+from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
 from loyalty_engine.testing.reference.conditions import View, coupons_asked_for
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.effects import (
@@ -66,6 +66,7 @@ from loyalty_engine.testing.reference.setup import SetUp
 from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
+from loyalty_engine.testing.reference.withheld import withheld
 
 BEFORE_MULTIPLICATION = tuple(round for round in Round if round is not Round.MULTIPLICATION)
 
@@ -291,7 +292,7 @@ class Purchase:
         """Rules that give points and no benefit on lines, after all that compete."""
         for offer in self.offers:
             for chain in chains_of(offer):
-                if chain.stands_alone and chain.credited and not self._withheld(chain):
+                if chain.stands_alone and chain.credited and not withheld(chain.given_alone, self.scene):
                     view = self.view()
                     truth, lines = judge_in_turn(chain.turns_alone, view)
                     if truth is Truth.TRUE:
@@ -332,7 +333,7 @@ class Purchase:
             for chain in chains_of(offer):
                 view = self.view()
                 truth, lines = judge_in_turn(chain.turns_alone, view)
-                if truth is not Truth.TRUE or self._withheld(chain):
+                if truth is not Truth.TRUE or withheld(chain.given_alone, self.scene):
                     continue
                 issues = list(self.coupons(chain, lines, view.receipt_sum))
                 for issue in issues:
@@ -340,10 +341,6 @@ class Purchase:
                 alone = chain.stands_alone and chain.emission_round is Stage.COMPLETION
                 if alone or (issues and chain.reads_entries):
                     self._emit(besides_lines(chain, lines, view), Stage.COMPLETION)
-
-    def _withheld(self, chain: Chain) -> bool:
-        """Is nothing given besides lines because the till was offline?"""
-        return self.scene.offline and needs_till(chain.given_alone)
 
     def coupons(self, chain: Chain, lines: tuple[Line, ...], receipt_sum: int) -> Iterator[str]:
         """The issues that entries in force name, one for each that covers a line of the rule."""

@@ -15,14 +15,15 @@ from loyalty_engine.model.counter_keys import UNKEYED, CounterKey, counter_name
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
-from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.member import CARDS, STATE, Member, Need, NeedKind
 from loyalty_engine.model.personal import Entry, FavoriteCategories, entries
 from loyalty_engine.model.points import PointsCurrency
+from loyalty_engine.model.profile import CardState, MemberState
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, selection, standing
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.rules.stacking import Policies
-from loyalty_engine.testing.reference.truth import Truth
+from loyalty_engine.testing.reference.truth import Truth, all_hold
 
 
 class Book(Protocol):
@@ -179,6 +180,25 @@ class Scene:
     def offline(self) -> bool:
         """Was the till not connected when it sold this?"""
         return isinstance(self.receipt, Receipt) and self.receipt.offline
+
+    @property
+    def may_spend(self) -> Truth:
+        """May the buyer spend points? Not with a card that is not activated, nor after leaving."""
+        if self.member is None or not isinstance(self.receipt, Receipt):
+            return Truth.TRUE
+        answers = []
+        knows_state = self.loaded(STATE.kind, STATE.name)
+        if knows_state is None:
+            answers.append(Truth.UNKNOWN)
+        else:
+            answers.append(Truth.of(knows_state.state not in (MemberState.DELETED, MemberState.DEREGISTERED)))
+        if self.receipt.card is not None:
+            knows_cards = self.loaded(CARDS.kind, CARDS.name)
+            cards = [] if knows_cards is None else knows_cards.cards
+            shown = [card for card in cards if card.number == self.receipt.card]
+            answers += [Truth.of(card.state is CardState.ACTIVATED) for card in shown]
+            answers += [Truth.UNKNOWN] if knows_cards is None else []
+        return all_hold(answers)
 
     @property
     def besides_lines(self) -> int:

@@ -84,6 +84,8 @@ from loyalty_engine.testing.strategies.words import (
     ZONES,
 )
 
+#: Most members have not left.
+STAYING = (MemberState.NORMAL, MemberState.REGISTERED, MemberState.ANONYMOUS) * 2
 _PERCENTAGES = ("10", "50", "27", "33.33", "100", "0", "0.5", "20")
 
 
@@ -349,7 +351,7 @@ def a_member(tape: Tape, currency: str) -> Member:
         counters=counters,
         balances=balances,
         statuses=statuses,
-        state=tape.one_of(tuple(MemberState)) if tape.chance(70) else None,
+        state=tape.one_of((*MemberState, *STAYING)) if tape.chance(70) else None,
         contacts=contacts,
         cards=cards,
         purchases=purchases,
