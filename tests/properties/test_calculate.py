@@ -17,7 +17,7 @@ from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.engine.tasks import sets_of
 from loyalty_engine.model.catalog import Catalog
-from loyalty_engine.model.intents import PointsIntent, SlotIntent
+from loyalty_engine.model.intents import CounterIntent, PointsIntent, SlotIntent
 from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Line, Measure
 from loyalty_engine.rules.emissions import Credit, Debit
@@ -262,6 +262,8 @@ def one_line_per_product(world: World) -> tuple[Line, ...]:
 
 def relabelled(intent: object, numbers: dict[int, int]) -> object:
     """The intent with the numbers that its lines have on the other receipt."""
+    if isinstance(intent, CounterIntent):
+        return evolve(intent, lines=tuple(sorted(numbers.get(number, number) for number in intent.lines)))
     if not isinstance(intent, PointsIntent):
         return intent
     parts = sorted((numbers.get(number, number), part) for number, part in intent.lines)
