@@ -64,7 +64,7 @@ def test_a_batch_that_is_sent_again_changes_nothing() -> None:
 
 def test_a_batch_goes_on_where_it_was() -> None:
     made = desk()
-    states = [made.change_points_of("b", OLGA, ROWS, most=n) for n in (0, 2, 1)]
+    states = [made.change_points_of("b", OLGA, ROWS, most=n) for n in (0, 1, 2)]
     assert [one.state for one in states] == [BatchState.NOT_PROCESSED, *[BatchState.SUSPENDED] * 2]
     assert states[-1].rows == (*RESULTS[:3], RowResult(), RowResult())
     assert made.change_points_of("b", OLGA, ROWS, most=2) == BatchResult(RESULTS)
