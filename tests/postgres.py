@@ -34,8 +34,8 @@ _INSTALLED: Final = Path("/usr/lib/postgresql")
 GROWING: Final = ("audit", "entry")  # tables whose rows stay, unless their triggers are off
 _STAND_INS: Final = ("postgres", "nobody")  # PostgreSQL does not run as root
 _STARTED: Final = 60  # seconds
-# The server ends with the pipe to it: when it is closed, and when this process is killed.
-_WITH_ITS_PARENT: Final = '"$@" & server=$!; read -r line; kill -QUIT $server; wait $server'
+# The server ends, and its folder goes, when the pipe to it is closed, or this process is killed.
+_WITH_ITS_PARENT: Final = '"$@" & server=$!; read -r line; kill -QUIT $server; wait $server; rm -r "$0"'
 
 
 @pytest.fixture(scope="session")
@@ -174,7 +174,7 @@ def _server(programs: Path) -> Iterator[URL]:
         ]
         with (folder / "log").open("wb") as log:
             running = subprocess.Popen(
-                ["sh", "-c", _WITH_ITS_PARENT, "sh", *start],
+                ["sh", "-c", _WITH_ITS_PARENT, folder, *start],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
@@ -186,7 +186,7 @@ def _server(programs: Path) -> Iterator[URL]:
         finally:
             running.communicate()
     finally:
-        shutil.rmtree(folder)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _user() -> str | None:
