@@ -79,6 +79,7 @@ def end_within(store: Shared, steps: int) -> None:
         self: PostgresTransaction, statement: str, values: tuple[object, ...]
     ) -> list[tuple[object, ...]]:
         if left == 1 and not values:  # the server may get as far as the end, and nobody hears of it
+            self._sent()  # what waits to be said goes before it
             self._connection.pgconn.send_query(statement.encode())
         one_less()
         return carry_out(self, statement, values)
