@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
-from cases.till import CUP, MEMBER, NOON, TEA, earned, off, outcomes, receipt, sell
+from collections.abc import Sequence
 
-from loyalty_engine.engine.records import Outcome, PointsTotal
+import pytest
+from cases.till import CUP, MEMBER, NOON, TEA, earned, eur, off, outcomes, receipt, sell
+
+from loyalty_engine.engine.records import Outcome, PointsTotal, Reason
 from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.intents import CouponIntent
 from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, Slot, SlotSet
-from loyalty_engine.rules.benefits.discounts import PercentOff
-from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon
+from loyalty_engine.rules.benefits.discounts import MinimumPrice, PercentOff
+from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.personal import PersonalBenefit
 from loyalty_engine.rules.benefits.points import PointsPercent
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import BirthdayMonth, InAudience
 from loyalty_engine.rules.conditions.products import FavoriteProducts, PersonalEntries, Products
-from loyalty_engine.rules.language import Condition
-from loyalty_engine.rules.offer import Audiences, Members, Offer, Reach
+from loyalty_engine.rules.language import Benefit, Condition
+from loyalty_engine.rules.offer import Audiences, Members, Offer, Reach, Rule
 from loyalty_engine.rules.predicates import Carrier, Range
 
 RULE = FavoriteProductsRule(id="mine", source=PredefinedList("tea time"))
@@ -46,6 +49,8 @@ UNREAD = Member(
         Need(NeedKind.PERSONAL, "offers"),
     ],
 )
+NEED_OF_LEVEL = Need(NeedKind.ATTRIBUTE, "level")
+FREE = PercentOff(50)
 YES, NO, WHO_KNOWS = Outcome.GRANTED, Outcome.NOT_MET, Outcome.UNKNOWN
 
 
@@ -168,3 +173,56 @@ def test_an_unknown_product_is_only_its_own_code() -> None:
     ]
 
     assert off(sell(offers, receipt(("mystery", "100.00")))) == ("11.00",)
+
+
+@pytest.mark.parametrize(
+    ("benefits", "of_unread", "of_empty"),
+    [
+        pytest.param([PersonalBenefit("offers")], WHO_KNOWS, Outcome.NOTHING_LEFT, id="entries alone"),
+        pytest.param(
+            [PersonalBenefit("offers"), ReceiptMessage("yours")],
+            WHO_KNOWS,
+            Outcome.NOTHING_LEFT,
+            id="what goes with them",
+        ),
+        pytest.param(
+            [PersonalBenefit("others"), PersonalBenefit("offers")],
+            WHO_KNOWS,
+            Outcome.NOTHING_LEFT,
+            id="entries that are known to be none, and others",
+        ),
+        pytest.param([PersonalBenefit("offers"), PointsPercent(10)], YES, YES, id="entries, and something"),
+        pytest.param(
+            [PersonalBenefit("offers"), PercentOff(10, at_most=eur("0.01"))],
+            YES,
+            YES,
+            id="entries, and a cent",
+        ),
+    ],
+)
+def test_a_benefit_by_entries(benefits: Sequence[Benefit], of_unread: Outcome, of_empty: Outcome) -> None:
+    offer = Offer.of("o", [], benefits, cumulative=True)
+    found = [outcomes(sell([offer], receipt((TEA, "10.00")), member)) for member in (UNREAD, None, EMPTY)]
+    assert found == [{"o": of_unread}, {"o": of_unread}, {"o": of_empty}]
+
+
+def test_the_entries_that_are_not_known_are_named() -> None:
+    rules = [Rule(conditions=[GOLD], benefits=[PercentOff(10)]), Rule(benefits=[PersonalBenefit("offers")])]
+    unread = Member("m-1", attributes={"level": "tin"}, not_loaded=UNREAD.not_loaded - {NEED_OF_LEVEL})
+    found = sell([Offer(id="o", rules=rules)], receipt((TEA, "10.00")), unread)
+    assert outcomes(found) == {"o": NO}  # a definite no of another rule is told first
+    alone = sell([Offer(id="o", rules=rules[1:])], receipt((TEA, "10.00")), unread)
+    assert alone.verdicts[0].reasons == (
+        Reason(0, "what the member's personal offer offers says", unknown="personal offers"),
+    )
+
+
+def test_what_is_no_more_is_said_of_an_offer_before_what_is_not_known() -> None:
+    rules = [Rule(conditions=[Products({CUP})], benefits=[PersonalBenefit("offers")]), Rule(benefits=[FREE])]
+    nothing = [Offer.of("all", [], [PercentOff(100)], priority=1, cumulative=True)]
+    sale = receipt((TEA, "10.00"), (CUP, "5.00"))
+    found = sell([*nothing, Offer(id="o", rules=rules, cumulative=True)], sale, UNREAD)
+    assert outcomes(found)["o"] is Outcome.BEATEN
+    floor = Offer.of("floor", [], [MinimumPrice(percent=100)])
+    floored = sell([floor, Offer(id="o", rules=rules, cumulative=True)], sale, UNREAD)
+    assert outcomes(floored)["o"] is Outcome.NOTHING_LEFT

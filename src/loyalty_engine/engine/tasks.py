@@ -111,7 +111,7 @@ def tasks(instructions: Sequence[Instruction]) -> tuple[Task, ...]:
         credited = any(isinstance(emission, Credit) for emission in emissions)
         first = (Stage.ACCRUAL if credited else Stage.COMPLETION), False
         by_stage[first] = []
-    personal = any(map(_is_personal, instructions))
+    personal = any(map(is_personal, instructions))
     return tuple(
         [
             _task(
@@ -172,7 +172,7 @@ def _is_spending(instructions: Sequence[Staged], emissions: Sequence[Emission]) 
     return bool(instructions) and all(isinstance(one, AllowPayment) for one in instructions)
 
 
-def _is_personal(one: Instruction) -> bool:
+def is_personal(one: Instruction) -> bool:
     """Does an entry of the member say what *one* gives?"""
     if isinstance(one, (Reduce, Accrue)):
         return isinstance(one.amount, FromEntry)

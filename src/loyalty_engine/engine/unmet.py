@@ -1,4 +1,4 @@
-"""Why a rule that holds gives nothing for sets: what keeps them from being made, or what all of them lack."""
+"""Why a rule that holds gives nothing: its sets lack something, or the entries that say what are unknown."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ import attrs
 from attrs import evolve
 
 from loyalty_engine.engine.draft import Draft
-from loyalty_engine.engine.facts import Lines
+from loyalty_engine.engine.facts import Facts, Lines
+from loyalty_engine.engine.needs import needs_in
 from loyalty_engine.engine.plan import StageRule
 from loyalty_engine.engine.scene import Miss, PartMiss, Scene
 from loyalty_engine.engine.set_rules import Where, is_of_units
 from loyalty_engine.engine.sets import complete, possible, short, usable
-from loyalty_engine.engine.tasks import sets_of
+from loyalty_engine.engine.tasks import is_personal, sets_of
+from loyalty_engine.model.member import Need
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.benefits.sets import InSets, SetOf
 from loyalty_engine.rules.language import meaning
@@ -27,6 +29,22 @@ _UNNAMED = "a set is as the benefit asks"
 def asks_sets(rule: StageRule) -> bool:
     """Is anything that the rule gives a matter of sets?"""
     return any(sets_of(one) for one in (*rule.instructions, *rule.emissions))
+
+
+def unread(rule: StageRule, facts: Facts) -> Need | None:
+    """The entries of the member that are not known, where entries alone say what *rule* gives."""
+    if not facts.partial or not rule.instructions or not all(map(is_personal, rule.instructions)):
+        return None
+    needs = (need for one in rule.instructions for need in needs_in(one))
+    return next((need for need in needs if not facts.known(need)), None)
+
+
+def of_entries(rule: StageRule, need: Need) -> str:
+    """What *rule* gives by the entries that *need* names, in words."""
+    for benefit in rule.written.benefits:
+        if any(need in needs_in(one) for one in benefit.lower()):
+            return benefit.describe()
+    return f"the member's personal offer {need.name} says how much"
 
 
 def unmet(rule: StageRule, lines: Lines, scene: Scene) -> list[tuple[Sets, list[Miss]]]:

@@ -14,13 +14,13 @@ from loyalty_engine.engine.course import Course
 from loyalty_engine.engine.decide import NOBODY
 from loyalty_engine.engine.facts import if_agreed
 from loyalty_engine.engine.light import light
-from loyalty_engine.engine.match import reach
+from loyalty_engine.engine.match import NOTHING, reach
 from loyalty_engine.engine.plan import Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.stack import Entrant
 from loyalty_engine.engine.stages import Decided
-from loyalty_engine.engine.unmet import asks_sets, lacking, sentence, unmet
+from loyalty_engine.engine.unmet import asks_sets, lacking, of_entries, sentence, unmet, unread
 from loyalty_engine.engine.work import Award, RuleAward
 from loyalty_engine.engine.worth import sum_of
 from loyalty_engine.model.period import ALWAYS
@@ -215,9 +215,9 @@ def _verdict(case: _Case, course: Course) -> Verdict | None:
         )
     if case.empty is not None:
         empty: Stage | None = case.empty
-        if any(map(asks_sets, case.contender.pieces)):
+        if any(asks_sets(one) or unread(one, course.facts) for one in case.contender.pieces):
             found = _looked_at(case.contender, course, course.misses)
-            if found.held is None and any(one.sets for one in found.misses):
+            if found.held is None and any(one.sets or one.entries for one in found.misses):
                 return _not_held(case.contender, found.misses)
             empty = found.held or empty
         return _made(offer=offer, outcome=Outcome.NOTHING_LEFT, stage=empty, capped=case.capped)
@@ -240,7 +240,7 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
     offer, pieces = contender.offer, contender.pieces
     if len(pieces) == 1 and (only := known.get(pieces[0].rank)) is not None:
         outcome = _outcome(pieces[0], only, course)
-        return _made(offer=offer.id, outcome=outcome, reasons=(_reason(pieces[0], only),))
+        return _made(offer=offer.id, outcome=outcome, reasons=(_reason(_Missed(pieces[0], only, outcome)),))
     if offer.state is _STOPPED:  # nothing wakes it
         stopped = _reason_of(0, "the offer is stopped")
         return _made(offer=offer.id, outcome=Outcome.NOT_IN_FORCE, reasons=(stopped,))
@@ -256,12 +256,13 @@ def _missed(contender: Contender, course: Course, known: Mapping[int, Miss]) -> 
 
 @define(eq=False)
 class _Missed:
-    """A piece of a rule that does not hold, or none of its *sets* does, and why."""
+    """A piece of a rule that does not hold, or none of its *sets* does, or its *entries* are not known."""
 
     piece: StageRule
     miss: Miss
     outcome: Outcome
     sets: Sets | None = None
+    entries: bool = False
 
 
 @define(eq=False)
@@ -283,7 +284,9 @@ def _looked_at(contender: Contender, course: Course, known: Mapping[int, Miss]) 
             misses.append(_Missed(piece, found, _outcome(piece, found, course)))
             continue
         lacks = unmet(piece, found, scene)
-        if not lacks:
+        if not lacks and (need := unread(piece, course.facts)) is not None:
+            misses.append(_Missed(piece, Miss(NOTHING, unknown=need), Outcome.UNKNOWN, entries=True))
+        elif not lacks:
             held.append(piece.stage)
         for sets, of_sets in lacks:
             misses += [_Missed(piece, miss, _outcome(piece, miss, course, sets), sets) for miss in of_sets]
@@ -293,7 +296,7 @@ def _looked_at(contender: Contender, course: Course, known: Mapping[int, Miss]) 
 def _not_held(contender: Contender, misses: Sequence[_Missed]) -> Verdict:
     """The verdict on an offer of which nothing held: the reasons of the outcome that comes first."""
     outcome = min([one.outcome for one in misses], key=_ORDER.index)
-    reasons = [_reason(one.piece, one.miss, one.sets) for one in misses if one.outcome is outcome]
+    reasons = [_reason(one) for one in misses if one.outcome is outcome]
     return _made(offer=contender.offer.id, outcome=outcome, reasons=tuple(dict.fromkeys(reasons)))
 
 
@@ -316,9 +319,12 @@ def _awaits(rule: StageRule, course: Course, sets: Sets | None) -> bool:
     return not isinstance(found, Miss) and (sets is None or lacking(sets, found, agreed) is None)
 
 
-def _reason(rule: StageRule, miss: Miss, sets: Sets | None = None) -> Reason:
-    if sets is not None:
-        number, condition = rule.number, sentence(rule, sets, miss)
+def _reason(missed: _Missed) -> Reason:
+    rule, miss = missed.piece, missed.miss
+    if missed.sets is not None:
+        number, condition = rule.number, sentence(rule, missed.sets, miss)
+    elif missed.entries and miss.unknown is not None:
+        number, condition = rule.number, of_entries(rule, miss.unknown)
     elif miss.gate is None:
         number, condition = rule.asked(miss.clause)
     else:  # the offer itself demands it, of all its rules alike

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from attrs import evolve
 
 from loyalty_engine.engine.records import Outcome
-from loyalty_engine.rules.instructions import Instruction
+from loyalty_engine.rules.instructions import Accrue, FromEntry, Instruction, IssueFromEntry, Reduce
 from loyalty_engine.rules.predicates import Predicate
 from loyalty_engine.rules.units import Sets
 from loyalty_engine.testing.reference.chains import sets_of
@@ -32,12 +32,27 @@ def outcomes_of(turns: Turns, given: Sequence[Instruction], view: View) -> set[O
     asking = [sets_of(one) for one in given]
     answers = {sets: _truth(sets, turns, view) for of_one in asking for sets in of_one}
     if not all(asking) or not answers or Truth.TRUE in answers.values():
-        return {Outcome.NOTHING_LEFT}
+        return {Outcome.UNKNOWN if _unread(given, view) else Outcome.NOTHING_LEFT}
     agreed = _agreed(view)
     return {
         _outcome(answer, awaited=_truth(sets, turns, agreed) is Truth.TRUE)
         for sets, answer in answers.items()
     }
+
+
+def _unread(given: Sequence[Instruction], view: View) -> bool:
+    """Do entries of the member alone say what is given, some of which are not known?"""
+    named = [_attribute(one) for one in given]
+    return None not in named and any(view.scene.entries(one) is None for one in named if one is not None)
+
+
+def _attribute(one: Instruction) -> str | None:
+    """The attribute with the entries that say what *one* gives, if any do."""
+    if isinstance(one, IssueFromEntry):
+        return one.attribute
+    if isinstance(one, (Reduce, Accrue)) and isinstance(one.amount, FromEntry):
+        return one.amount.attribute
+    return None
 
 
 def _truth(sets: Sets, turns: Turns, view: View) -> Truth:
