@@ -176,9 +176,9 @@ def test_the_cards_that_were_seen(condition: Condition, card: str | None, seen: 
     [
         ({"state": "normal"}, "state", "'normal' is not a MemberState"),
         ({"contacts": "phone"}, "contacts", "'phone' is not a set"),
-        ({"cards": [Card("k1"), Card("k1")]}, "cards[1]", "card 'k1' is there already"),
-        ({"cards": ["k1"]}, "cards[0]", "'k1' is not a card (give a Card)"),
-        ({"referrer": ""}, "referrer", "'' is blank"),
+        ({"cards": [Card("k1"), Card("k1")]}, "cards[1]", "card is there already"),
+        ({"cards": ["k1"]}, "cards[0]", "something of type str is not a card (give a Card)"),
+        ({"referrer": ""}, "referrer", "is no id"),
     ],
 )
 def test_a_profile_that_cannot_be(arguments: dict[str, Any], path: str, said: str) -> None:

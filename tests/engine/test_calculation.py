@@ -181,7 +181,9 @@ def test_facts_that_no_offer_reads_leave_the_fingerprint_alone(book: OfferBook) 
     ("arguments", "said"),
     [
         pytest.param((Member("1"), None), "receipt: ", id="a member in place of a receipt"),
-        pytest.param((None, "42"), "member: '42' is not a member", id="an id in place of a member"),
+        pytest.param(
+            (None, "42"), "member: something of type str is not a member", id="an id in place of a member"
+        ),
     ],
 )
 def test_what_is_no_receipt_or_no_member(book: OfferBook, arguments: tuple[Any, Any], said: str) -> None:
