@@ -109,13 +109,15 @@ def split(receipt: Receipt, rng: random.Random) -> Receipt:
         if line.units > 1 and rng.random() < 0.8:
             first = rng.randint(1, line.units - 1)
             counts = [first, line.units - first]
-        for count in counts:
+        earned = line.external_points * counts[0] // line.units  # by the first part, at another programme
+        for count, points in zip(counts, (earned, line.external_points - earned), strict=False):
             lines.append(
                 evolve(
                     line,
                     number=len(lines) + 1,
                     quantity=line.quantity if line.measure is Measure.WEIGHED else Quantity.of(count),
                     amount=Money(line.amount.minor * count // line.units, line.amount.currency),
+                    external_points=points,
                 )
             )
     return evolve(receipt, lines=lines)
