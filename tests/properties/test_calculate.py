@@ -17,9 +17,11 @@ from loyalty_engine.engine.compile import compile_offers
 from loyalty_engine.engine.records import Outcome
 from loyalty_engine.engine.tasks import sets_of
 from loyalty_engine.model.catalog import Catalog
-from loyalty_engine.model.intents import CounterIntent, PointsIntent, SlotIntent
+from loyalty_engine.model.intents import CounterIntent, PointsIntent, SlotIntent, WithdrawalIntent
 from loyalty_engine.model.member import Member
+from loyalty_engine.model.profile import Card, CardState, MemberState
 from loyalty_engine.model.receipt import Line, Measure
+from loyalty_engine.rules.benefits import PayWithPoints, WithdrawPoints
 from loyalty_engine.rules.emissions import Credit, Debit
 from loyalty_engine.rules.instructions import AT_TILL, Instruction, RoundReceipt, SetInitialPrice
 from loyalty_engine.rules.offer import Offer, State
@@ -279,6 +281,32 @@ class TestFigures:
         event(f"paid with points: {bool(calculation.paid)}")
 
         assert breaches(calculation) == ()
+
+
+class TestSpending:
+    """Points are not taken off a card that is not activated, nor from a member who has left, by any offer."""
+
+    @given(
+        worlds(),
+        st.one_of(
+            st.sampled_from((MemberState.DELETED, MemberState.DEREGISTERED)),
+            st.sampled_from([state for state in CardState if state is not CardState.ACTIVATED]),
+        ),
+    )
+    def test_nothing_is_taken(self, world: World, state: MemberState | CardState) -> None:
+        paying = Offer.of("paying", [], [PayWithPoints(), WithdrawPoints(1)], cumulative=True)
+        book = evolve(world, offers=(*world.offers, paying)).book()
+        member, receipt = world.member or Member("m"), evolve(world.receipt, offline=False)
+        before = calculate(receipt, member, book, context=world.context)
+        event(f"spent otherwise: {bool(before.payable)}")
+        if isinstance(state, MemberState):
+            member = evolve(member, state=state)
+        else:
+            member, receipt = evolve(member, cards=(Card("k9", state=state),)), evolve(receipt, card="k9")
+        calculation = calculate(receipt, member, book, context=world.context)
+
+        assert (calculation.payable, calculation.paid) == ((), ())
+        assert not [one for one in calculation.intents if isinstance(one, WithdrawalIntent)]
 
 
 class TestStacking:
