@@ -8,7 +8,7 @@ from pathlib import Path
 import growth
 import imports
 import peers
-import programme
+import program
 import pytest
 from report import Report
 from rivals.shop import open_shop, ours
@@ -40,21 +40,21 @@ def test_programme_ends_with_its_figures(
 ) -> None:
     monkeypatch.delenv("LOYALTY_POSTGRES", raising=False)
 
-    programme.main(["--quick", "--json"])
+    program.main(["--quick", "--json"])
 
     lines = capsys.readouterr().out.splitlines()
     figures = json.loads(lines[-1])
     assert "No PostgreSQL is named; see --postgres" in lines
-    assert list(figures) == [name for name in programme.GOALS if not name.startswith("postgres")]
+    assert list(figures) == [name for name in program.GOALS if not name.startswith("postgres")]
     assert all(figure > 0 for figure in figures.values())
 
 
 def test_programme_measures_a_server_that_is_named(postgres: URL) -> None:
-    report = Report(programme.GOALS)
+    report = Report(program.GOALS)
 
-    programme.on_a_server(programme.QUICK, postgres.render_as_string(hide_password=False), report)
+    program.on_a_server(program.QUICK, postgres.render_as_string(hide_password=False), report)
 
-    assert list(report.figures) == [name for name in programme.GOALS if name.startswith("postgres")]
+    assert list(report.figures) == [name for name in program.GOALS if name.startswith("postgres")]
     assert all(figure >= 0 for figure in report.figures.values() if isinstance(figure, float))
 
 

@@ -1,0 +1,166 @@
+"""Every step of a programme, each after what has to come before it, with offers that move all there is."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from types import MappingProxyType
+from typing import Final
+
+import pytest
+from attrs import evolve, frozen
+from programme.till import Kept, Versions, Watch, program
+from shop import CATALOG, eur, receipt
+
+from loyalty_engine import (
+    AddGift,
+    AmountOff,
+    Budget,
+    ChangeCounter,
+    ChangeSlots,
+    CountedPer,
+    FavoriteProductsRule,
+    IssueCoupon,
+    Limit,
+    Members,
+    MessageChannel,
+    Offer,
+    Payment,
+    PayWithPoints,
+    PointsAsked,
+    PointsPercent,
+    PredefinedList,
+    SendMessage,
+    SetAttribute,
+    SetStatus,
+    SlotChange,
+    WithdrawPoints,
+    compile_offers,
+)
+from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.engine.refund import RefundManner, ReturnedLine
+from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.program import LoyaltyProgram
+from loyalty_engine.testing.kept import WALLET, entry
+
+OFFERS: Final = (
+    Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True),
+    Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True),
+    Offer.of("all", [], [AmountOff(eur("3.00"))], cumulative=True, limits=[Budget(money=eur("20.00"))]),
+    Offer.of("few", [], [AmountOff(eur("1.00"))], reach=Members(), cumulative=True, limits=[Limit(3)]),
+    Offer.of("swap", [], [WithdrawPoints(2)], reach=Members(), cumulative=True),
+    Offer.of("visits", [], [ChangeCounter("visits", 1)], reach=Members(), cumulative=True),
+    Offer.of("crowd", [], [ChangeCounter("crowd", 1, per=CountedPer.PROGRAM)], cumulative=True),
+    Offer.of("taste", [], [SetAttribute("taste", "tea")], reach=Members(), cumulative=True),
+    Offer.of("gold", [], [SetStatus("levels", "gold")], reach=Members(), cumulative=True),
+    Offer.of("more", [], [ChangeSlots("breakfast", SlotChange.MORE, 1)], reach=Members(), cumulative=True),
+    Offer.of("slip", [], [IssueCoupon("spring")], reach=Members(), cumulative=True),
+    Offer.of("thanks", [], [SendMessage(MessageChannel.SMS, "Thank you!")], reach=Members(), cumulative=True),
+    Offer.of("mug", [], [AddGift("juice")], cumulative=True),
+)
+BREAKFAST: Final = FavoriteProductsRule(
+    id="breakfast", source=PredefinedList("breakfast"), default_slots=1, max_slots=3
+)
+BOOK: Final = compile_offers(OFFERS, catalog=CATALOG, favorites=[BREAKFAST])
+TILL: Final = receipt(
+    ("tea", "60.00"), ("soap", "40.00"), points_asked=[PointsAsked(currency="bonus", amount=6)]
+)
+BACK: Final = (ReturnedLine(1, 1),)
+
+Call = Callable[[LoyaltyProgram], object]
+
+
+@frozen
+class Step:
+    """A *call* of the programme, and the calls that come *before* it; its clock then shows *minutes* more."""
+
+    call: Call
+    before: tuple[Call, ...] = ()
+    minutes: int = 0
+
+
+def _calculated(purchase: str, member: str | None = "anna") -> Call:
+    return lambda shop: shop.calculate(purchase, f"{purchase}/c", TILL, member)
+
+
+def _confirmed(purchase: str) -> Call:
+    return lambda shop: shop.confirm(purchase, f"{purchase}/ok")
+
+
+def _returned(manner: RefundManner = RefundManner.NORMAL) -> Call:
+    return lambda shop: shop.refund("p", "p/back", BACK, manner=manner)
+
+
+_OPEN: Final = (_calculated("p"),)
+_DONE: Final = (_calculated("p"), _confirmed("p"))
+
+STEPS: Final[Mapping[str, Step]] = MappingProxyType(
+    {
+        "calculate": Step(_calculated("p")),
+        "calculate for nobody": Step(_calculated("p", None)),
+        "calculate again": Step(
+            lambda shop: shop.calculate("p", "p/again", receipt(("tea", "9.00")), "anna"), _OPEN
+        ),
+        "pay": Step(lambda shop: shop.pay("p", "p/pay", [PointsAsked(currency="bonus", amount=9)]), _OPEN),
+        "cancel the payment": Step(lambda shop: shop.cancel_payment("p", "p/none"), _OPEN),
+        "accrue": Step(
+            lambda shop: shop.accrue("p", "p/cash", [Payment(amount=eur("10.00"), method="cash")]), _OPEN
+        ),
+        "confirm": Step(_confirmed("p"), _OPEN),
+        "confirm for nobody": Step(_confirmed("p"), (_calculated("p", None),)),
+        "confirm the second": Step(_confirmed("q"), (*_DONE, _calculated("q"))),
+        "cancel": Step(lambda shop: shop.cancel("p", "p/no"), _OPEN),
+        "refund": Step(_returned(), _DONE),
+        "refund points first": Step(_returned(RefundManner.POINTS_FIRST), _DONE),
+        "refund the rest": Step(
+            lambda shop: shop.refund("p", "p/rest", [ReturnedLine(2, 1)]), (*_DONE, _returned())
+        ),
+        "sweep": Step(lambda shop: shop.sweep(), (*_OPEN, _calculated("q")), 90),
+    }
+)
+
+#: Those of which each is one transaction, for tests.
+ENDS_ONCE: Final = [pytest.param(step, id=name) for name, step in STEPS.items() if name != "sweep"]
+
+
+def opened(store: Kept) -> tuple[LoyaltyProgram, Watch]:
+    """A programme with all the offers."""
+    shop, _, watch = program(store=store)
+    return evolve(shop, books=Versions({"v1": BOOK})), watch
+
+
+def prepared(step: Step, store: Kept) -> LoyaltyProgram:
+    """A programme that is ready for *step*; anna has points in two lots."""
+    shop, watch = opened(store)
+    with store.begin() as unit:
+        for lot in ("L-1", "L-2"):
+            unit.post([entry(lot, AccountKind.ISSUED, WALLET, 10, lot=lot, owner="anna")])
+    for call in step.before:
+        call(shop)
+    watch.turn(minutes=step.minutes)
+    return shop
+
+
+def meant(step: Step, store: Kept) -> tuple[object, object]:
+    """What *step* answers where nothing fails, and what is kept afterwards."""
+    answer = step.call(prepared(step, store))
+    return answer, kept(store)
+
+
+def kept(store: Kept) -> object:
+    """All that lies in a store, in no order."""
+    if isinstance(store, MemoryStore):
+        return dict(store._kept)
+    assert isinstance(store, SqliteStore)
+    with closing(sqlite3.connect(store.path)) as file:
+        names = [name for (name,) in file.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return {name: _rows(file, name) for name in names if not name.startswith("sqlite")}
+
+
+def _rows(file: sqlite3.Connection, table: str) -> list[str]:
+    found = file.execute(f"SELECT * FROM {table}")
+    columns = [column[0] for column in found.description]
+    rows = (dict(zip(columns, row, strict=True)) for row in found)
+    return sorted(repr({name: value for name, value in row.items() if name != "number"}) for row in rows)

@@ -1,0 +1,309 @@
+"""Coupons by hand: issues, codes, numbers from elsewhere, whose they become, and who may do all that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from attrs import evolve
+from programme.coupon_shop import ALL, LEAFLET, OLGA, CouponShop, coupon_shop
+from programme.till import versions
+from shop import NOON
+
+from loyalty_engine import (
+    Delay,
+    InvalidInput,
+    Lifetime,
+    Members,
+    Offer,
+    PayWithPoints,
+    PointsAsked,
+    WithdrawPoints,
+)
+from loyalty_engine.individual.operators import Operator
+from loyalty_engine.individual.refusal import Reason, Refused
+from loyalty_engine.model.actor import Actor, ByHand, Permission
+from loyalty_engine.model.coupons import Coupon, CouponIssue, CouponKind, CouponState
+from loyalty_engine.model.ledger import AccountKind, balance_sheet
+from loyalty_engine.program.adjust import Accrual
+from loyalty_engine.program.coupon_changes import CouponsChanged
+from loyalty_engine.program.service_desk import ServiceDesk
+
+S = CouponState
+OTTO = Operator(Actor("otto"), reason="just so")
+BY = ByHand(author="olga", at=NOON, reason="spring")
+NONE = Coupon(digest="0" * 64, issue="hers")
+
+
+def kept(shop: CouponShop, number: str) -> Coupon:
+    found = shop.desk.find(number)
+    assert found is not None
+    assert found.coupon is not None
+    return found.coupon
+
+
+class TestMaking:
+    def test_codes_for_distribution_may_be_used_at_once(self) -> None:
+        shop = coupon_shop()
+        made = shop.desk.generate("1", OLGA, "leaflet", 2)
+        assert made.codes == ("2222-2222-2222", "2222-2222-2223")
+        assert made.digests == tuple(map(shop.desk.coupons.digest, made.codes))
+        expected = Coupon(digest=made.digests[0], issue="leaflet", state=S.ISSUED, issued_at=NOON, by_hand=BY)
+        assert kept(shop, made.codes[0]) == expected
+
+    def test_personal_codes_wait_for_their_member(self) -> None:
+        shop = coupon_shop()
+        (code,) = shop.desk.generate("1", OLGA, "hers", 1).codes
+        assert shop.state(code) is S.CREATED
+        shop.watch.turn(hours=1)
+        shop.desk.assign("2", OLGA, code.lower(), "anna")
+        (found,) = shop.desk.coupons_of("anna")
+        assert found.coupon == kept(shop, code)
+        assert (found.state, found.coupon.member, found.coupon.issued_at) == (
+            S.ISSUED,
+            "anna",
+            shop.watch.time,
+        )
+
+    def test_codes_are_told_once(self) -> None:
+        shop = coupon_shop()
+        first = shop.desk.generate("1", OLGA, "leaflet", 2)
+        again = shop.desk.generate("1", OLGA, "leaflet", 2)
+        assert again == first  # which leaves the codes out
+        assert (len(first.codes), again.codes) == (2, ())
+        assert first.codes[0] not in repr(first)
+        alone = shop.desk.issue("2", OLGA, "hers", "anna")
+        assert (len(alone.codes), shop.desk.issue("2", OLGA, "hers", "anna").codes) == (1, ())
+        assert len(shop.desk.coupons_of("anna")) == 1
+
+    def test_numbers_from_elsewhere(self) -> None:
+        shop = coupon_shop()
+        done = shop.desk.import_numbers("1", OLGA, "leaflet", ["P-1", "p 2"])
+        assert done == CouponsChanged(
+            issue="leaflet", digests=tuple(kept(shop, n).digest for n in ("P1", "P2"))
+        )
+        assert shop.show("p", "P-1").discount.minor == 3_00
+
+    def test_all_that_is_wrong_with_numbers_is_said_at_once_and_none_of_them_told(self) -> None:
+        shop = coupon_shop()
+        numbers = ["X-9", "spring-10", "Ѕ-1", "x9", "", "Y-1"]
+        with pytest.raises(Refused) as refused:
+            shop.desk.import_numbers("1", OLGA, "leaflet", numbers)
+        assert [(one.path, one.message) for one in refused.value.problems] == [
+            ("numbers[1]", "is there already"),
+            ("numbers[2]", "is no number of a coupon"),
+            ("numbers[3]", "is there already"),
+            ("numbers[4]", "is no number of a coupon"),
+        ]
+        assert not any(number in str(refused.value) for number in numbers if number)
+        assert shop.desk.find("X-9") is None
+        shop.desk.import_numbers("1", OLGA, "leaflet", ["X-9", "Y-1"])
+
+
+class TestSelling:
+    """Anna has 50 points, of which 20 expire soon."""
+
+    def shop(self, price: int | None = 30) -> CouponShop:
+        shop = coupon_shop(Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True))
+        issue = CouponIssue(id="mug", kind=CouponKind.PERSONAL, price=price)
+        shop.desk.open_issue("mug", OLGA, issue)
+        soon = Lifetime(expires_after=Delay(days=1))
+        points = ServiceDesk(store=shop.store, members=shop.till.members, clock=shop.watch)
+        points.change_points("a", OLGA, "anna", Accrual(30))
+        points.change_points("b", OLGA, "anna", Accrual(20, lifetime=soon))
+        return shop
+
+    def test_a_member_pays_with_the_points_that_expire_first(self) -> None:
+        shop = self.shop()
+        (code,) = shop.desk.sell("1", "mug", "anna").codes
+        assert (shop.state(code), kept(shop, code).member) == (S.ISSUED, "anna")
+        wallet = shop.till.balance("anna")
+        assert {lot.id: lot.amount for lot in wallet.lots} == {"by hand/a": 20, "by hand/b": 0}
+        assert (wallet.reserved, balance_sheet(shop.store.ledger)[AccountKind.REDEEMED]) == (0, 30)
+
+    def test_it_is_sold_once_however_often_that_is_asked(self) -> None:
+        shop = self.shop()
+        first = shop.desk.sell("1", "mug", "anna")
+        again = shop.desk.sell("1", "mug", "anna")
+        assert (again, len(first.codes), again.codes) == (first, 1, ())
+        assert shop.till.balance("anna").balance(NOON) == 20
+        with pytest.raises(Refused) as refused:
+            shop.desk.sell("1", "hers", "anna")
+        assert refused.value.reasons == (Reason.OTHER_REQUEST,)
+
+    def test_points_that_an_open_purchase_has_set_aside_buy_nothing(self) -> None:
+        shop = self.shop()
+        shop.show("p")
+        shop.till.pay("p", "p/pay", [PointsAsked(currency="bonus", amount=21)])
+        with pytest.raises(Refused) as refused:
+            shop.desk.sell("1", "mug", "anna")
+        assert refused.value.reasons == (Reason.NOT_ENOUGH,)
+        shop.till.cancel("p", "p/no")
+        assert len(shop.desk.sell("1", "mug", "anna").codes) == 1
+
+    def test_points_that_an_offer_is_about_to_take_buy_nothing(self) -> None:
+        shop = self.shop(price=50)
+        swap = Offer.of("swap", [], [WithdrawPoints(1)], reach=Members(), cumulative=True)
+        other = evolve(shop, till=evolve(shop.till, books=versions(swap)))
+        other.show("p")
+        with pytest.raises(Refused, match="of 50 points only 49 can be spent"):
+            shop.desk.sell("1", "mug", "anna")
+        other.till.cancel("p", "p/no")
+        assert len(shop.desk.sell("1", "mug", "anna").codes) == 1
+        assert shop.till.balance("anna").balance(NOON) == 0
+
+    @pytest.mark.parametrize(
+        ("issue", "reason"),
+        [
+            pytest.param("mug", Reason.NOT_OFFERED, id="not for sale"),
+            pytest.param("none", Reason.UNKNOWN, id="no such issue"),
+            pytest.param("all", Reason.DOES_NOT_FIT, id="public"),
+        ],
+    )
+    def test_what_is_not_sold(self, issue: str, reason: Reason) -> None:
+        shop = self.shop(price=None)
+        before = shop.store.ledger
+        with pytest.raises(Refused) as refused:
+            shop.desk.sell("1", issue, "anna")
+        assert (refused.value.reasons, shop.store.ledger) == ((reason,), before)
+
+
+class TestAnnulling:
+    def test_nobody_can_use_what_is_annulled(self) -> None:
+        shop = coupon_shop()
+        (made,) = shop.codes("hers")
+        issued = shop.hers()
+        for code in (made, issued):
+            shop.desk.annul(f"annul-{code}", OLGA, kept(shop, code))
+            assert (shop.state(code), kept(shop, code).by_hand) == (S.REJECTED, BY)
+
+    def test_a_public_code_ends(self) -> None:
+        shop = coupon_shop()
+        shop.desk.annul("1", OLGA, kept(shop, "SPRING-10"))
+        assert shop.show("p", "SPRING-10").discount.minor == 0
+
+    def test_a_purchase_that_is_open_keeps_what_it_has(self) -> None:
+        shop = coupon_shop()
+        code = shop.hers()
+        shop.show("p", code)
+        with pytest.raises(Refused) as refused:
+            shop.desk.annul("1", OLGA, kept(shop, code))
+        assert refused.value.reasons == (Reason.IN_USE,)
+        shop.till.cancel("p", "p/no")
+        shop.desk.annul("1", OLGA, kept(shop, code))
+
+
+@pytest.mark.parametrize(
+    ("step", "reason"),
+    [
+        pytest.param(
+            lambda shop: shop.desk.open_issue("x", OLGA, LEAFLET), Reason.REPEATED, id="an issue again"
+        ),
+        pytest.param(
+            lambda shop: shop.desk.open_issue(
+                "x", OLGA, CouponIssue(id="more", kind=CouponKind.PUBLIC, code="spring10")
+            ),
+            Reason.REPEATED,
+            id="a code again",
+        ),
+        pytest.param(
+            lambda shop: shop.desk.generate("x", OLGA, "none", 1), Reason.UNKNOWN, id="no such issue"
+        ),
+        pytest.param(lambda shop: shop.desk.generate("x", OLGA, "all", 1), Reason.DOES_NOT_FIT, id="public"),
+        pytest.param(
+            lambda shop: shop.desk.issue("x", OLGA, "all", "anna"), Reason.DOES_NOT_FIT, id="public to one"
+        ),
+        pytest.param(
+            lambda shop: shop.desk.import_numbers("x", OLGA, "none", ["A"]), Reason.UNKNOWN, id="for no issue"
+        ),
+        pytest.param(
+            lambda shop: shop.desk.assign("x", OLGA, "A", "anna"), Reason.UNKNOWN, id="no such coupon"
+        ),
+        pytest.param(lambda shop: shop.desk.assign("x", OLGA, "ß", "anna"), Reason.UNKNOWN, id="no number"),
+        pytest.param(
+            lambda shop: shop.desk.assign("x", OLGA, shop.hers(), "anna"), Reason.ENDED, id="issued before"
+        ),
+        pytest.param(lambda shop: shop.desk.annul("x", OLGA, NONE), Reason.UNKNOWN, id="nothing to annul"),
+        pytest.param(lambda shop: annulled_twice(shop), Reason.ENDED, id="annulled before"),
+    ],
+)
+def test_what_cannot_be_done(step: Callable[[CouponShop], object], reason: Reason) -> None:
+    shop = coupon_shop()
+    with pytest.raises(Refused) as refused:
+        step(shop)
+    assert refused.value.reasons == (reason,)
+
+
+def annulled_twice(shop: CouponShop) -> None:
+    code = shop.hers()
+    for operation in "xy":
+        shop.desk.annul(operation, OLGA, kept(shop, code))
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        pytest.param(lambda shop, who: shop.desk.open_issue("x", who, ALL), id="open an issue"),
+        pytest.param(lambda shop, who: shop.desk.generate("x", who, "leaflet", 1), id="generate"),
+        pytest.param(lambda shop, who: shop.desk.import_numbers("x", who, "leaflet", ["A"]), id="import"),
+        pytest.param(lambda shop, who: shop.desk.issue("x", who, "hers", "anna"), id="issue"),
+        pytest.param(lambda shop, who: shop.desk.assign("x", who, "A", "anna"), id="assign"),
+        pytest.param(lambda shop, who: shop.desk.annul("x", who, NONE), id="annul"),
+    ],
+)
+def test_who_may_not_is_refused_and_noted(step: Callable[[CouponShop, Operator], object]) -> None:
+    shop = coupon_shop()
+    with pytest.raises(Refused) as refused:
+        step(shop, OTTO)
+    assert refused.value.reasons == (Reason.NO_PERMISSION,)
+    with shop.store.begin() as unit:
+        noted = [one for who in (None, "anna") for one in unit.audit(who) if not one.allowed]
+    assert [(one.by.author, one.permission) for one in noted] == [("otto", Permission.EDIT_COUPONS)]
+
+
+def test_what_the_audit_says() -> None:
+    shop = coupon_shop()
+    (one,) = shop.desk.issue("1", OLGA, "hers", "anna").digests
+    shop.desk.generate("2", OLGA, "leaflet", 3)
+    with shop.store.begin() as unit:
+        (hers,), of_all = unit.audit("anna"), unit.audit(None)
+    assert (hers.action, hers.details) == ("coupon issued", (("issue", "hers"), ("coupon", one)))
+    last = of_all[-1]
+    assert (last.action, last.details) == ("coupons made", (("issue", "leaflet"), ("coupons", "3")))
+    opened = {one.details for one in of_all if one.action == "coupon issue"}
+    assert (("issue", "hers"), ("coupons", "0")) in opened
+
+
+@pytest.mark.parametrize(
+    ("step", "path"),
+    [
+        pytest.param(lambda shop: shop.desk.open_issue("x", OLGA, "hers"), "issue", id="an id"),
+        pytest.param(lambda shop: shop.desk.generate("x", OLGA, "leaflet", 0), "count", id="none"),
+        pytest.param(lambda shop: shop.desk.generate("x", OLGA, "leaflet", 1_001), "count", id="too many"),
+        pytest.param(
+            lambda shop: shop.desk.import_numbers("x", OLGA, "leaflet", []), "numbers", id="no numbers"
+        ),
+        pytest.param(
+            lambda shop: shop.desk.import_numbers("x", OLGA, "leaflet", [7]), "numbers[0]", id="a number"
+        ),
+        pytest.param(
+            lambda shop: shop.desk.import_numbers("x", OLGA, "leaflet", ["A"] * 1_001),
+            "numbers",
+            id="too long",
+        ),
+        pytest.param(lambda shop: shop.desk.issue("x", OLGA, "hers", ""), "member", id="nobody"),
+        pytest.param(lambda shop: shop.desk.assign("x", OLGA, 7, "anna"), "number", id="no text"),
+        pytest.param(lambda shop: shop.desk.annul("x", OLGA, "A"), "coupon", id="a number for a coupon"),
+        pytest.param(lambda shop: shop.desk.find(7), "number", id="nothing to look for"),
+    ],
+)
+def test_what_cannot_be_meant(step: Callable[[CouponShop], object], path: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        step(coupon_shop())
+    assert [problem.path for problem in refused.value.problems] == [path]
+
+
+def test_coupons_are_issued_to_those_whom_the_host_knows() -> None:
+    shop = coupon_shop()
+    with pytest.raises(KeyError):
+        shop.desk.issue("1", OLGA, "hers", "nobody")
