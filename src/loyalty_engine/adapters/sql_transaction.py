@@ -39,7 +39,7 @@ class SqlTransaction(ABC):
             raise self._failure
         try:
             return self._carry_out(statement, values)
-        except Exception as error:
+        except Exception as error:  # each database has errors of its own; what is none of them goes on
             fault = self._fault(error)
             if fault is None:
                 raise

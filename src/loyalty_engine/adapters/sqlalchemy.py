@@ -130,7 +130,8 @@ class PostgresStore:
                 raise InvalidInput.at("PostgreSQL store", "engine", "commits each statement by itself", hint)
             if not sql.run("SELECT 1 WHERE to_regclass(?) IS NOT NULL", VERSION_TABLE):
                 raise StoreFailed(f"its database has no tables of this library; {_CALL_UPGRADE}")
-            for (version,) in sql.rows(tuple[str], f"SELECT version_num FROM {VERSION_TABLE}"):  # noqa: S608
+            written = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 -- a constant of this library
+            for (version,) in sql.rows(tuple[str], written):
                 if version != VERSION:
                     mend = "use a newer release" if version > VERSION else _CALL_UPGRADE
                     known = f"its tables are of version {version}, and this release knows {VERSION}"

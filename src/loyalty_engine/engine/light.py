@@ -36,7 +36,7 @@ def light(kind: Callable[P, T]) -> Callable[P, T]:
     names = {_default(field): field.default for field in fields} | {"_twin": twin, "_frozen": frozen}
     filled = "".join([f" _made.{field.name} = {field.alias}\n" for field in fields])
     head = f"def make({', '.join(_parameters(fields))}):\n _made = _twin()\n"
-    exec(f"{head}{filled} _made.__class__ = _frozen\n return _made", names)  # noqa: S102 -- see above
+    exec(f"{head}{filled} _made.__class__ = _frozen\n return _made", names)  # noqa: S102 -- names of our fields
     return cast(Callable[P, T], names["make"])
 
 
