@@ -289,6 +289,17 @@ class TestLocks:
         with hasty.begin() as other:
             assert other.status("anna", "levels") is None
 
+    def test_a_coupon_changes_hands_only_once_nobody_looks_at_those_of_its_owner(
+        self, store: PostgresStore
+    ) -> None:
+        hasty = PostgresStore(store.engine, patience=AT_ONCE)
+        with store.begin() as unit:
+            _keep_coupon(unit)
+        with store.begin() as unit:
+            assert unit.coupons_of("anna") == [coupon("d1")]
+            with pytest.raises(Conflict, match="try again"), hasty.begin() as other:
+                other.keep_coupon(coupon("d1", "carla"))
+
     @pytest.mark.parametrize(
         "write",
         [

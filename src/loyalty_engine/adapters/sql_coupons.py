@@ -67,8 +67,9 @@ class SqlCoupons(SqlFamily):
     def keep_coupon(self, coupon: Coupon) -> None:
         """Keep a coupon."""
         self._sql.hold(_coupon_key(coupon.digest))
-        if coupon.member is not None:
-            self._sql.hold(owner_key(coupon.member))
+        had = self._sql.rows(tuple[str | None], "SELECT member FROM coupon WHERE digest = ?", coupon.digest)
+        whose = {coupon.member, *(member for (member,) in had)}  # who had it has one fewer
+        self._sql.hold(*(owner_key(member) for member in whose if member is not None))
         self._sql.run(
             "INSERT INTO coupon (digest, issue, state, member, value) VALUES (?, ?, ?, ?, ?)"
             " ON CONFLICT (digest) DO UPDATE SET issue = excluded.issue, state = excluded.state,"
