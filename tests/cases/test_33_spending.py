@@ -13,6 +13,7 @@ from loyalty_engine import (
     Benefit,
     Card,
     CardState,
+    CardType,
     Event,
     Member,
     MemberState,
@@ -38,7 +39,7 @@ SHOWN = evolve(receipt((TEA, "40.00")), points_asked=(PointsAsked(),), card="k1"
 BUYER = Member("m-1", balances={"bonus": 30})
 PAY = Offer.of("pay", [], [PayWithPoints(percent=50)], cumulative=True)
 EARN = Offer.of("earn", [], [PointsPercent(10)], cumulative=True)
-ONLY_SO = "points are spent with an activated card, by a member who has not left"
+ONLY_SO = "points are spent with an activated card, not an additional one, by a member who has not left"
 
 
 def with_card(state: CardState, number: str = "k1") -> Member:
@@ -51,6 +52,12 @@ def test_a_card_that_is_not_activated_earns_and_does_not_pay(state: CardState) -
     assert (found.payable, found.paid, found.to_pay, earned(found)) == ((), (), eur("40.00"), {"bonus": 4})
     assert outcomes(found) == {"pay": Outcome.NOT_MET, "earn": Outcome.GRANTED}
     assert str(found.explain()).splitlines()[-1] == f"- pay: not met; {ONLY_SO} (seen: {state.value})"
+
+
+def test_an_additional_card_earns_and_does_not_pay() -> None:
+    found = sell([PAY, EARN], SHOWN, evolve(BUYER, cards=(Card("k1", type=CardType.ADDITIONAL),)))
+    assert (found.payable, earned(found)) == ((), {"bonus": 4})
+    assert str(found.explain()).splitlines()[-1] == f"- pay: not met; {ONLY_SO} (seen: additional)"
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Who may not spend points: whoever shows a card that is not activated, or has left the programme."""
+"""Who may not spend points: whoever shows an additional card, or one that is not activated, or has left."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from typing import Final
 from attrs import define
 
 from loyalty_engine.model.member import CARDS, STATE, Member, Need
-from loyalty_engine.model.profile import CardState, MemberState
+from loyalty_engine.model.profile import CardState, CardType, MemberState
 from loyalty_engine.model.receipt import Receipt
 
 # Bound once: reading a member off its class costs as much as a division.
 _ACTIVATED: Final = CardState.ACTIVATED
+_ADDITIONAL: Final = CardType.ADDITIONAL
 _DELETED: Final = MemberState.DELETED
 _DEREGISTERED: Final = MemberState.DEREGISTERED
 
@@ -35,8 +36,11 @@ def bar_of(receipt: Receipt, member: Member) -> Bar | None:
         return Bar(seen=state.value)
     if receipt.card is not None and CARDS not in unloaded:
         for card in member.cards:
-            if card.number == receipt.card and card.state is not _ACTIVATED:
-                return Bar(seen=card.state.value)
+            if card.number == receipt.card:
+                if card.state is not _ACTIVATED:
+                    return Bar(seen=card.state.value)
+                if card.type is _ADDITIONAL:
+                    return Bar(seen=card.type.value)
     if unloaded:
         if STATE in unloaded:
             return Bar(unknown=STATE)

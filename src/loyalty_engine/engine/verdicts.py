@@ -349,7 +349,7 @@ def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
     if gate is Gate.TILL:
         return "the till was offline, and could give no discount and take no points"
     if gate is Gate.SPENDING:
-        return "points are spent with an activated card, by a member who has not left"
+        return "points are spent with an activated card, not an additional one, by a member who has not left"
     limit = _limit(contender, miss)
     if limit is not None:
         return f"the offer gives {limit.describe()}"

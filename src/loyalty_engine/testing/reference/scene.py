@@ -18,7 +18,7 @@ from loyalty_engine.model.keys import Key, KeyKind, parse_key
 from loyalty_engine.model.member import CARDS, STATE, Member, Need, NeedKind
 from loyalty_engine.model.personal import Entry, FavoriteCategories, entries
 from loyalty_engine.model.points import PointsCurrency
-from loyalty_engine.model.profile import CardState, MemberState
+from loyalty_engine.model.profile import CardState, CardType, MemberState
 from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList, SlotSet, selection, standing
 from loyalty_engine.rules.offer import Offer
@@ -183,7 +183,7 @@ class Scene:
 
     @property
     def may_spend(self) -> Truth:
-        """May the buyer spend points? Not with a card that is not activated, nor after leaving."""
+        """May the buyer spend points? Not with an additional or inactive card, nor after leaving."""
         if self.member is None or not isinstance(self.receipt, Receipt):
             return Truth.TRUE
         answers = []
@@ -197,6 +197,7 @@ class Scene:
             cards = [] if knows_cards is None else knows_cards.cards
             shown = [card for card in cards if card.number == self.receipt.card]
             answers += [Truth.of(card.state is CardState.ACTIVATED) for card in shown]
+            answers += [Truth.of(card.type is not CardType.ADDITIONAL) for card in shown]
             answers += [Truth.UNKNOWN] if knows_cards is None else []
         return all_hold(answers)
 
