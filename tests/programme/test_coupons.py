@@ -35,7 +35,7 @@ from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.model.coupons import Coupon, CouponFault, CouponState, ShownCoupon
 from loyalty_engine.program.coupon_desk import CouponStanding
 from loyalty_engine.program.coupons import Coupons
-from loyalty_engine.program.ports import Guess, Outgoing
+from loyalty_engine.program.ports import Guess, Origin, OriginKind, Outgoing
 from loyalty_engine.program.purchases import Obstacle, PurchaseRefused
 from loyalty_engine.program.relay import Relay
 from loyalty_engine.program.steps import Step
@@ -239,7 +239,7 @@ class TestIssuing:
         next_, hers = shop.store.outbox
         assert next_ == Outgoing(
             id="p/0",
-            purchase="p",
+            origin=Origin(OriginKind.PURCHASE, "p"),
             member="anna",
             intent=CouponIntent(offer="slip", issue="next", count=2),
             at=NOON,

@@ -24,7 +24,7 @@ from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.notifiers import ConsoleNotifier, MemoryNotifier
 from loyalty_engine.model.intents import GiftIntent, MessageIntent
-from loyalty_engine.program.ports import Conflict, Outgoing, StoreFailed
+from loyalty_engine.program.ports import Conflict, Origin, OriginKind, Outgoing, StoreFailed
 from loyalty_engine.program.relay import Delivery, NotSent, Relay
 
 OFFERS = (
@@ -222,7 +222,7 @@ class TestConsole:
             pytest.param(
                 Outgoing(
                     id="p/1",
-                    purchase="p",
+                    origin=Origin(OriginKind.PURCHASE, "p"),
                     member="anna",
                     intent=CouponIntent(offer="slip", issue="spring", count=2),
                     at=NOON,
@@ -234,7 +234,7 @@ class TestConsole:
             pytest.param(
                 Outgoing(
                     id="p/0",
-                    purchase="p",
+                    origin=Origin(OriginKind.PURCHASE, "p"),
                     member=None,
                     intent=GiftIntent(offer="mug", product=Barcode("460"), units=2),
                     at=NOON,
@@ -245,7 +245,7 @@ class TestConsole:
             pytest.param(
                 Outgoing(
                     id="p\x1b[2J/0",
-                    purchase="p",
+                    origin=Origin(OriginKind.PURCHASE, "p"),
                     member="anna\x07",
                     intent=MessageIntent(offer="o\n", channel=MessageChannel.SMS, text="a\nb"),
                     at=NOON,

@@ -16,7 +16,7 @@ from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.smtp import Mail, Security, SmtpNotifier
 from loyalty_engine.model.intents import MessageIntent
-from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.ports import Origin, OriginKind, Outgoing
 from loyalty_engine.program.relay import Delivery, NotSent, Relay
 
 ADDRESSES = {"anna": "anna@home.example", "boris": "boris@bücher.example"}
@@ -27,7 +27,8 @@ HIDDEN = ("anna", "home.example", "Спасибо", "secret")
 
 
 def outgoing(id: str = "p/0", member: str | None = "anna") -> Outgoing:
-    return Outgoing(id=id, purchase="p", member=member, intent=LETTER, at=NOON)
+    origin = Origin(OriginKind.PURCHASE, "p")
+    return Outgoing(id=id, origin=origin, member=member, intent=LETTER, at=NOON)
 
 
 def letter(message: Outgoing) -> Mail:

@@ -18,7 +18,7 @@ from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
-from loyalty_engine.program.ports import Outgoing, Store
+from loyalty_engine.program.ports import OriginKind, Outgoing, Store
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
 from loyalty_engine.testing.contracts import StoreContract
 
@@ -173,6 +173,11 @@ class Repeating(MemoryUnit):
         self._seen["sent", message.id] = message
 
 
+class Blurring(MemoryUnit):
+    def send(self, message: Outgoing) -> None:
+        super().send(evolve(message, origin=evolve(message.origin, kind=OriginKind.PURCHASE)))
+
+
 class Forgiving(MemoryUnit):
     def note(self, entry: AuditEntry) -> None:
         if entry.allowed:
@@ -199,6 +204,7 @@ class Silent(MemoryUnit):
         pytest.param(Scattering, "coupons_are_found_by_digest_and_by_member", id="coupons in no order"),
         pytest.param(Reissuing, "coupon_issues_replace_what_was_kept", id="an issue that stays"),
         pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),
+        pytest.param(Blurring, "what_was_written_is_kept", id="an event taken for a purchase"),
         pytest.param(Forgiving, "the_audit_keeps_all_in_its_order", id="refusals forgotten"),
         pytest.param(Silent, "an_answer_comes_back_as_it_was_given", id="another answer"),
     ],

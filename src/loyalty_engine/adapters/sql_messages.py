@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from loyalty_engine.adapters.sql_rows import instant, kept
 from loyalty_engine.adapters.sql_transaction import SqlTransaction
-from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.ports import Origin, OriginKind, Outgoing
 from loyalty_engine.program.purchases import refuse_taken
 from loyalty_engine.wire import stored
 
@@ -19,7 +19,8 @@ class MessageRow(NamedTuple):
     """A message as it was put into the outbox, and what was tried since."""
 
     id: str
-    purchase: str
+    origin: str
+    origin_id: str
     member: str | None
     at: str
     intent: str
@@ -37,10 +38,11 @@ def put(sql: SqlTransaction, message: Outgoing) -> None:
     known = sql.rows(tuple[str], "SELECT id FROM outbox WHERE id = ?", message.id)
     refuse_taken("outbox", [message], [id for (id,) in known])
     sql.run(
-        "INSERT INTO outbox (id, purchase, member, at, intent, codes, state, due, tries)"
-        " VALUES (?, ?, ?, ?, ?, ?, 'waiting', ?, 0)",
+        "INSERT INTO outbox (id, origin, origin_id, member, at, intent, codes, state, due, tries)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, 'waiting', ?, 0)",
         message.id,
-        message.purchase,
+        message.origin.kind.value,
+        message.origin.id,
         message.member,
         message.at.isoformat(),
         stored.INTENT.write(message.intent),
@@ -51,7 +53,9 @@ def put(sql: SqlTransaction, message: Outgoing) -> None:
 
 def messages(sql: SqlTransaction) -> tuple[Outgoing, ...]:
     """All messages, in the order in which they were put there."""
-    rows = sql.run("SELECT id, purchase, member, at, intent, codes, tries, why FROM outbox ORDER BY number")
+    rows = sql.run(
+        "SELECT id, origin, origin_id, member, at, intent, codes, tries, why FROM outbox ORDER BY number"
+    )
     return tuple(message_of(MessageRow._make(row)) for row in rows)
 
 
@@ -63,7 +67,7 @@ def message_of(row: MessageRow) -> Outgoing:
     """
     return Outgoing(
         id=row.id,
-        purchase=row.purchase,
+        origin=Origin(OriginKind(row.origin), row.origin_id),
         member=row.member,
         intent=kept(stored.INTENT, row.intent),
         at=dt.datetime.fromisoformat(row.at),

@@ -28,7 +28,7 @@ class SqlOutbox:
         with self.store.transaction() as sql:
             sql.hold(_LEASES)
             rows = sql.run(
-                "SELECT id, purchase, member, at, intent, codes, tries, why FROM outbox"
+                "SELECT id, origin, origin_id, member, at, intent, codes, tries, why FROM outbox"
                 " WHERE state = 'waiting' AND due <= ? ORDER BY number LIMIT ?",
                 instant(now),
                 most,
@@ -65,7 +65,7 @@ class SqlOutbox:
         """The messages that were given up."""
         with self.store.transaction() as sql:
             rows = sql.run(
-                "SELECT id, purchase, member, at, intent, codes, tries, why FROM outbox"
+                "SELECT id, origin, origin_id, member, at, intent, codes, tries, why FROM outbox"
                 " WHERE state = 'given_up' ORDER BY number"
             )
         found = map(MessageRow._make, rows)

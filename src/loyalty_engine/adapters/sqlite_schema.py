@@ -201,7 +201,8 @@ TABLES: Final = (
     CREATE TABLE outbox (
         number INTEGER PRIMARY KEY AUTOINCREMENT,
         id TEXT NOT NULL UNIQUE,
-        purchase TEXT NOT NULL,
+        origin TEXT NOT NULL,
+        origin_id TEXT NOT NULL,
         member TEXT,
         at TEXT NOT NULL,
         intent TEXT NOT NULL,

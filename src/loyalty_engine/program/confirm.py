@@ -32,7 +32,7 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.coupons import Coupons, NewCoupons, issue_coupons, use_coupon
 from loyalty_engine.program.points import Posting, Shortage, grant, redeem, write_off
-from loyalty_engine.program.ports import Outgoing, UnitOfWork
+from loyalty_engine.program.ports import Origin, OriginKind, Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import LotPart, PurchaseState, StoredPurchase
 
 
@@ -182,7 +182,7 @@ class Confirmation:
         self.unit.send(
             Outgoing(
                 id=f"{self.purchase.id}/{n}",
-                purchase=self.purchase.id,
+                origin=Origin(OriginKind.PURCHASE, self.purchase.id),
                 member=self.purchase.member,
                 intent=intent,
                 at=self.at,

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
+from enum import Enum
 from typing import Protocol
 
 from attrs import define, field, frozen
@@ -112,16 +113,31 @@ class Throttle(Protocol):
         ...
 
 
+class OriginKind(Enum):
+    """What sets something going outside."""
+
+    PURCHASE = "purchase"
+    EVENT = "event"
+
+
+@frozen
+class Origin:
+    """Where something comes from: the purchase with this *id*, or the step with it that took an event in."""
+
+    kind: OriginKind
+    id: str
+
+
 @frozen(kw_only=True)
 class Outgoing:
-    """Something that a confirmed purchase sets going outside: a message, a coupon, a mailing, a gift.
+    """Something that a confirmed purchase or an event sets going outside: a message, a coupon, a gift.
 
     *id* is the same whenever it is handed over, so that a receiver can tell a repetition. *codes* are those
-    of the coupons that an intent has issued: nowhere else are they kept, and somebody has to tell the buyer.
+    of the coupons that an intent has issued: nowhere else are they kept, and somebody has to tell the member.
     """
 
     id: str
-    purchase: str
+    origin: Origin
     member: str | None
     intent: Intent
     at: dt.datetime

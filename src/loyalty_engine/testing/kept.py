@@ -40,7 +40,7 @@ from loyalty_engine.program.adjust import AttributeChanged, CounterSet, PointsCh
 from loyalty_engine.program.batches import BatchBegun, RowResult, RowState
 from loyalty_engine.program.families import AccountJoined, Poured
 from loyalty_engine.program.merging import MembersMerged
-from loyalty_engine.program.ports import Outgoing, UnitOfWork
+from loyalty_engine.program.ports import Origin, OriginKind, Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import (
     LotPart,
     PurchaseState,
@@ -201,12 +201,13 @@ def noted(member: str | None = "anna", *, allowed: bool = True) -> AuditEntry:
 
 
 def message(id: str, member: str | None = "anna") -> Outgoing:
-    """Something that is to leave."""
+    """Something that is to leave: what a purchase sends a member, or an event its bearer."""
     intent = CouponIntent(offer="slip", issue="spring", count=2)
     mailing = MailingIntent(offer="slip", mailing="spring", on=False)
     codes = () if member else ("2222-2222-2222", "3333-3333-3333")
+    origin = Origin(OriginKind.PURCHASE, "P") if member else Origin(OriginKind.EVENT, "E")
     return Outgoing(
-        id=id, purchase="P", member=member, intent=mailing if member else intent, at=AT, codes=codes
+        id=id, origin=origin, member=member, intent=mailing if member else intent, at=AT, codes=codes
     )
 
 
