@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 
 from attrs import define, field
 
+from loyalty_engine.errors import refuse
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.identification import Identifier
+from loyalty_engine.program.given import mapping_problems
 from loyalty_engine.program.imports import (
     Checkpoint,
     Commit,
@@ -24,6 +26,9 @@ class MemoryAttributes:
 
     *identifiers* says who has which identifier. *values* has what was stored, by member and attribute, and
     *refused* the rows of each import that were not carried out. Threads wait for each other.
+
+    Raises:
+        InvalidInput: *identifiers* is no mapping.
     """
 
     identifiers: Mapping[Identifier, str] = field(repr=False)
@@ -31,6 +36,10 @@ class MemoryAttributes:
     refused: dict[str, tuple[RowOutcome, ...]] = field(factory=dict, repr=False)
     _reached: dict[str, Checkpoint] = field(factory=dict, init=False)
     _turn: threading.Lock = field(factory=threading.Lock, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        hint = "give a dict of members' ids by Identifier"
+        refuse("attributes", mapping_problems("identifiers", self.identifiers, hint))
 
     def checkpoint(self, import_id: str) -> Checkpoint | None:
         """What the last commit of this import has reached."""

@@ -11,6 +11,8 @@ from typing import Final
 from attrs import define, evolve, field, frozen
 
 from loyalty_engine.adapters.memory_store import MemoryStore
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.program.relay import DeadLetter, Letter
 
 _ANY_TIME: Final = dt.datetime.min.replace(tzinfo=dt.UTC)
@@ -34,11 +36,19 @@ class _Fate:
 
 @define(eq=False)
 class MemoryOutbox:
-    """The messages of *store*; an `Outbox`. It remembers itself what became of them: take one for a store."""
+    """The messages of *store*; an `Outbox`. It remembers itself what became of them: take one for a store.
+
+    Raises:
+        InvalidInput: *store* is not in memory.
+    """
 
     store: MemoryStore
     _fates: dict[str, _Fate] = field(init=False, factory=dict, repr=False)
     _turn: threading.Lock = field(init=False, factory=threading.Lock)
+
+    def __attrs_post_init__(self) -> None:
+        hint = "give a MemoryStore; a store in SQL has a SqlOutbox"
+        refuse("outbox", kind_problems("store", self.store, MemoryStore, "a store in memory", hint))
 
     def lease(self, now: dt.datetime, until: dt.datetime, most: int) -> Sequence[Letter]:
         """Up to *most* messages that are due."""

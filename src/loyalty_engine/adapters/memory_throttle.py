@@ -8,12 +8,11 @@ from typing import Final
 
 from attrs import define, field
 
-from loyalty_engine.errors import Problem, refuse
-from loyalty_engine.model.moments import number_problem
+from loyalty_engine.errors import refuse
+from loyalty_engine.model.moments import number_problem, span_problem
 from loyalty_engine.program.ports import Guess
 
 _HOUR: Final = dt.timedelta(hours=1)
-_DAY: Final = dt.timedelta(days=1)
 
 
 @define(eq=False)
@@ -36,11 +35,8 @@ class MemoryThrottle:
         found = [
             number_problem("of_member", self.of_member, 1, 1_000_000),
             number_problem("at_place", self.at_place, 1, 1_000_000),
+            span_problem("window", self.window, "day", such_as="hours=1"),
         ]
-        window: object = self.window
-        if not isinstance(window, dt.timedelta) or not dt.timedelta(0) < window <= _DAY:
-            message, hint = "is not a time above 0, of a day at most", "write timedelta(hours=1)"
-            found.append(Problem("window", message, hint))
         refuse("throttle", [problem for problem in found if problem is not None])
 
     def allows(self, guess: Guess) -> bool:

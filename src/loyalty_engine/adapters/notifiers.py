@@ -8,8 +8,10 @@ from typing import TextIO
 
 from attrs import define, field, fields
 
+from loyalty_engine.errors import refuse
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import Intent
+from loyalty_engine.program.given import call_problems
 from loyalty_engine.program.ports import Outgoing
 
 
@@ -30,9 +32,16 @@ class ConsoleNotifier:
 
     For demonstrations, and for trying out: members and what they are told appear there, as they are meant
     to, and nowhere else.
+
+    Raises:
+        InvalidInput: *stream* is nothing that can be written to.
     """
 
     stream: TextIO | None = None
+
+    def __attrs_post_init__(self) -> None:
+        write = print if self.stream is None else getattr(self.stream, "write", None)
+        refuse("console", call_problems("stream", write, "give an open file, not its name"))
 
     def send(self, message: Outgoing) -> None:
         """Write *message*: to whom it goes, which offer asked for it, and what it says."""

@@ -19,16 +19,16 @@ from typing import Final
 from attrs import define, field, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem, refuse
-from loyalty_engine.model.fields import choice_problems
+from loyalty_engine.model.fields import choice_problems, kind_problems
 from loyalty_engine.model.identifiers import text_problem
-from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.moments import number_problem, span_problem
+from loyalty_engine.program.given import call_problems
 from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.relay import NotSent
 
 _POLICY: Final = SMTP.clone(cte_type="7bit")  # every server takes it
 _STATUS: Final = re.compile(rb"[245]\.\d{1,3}\.\d{1,3}(?=\s|$)")  # as in "550 5.1.1 no such user"
 _LONGEST_SUBJECT: Final = 500
-_MINUTE: Final = dt.timedelta(minutes=1)
 
 
 class Security(Enum):
@@ -83,7 +83,7 @@ class SmtpNotifier:
 
     Raises:
         InvalidInput: *sender* is not one plain address, *port* is none, *timeout* is not a time above 0 of a
-            minute at most, or a password would go over an open line.
+            minute at most, a password would go over an open line, or an argument is something else.
     """
 
     host: str
@@ -100,12 +100,16 @@ class SmtpNotifier:
     def __attrs_post_init__(self) -> None:
         problems = _address_problems(sender=self.sender) + _line_problems("sender_name", self.sender_name)
         problems += choice_problems("security", self.security, Security)
-        port = number_problem("port", self.port, 1, 65_535)
-        problems += [] if port is None else [port]
-        timeout: object = self.timeout
-        if not isinstance(timeout, dt.timedelta) or not dt.timedelta(0) < timeout <= _MINUTE:
-            message = "is not a time above 0, of a minute at most"
-            problems.append(Problem("timeout", message, "write timedelta(seconds=10)"))
+        problems += _host_problems(self.host) + call_problems("letter", self.letter, "give a function")
+        found = [
+            number_problem("port", self.port, 1, 65_535),
+            span_problem("timeout", self.timeout, "minute", such_as="seconds=10"),
+            None if self.user is None else text_problem("user", self.user),
+            _untold_problem(self.password),
+        ]
+        problems += [problem for problem in found if problem is not None]
+        what, hint = "a context of TLS", "give ssl.create_default_context()"
+        problems += kind_problems("context", self.context, ssl.SSLContext, what, hint)
         if self.user is not None and self.security is Security.NONE:
             message = "would go over an open line"
             problems.append(Problem("password", message, "use Security.TLS or Security.STARTTLS"))
@@ -195,6 +199,19 @@ def _said(error: Exception) -> str:
     text = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
     status = _STATUS.match(text)
     return f"{error.smtp_code} {status[0].decode()}" if status else f"{error.smtp_code}"
+
+
+def _host_problems(host: object) -> list[Problem]:
+    if isinstance(host, str) and host and host.isprintable() and " " not in host:
+        return []
+    return [Problem("host", "is not the name of a server", "write a name such as mail.example.org")]
+
+
+def _untold_problem(password: object) -> Problem | None:
+    """What is wrong with a password, which is told nobody."""
+    if isinstance(password, str):
+        return None
+    return Problem("password", "is no text", "give the text that the mail server knows")
 
 
 def _address_problems(**addresses: object) -> list[Problem]:

@@ -9,7 +9,7 @@ from typing import Final
 from attrs import define, field
 
 from loyalty_engine.adapters.sql_rows import instant
-from loyalty_engine.adapters.sql_transaction import Key, SqlStore, SqlTransaction
+from loyalty_engine.adapters.sql_transaction import Key, SqlStore, SqlTransaction, in_sql
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.fields import kind_problems
@@ -36,7 +36,7 @@ class SqlBooks:
     Asking never waits for a transaction of the store, so a step of a purchase may ask while it runs.
     """
 
-    store: SqlStore
+    store: SqlStore = field(validator=in_sql)
     _compiled: dict[str, OfferBook] = field(init=False, factory=dict)
 
     def publish(self, book: OfferBook, since: dt.datetime | None = None) -> str:

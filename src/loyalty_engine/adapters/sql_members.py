@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from operator import attrgetter
 
-from attrs import define
+from attrs import define, field
 
-from loyalty_engine.adapters.sql_transaction import SqlStore
+from loyalty_engine.adapters.sql_transaction import SqlStore, in_sql
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.fields import id_problems, sequence_of
 from loyalty_engine.model.member import Member, Need
@@ -22,7 +22,7 @@ class SqlMembers:
     Asking never waits for a transaction of the store, so a step of a purchase may ask while it runs.
     """
 
-    store: SqlStore
+    store: SqlStore = field(validator=in_sql)
 
     def keep(self, members: Iterable[Member], *, account: str | None = None) -> None:
         """Keep *members* in place of what was known of them: all of them, or none.

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Final
 
-from attrs import define
+from attrs import define, field
 
 from loyalty_engine.adapters.sql_messages import ANY_TIME, MessageRow, message_of
 from loyalty_engine.adapters.sql_rows import instant
-from loyalty_engine.adapters.sql_transaction import Key, SqlStore
+from loyalty_engine.adapters.sql_transaction import Key, SqlStore, in_sql
 from loyalty_engine.program.relay import DeadLetter, Letter
 
 #: One relay at a time looks for what it may have.
@@ -21,7 +21,7 @@ _LEASES: Final[Key] = ("leases",)
 class SqlOutbox:
     """The messages of *store*; an `Outbox`, of which each thread and process may have one of its own."""
 
-    store: SqlStore
+    store: SqlStore = field(validator=in_sql)
 
     def lease(self, now: dt.datetime, until: dt.datetime, most: int) -> Sequence[Letter]:
         """Up to *most* messages that are due."""

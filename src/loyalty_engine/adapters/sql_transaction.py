@@ -8,7 +8,10 @@ from typing import Final, Protocol, TypeVar, cast
 
 from attrs import define, field
 
-from loyalty_engine.errors import LoyaltyError
+from loyalty_engine.errors import LoyaltyError, Problem, refuse
+from loyalty_engine.model.fields import kind_problems
+from loyalty_engine.model.moments import span_problem
+from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.wire.kinds import Kinds
 
@@ -80,3 +83,16 @@ class SqlStore(Protocol):
         One that is for *reading* sees what was committed when it first read, and waits for no other.
         """
         ...
+
+
+def in_sql(instance: object, attribute: object, value: SqlStore) -> None:
+    """Refuse what is no store in SQL, as the validator of a field."""
+    refuse(type(instance).__name__, port_problems(store=(value, SqlStore)))
+
+
+def setting_problems(patience: object, kinds: object) -> list[Problem]:
+    """What is wrong with the settings that all stores in SQL have; without any patience, none waits."""
+    problem = span_problem("patience", patience, "day", such_as="seconds=30", nothing=True)
+    found = [] if problem is None else [problem]
+    hint = "write KINDS.with_(…)"
+    return found + kind_problems("kinds", kinds, Kinds, "a set of kinds", hint)

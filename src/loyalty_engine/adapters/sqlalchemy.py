@@ -15,10 +15,12 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 
 from loyalty_engine.adapters.sql_purchases import Recent
+from loyalty_engine.adapters.sql_transaction import setting_problems
 from loyalty_engine.adapters.sql_unit import SqlUnit
+from loyalty_engine.adapters.sqlalchemy_schema import engine_problems
 from loyalty_engine.adapters.sqlalchemy_tables import VERSION, VERSION_TABLE
 from loyalty_engine.adapters.sqlalchemy_transaction import PostgresTransaction, fault
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.ledger import LedgerEntry
 from loyalty_engine.program.ports import Outgoing, StoreFailed
 from loyalty_engine.wire.kinds import KINDS, Kinds
@@ -39,7 +41,8 @@ class PostgresStore:
     of it. The tables lie in the first schema of its `search_path`.
 
     Raises:
-        InvalidInput: the engine is not of PostgreSQL through psycopg, or commits each statement by itself.
+        InvalidInput: the engine is not of PostgreSQL through psycopg, or commits each statement by itself; or
+            another argument is something else, or *patience* is not a time of a day at most.
         StoreFailed: the database cannot be reached, or its tables are not those of this release.
     """
 
@@ -51,6 +54,8 @@ class PostgresStore:
     _process: int = field(init=False, factory=os.getpid)
 
     def __attrs_post_init__(self) -> None:
+        problems = setting_problems(self.patience, self.kinds)
+        refuse("PostgreSQL store", engine_problems(self.engine) + problems)
         dialect = self.engine.dialect
         if (dialect.name, dialect.driver, dialect.is_async) != ("postgresql", "psycopg", False):
             hint = "make it with create_engine('postgresql+psycopg://…')"

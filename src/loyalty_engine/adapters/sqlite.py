@@ -10,15 +10,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
-from typing import Final
+from typing import Final, cast
 
 from attrs import define, field
 
 from loyalty_engine.adapters.sql_purchases import Recent
+from loyalty_engine.adapters.sql_transaction import setting_problems
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlite_schema import APPLICATION, SETTINGS, TABLES, VERSION
 from loyalty_engine.adapters.sqlite_transaction import Transaction, fault
-from loyalty_engine.errors import InvalidInput
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.fields import kind_problems
 from loyalty_engine.model.ledger import LedgerEntry
 from loyalty_engine.program.ports import Conflict, Outgoing, StoreFailed
 from loyalty_engine.wire.kinds import KINDS, Kinds
@@ -26,6 +28,14 @@ from loyalty_engine.wire.kinds import KINDS, Kinds
 _PAUSE: Final = 0.01  # seconds between two attempts to switch the write-ahead log on
 _NAP: Final = 10  # milliseconds after which SQLite, when it waits, begins with short sleeps anew
 _PATIENCE: Final = dt.timedelta(seconds=30)
+
+
+def _path(given: str | os.PathLike[str]) -> Path:
+    """The path of a file; what can be none is left as it is, to be refused with all else that is wrong."""
+    try:
+        return Path(given)
+    except TypeError:
+        return cast("Path", given)
 
 
 @define(eq=False)
@@ -40,10 +50,11 @@ class SqliteStore:
     network drive. Where it is deleted, moved or replaced, an open store stops and writes nothing more.
 
     Raises:
+        InvalidInput: an argument is something else, or *patience* is not a time of a day at most.
         StoreFailed: the file cannot be opened, is something else, or was written by a newer release.
     """
 
-    path: Path = field(converter=Path)
+    path: Path = field(converter=_path)
     patience: dt.timedelta = field(default=_PATIENCE, kw_only=True)
     kinds: Kinds = field(default=KINDS, kw_only=True)
     _recent: Recent = field(init=False, factory=Recent, repr=False)
@@ -51,9 +62,11 @@ class SqliteStore:
     _file: tuple[int, int] | None = field(init=False, default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        problems = kind_problems("path", self.path, Path, "the path of a file", 'write "shop.sqlite"')
         if str(self.path) == ":memory:":
             hint = "give the path of a file, or take a MemoryStore"
-            raise InvalidInput.at("SQLite store", "path", "each transaction would see its own", hint)
+            problems.append(Problem("path", "each transaction would see its own", hint))
+        refuse("SQLite store", problems + setting_problems(self.patience, self.kinds))
         self.path = self.path.absolute()  # wherever the process goes
         self._give(self._opened())
         self._file = self._on_disk()

@@ -64,6 +64,27 @@ def number_problem(path: str, value: object, low: int, high: int) -> Problem | N
     )
 
 
+def span_problem(
+    path: str, value: object, most: str, *, such_as: str, nothing: bool = False
+) -> Problem | None:
+    """What is wrong with *value* as a length of time above 0, of a minute, a day or a year at most.
+
+    Args:
+        path: where it stands.
+        value: what was given.
+        most: ``"minute"``, ``"day"`` or ``"year"``.
+        such_as: what might be meant, as it is written in Python: ``"seconds=30"``.
+        nothing: 0 will do, too.
+    """
+    if isinstance(value, dt.timedelta) and dt.timedelta(0) <= value <= _SPANS[most] and (nothing or value):
+        return None
+    low = "" if nothing else " above 0,"
+    return Problem(path, f"is not a time{low} of a {most} at most", f"write timedelta({such_as})")
+
+
+_SPANS = {"minute": dt.timedelta(minutes=1), "day": dt.timedelta(days=1), "year": dt.timedelta(days=366)}
+
+
 def out_of_range(path: str, value: dt.date) -> Problem:
     """The problem of a moment or day in a year that no shop means."""
     hint = "check the year; where there is nothing to say, leave it out"

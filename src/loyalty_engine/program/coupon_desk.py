@@ -27,6 +27,7 @@ from loyalty_engine.program.coupon_changes import (
     sell_to,
 )
 from loyalty_engine.program.coupons import Coupons, in_use, to_issue
+from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.known import known
 from loyalty_engine.program.points import Posting
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
@@ -54,6 +55,13 @@ class CouponDesk:
     members: Members
     clock: Clock
     coupons: Coupons
+
+    def __attrs_post_init__(self) -> None:
+        ports = port_problems(
+            store=(self.store, Store), members=(self.members, Members), clock=(self.clock, Clock)
+        )
+        hint = "write Coupons(key=…, entropy=…, throttle=…)"
+        refuse("coupon desk", ports + kind_problems("coupons", self.coupons, Coupons, "coupons", hint))
 
     def open_issue(self, operation: str, operator: Operator, issue: CouponIssue) -> CouponsChanged:
         """Keep a new issue; the code of a public one may be used at once.

@@ -21,6 +21,7 @@ from loyalty_engine.model.coupons import (
 from loyalty_engine.model.fields import flag_problems
 from loyalty_engine.model.intents import CouponIntent, CouponUseIntent, Intent
 from loyalty_engine.model.receipt import PresentedCoupon, Receipt
+from loyalty_engine.program.given import call_problems, port_problems
 from loyalty_engine.program.ports import Throttle, UnitOfWork
 from loyalty_engine.program.purchases import Reservation, StoredPurchase
 
@@ -38,7 +39,7 @@ class Coupons:
     annulled once all of its goods have come back.
 
     Raises:
-        InvalidInput: *key* is too short.
+        InvalidInput: *key* is too short, or an argument is something else.
     """
 
     key: bytes = field(repr=False)
@@ -52,7 +53,8 @@ class Coupons:
         if not isinstance(key, bytes) or len(key) < _SHORTEST_KEY:
             hint = f"make {_SHORTEST_KEY} random bytes once, and keep them where the host keeps its secrets"
             problems.append(Problem("key", f"is not of {_SHORTEST_KEY} bytes or more", hint))
-        refuse("coupons", problems)
+        problems += call_problems("entropy", self.entropy, "give secrets.token_bytes")
+        refuse("coupons", problems + port_problems(throttle=(self.throttle, Throttle)))
 
     def digest(self, written: str) -> str | None:
         """The digest of the number that is meant by *written*; None where it can be no number."""

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Mapping
 
 from attrs import field, frozen
 
+from loyalty_engine.errors import refuse
 from loyalty_engine.model.context import DRAWS, Draws
+from loyalty_engine.model.moments import number_problem
+from loyalty_engine.program.given import mapping_problems
 from loyalty_engine.program.ports import Lottery
 
 
@@ -21,15 +24,28 @@ class SecretLottery:
 
 
 def _numbers(value: Mapping[str, int]) -> Mapping[str, int]:
-    return dict(value)
+    try:
+        return dict(value)
+    except (TypeError, ValueError):
+        return value
 
 
 @frozen
 class FixedLottery:
-    """The *numbers* of some draws, for tests; any other is *others*, which wins next to nothing."""
+    """The *numbers* of some draws, for tests; any other is *others*, which wins next to nothing.
+
+    Raises:
+        InvalidInput: a number is not a whole one from 0 to 999,999.
+    """
 
     numbers: Mapping[str, int] = field(default={}, converter=_numbers)
     others: int = DRAWS - 1
+
+    def __attrs_post_init__(self) -> None:
+        refuse("lottery", mapping_problems("numbers", self.numbers, "give a dict of numbers by draws"))
+        found = [number_problem("numbers", number, 0, DRAWS - 1) for number in self.numbers.values()]
+        found.append(number_problem("others", self.others, 0, DRAWS - 1))
+        refuse("lottery", [problem for problem in found if problem is not None])
 
     def draw(self, purchase: str, name: str) -> int:
         """The number that was chosen for the draw."""

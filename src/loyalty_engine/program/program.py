@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from attrs import evolve, field, frozen
 
@@ -22,11 +22,13 @@ from loyalty_engine.model.fields import (
     tuple_problems,
 )
 from loyalty_engine.model.ledger import Wallet
+from loyalty_engine.model.moments import span_problem
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, Receipt
 from loyalty_engine.program.coupons import Coupons, sealed
 from loyalty_engine.program.enquiries import Enquiry
 from loyalty_engine.program.facts import NO_READERS, PersonalReader
+from loyalty_engine.program.given import mapping_problems, port_problems
 from loyalty_engine.program.known import known
 from loyalty_engine.program.lottery import SecretLottery
 from loyalty_engine.program.phases import Phase, needed, same_receipt, still_open
@@ -42,6 +44,7 @@ from loyalty_engine.program.steps import Step
 
 T = TypeVar("T")
 _HOUR = dt.timedelta(hours=1)
+_PORTS: Final = {"store": Store, "members": Members, "books": Books, "clock": Clock, "lottery": Lottery}
 
 
 @frozen(kw_only=True)
@@ -58,6 +61,9 @@ class LoyaltyProgram:
     back and that are spent already. With *coupons* the programme keeps coupons itself;
     `StoredPurchase.coupons` says what it has found of those that were shown. *readers* make individual offers
     of the imported attributes that hold them, by their names.
+
+    Raises:
+        InvalidInput: an argument is something else, or *patience* is not a time above 0, of a year at most.
     """
 
     store: Store
@@ -69,6 +75,15 @@ class LoyaltyProgram:
     shortage: Shortage = Shortage.SUPPRESS
     coupons: Coupons | None = None
     readers: Mapping[str, PersonalReader] = NO_READERS
+
+    def __attrs_post_init__(self) -> None:
+        ports = {path: (getattr(self, path), port) for path, port in _PORTS.items()}
+        coupons, hint = self.coupons, "write Coupons(key=…, entropy=…, throttle=…)"
+        problems = port_problems(**ports) + choice_problems("shortage", self.shortage, Shortage)
+        problems += [] if coupons is None else kind_problems("coupons", coupons, Coupons, "coupons", hint)
+        problems += mapping_problems("readers", self.readers, "give a dict of readers by attributes")
+        patience = span_problem("patience", self.patience, "year", such_as="hours=1")
+        refuse("programme", problems if patience is None else [patience, *problems])
 
     def calculate(
         self, purchase: str, operation: str, receipt: Receipt, member: str | None = None

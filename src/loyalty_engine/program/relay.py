@@ -14,8 +14,9 @@ from typing import Final, ParamSpec, Protocol
 
 from attrs import define, field, frozen
 
-from loyalty_engine.errors import LoyaltyError, Problem, refuse
-from loyalty_engine.model.moments import check_moment, number_problem
+from loyalty_engine.errors import LoyaltyError, refuse
+from loyalty_engine.model.moments import check_moment, number_problem, span_problem
+from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.ports import Conflict, Outgoing
 
 P = ParamSpec("P")
@@ -125,7 +126,8 @@ class Relay:
     the other half is never overtaken. *stopwatch* tells the seconds, by a clock that nobody turns.
 
     Raises:
-        InvalidInput: *most_tries* or *batch* is not at least 1, or a time is not above 0.
+        InvalidInput: *most_tries* or *batch* is not at least 1, a time is not above 0, of a day at most, or
+            *outbox* or *notifier* is something else.
     """
 
     outbox: Outbox
@@ -140,14 +142,11 @@ class Relay:
         found = [
             number_problem("batch", self.batch, 1, 10_000),
             number_problem("most_tries", self.most_tries, 1, 1_000),
+            span_problem("lease", self.lease, "day", such_as="minutes=5"),
+            span_problem("pause", self.pause, "day", such_as="minutes=1"),
         ]
-        spans: dict[str, object] = {"lease": self.lease, "pause": self.pause}
-        for path, span in spans.items():
-            if not isinstance(span, dt.timedelta) or not dt.timedelta(0) < span <= _DAY:
-                found.append(
-                    Problem(path, "is not a time above 0, of a day at most", "write timedelta(minutes=5)")
-                )
-        refuse("relay", [problem for problem in found if problem is not None])
+        ports = port_problems(outbox=(self.outbox, Outbox), notifier=(self.notifier, Notifier))
+        refuse("relay", ports + [problem for problem in found if problem is not None])
 
     def run_once(self, now: dt.datetime) -> Delivery:
         """Send what is due at *now*, up to a batch.

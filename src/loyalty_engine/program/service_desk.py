@@ -40,6 +40,7 @@ from loyalty_engine.program.adjust import (
 from loyalty_engine.program.batches import Batch, BatchResult, BatchRow
 from loyalty_engine.program.by_hand import Change, HandStep
 from loyalty_engine.program.families import AccountJoined, join_account
+from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.known import known
 from loyalty_engine.program.merging import MembersMerged, merge_members
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
@@ -69,7 +70,10 @@ class ServiceDesk:
     def __attrs_post_init__(self) -> None:
         hint = 'give StatusSystem("club", …)'
         problems = tuple_problems("systems", self.systems, StatusSystem, "a status system", hint)
-        refuse("service desk", problems + zone_problems("zone", self.zone))
+        ports = port_problems(
+            store=(self.store, Store), members=(self.members, Members), clock=(self.clock, Clock)
+        )
+        refuse("service desk", ports + problems + zone_problems("zone", self.zone))
 
     def change_points(
         self, operation: str, operator: Operator, member: str, order: PointsOrder
