@@ -119,7 +119,7 @@ def test_the_state_of_an_issued_coupon(hours: int, queued: bool, state: CouponSt
 def test_the_lifetime_counts_from_the_issue_by_the_clocks_of_the_issue() -> None:
     life = Lifetime(active_on=dt.date(2026, 9, 17), last_day=dt.date(2026, 9, 30))
     issue = CouponIssue(id="late", kind=CouponKind.DISTRIBUTED, lifetime=life, zone="Europe/Berlin")
-    assert issue.issued("d", NOON, purchase="P") == Coupon(
+    assert issue.issued("d", NOON, issued_by="P") == Coupon(
         digest="d",
         issue="late",
         state=S.ISSUED,

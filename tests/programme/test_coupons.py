@@ -35,7 +35,8 @@ from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.model.coupons import Coupon, CouponFault, CouponState, ShownCoupon
 from loyalty_engine.program.coupon_desk import CouponStanding
 from loyalty_engine.program.coupons import Coupons
-from loyalty_engine.program.ports import Guess, Origin, OriginKind, Outgoing
+from loyalty_engine.program.origin import Origin, OriginKind
+from loyalty_engine.program.ports import Guess, Outgoing
 from loyalty_engine.program.purchases import Obstacle, PurchaseRefused
 from loyalty_engine.program.relay import Relay
 from loyalty_engine.program.steps import Step

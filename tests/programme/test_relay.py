@@ -24,7 +24,8 @@ from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.notifiers import ConsoleNotifier, MemoryNotifier
 from loyalty_engine.model.intents import GiftIntent, MessageIntent
-from loyalty_engine.program.ports import Conflict, Origin, OriginKind, Outgoing, StoreFailed
+from loyalty_engine.program.origin import Origin, OriginKind
+from loyalty_engine.program.ports import Conflict, Outgoing, StoreFailed
 from loyalty_engine.program.relay import Delivery, NotSent, Relay
 
 OFFERS = (

@@ -16,7 +16,8 @@ from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.smtp import Mail, Security, SmtpNotifier
 from loyalty_engine.model.intents import MessageIntent
-from loyalty_engine.program.ports import Origin, OriginKind, Outgoing
+from loyalty_engine.program.origin import Origin, OriginKind
+from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.relay import Delivery, NotSent, Relay
 
 ADDRESSES = {"anna": "anna@home.example", "boris": "boris@bücher.example"}

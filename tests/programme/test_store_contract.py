@@ -18,7 +18,8 @@ from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.model.audit import AuditEntry
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
-from loyalty_engine.program.ports import OriginKind, Outgoing, Store
+from loyalty_engine.program.origin import OriginKind
+from loyalty_engine.program.ports import Outgoing, Store
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
 from loyalty_engine.testing.contracts import StoreContract
 

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from loyalty_engine.adapters.sql_rows import instant, kept
 from loyalty_engine.adapters.sql_transaction import SqlTransaction
-from loyalty_engine.program.ports import Origin, OriginKind, Outgoing
+from loyalty_engine.program.origin import Origin, OriginKind
+from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.purchases import refuse_taken
 from loyalty_engine.wire import stored
 

@@ -155,12 +155,15 @@ class CouponIssue:
         at: dt.datetime,
         *,
         member: str | None = None,
-        purchase: str | None = None,
+        issued_by: str | None = None,
         by_hand: ByHand | None = None,
     ) -> Coupon:
-        """A coupon of this issue that is issued at the instant *at*, to *member*, or to its bearer."""
+        """A coupon of this issue that is issued at the instant *at*, to *member*, or to its bearer.
+
+        *issued_by* is the purchase, or the step of an event, that does so.
+        """
         made = Coupon(digest=digest, issue=self.id)
-        return evolve(self.issue(made, at, member=member), issued_by=purchase, by_hand=by_hand)
+        return evolve(self.issue(made, at, member=member), issued_by=issued_by, by_hand=by_hand)
 
     def issue(self, coupon: Coupon, at: dt.datetime, *, member: str | None = None) -> Coupon:
         """*coupon*, which was created only, as it is issued at the instant *at*.
@@ -183,8 +186,8 @@ class Coupon:
     """One coupon of *issue*, known by the keyed *digest* of its number, which is not kept itself.
 
     *member* has got it, None for a bearer. It may be used from *active_from* on, None for at once, and before
-    *expires_at*, None for ever. *issued_by* and *used_in* are purchases, and *by_hand* says who changed it
-    last, where that was no purchase.
+    *expires_at*, None for ever. *issued_by* is the purchase that did so, or the step that took an event in,
+    and *used_in* a purchase; *by_hand* says who changed it last, where that was nothing of this kind.
     """
 
     digest: str

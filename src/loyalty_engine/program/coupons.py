@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import hmac
 from collections.abc import Callable, Iterable, Iterator
@@ -12,9 +13,9 @@ from attrs import evolve, field, frozen
 from loyalty_engine.errors import InvalidInput, Problem, refuse
 from loyalty_engine.model.coupons import (
     CODE_LENGTH,
-    CouponIssue,
     CouponKind,
     CouponState,
+    ShownCoupon,
     code_of,
     coupon_number,
 )
@@ -122,36 +123,42 @@ def issue_reservations(
 
 
 def issue_coupons(
-    coupons: Coupons, unit: UnitOfWork, purchase: StoredPurchase, intent: CouponIntent
+    coupons: Coupons,
+    unit: UnitOfWork,
+    intent: CouponIntent,
+    *,
+    member: str | None,
+    at: dt.datetime,
+    issued_by: str,
 ) -> NewCoupons:
     """Issue what *intent* asks for; nothing where the host keeps the issue, or nobody is there to own it."""
     issue = unit.coupon_issue(intent.issue)
-    if issue is None or (issue.kind is CouponKind.PERSONAL and purchase.member is None):
+    if issue is None or (issue.kind is CouponKind.PERSONAL and member is None):
         return NewCoupons()
     if issue.code is not None:
         return NewCoupons(codes=(issue.code,))
-    pairs = [_new(coupons, unit, issue, purchase) for _ in range(intent.count)]
-    return NewCoupons(codes=tuple(code for code, _ in pairs), digests=tuple(digest for _, digest in pairs))
+    codes, digests = list[str](), list[str]()
+    for _ in range(intent.count):
+        code, digest = coupons.new_code(unit)
+        unit.keep_coupon(issue.issued(digest, at, member=member, issued_by=issued_by))
+        codes.append(code)
+        digests.append(digest)
+    return NewCoupons(codes=tuple(codes), digests=tuple(digests))
 
 
-def _new(coupons: Coupons, unit: UnitOfWork, issue: CouponIssue, purchase: StoredPurchase) -> tuple[str, str]:
-    code, digest = coupons.new_code(unit)
-    at, member = purchase.calculation.receipt.at, purchase.member
-    unit.keep_coupon(issue.issued(digest, at, member=member, purchase=purchase.id))
-    return code, digest
-
-
-def use_coupon(unit: UnitOfWork, purchase: StoredPurchase, intent: CouponUseIntent) -> bool:
-    """Use a coupon up that was shown on *purchase*; False where it is one of the host's own.
+def use_coupon(
+    unit: UnitOfWork, presented: Iterable[ShownCoupon], intent: CouponUseIntent, *, used_in: str
+) -> bool:
+    """Use a coupon up that was *presented*; False where it is one of the host's own.
 
     A public code stays as it is. What two offers use up is used once.
     """
     seen = PresentedCoupon(number=intent.number, issue=intent.issue)
-    for shown in purchase.coupons:
+    for shown in presented:
         if shown.digest is not None and shown.presented == seen:
             coupon = unit.coupon(shown.digest)
             if shown.unique and coupon is not None and coupon.state is CouponState.ISSUED:
-                unit.keep_coupon(evolve(coupon.moved(CouponState.USED), used_in=purchase.id))
+                unit.keep_coupon(evolve(coupon.moved(CouponState.USED), used_in=used_in))
             return True
     return False
 

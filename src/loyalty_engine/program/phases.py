@@ -9,11 +9,10 @@ from attrs import evolve, fields, frozen
 
 from loyalty_engine.engine.calculate import calculate
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.model.intents import SlotCountIntent, SlotIntent
 from loyalty_engine.model.ledger import AccountKind
-from loyalty_engine.model.member import Member, Need, NeedKind
 from loyalty_engine.model.receipt import Receipt
-from loyalty_engine.program.confirm import Confirmation, lot_parts
+from loyalty_engine.program.carrying import Carrying, chooser_of, lot_parts
+from loyalty_engine.program.confirm import confirmed
 from loyalty_engine.program.coupons import Coupons
 from loyalty_engine.program.facts import NO_READERS, PersonalReader, facts_for
 from loyalty_engine.program.families import follow
@@ -96,33 +95,26 @@ class Phase:
     def confirm(self, kept: StoredPurchase) -> Calculation:
         """Carry out all that the calculation of the purchase asks for."""
         found = still_open(kept)
-        confirmation = Confirmation(
+        carrying = Carrying(
             unit=self.unit,
-            purchase=found,
-            book=self.books.book(found.book),
+            origin=found.origin,
             operation=self.operation,
+            member=found.member,
+            owner=found.owner,
+            book=self.books.book(found.book),
+            at=found.calculation.receipt.at,
             now=self.now,
-            member=self._of_slots(found),
+            chooser=chooser_of(self.members, found.member, found.calculation.intents),
             coupons=self.coupons,
+            shown=found.coupons,
         )
-        self.unit.save(confirmation.carry_out())
+        self.unit.save(confirmed(found, carrying))
         self._follow(found, "follow")
         return found.calculation
 
     def cancel(self, kept: StoredPurchase, part: str = "release") -> None:
         """Let the purchase go; *part* tells the entries apart from those of other steps."""
         self.unit.save(evolve(self._freed(still_open(kept), part), state=PurchaseState.CANCELLED))
-
-    def _of_slots(self, kept: StoredPurchase) -> Member | None:
-        """The buyer with the favourite slots that the purchase changes; None where the host has nobody."""
-        intents = kept.calculation.intents
-        rules = {one.rule for one in intents if isinstance(one, (SlotIntent, SlotCountIntent))}
-        if kept.member is None or not rules:
-            return None
-        try:
-            return self.members.load(kept.member, {Need(NeedKind.FAVORITE, rule) for rule in rules})
-        except KeyError:
-            return None  # what was promised to a member who has left meanwhile can be confirmed all the same
 
     def _freed(self, kept: StoredPurchase, part: str) -> StoredPurchase:
         """The purchase without what was set aside for it."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
-from enum import Enum
 from typing import Protocol
 
 from attrs import define, field, frozen
@@ -23,6 +22,7 @@ from loyalty_engine.model.intents import Intent
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.model.member import Member, Need
 from loyalty_engine.model.slots import SlotSet
+from loyalty_engine.program.origin import Origin
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
 
 
@@ -111,21 +111,6 @@ class Throttle(Protocol):
     def missed(self, guess: Guess) -> None:
         """The number was wrong, or that of another member's coupon."""
         ...
-
-
-class OriginKind(Enum):
-    """What sets something going outside."""
-
-    PURCHASE = "purchase"
-    EVENT = "event"
-
-
-@frozen
-class Origin:
-    """Where something comes from: the purchase with this *id*, or the step with it that took an event in."""
-
-    kind: OriginKind
-    id: str
 
 
 @frozen(kw_only=True)

@@ -22,6 +22,7 @@ from loyalty_engine.engine.refund import Refund
 from loyalty_engine.errors import LoyaltyError, Problem, refuse
 from loyalty_engine.model.context import Draws
 from loyalty_engine.model.coupons import ShownCoupon
+from loyalty_engine.program.origin import Origin, OriginKind
 
 
 class PurchaseState(Enum):
@@ -106,6 +107,11 @@ class StoredPurchase:
     coupons: tuple[ShownCoupon, ...] = ()
     issued: tuple[str, ...] = ()
     draws: Draws = ()
+
+    @property
+    def origin(self) -> Origin:
+        """Where what it sets going comes from."""
+        return Origin(OriginKind.PURCHASE, self.id)
 
     @property
     def is_open(self) -> bool:

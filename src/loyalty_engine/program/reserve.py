@@ -9,7 +9,7 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.receipt import Receipt
-from loyalty_engine.program.confirm import step_of
+from loyalty_engine.program.carrying import step_of
 from loyalty_engine.program.ports import UnitOfWork
 from loyalty_engine.program.purchases import Reservation
 from loyalty_engine.rules.limits import used_on

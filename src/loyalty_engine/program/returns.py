@@ -12,7 +12,7 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.counters import CountedPer, CounterChange
 from loyalty_engine.model.intents import CounterIntent, PointsIntent, WithdrawalIntent
 from loyalty_engine.model.ledger import AccountKind, LedgerEntry, Wallet
-from loyalty_engine.program.confirm import lot_of, step_of
+from loyalty_engine.program.carrying import step_of
 from loyalty_engine.program.coupons import annul_issued
 from loyalty_engine.program.families import account_of, follow
 from loyalty_engine.program.points import Posting, Shortage, forgive, give_back, take_back
@@ -75,7 +75,7 @@ class _Return:
             intent = self.purchase.calculation.intents[reversal.intent]
             if not isinstance(intent, PointsIntent):
                 continue
-            lot = lot_of(self.purchase.id, reversal.intent)
+            lot = self.purchase.origin.brings(reversal.intent)
             posting = self.posting(f"intent-{reversal.intent}")
             wallet = self.unit.wallet(owner, intent.currency, at=posting.at, lots=(lot,))
             moved = take_back(wallet, reversal.amount, posting, lot=lot, shortage=shortage)

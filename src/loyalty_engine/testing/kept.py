@@ -40,7 +40,8 @@ from loyalty_engine.program.adjust import AttributeChanged, CounterSet, PointsCh
 from loyalty_engine.program.batches import BatchBegun, RowResult, RowState
 from loyalty_engine.program.families import AccountJoined, Poured
 from loyalty_engine.program.merging import MembersMerged
-from loyalty_engine.program.ports import Origin, OriginKind, Outgoing, UnitOfWork
+from loyalty_engine.program.origin import Origin, OriginKind
+from loyalty_engine.program.ports import Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import (
     LotPart,
     PurchaseState,
@@ -238,7 +239,7 @@ def history() -> AttributeHistory:
 
 def coupon(digest: str, member: str | None = "anna") -> Coupon:
     """A coupon that was issued for a while."""
-    return ISSUE.issued(digest, AT, member=member, purchase="P")
+    return ISSUE.issued(digest, AT, member=member, issued_by="P")
 
 
 def annulled(coupon: Coupon) -> Coupon:
