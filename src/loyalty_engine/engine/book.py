@@ -70,6 +70,7 @@ class OfferBook:
     _lists: dict[str, tuple[str, ...]] = field(init=False, repr=False, factory=dict)
     _digest: list[str] = field(init=False, repr=False, factory=list)
     _readers: dict[Need, tuple[Offer, ...]] = field(init=False, repr=False, factory=dict)
+    _needs_by_rank: dict[int, frozenset[Need]] = field(init=False, repr=False, factory=dict)
 
     def __len__(self) -> int:
         return len(self.contenders)
@@ -188,9 +189,15 @@ class OfferBook:
         """
         keys = {ANYTHING, *self._member_keys, *(key for one in self.goods_on(receipt) for key in one.keys)}
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
-        rules = [self.rules[rank] for rank in self.index.wake(keys, seen)]
-        needs = asked(rules).needs
+        needs = NO_NEEDS.union(*map(self._needs_of, self.index.wake(keys, seen)))
         return needs_on(needs, receipt, self._products_on(receipt)) if self._families else needs
+
+    def _needs_of(self, rank: int) -> frozenset[Need]:
+        """The facts that one rule can read."""
+        found = self._needs_by_rank.get(rank)
+        if found is None:
+            found = self._needs_by_rank[rank] = asked([self.rules[rank]]).needs
+        return found
 
     def since(self, need: Need, receipt: Receipt | Occasion) -> dt.datetime | None:
         """How far back offers look: the clock reading from which on dated facts matter for *receipt*.

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.errors import InvalidInput
@@ -46,10 +47,18 @@ class _Kept:
     dated: Collection[str]
     besides: StoredPurchase | None
     readers: Mapping[str, PersonalReader]
+    _names: Mapping[NeedKind, set[str]] = field(init=False)
+
+    @_names.default
+    def _of_each_kind(self) -> Mapping[NeedKind, set[str]]:
+        found = defaultdict[NeedKind, set[str]](set)
+        for need in self.needs:
+            found[need.kind].add(need.name)
+        return found
 
     def names(self, *kinds: NeedKind) -> tuple[str, ...]:
         """The names of the facts of these kinds that are needed, each once."""
-        return tuple(sorted({need.name for need in self.needs if need.kind in kinds}))
+        return tuple(sorted(set[str]().union(*map(self._names.__getitem__, kinds))))
 
     def counter(self, owner: str | None, name: str, *, changes: bool) -> Counter:
         """A counter, with its changes or without, and with what is reserved of it."""
