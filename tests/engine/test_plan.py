@@ -32,6 +32,7 @@ from loyalty_engine.rules.benefits.sets import BuyGet, InSets, NForM, SetOf
 from loyalty_engine.rules.conditions.attribute import HasAttribute
 from loyalty_engine.rules.conditions.logic import AllOf, AnyOf, Not
 from loyalty_engine.rules.conditions.member import Birthday, BirthdayMonth, InAudience, MemberDate, TimeSince
+from loyalty_engine.rules.conditions.payments import PaidWith
 from loyalty_engine.rules.conditions.products import (
     ChosenCategories,
     FavoriteProducts,
@@ -46,6 +47,7 @@ from loyalty_engine.rules.conditions.receipt import (
     ReceiptContains,
 )
 from loyalty_engine.rules.emissions import Channel, Count, Issue, Say
+from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.instructions import (
     Accrue,
     FillSlots,
@@ -84,6 +86,15 @@ YOUNG = Own(Compare(figure=MemberNumber(attribute="age"), range=Range(high=20)))
         pytest.param([TEAS, AtPlaces({"s-1"})], "", id="nothing measured"),
         pytest.param([TWO], "shrinks", id="two of these products"),
         pytest.param([LineAmount(at_least=eur("9"))], "shrinks", id="nine for these products"),
+        pytest.param(
+            [PaidWith(Means.POINTS, of_lines=True)], "shrinks", id="these products paid with points"
+        ),
+        pytest.param([PaidWith(Means.POINTS)], "", id="the receipt paid with points"),
+        pytest.param(
+            [PaidWith(Means.MONEY, at_most=eur("9"), of_lines=True)],
+            "shrinks revives",
+            id="nine at most left to pay of these products",
+        ),
         pytest.param([TWO_AT_MOST], "shrinks revives", id="two of these products at most"),
         pytest.param([LineQuantity(at_least=2, at_most=3)], "shrinks revives", id="two or three of them"),
         pytest.param([Not(TWO)], "shrinks revives", id="not two of these products"),

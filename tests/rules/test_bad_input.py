@@ -158,6 +158,7 @@ ROWS: list[tuple[Any, dict[str, Any], list[str], str]] = [
     (c.PaidBy, {"at_most": None, "strictly": 1}, ["strictly"], "1 is neither true nor false"),
     (c.PaidWith, {"means": "money"}, ["means"], "'money' is not a Means"),
     (c.PaidWith, {"at_most": YEN}, ["at_most"], "is not in EUR (use one currency)"),
+    (c.PaidWith, {"of_lines": 1}, ["of_lines"], "1 is neither true nor false"),
     (c.PaidWith, {"at_least": None, "strictly": None}, ["strictly"], "None is neither true nor false"),
     (c.CouponPresented, {"issues": 5}, ["issues"], "5 is not a set"),
     # time

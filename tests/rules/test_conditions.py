@@ -261,6 +261,11 @@ def test_the_contract_of_a_kind(kind: Any) -> None:
             id="little left to pay in money",
         ),
         pytest.param(
+            PaidWith(Means.MONEY, of_lines=True),
+            Compare(figure=PaidSum(means=Means.MONEY, of_lines=True), range=Range(low=1)),
+            id="anything of the lines left to pay in money",
+        ),
+        pytest.param(
             ExternalDiscountSum(at_least=PRICE),
             Compare(figure=ExternalSum(), range=Range(low=990), currency="EUR"),
             id="what came off the receipt outside",

@@ -236,6 +236,11 @@ def of(carrier: Carrier, **more: Any) -> HasAttribute:
             PaidWith(Means.MONEY, at_least=rub("10"), strictly=True),
             "more than 10.00 RUB of the receipt is left to pay in money",
         ),
+        (
+            PaidWith(Means.MONEY, at_least=rub("10"), of_lines=True),
+            "at least 10.00 RUB of these products is left to pay in money",
+        ),
+        (PaidWith(Means.POINTS, of_lines=True), "something of these products is paid with points"),
         (CouponPresented({"spring"}), "a coupon of spring is presented"),
         (OnDates(Period("2026-09-01", "2026-09-15")), "the purchase is made from 2026-09-01 to 2026-09-15"),
         (OnDates(Period("2026-09-01", "2026-09-01")), "the purchase is made on 2026-09-01"),

@@ -112,6 +112,10 @@ CONDITIONS = [
         c.PaidWith(Means.MONEY, at_least=RUB, strictly=True),
         '{"kind":"paid_with","means":"money","at_least":{"amount":"9.90","currency":"RUB"},"strictly":true}',
     ),
+    (
+        c.PaidWith(Means.MONEY, of_lines=True),
+        '{"kind":"paid_with","means":"money","of_lines":true}',
+    ),
     (c.CouponPresented({"spring"}), '{"kind":"coupon_presented","issues":["spring"]}'),
     (
         c.OnDates(Period("2026-09-01", "2026-09-15")),

@@ -19,8 +19,10 @@ from loyalty_engine import (
     PaidWith,
     Payment,
     PayWithPoints,
+    PointsAmount,
     PointsAsked,
     PointsPercent,
+    Products,
     calculate,
 )
 
@@ -49,3 +51,9 @@ def paid_with() -> None:
     asking = evolve(bought, points_asked=[PointsAsked()])
     calculate(asking, Member("anna", balances={"bonus": 15}), offers).points
     calculate(asking, Member("anna", balances={"bonus": 10}), offers).points
+    # Of the products that the offer is for, as far as they are free: here 9.00 of 30.00 are paid with points.
+    tea = PaidWith(Means.MONEY, at_least=Money.of("21", "EUR"), of_lines=True)
+    tea.describe()
+    offers = [offers[0], Offer.of("tea", [Products({"sencha"}), tea], [PointsAmount(3)])]
+    calculate(asking, Member("anna", balances={"bonus": 15}), offers).points
+    calculate(asking, Member("anna", balances={"bonus": 20}), offers).points

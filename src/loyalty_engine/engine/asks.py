@@ -24,9 +24,9 @@ from loyalty_engine.rules.predicates import (
     IsMember,
     Keyed,
     LineValue,
-    OfLines,
     Predicate,
     ReceiptSum,
+    is_of_lines,
 )
 
 
@@ -133,7 +133,7 @@ def _of_figure(check: Compare) -> Asks:
         names=isinstance(figure, (BalanceNow, Bought)) or _are_named(needs),
         draws=isinstance(figure, Draw) and figure.name is None,
         pending=is_pending(check),
-        shrinks=isinstance(figure, OfLines),
+        shrinks=is_of_lines(figure),
         revives=revives(check),
         live=is_live(check),
     )

@@ -122,7 +122,7 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     elif isinstance(figure, ReceiptSum):
         value = measure(figure, scene, lines)
     elif isinstance(figure, TillFigure):
-        value = of_till(figure, scene)
+        value = of_till(figure, scene, lines)
     elif isinstance(figure, Draw):
         value = facts.context.draw(figure.name or "")
         if value is None:

@@ -9,9 +9,9 @@ from loyalty_engine.rules.predicates import (
     Compare,
     Contains,
     Discounted,
-    OfLines,
     Predicate,
     ReceiptSum,
+    is_of_lines,
 )
 
 
@@ -50,7 +50,7 @@ def revives(check: Compare | Contains) -> bool:
     """
     if isinstance(check, Compare) and is_pending(check):
         return True
-    if not isinstance(check.figure, OfLines) and not is_live(check):
+    if not (isinstance(check, Compare) and is_of_lines(check.figure)) and not is_live(check):
         return False
     if check.own is not None and check.own.high is not None:
         return True

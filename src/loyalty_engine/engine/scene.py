@@ -22,7 +22,8 @@ class Scene:
     and *givers* says on which lines each offer has given them, where the book asks; *pending* are the points
     of each kind that the receipt has brought and cost by then, likewise; *paid* is what of each line is
     paid in other ways than money, frozen like the amounts. Where only a part of some lines is left to be
-    seen, *quantities* are in thousandths, and *whole* is what the lines count for as a whole.
+    seen, *quantities* are in thousandths, *whole* is what the lines count for as a whole, and *slices* are
+    the units of these lines that are left, from and up to.
     """
 
     facts: Facts
@@ -34,6 +35,7 @@ class Scene:
     givers: dict[str, Lines] | None = None
     pending: Mapping[str, int] | None = None
     paid: Mapping[Given, list[int]] | None = None
+    slices: Mapping[int, tuple[int, int]] | None = None
     _amounts: dict[Lines, int] = field(init=False, factory=dict)
     _quantities: dict[Lines, int] = field(init=False, factory=dict)
 

@@ -14,7 +14,7 @@ from loyalty_engine.engine.narrow import narrow
 from loyalty_engine.engine.plan import Clause, Plan, plan
 from loyalty_engine.engine.scene import Miss, Scene, lines_of
 from loyalty_engine.engine.units import Units, units_of
-from loyalty_engine.rules.predicates import Compare, LineTest, OfLines, Predicate
+from loyalty_engine.rules.predicates import Compare, LineTest, Predicate, is_of_lines
 
 
 @define(eq=False)
@@ -74,8 +74,10 @@ class Where:
         for n, count in units.items():
             self.worth[n] = scene.worth[n] * count // units_of(n, facts)
             self.quantities[n] = facts.quantity(n) * count // units_of(n, facts)
-        worth, given, givers = self.worth, scene.given, scene.givers
-        return Scene(facts, worth, scene.amount, given, self.quantities, scene.begin, givers, paid=scene.paid)
+        worth, given, givers, paid = self.worth, scene.given, scene.givers, scene.paid
+        whole, quantities = scene.begin, self.quantities
+        slices = None if paid is None else {n: (0, count) for n, count in units.items()}
+        return Scene(facts, worth, scene.amount, given, quantities, whole, givers, paid=paid, slices=slices)
 
 
 def _tested(test: LineTest, clause: int, scene: Scene) -> tuple[Lines, Miss]:
@@ -90,7 +92,7 @@ def _tested(test: LineTest, clause: int, scene: Scene) -> tuple[Lines, Miss]:
 def is_of_units(asked: Predicate) -> bool:
     """Is *asked* a matter of the units of a set, and so another question for each?"""
     return any(
-        isinstance(leaf, LineTest) or (isinstance(leaf, Compare) and isinstance(leaf.figure, OfLines))
+        isinstance(leaf, LineTest) or (isinstance(leaf, Compare) and is_of_lines(leaf.figure))
         for leaf in leaves(asked)
     )
 

@@ -136,11 +136,13 @@ def rest_of(scene: Scene, lines: Lines, draft: Draft) -> Scene:
         return Scene(facts, scene.worth, scene.amount, given, None, None, givers, pending, paid)
     worth = scene.worth.copy()
     quantities = [facts.quantity(n) for n in range(len(worth))]
-    for n, (start, end) in remainder(lines, draft).items():
+    slices = remainder(lines, draft)
+    for n, (start, end) in slices.items():
         count, amount = units_of(n, facts), facts.amounts[n]
         worth[n] = part(amount, start, end, count) - part(amount - scene.worth[n], start, end, count)
         quantities[n] = quantities[n] * (end - start) // count
-    return Scene(facts, worth, scene.amount, given, quantities, scene.begin, givers, pending, paid)
+    whole = scene.begin
+    return Scene(facts, worth, scene.amount, given, quantities, whole, givers, pending, paid, slices)
 
 
 def in_order(order: UnitOrder, lines: Sequence[int], facts: Facts) -> list[int]:

@@ -125,10 +125,12 @@ class Means(Enum):
 class PaidSum:
     """What of the whole receipt is paid with *means*, in minor units, frozen when the stage begins.
 
-    Nothing is paid before the payment stages, so all of it is still to be paid in money there.
+    With *of_lines* it is what of the lines seen is. Nothing is paid before the payment stages, so all of it
+    is still to be paid in money there.
     """
 
     means: Means
+    of_lines: bool = False
 
 
 @frozen(kw_only=True)

@@ -27,6 +27,7 @@ from loyalty_engine.rules.figures import (
     MemberCheck,
     MemberFigure,
     OwnBounds,
+    PaidSum,
     ProgramFigure,
     TillFigure,
 )
@@ -184,6 +185,11 @@ class Bought:
 
 AttributeFigure = MemberNumber | DaysFromAnniversary | MonthsFromAnniversary | FullUnitsSince | CalendarFigure
 Figure = OfLines | ReceiptSum | AttributeFigure | MemberFigure | TillFigure | Bought | ProgramFigure
+
+
+def is_of_lines(figure: Figure) -> bool:
+    """Is *figure* measured on the lines seen, so that it is another where there are fewer of them?"""
+    return isinstance(figure, OfLines) or (isinstance(figure, PaidSum) and figure.of_lines)
 
 
 @frozen(kw_only=True, weakref_slot=False)

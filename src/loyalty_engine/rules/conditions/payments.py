@@ -87,6 +87,9 @@ _PAID = {
 class PaidWith:
     """*at_least* and *at_most* so much of the receipt is paid with *means*; without bounds, anything at all.
 
+    With *of_lines* it is so much of these products, as far as an offer that competes finds them free: those
+    that the rule is for, without units that other offers have taken.
+
     It is what stands when the stage begins. Where discounts are decided, and what may be paid with points,
     nothing is paid: all of the receipt is left to pay in money. Gift certificates see what is paid with
     points. Where points are earned, and at the end, all of it counts: points and certificates that this
@@ -99,14 +102,16 @@ class PaidWith:
     at_least: Money | None = field(default=None, kw_only=True)
     at_most: Money | None = field(default=None, kw_only=True)
     strictly: bool = field(default=False, kw_only=True)
+    of_lines: bool = field(default=False, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        problems = choice_problems("means", self.means, Means)
+        problems = choice_problems("means", self.means, Means) + flag_problems(of_lines=self.of_lines)
         refuse(self.kind, problems + _some_bounds_problems(self.at_least, self.at_most, self.strictly))
 
     def lower(self) -> Predicate:
-        return _compared(PaidSum(means=self.means), self.at_least, self.at_most, self.strictly)
+        paid = PaidSum(means=self.means, of_lines=self.of_lines)
+        return _compared(paid, self.at_least, self.at_most, self.strictly)
 
     def describe(self) -> str:
         much = in_words(self.at_least, self.at_most, strictly=self.strictly) or "something"
-        return f"{much} of the receipt is {_PAID[self.means]}"
+        return f"{much} of {'these products' if self.of_lines else 'the receipt'} is {_PAID[self.means]}"

@@ -10,7 +10,6 @@ from attrs import define
 from loyalty_engine.rules.offer import Offer
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.chains import Round, chains_of
-from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.giving import Ground, give
 from loyalty_engine.testing.reference.nesting import judge_in_turn
@@ -21,7 +20,9 @@ from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import (
     counts_for,
     free_parts,
+    parts_paid,
 )
+from loyalty_engine.testing.reference.view import View, paid_by_means
 from loyalty_engine.testing.reference.withheld import withheld
 
 
@@ -81,6 +82,7 @@ def attempt(
             given = {line.number: record.begun(line) - trial.draft.price(line) for line in lines}
         gone = {} if offer.cumulative else {**taken, **trial.taken(besides=family)}
         free = free_parts(lines, gone)
+        paid = paid_by_means(record.worth, draft.paid)
         view = View(
             scene=draft.scene,
             lines=tuple(piece.as_line() for piece in free),
@@ -89,7 +91,8 @@ def attempt(
             left=trial.draft.prices(),
             givers=dict(trial.draft.givers),
             pending=dict(trial.draft.pending),
-            paid=draft.paid_sums(),
+            paid=paid,
+            paid_parts=parts_paid(paid, free),
         )
         truth, seen = judge_in_turn(chain.turns_of(round), view)
         trial.truths.append(truth)

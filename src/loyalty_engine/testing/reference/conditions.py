@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import assert_never
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from loyalty_engine.model.attributes import EMPTY, Attributes, AttributeValue, value_key
 from loyalty_engine.model.event import Occasion
@@ -18,13 +18,11 @@ from loyalty_engine.rules.figures import (
     Draw,
     ExternalSum,
     GetsStatus,
-    Means,
     MemberFigure,
     PaidByMethods,
     PaidSum,
     ProgramCount,
 )
-from loyalty_engine.rules.instructions import Given
 from loyalty_engine.rules.predicates import (
     All,
     Always,
@@ -66,48 +64,7 @@ from loyalty_engine.testing.reference.standing import (
     number_of,
 )
 from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
-
-
-@frozen(kw_only=True)
-class View:
-    """What a rule sees at one moment: the lines still open to it, and the sums of that moment.
-
-    A line of which units have been taken is the smaller line that is left. *counts* says what each of the
-    *lines* counts for, by its number, and *worth* the same of each line of the receipt, as it was when the
-    stage began; *left* is what is left to pay of each right now, and *givers* who has given discounts on it.
-    *pending* are the points that the receipt has brought and cost by now, and *paid* is what was paid in each
-    way but money when the stage began.
-    """
-
-    scene: Scene
-    lines: tuple[Line, ...]
-    counts: Mapping[int, int]
-    worth: Mapping[int, int]
-    left: Mapping[int, int]
-    givers: Mapping[int, frozenset[str]]
-    pending: Mapping[str, int]
-    paid: Mapping[Given, int]
-
-    @property
-    def left_to_pay(self) -> int:
-        """What the receipt comes to right now."""
-        return sum(self.left.values()) + self.scene.besides_lines
-
-    def paid_with(self, means: Means) -> int:
-        """What of the receipt was paid with *means* when the stage began."""
-        if means is Means.MONEY:
-            return self.receipt_sum - sum(self.paid.values())
-        how = {
-            Means.POINTS: Given.POINTS_PAYMENT,
-            Means.CERTIFICATES: Given.CERTIFICATE_PAYMENT,
-            Means.OTHER_POINTS: Given.EXTERNAL_PAYMENT,
-        }
-        return self.paid.get(how[means], 0)
-
-    @property
-    def receipt_sum(self) -> int:
-        """What the whole receipt came to when the stage began."""
-        return sum(self.worth.values()) + self.scene.besides_lines
+from loyalty_engine.testing.reference.view import View
 
 
 def judge(conditions: Iterable[Predicate], view: View) -> tuple[Truth, tuple[Line, ...]]:
@@ -245,7 +202,8 @@ def _compare(check: Compare, view: View) -> Truth:
             by_method[payment.method] += payment.amount.minor
         return Truth.of(sum(by_method[method] for method in figure.methods) in check.range)
     if isinstance(figure, PaidSum):
-        return Truth.of(view.paid_with(figure.means) in check.range)
+        paid = view.lines_paid_with if figure.of_lines else view.paid_with
+        return Truth.of(paid(figure.means) in check.range)
     if isinstance(figure, (MemberFigure, CouponsShown, ProgramCount)):
         if is_about_none(figure, scene):
             return Truth.FALSE

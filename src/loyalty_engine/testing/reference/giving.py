@@ -38,7 +38,7 @@ from loyalty_engine.testing.reference.budgets import affordable, spend, units_co
 from loyalty_engine.testing.reference.certificates import can_pay, rate_of
 from loyalty_engine.testing.reference.chains import Chain, OnLines, Round, steps_of
 from loyalty_engine.testing.reference.closing import on_top, rounding
-from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.conditions import judge
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.points import Points, points_for, together
 from loyalty_engine.testing.reference.repeating import how_often, repeated
@@ -52,6 +52,7 @@ from loyalty_engine.testing.reference.units import (
     slices_of,
     taken_by_sets,
 )
+from loyalty_engine.testing.reference.view import View
 
 
 @frozen(kw_only=True)

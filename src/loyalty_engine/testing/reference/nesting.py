@@ -8,8 +8,9 @@ from attrs import evolve
 
 from loyalty_engine.model.receipt import Line
 from loyalty_engine.rules.predicates import Predicate
-from loyalty_engine.testing.reference.conditions import View, judge
+from loyalty_engine.testing.reference.conditions import judge
 from loyalty_engine.testing.reference.truth import Truth, all_hold
+from loyalty_engine.testing.reference.view import View
 
 
 def judge_in_turn(turns: Iterable[Iterable[Predicate]], view: View) -> tuple[Truth, tuple[Line, ...]]:

@@ -37,10 +37,10 @@ from loyalty_engine.testing.reference.chains import (
     sets_in,
     steps_of,
 )
-from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.purchase import Purchase
 from loyalty_engine.testing.reference.scene import Book, Scene
 from loyalty_engine.testing.reference.stages import StageRecord
+from loyalty_engine.testing.reference.view import View, paid_by_means
 from loyalty_engine.testing.reference.why import Turns, outcomes_of
 from loyalty_engine.testing.reference.withheld import withheld
 
@@ -281,6 +281,7 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[I
     """What must hold in each of the rule's stages, what it gives there, and all that the stage found."""
     lines = purchase.scene.lines
     amounts = {line.number: line.amount.minor for line in lines}
+    untouched = paid_by_means(amounts, {})
     unseen = [given for given, _ in _withheld(chain, purchase.scene)]
     if chain.of_setup and chain.of_setup not in unseen:
         before = evolve(purchase.scene, slots={})
@@ -295,11 +296,13 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[I
                 left=amounts,
                 givers={},
                 pending={},
-                paid={},
+                paid=untouched,
+                paid_parts=untouched,
             ),
         )
     for round, record in purchase.rounds.items():
         if chain.of_round(round) and chain.given_in(round) not in unseen:
+            paid = paid_by_means(record.worth, record.draft.paid)
             yield (
                 chain.turns_of(round),
                 chain.of_round(round),
@@ -311,7 +314,8 @@ def _views(chain: Chain, purchase: Purchase) -> Iterator[tuple[Turns, Sequence[I
                     left=record.draft.prices(),
                     givers=record.draft.givers,
                     pending=record.draft.pending,
-                    paid=record.draft.paid_sums(),
+                    paid=paid,
+                    paid_parts=paid,
                 ),
             )
     if purchase.completion is None:

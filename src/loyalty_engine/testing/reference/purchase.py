@@ -45,7 +45,7 @@ from loyalty_engine.testing.reference.certificates import (
     spend_certificates,
 )
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
-from loyalty_engine.testing.reference.conditions import View, coupons_asked_for
+from loyalty_engine.testing.reference.conditions import coupons_asked_for
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.effects import (
     Change,
@@ -66,6 +66,7 @@ from loyalty_engine.testing.reference.setup import SetUp
 from loyalty_engine.testing.reference.stages import StageRecord, rank
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts
+from loyalty_engine.testing.reference.view import View, paid_by_means
 from loyalty_engine.testing.reference.withheld import withheld
 
 BEFORE_MULTIPLICATION = tuple(round for round in Round if round is not Round.MULTIPLICATION)
@@ -125,6 +126,7 @@ class Purchase:
     def view(self) -> View:
         """All lines, as they are now."""
         worth = self.worth()
+        paid = paid_by_means(worth, self.draft.paid)
         return View(
             scene=self.scene,
             lines=self.scene.lines,
@@ -133,7 +135,8 @@ class Purchase:
             left=self.draft.prices(),
             givers=dict(self.draft.givers),
             pending=dict(self.draft.pending),
-            paid=self.draft.paid_sums(),
+            paid=paid,
+            paid_parts=paid,
         )
 
     def set_up(self) -> None:

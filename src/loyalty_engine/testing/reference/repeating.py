@@ -16,8 +16,9 @@ from loyalty_engine.rules.predicates import LineFigure, OfLines
 from loyalty_engine.rules.units import Sets
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.chains import Chain, Round
-from loyalty_engine.testing.reference.conditions import View, figure_of_lines
+from loyalty_engine.testing.reference.conditions import figure_of_lines
 from loyalty_engine.testing.reference.units import Slice, free_parts, make_sets
+from loyalty_engine.testing.reference.view import View
 
 
 def how_often(one: Instruction, seen: View, slices: tuple[Slice, ...]) -> int:

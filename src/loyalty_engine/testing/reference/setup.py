@@ -16,12 +16,12 @@ from loyalty_engine.testing.reference.amounts import no_more_than
 from loyalty_engine.testing.reference.awarded import Award
 from loyalty_engine.testing.reference.budgets import spend
 from loyalty_engine.testing.reference.chains import Chain, Round, chains_of
-from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.draft import Draft
 from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.prices import floor_of, initial_price
 from loyalty_engine.testing.reference.scene import Scene, ranked, without_old_choices
 from loyalty_engine.testing.reference.truth import Truth
+from loyalty_engine.testing.reference.view import View
 
 
 @define

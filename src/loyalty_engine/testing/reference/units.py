@@ -17,9 +17,10 @@ from loyalty_engine.rules.units import (
     Sets,
     UnitOrder,
 )
-from loyalty_engine.testing.reference.conditions import View, judge, line_truth
+from loyalty_engine.testing.reference.conditions import judge, line_truth
 from loyalty_engine.testing.reference.scene import Scene
 from loyalty_engine.testing.reference.truth import Truth, all_hold, any_holds
+from loyalty_engine.testing.reference.view import Paid, View
 
 
 def between(figure: int, start: int, stop: int, units: int) -> int:
@@ -81,6 +82,15 @@ def counts_for(part: Slice, worth: int) -> int:
     """What the units count for, of a line that came to *worth* when the stage began."""
     before = part.line.amount.minor - worth
     return part.amount - between(before, part.start, part.stop, part.line_units)
+
+
+def parts_paid(paid: Paid, parts: Iterable[Slice]) -> Paid:
+    """What of the units is paid with each means: their shares of what is *paid* of their lines."""
+    parts = tuple(parts)
+    return {
+        means: {at.number: between(of_lines[at.number], at.start, at.stop, at.line_units) for at in parts}
+        for means, of_lines in paid.items()
+    }
 
 
 @frozen
@@ -175,13 +185,15 @@ def truth_of_sets(sets: Sets, slices: Iterable[Slice], view: View) -> Truth:
 
 def _judged(sets: Sets, units: tuple[Unit, ...], view: View) -> tuple[Truth, tuple[Line, ...]]:
     """Does a set meet the conditions, and on which lines? So many units come to their share of the line."""
-    lines, counts = [], dict(view.counts)
+    lines, slices, counts = [], [], dict(view.counts)
     for number, count in Counter(unit.line.number for unit in units).items():
         line = next(unit.line for unit in units if unit.line.number == number)
         thousandths = line.quantity.thousandths * count // line.units
         lines.append(evolve(line, quantity=Quantity(thousandths)))
+        slices.append(Slice(line=line, start=0, stop=count, first=0))
         counts[number] = view.worth[number] * count // line.units
-    return judge(sets.where, evolve(view, lines=tuple(lines), counts=counts))
+    paid = parts_paid(view.paid, slices)
+    return judge(sets.where, evolve(view, lines=tuple(lines), counts=counts, paid_parts=paid))
 
 
 def _passing(part: SetPart, units: Iterable[Unit], view: View, *, at_best: bool) -> set[int]:

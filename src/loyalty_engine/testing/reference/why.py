@@ -11,10 +11,10 @@ from loyalty_engine.rules.instructions import Accrue, FromEntry, Instruction, Is
 from loyalty_engine.rules.predicates import Predicate
 from loyalty_engine.rules.units import Sets
 from loyalty_engine.testing.reference.chains import sets_of
-from loyalty_engine.testing.reference.conditions import View
 from loyalty_engine.testing.reference.nesting import judge_in_turn
 from loyalty_engine.testing.reference.truth import Truth
 from loyalty_engine.testing.reference.units import free_parts, truth_of_sets
+from loyalty_engine.testing.reference.view import View
 
 #: What must hold, rule by rule.
 Turns = tuple[tuple[Predicate, ...], ...]

@@ -41,7 +41,6 @@ from loyalty_engine.rules.conditions.member import (
     MonthlyDate,
     TimeSince,
 )
-from loyalty_engine.rules.conditions.payments import PaidBy, PaidWith
 from loyalty_engine.rules.conditions.products import (
     Categories,
     ChosenCategories,
@@ -62,7 +61,6 @@ from loyalty_engine.rules.conditions.receipt import (
 )
 from loyalty_engine.rules.conditions.standing import Balance, CounterValue
 from loyalty_engine.rules.conditions.time import OnDates, Scheduled
-from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.language import Condition
 from loyalty_engine.rules.predicates import Carrier, Range
 from loyalty_engine.testing.strategies.buyers import (
@@ -74,6 +72,7 @@ from loyalty_engine.testing.strategies.buyers import (
     some_coupons,
     some_time,
 )
+from loyalty_engine.testing.strategies.paying import about_payments, paid_with
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape, built
 from loyalty_engine.testing.strategies.words import (
@@ -84,7 +83,6 @@ from loyalty_engine.testing.strategies.words import (
     FAVORITE_RULES,
     GROUPS,
     LEVELS,
-    METHODS,
     OFFER_IDS,
     PERIODS,
     PLACES,
@@ -143,6 +141,8 @@ def about_sums(tape: Tape, currency: str, *, settled: bool = False) -> Condition
     """A condition that measures: money, units, or distinct products."""
     if tape.chance(30):
         return of_ones_own(tape, settled=settled)
+    if tape.chance(10):
+        return paid_with(tape, currency)
     kind = tape.below(4)
     strictly = tape.chance(20)
     if kind == 2:
@@ -334,22 +334,6 @@ def about_receipts(tape: Tape, currency: str, *, settled: bool = False) -> Condi
         carrier, name = tape.one_of(carriers)
         return _attribute(tape, carrier, name)
     return simple[kind - 10](tape)
-
-
-def about_payments(tape: Tape, currency: str) -> Condition:
-    """A condition on how the receipt is paid: by whichever method, or how much of it with what."""
-    if tape.chance(30):
-        return PaidBy(tape.some(METHODS, most=1))
-    low, high = Money(tape.one_of((0, 1, a_sum(tape))), currency), Money(a_sum(tape), currency)
-    kind, strictly = tape.below(3), tape.chance(20)
-    if tape.chance(30):
-        if kind == 0:
-            return PaidBy(tape.some(METHODS, most=2), at_least=low, strictly=strictly)
-        return PaidBy(tape.some(METHODS, most=2), at_most=high, strictly=strictly)
-    means = tape.one_of(tuple(Means))
-    if kind == 0:
-        return PaidWith(means, at_least=low, strictly=strictly)
-    return PaidWith(means, at_most=high, strictly=strictly) if kind == 1 else PaidWith(means)
 
 
 def a_condition(tape: Tape, currency: str, depth: int, *, settled: bool = False) -> Condition:

@@ -1,4 +1,4 @@
-"""Offers that let pay with points or certificates."""
+"""Offers that let pay with points or certificates, and conditions on what is paid with what."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.rules.benefits.discounts import Per
 from loyalty_engine.rules.benefits.payable import Payable
 from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints, RoundPayment
+from loyalty_engine.rules.conditions.payments import PaidBy, PaidWith
+from loyalty_engine.rules.figures import Means
 from loyalty_engine.rules.instructions import PaymentFigure
-from loyalty_engine.rules.language import Benefit
+from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.testing.strategies.people import a_percentage
 from loyalty_engine.testing.strategies.shops import a_sum
 from loyalty_engine.testing.strategies.tape import Tape
-from loyalty_engine.testing.strategies.words import CHIPS, ISSUES, POINTS_IDS
+from loyalty_engine.testing.strategies.words import CHIPS, ISSUES, METHODS, POINTS_IDS
 
 #: What a point pays: a unit of money, parts that divide evenly or do not, and more than most lines cost.
 _RATES = ("1", "0.5", "0.01", "0.333", "0.001", "30")
@@ -63,3 +65,29 @@ def _a_payment(tape: Tape, currency: str) -> PayWithPoints | PayWithCertificate 
     most = Money(a_sum(tape), currency) if tape.chance(20) else None
     share = a_percentage(tape) if tape.chance(60) else Percent(100)
     return PayWithPoints(percent=share, currency=points, worth=worth, at_most=most)
+
+
+def about_payments(tape: Tape, currency: str) -> Condition:
+    """A condition on how the receipt is paid: by whichever method, or how much of it with what."""
+    if tape.chance(25):
+        return PaidBy(tape.some(METHODS, most=1))
+    if not tape.chance(30):
+        return paid_with(tape, currency)
+    low, high, strictly = _bounds(tape, currency)
+    return PaidBy(tape.some(METHODS, most=2), at_least=low, at_most=high, strictly=strictly)
+
+
+def paid_with(tape: Tape, currency: str) -> PaidWith:
+    """A condition on how much of the receipt, or of some products, is paid with what."""
+    means, of_lines = tape.one_of(tuple(Means)), tape.chance(60)
+    if tape.chance(30):
+        return PaidWith(means, of_lines=of_lines)
+    low, high, strictly = _bounds(tape, currency)
+    return PaidWith(means, at_least=low, at_most=high, strictly=strictly, of_lines=of_lines)
+
+
+def _bounds(tape: Tape, currency: str) -> tuple[Money | None, Money | None, bool]:
+    """One bound of a sum that is paid, and whether it counts itself."""
+    low, high = Money(tape.one_of((0, 1, a_sum(tape))), currency), Money(a_sum(tape), currency)
+    strictly = tape.chance(20)
+    return (low, None, strictly) if tape.chance(50) else (None, high, strictly)
