@@ -3,6 +3,7 @@
 `python -m programme.relaying share PLACE SHEET PROCESSES` lets relays empty one outbox at the same time;
 `naive` does so through an outbox that looks, and leases in a later transaction. `… kill PLACE SHEET ROUNDS
 SEED` kills relays, every other one between sending a message and noting it; `hasty` notes first, sends later.
+`… deadly PLACE SHEET TRIES` lets one message kill each relay that sends it.
 """
 
 from __future__ import annotations
@@ -121,12 +122,37 @@ def kill(place: str, sheet: Sheet, rounds: int, seed: int, kind: type[SqlOutbox]
             relay.run_once(now + LEASE)
             assert relay.run_once(now + LEASE) == Delivery()
         sent = sheet.lines[before:]
-        assert early == () or (begun, early) == ([], tuple(ids))  # all, where it had not leased them yet
+        assert early in (tuple(ids[len(begun) :]), tuple(ids[len(begun) + 1 :]))  # all but what it had leased
         assert begun == ids[: len(begun)]
-        again = sent[len(begun) :]
+        again = sorted(sent[len(begun) :])
         assert again in (ids[len(begun) :], ids[len(begun) - 1 :])
         assert last is None or again[:1] == begun[-1:] == [last]
     print(f"{cut} of {rounds} relays killed")
+
+
+def deadly(place: str, sheet: Sheet, tries: int) -> None:
+    """Let relays send three messages, the second of which kills them; print what was sent and given up."""
+    with opened(place) as store:
+        put(store, "abc")
+    for n in range(tries + 1):
+        child = os.fork()
+        if child == 0:
+            end_with(partial(_send_deadly, place, sheet.path, NOON + n * LEASE, tries))
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+        assert code == (-signal.SIGKILL if n < tries else 0), code
+        settled(place)
+    with opened(place) as store:
+        dead = [f"{one.message.id}:{one.tries}" for one in SqlOutbox(store).dead_letters()]
+    print(*sheet.lines, *dead)
+
+
+def _send_deadly(place: str, sheet: Path, now: dt.datetime, tries: int) -> None:
+    def sent(id: str) -> None:
+        if id == "b":
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    with opened(place) as store:
+        Relay(SqlOutbox(store), Sheet(sheet, sent), lease=LEASE, most_tries=tries).run_once(now)
 
 
 def _send(
@@ -154,5 +180,7 @@ if __name__ == "__main__":
     sheet = Sheet(Path(path))
     if what in ("kill", "hasty"):
         kill(place, sheet, int(numbers[0]), int(numbers[1]), Hasty if what == "hasty" else SqlOutbox)
+    elif what == "deadly":
+        deadly(place, sheet, int(numbers[0]))
     else:
         share(place, sheet, int(numbers[0]), Naive if what == "naive" else SqlOutbox)

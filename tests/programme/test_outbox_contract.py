@@ -101,6 +101,20 @@ class Forgetful(MemoryOutbox):
         return [evolve(letter, tries=0) for letter in super().lease(now, until, most)]
 
 
+class Hopeful(MemoryOutbox):
+    """Counts the tries of which it has heard how they ended."""
+
+    def lease(self, now: dt.datetime, until: dt.datetime, most: int) -> Sequence[Letter]:
+        found = super().lease(now, until, most)
+        for one in found:
+            self._fates[one.message.id] = evolve(self._fates[one.message.id], tries=one.tries)
+        return found
+
+    def put_off(self, id: str, until: dt.datetime, why: str) -> None:
+        super().put_off(id, until, why)
+        self._fates[id] = evolve(self._fates[id], tries=self._fates[id].tries + 1)
+
+
 class Reviving(MemoryOutbox):
     """Lets a message that was delivered wait again."""
 
@@ -157,6 +171,7 @@ class Racing(MemoryOutbox):
             Late, "nobody_else_gets_what_is_leased_before_the_end_of_the_lease", id="leased for too long"
         ),
         pytest.param(Forgetful, "what_is_put_off_is_due_again_at_its_time", id="tries that do not count"),
+        pytest.param(Hopeful, "what_is_leased_counts_as_tried", id="tries without an end that do not count"),
         pytest.param(Reviving, "what_was_sent_waits_no_more", id="sent again"),
         pytest.param(Stubborn, "what_was_delivered_after_all_is_not_given_up", id="given up for ever"),
         pytest.param(Stubborn, "what_was_given_up_can_be_taken_up_again", id="never taken up"),

@@ -140,6 +140,11 @@ def test_relays_that_note_what_they_have_not_sent_are_found_out(place: str, shee
     assert "AssertionError" in found.stderr
 
 
+def test_a_message_that_kills_every_relay_is_given_up(place: str, sheet: Path) -> None:
+    told = run("deadly", place, sheet, 3, program="relaying").split()
+    assert told == ["a", "b", "b", "b", "c", "b:4"]
+
+
 def test_imports_that_are_killed_end_as_if_they_were_not(place: str) -> None:
     killed = run("kill", place, KILLS, SEED, program="importing")
     assert int(killed.split()[0]) >= KILLS // 2

@@ -142,10 +142,36 @@ def test_what_was_sent_and_not_noted_is_sent_again_under_the_same_id() -> None:
         Relay(outbox, notifier).run_once(NOON)
     assert [*notifier.messages] == ["p/0"]
     again = Relay(outbox, notifier, batch=1)
-    assert outbox.lease(minutes(4), minutes(9), 9) == []
+    with pytest.raises(Power):
+        again.run_once(minutes(4))
+    assert [*notifier.messages] == ["p/0", "p/1"]
+    assert again.run_once(minutes(4)) == Delivery()
     with pytest.raises(Power):
         again.run_once(minutes(5))
-    assert [*notifier.messages] == ["p/0"]
+    assert [*notifier.messages] == ["p/0", "p/1"]
+
+
+def test_a_message_that_ends_every_relay_is_given_up() -> None:
+    """The others leave meanwhile; whoever takes it up again lets it be tried as often."""
+
+    class Deadly(MemoryNotifier):
+        def send(self, message: Outgoing) -> None:
+            super().send(message)
+            if message.id == "p/0":
+                raise Power
+
+    outbox, notifier = MemoryOutbox(sold("p", "q")), Deadly()
+    relay = Relay(outbox, notifier, most_tries=3)
+    why = "nobody has noted what became of the last try: its process may have ended in it"
+    for began in (0, 60):
+        for n in range(3):
+            with pytest.raises(Power):
+                relay.run_once(minutes(began + 5 * n))
+            if began == n == 0:
+                assert relay.run_once(NOON) == Delivery(sent=("p/1", "q/0", "q/1"))
+        assert relay.run_once(minutes(began + 15)) == Delivery(given_up=("p/0",))
+        assert [(one.message.id, one.why) for one in outbox.dead_letters()] == [("p/0", why)]
+        outbox.take_up("p/0")
 
 
 def test_a_clock_that_is_set_back_loses_nothing() -> None:
@@ -178,7 +204,7 @@ def test_a_run_begins_nothing_in_the_second_half_of_its_lease() -> None:
     slow = Relay(outbox, MemoryNotifier(), lease=dt.timedelta(minutes=1), stopwatch=lambda: next(seconds))
     assert slow.run_once(NOON) == Delivery(sent=("p/0", "p/1"))
     again = Relay(outbox, MemoryNotifier())
-    assert (again.run_once(NOON), again.run_once(minutes(1)).sent) == (Delivery(), ("q/0", "q/1"))
+    assert again.run_once(NOON) == Delivery(sent=("q/0", "q/1"))
 
 
 def test_what_was_sent_is_noted_however_often_others_are_quicker() -> None:

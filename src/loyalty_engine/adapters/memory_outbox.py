@@ -57,7 +57,7 @@ class MemoryOutbox:
             for message in self.store.outbox:
                 fate = self._fates.get(message.id, _Fate())
                 if len(found) < most and fate.state is _State.WAITING and fate.due <= now:
-                    self._fates[message.id] = evolve(fate, due=until)
+                    self._fates[message.id] = evolve(fate, due=until, tries=fate.tries + 1)
                     found.append(Letter(message=message, tries=fate.tries))
             return found
 
@@ -92,11 +92,11 @@ class MemoryOutbox:
                 self._fates[id] = _Fate()
 
     def _tried(self, id: str, now: _Fate) -> None:
-        """Note a try of a message that waits."""
+        """Note what became of a try of a message that waits."""
         with self._turn:
             was = self._fates.get(id, _Fate())
             if was.state is _State.WAITING and self._is_there(id):
-                self._fates[id] = evolve(now, tries=was.tries + 1)
+                self._fates[id] = evolve(now, tries=was.tries)
 
     def _is_there(self, id: str) -> bool:
         return any(message.id == id for message in self.store.outbox)

@@ -36,7 +36,7 @@ class SqlOutbox:
             found = [MessageRow._make(row) for row in rows]
             letters = [Letter(message=message_of(row), tries=row.tries) for row in found]
             for row in found:
-                sql.run("UPDATE outbox SET due = ? WHERE id = ?", instant(until), row.id)
+                sql.run("UPDATE outbox SET due = ?, tries = tries + 1 WHERE id = ?", instant(until), row.id)
         return letters
 
     def sent(self, id: str) -> None:
@@ -46,7 +46,7 @@ class SqlOutbox:
     def put_off(self, id: str, until: dt.datetime, why: str) -> None:
         """The message is due again at *until*."""
         self._note(
-            "UPDATE outbox SET due = ?, tries = tries + 1, why = ? WHERE id = ? AND state = 'waiting'",
+            "UPDATE outbox SET due = ?, why = ? WHERE id = ? AND state = 'waiting'",
             instant(until),
             why,
             id,
@@ -55,8 +55,7 @@ class SqlOutbox:
     def give_up(self, id: str, why: str) -> None:
         """Nobody could deliver the message."""
         self._note(
-            "UPDATE outbox SET state = 'given_up', tries = tries + 1, why = ?"
-            " WHERE id = ? AND state = 'waiting'",
+            "UPDATE outbox SET state = 'given_up', why = ? WHERE id = ? AND state = 'waiting'",
             why,
             id,
         )

@@ -2,7 +2,8 @@
 
 A message is delivered at least once: where a process ends between sending one and noting it, the message is
 sent again, under the same id, by which its receiver can tell. No two relays send one message at a time: each
-leases what it is about to send.
+leases what it is about to send. Being leased counts as a try, because a message may be what ends the process
+that sends it.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
-from typing import Final, ParamSpec, Protocol
+from typing import Final, ParamSpec, Protocol, TypeVar
 
 from attrs import define, field, frozen
 
@@ -20,9 +21,11 @@ from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.ports import Conflict, Outgoing
 
 P = ParamSpec("P")
+T = TypeVar("T")
 _MINUTE = dt.timedelta(minutes=1)
 _DAY = dt.timedelta(days=1)
-_NOTES: Final = 10  # how often a try is noted, where another transaction is quicker each time
+_ATTEMPTS: Final = 10  # at a call of an outbox, where another transaction is quicker each time
+_NO_WORD: Final = "nobody has noted what became of the last try: its process may have ended in it"
 
 
 @define(slots=False)
@@ -50,7 +53,7 @@ class Notifier(Protocol):
 
 @frozen(kw_only=True)
 class Letter:
-    """A message in the outbox, and how many times it was tried before."""
+    """A message in the outbox, and how many times it was leased before, to be tried."""
 
     message: Outgoing
     tries: int = 0
@@ -58,7 +61,7 @@ class Letter:
 
 @frozen(kw_only=True)
 class DeadLetter:
-    """A message that nobody could deliver in *tries* tries, and *why* the last one failed."""
+    """A message that nobody could deliver, leased *tries* times for it, and *why* the last try failed."""
 
     message: Outgoing
     tries: int
@@ -78,7 +81,8 @@ class Outbox(Protocol):
     def lease(self, now: dt.datetime, until: dt.datetime, most: int) -> Sequence[Letter]:
         """Up to *most* messages that are due at *now*, in the order in which they were put there.
 
-        No other call gets them before *until*, unless they are noted as sent or put off before.
+        No other call gets them before *until*, unless they are noted as sent or put off before. Each of them
+        has been tried once more from now on, whatever becomes of whoever asks.
         """
         ...
 
@@ -90,7 +94,7 @@ class Outbox(Protocol):
         ...
 
     def put_off(self, id: str, until: dt.datetime, why: str) -> None:
-        """The message was tried once more, in vain, and is due again at *until*."""
+        """The message was tried in vain, and is due again at *until*."""
         ...
 
     def give_up(self, id: str, why: str) -> None:
@@ -117,13 +121,14 @@ class Delivery:
 
 @define(eq=False)
 class Relay:
-    """Takes messages from an outbox to a notifier, a few at a time.
+    """Takes messages from an outbox to a notifier, up to *batch* in a run, one after the other.
 
     The host calls `run_once` every now and then, from as many processes as it likes. A message that is not
     delivered is tried again after *pause*, then after twice as long, and so on up to a day, *most_tries*
-    times in all. *lease* is how long a run has for what it took; what it does not note by then is taken by
-    another. So a run begins no message once half of its lease is over, and a notifier that answers within
-    the other half is never overtaken. *stopwatch* tells the seconds, by a clock that nobody turns.
+    times in all, those included that have ended their process. *lease* is how long a run has for what it
+    took; what it does not note by then is taken by another. So a run begins no message once half of its lease
+    is over, and a notifier that answers within the other half is never overtaken. *stopwatch* tells the
+    seconds, by a clock that nobody turns.
 
     Raises:
         InvalidInput: *most_tries* or *batch* is not at least 1, a time is not above 0, of a day at most, or
@@ -163,26 +168,33 @@ class Relay:
         check_moment("relay", "now", now, aware=True)
         began = self.stopwatch()
         sent, put_off, given_up = [], [], []
-        for letter in self.outbox.lease(now, now + self.lease, self.batch):
-            id = letter.message.id
+        for _ in range(self.batch):
             if self.stopwatch() - began > self.lease.total_seconds() / 2:
                 break
-            failed = self._send(letter.message)
+            # One at a time: where a message ends the process, no other waits for it, or counts as tried.
+            letters = _insist(self.outbox.lease, now, now + self.lease, 1)
+            if not letters:
+                break
+            (letter,) = letters
+            id = letter.message.id
+            failed = self._send(letter)
             if failed is None:
-                _note(self.outbox.sent, id)
+                _insist(self.outbox.sent, id)
                 sent.append(id)
             elif failed.for_good or letter.tries + 1 >= self.most_tries:
-                _note(self.outbox.give_up, id, failed.why)
+                _insist(self.outbox.give_up, id, failed.why)
                 given_up.append(id)
             else:
-                _note(self.outbox.put_off, id, now + self._pause_after(letter.tries), failed.why)
+                _insist(self.outbox.put_off, id, now + self._pause_after(letter.tries), failed.why)
                 put_off.append(id)
         return Delivery(sent=tuple(sent), put_off=tuple(put_off), given_up=tuple(given_up))
 
-    def _send(self, message: Outgoing) -> NotSent | None:
+    def _send(self, letter: Letter) -> NotSent | None:
         """Deliver a message; what kept the notifier from it, if anything did."""
+        if letter.tries >= self.most_tries:
+            return NotSent(_NO_WORD)
         try:
-            self.notifier.send(message)
+            self.notifier.send(letter.message)
         except NotSent as error:
             return error
         except Exception as error:  # noqa: BLE001 -- one message must not keep the others waiting
@@ -194,9 +206,9 @@ class Relay:
         return min(self.pause * (1 << min(tries, 20)), _DAY)
 
 
-def _note(call: Callable[P, None], *given: P.args, **named: P.kwargs) -> None:
-    """Note what became of a message, again where another transaction was quicker: it was sent already."""
-    for _ in range(_NOTES - 1):
+def _insist(call: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
+    """What *call* answers, tried again where another transaction was quicker: messages were sent already."""
+    for _ in range(_ATTEMPTS - 1):
         try:
             return call(*given, **named)
         except Conflict:

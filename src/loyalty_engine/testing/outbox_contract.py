@@ -83,7 +83,18 @@ class OutboxContract(ABC):
         outbox.lease(AT, (AT + HOUR).astimezone(dt.UTC), 9)
         for one in (outbox, self.another(outbox)):
             same(list(one.lease(AT + HOUR - _SOON, AT + 9 * HOUR, 9)), [])
-        same(list(outbox.lease(AT + HOUR, AT + 9 * HOUR, 9)), [Letter(message=message("a"))])
+        same(list(outbox.lease(AT + HOUR, AT + 9 * HOUR, 9)), [Letter(message=message("a"), tries=1)])
+
+    def test_what_is_leased_counts_as_tried(self) -> None:
+        """Or else a message that ends whoever sends it would be tried for ever."""
+        outbox = self.filled("ab")
+        for tries in range(3):
+            now = AT + tries * HOUR
+            same(list(outbox.lease(now, now + HOUR, 1)), [Letter(message=message("a"), tries=tries)])
+        same(list(self.another(outbox).lease(AT, AT + HOUR, 9)), [Letter(message=message("b"))])
+        outbox.give_up("a", "nobody knows")
+        dead = DeadLetter(message=message("a"), tries=3, why="nobody knows")
+        same(list(self.another(outbox).dead_letters()), [dead])
 
     def test_what_was_sent_waits_no_more(self) -> None:
         """Whatever is noted of it later, or again."""
@@ -109,13 +120,14 @@ class OutboxContract(ABC):
     def test_what_is_given_up_is_kept_apart(self) -> None:
         """With the number of its tries and the last reason, in the order of the outbox."""
         outbox = self.filled("cab")
-        outbox.lease(AT, AT, 9)
+        outbox.lease(AT, AT + HOUR, 9)
         outbox.put_off("a", AT, "nobody answers")
+        outbox.lease(AT, AT + HOUR, 9)
         outbox.give_up("a", "there is no such address")
         outbox.give_up("c", "")
         outbox.give_up("a", "too late to say so")
         outbox.put_off("a", AT, "too late to say so")
-        same(_ids(outbox.lease(AT, AT + HOUR, 9)), ["b"])
+        same(_ids(outbox.lease(AT + HOUR, AT + 2 * HOUR, 9)), ["b"])
         dead = [
             DeadLetter(message=message("c"), tries=1, why=""),
             DeadLetter(message=message("a"), tries=2, why="there is no such address"),
