@@ -118,7 +118,11 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
     facts, figure = scene.facts, check.figure
     value: Number | None
     if isinstance(figure, OfLines):
-        value = _measure(figure.figure, scene, lines)
+        of_lines = figure.figure
+        if of_lines is _AMOUNT:  # what is asked for most, without a detour
+            value = scene.amount_of(lines)
+        else:
+            value = scene.quantity_of(lines) if of_lines is _QUANTITY else _measure(of_lines, scene, lines)
     elif isinstance(figure, ReceiptSum):
         value = measure(figure, scene, lines)
     elif isinstance(figure, TillFigure):
@@ -144,9 +148,10 @@ def _compare(check: Compare, scene: Scene, lines: Lines) -> Miss | None:
         value = _of_attribute(figure, facts)
     if check.own is not None or check.every is not None:
         return _compare_further(check, value, facts)
-    if (value is not None and value in check.range) is not check.negated:
+    bounds = check.range
+    if (value is not None and value in bounds) is not check.negated:
         return None
-    return Miss(check, value, check.range)
+    return Miss(check, value, bounds)
 
 
 def _compare_further(check: Compare, value: Number | None, facts: Facts) -> Miss | None:
@@ -195,10 +200,10 @@ def measure(figure: ReceiptSum | OfLines, scene: Scene, lines: Lines) -> int:
 
 
 def _measure(figure: LineFigure, scene: Scene, lines: Lines) -> int:
-    if figure is _AMOUNT:
-        return scene.amount_of(lines)
     if figure is _QUANTITY:
         return scene.quantity_of(lines)
+    if figure is _AMOUNT:
+        return scene.amount_of(lines)
     if figure is LineFigure.PRODUCTS:
         return _products_on(lines, scene.facts)
     if figure is LineFigure.LINES:
