@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from shop import CATALOG, NOON, eur, receipt
@@ -72,6 +73,12 @@ def test_all_of_it_came_back() -> None:
     assert past_purchase(BOUGHT, [first, rest]) is None
 
 
+def test_it_may_have_the_id_of_the_purchase() -> None:
+    whole = past_purchase(BOUGHT)
+    assert whole is not None
+    assert past_purchase(BOUGHT, id="P-1") == evolve(whole, id="P-1")
+
+
 def test_what_came_back_is_not_offered_as_a_favourite() -> None:
     rule = FavoriteProductsRule(id="mine", source=PurchaseHistory())
     december = NOON.replace(month=12, day=1)
@@ -103,5 +110,5 @@ def test_what_is_kept_and_what_came_back_are_the_purchase(world: World, data: st
 def test_what_is_no_argument() -> None:
     nothing: Any = "nothing"
     with pytest.raises(InvalidInput) as caught:
-        past_purchase(nothing, nothing)
-    assert [problem.path for problem in caught.value.problems] == ["calculation", "refunds"]
+        past_purchase(nothing, nothing, id="")
+    assert [problem.path for problem in caught.value.problems] == ["calculation", "id", "refunds"]

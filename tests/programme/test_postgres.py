@@ -32,6 +32,7 @@ from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.program.coupon_changes import MOST_AT_A_TIME
 from loyalty_engine.program.ports import Conflict, StoreFailed
 from loyalty_engine.program.program import LoyaltyProgram
+from loyalty_engine.program.purchases import PurchaseState
 from loyalty_engine.testing.kept import (
     AT,
     CODE,
@@ -242,6 +243,14 @@ def _keep_coupon(unit: SqlUnit) -> None:
 HELD: dict[str, tuple[Callable[[SqlUnit], object], Callable[[SqlUnit], object]]] = {
     "a step that is not there": (lambda a: a.operation("op"), lambda b: b.record(operation("op", None))),
     "a purchase that is not there": (lambda a: a.purchase("P"), lambda b: b.save(purchase())),
+    "purchases of a member": (
+        lambda a: a.purchases_of("anna", "anna", AT, AT),
+        lambda b: b.save(purchase(state=PurchaseState.CONFIRMED)),
+    ),
+    "purchases of a family": (
+        lambda a: a.purchases_of("boris", "home", AT, AT),
+        lambda b: b.save(purchase(state=PurchaseState.CONFIRMED)),
+    ),
     "purchases that are overdue": (lambda a: a.overdue(AT), lambda b: b.save(purchase())),
     "a purchase that was saved": (lambda a: a.save(purchase()), lambda b: b.overdue(AT)),
     "a wallet that is not there": (lambda a: a.wallet("home", "bonus"), lambda b: b.post([granted("1", 3)])),

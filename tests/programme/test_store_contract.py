@@ -156,6 +156,40 @@ class Reserving(MemoryUnit):
         return [one for one in found if (one.owner, one.counter) == (owner, name)]
 
 
+class Lonely(MemoryUnit):
+    """Finds no purchases of others of the family."""
+
+    def purchases_of(
+        self, member: str, account: str, since: dt.datetime, until: dt.datetime
+    ) -> Sequence[StoredPurchase]:
+        found = super().purchases_of(member, account, since, until)
+        return [one for one in found if one.member == member]
+
+
+class Timeless(MemoryUnit):
+    """Finds purchases of the future, too."""
+
+    def purchases_of(
+        self, member: str, account: str, since: dt.datetime, until: dt.datetime
+    ) -> Sequence[StoredPurchase]:
+        return super().purchases_of(member, account, since, dt.datetime.max.replace(tzinfo=dt.UTC))
+
+
+class Nostalgic(MemoryUnit):
+    """Finds purchases as they were when they were made."""
+
+    def save(self, purchase: StoredPurchase) -> None:
+        super().save(purchase)
+        if purchase.was_made and ("made", purchase.id) not in self._seen:
+            self._seen["made", purchase.id] = purchase
+
+    def purchases_of(
+        self, member: str, account: str, since: dt.datetime, until: dt.datetime
+    ) -> Sequence[StoredPurchase]:
+        found = super().purchases_of(member, account, since, until)
+        return [cast(StoredPurchase, self._seen["made", one.id]) for one in found]
+
+
 class Scattering(MemoryUnit):
     def keep_coupon(self, coupon: Coupon) -> None:
         self._seen["coupon", coupon.digest] = coupon
@@ -202,6 +236,9 @@ class Silent(MemoryUnit):
         pytest.param(Forgetful, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots that are named"),
         pytest.param(Thorough, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots of long ago"),
         pytest.param(Reserving, "reservations_of_open_purchases_count", id="reserved for ever"),
+        pytest.param(Lonely, "purchases_are_found_by_member_and_by_account", id="no family"),
+        pytest.param(Timeless, "purchases_are_found_by_their_time", id="purchases of the future"),
+        pytest.param(Nostalgic, "a_purchase_is_found_as_it_was_kept_last", id="purchases as they were"),
         pytest.param(Scattering, "coupons_are_found_by_digest_and_by_member", id="coupons in no order"),
         pytest.param(Reissuing, "coupon_issues_replace_what_was_kept", id="an issue that stays"),
         pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
+from bisect import bisect_left
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
+from itertools import takewhile
 from typing import cast
 
 from attrs import define, field
@@ -81,6 +83,29 @@ class MemoryUnit:
         self._seen["purchase", purchase.id] = purchase
         ids = {*self._open, purchase.id} if purchase.is_open else {*self._open} - {purchase.id}
         self._seen["open",] = tuple(sorted(ids, key=id_order))
+        if purchase.was_made and purchase.member is not None:
+            self._add_made(purchase, "made by", purchase.member)
+            self._add_made(purchase, "made on", purchase.owner)
+
+    def _add_made(self, purchase: StoredPurchase, how: str, whose: str | None) -> None:
+        """Find *purchase* under *whose* from now on, if it is not found there already."""
+        made, moment = self._made(how, whose), (purchase.calculation.receipt.at, purchase.id)
+        n = bisect_left(made, moment)
+        if made[n : n + 1] != (moment,):
+            self._seen[how, whose] = (*made[:n], moment, *made[n:])
+
+    def purchases_of(
+        self, member: str, account: str, since: dt.datetime, until: dt.datetime
+    ) -> Sequence[StoredPurchase]:
+        """The purchases that were made by *member*, and those made on *account*."""
+        both = self._made("made by", member), self._made("made on", account)
+        found = (made[bisect_left(made, (since, "")) :] for made in both)
+        ids = {one for made in found for one in takewhile(lambda one: one[0] <= until, made)}
+        return [cast("StoredPurchase", self._seen["purchase", id]) for _, id in sorted(ids)]
+
+    def _made(self, how: str, whose: str | None) -> tuple[tuple[dt.datetime, str], ...]:
+        """The moments and ids of the purchases that somebody has made, or that were made on an account."""
+        return cast("tuple[tuple[dt.datetime, str], ...]", self._seen.get((how, whose), ()))
 
     @property
     def _open(self) -> tuple[str, ...]:

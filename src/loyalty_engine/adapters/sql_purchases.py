@@ -27,6 +27,18 @@ from loyalty_engine.wire.kinds import Kinds
 
 #: Calculations that a process knows by heart: as many as its tills may have open at a time.
 MOST_RECENT: Final = 1_024
+#: Of more past purchases than these, none is learned by heart: they would drive out those of open ones.
+MOST_TOGETHER: Final = 128
+
+#: Each once, though the account is the member's own.
+_PURCHASES_OF: Final = (
+    "SELECT purchase.value, purchase.calculation, calculation.value FROM"
+    " (SELECT id FROM purchase WHERE member = ? AND made >= ? AND made <= ?"
+    "  UNION SELECT id FROM purchase WHERE owner = ? AND made >= ? AND made <= ?) AS found"
+    " JOIN purchase ON purchase.id = found.id"
+    " JOIN calculation ON calculation.purchase = purchase.id AND calculation.digest = purchase.calculation"
+    " ORDER BY purchase.made, purchase.id"
+)
 
 
 @define(eq=False)
@@ -120,14 +132,22 @@ class SqlPurchases(SqlFamily):
         """Keep a purchase, and what it reserves while it is open."""
         self._sql.hold(_purchase_key(purchase.id))
         self._sql.hold(OPEN_PURCHASES, shared=True)
+        made = purchase.was_made and purchase.member is not None
+        if made:
+            self._hold_whose_it_is(purchase)
         self._sql.hold(*(counter_key(one.owner, one.counter) for one in purchase.reserved))
         self._sql.run(
-            "INSERT INTO purchase (id, state, expires, calculation, value) VALUES (?, ?, ?, ?, ?)"
+            "INSERT INTO purchase (id, state, expires, member, owner, made, calculation, value)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state, expires = excluded.expires,"
+            " member = excluded.member, owner = excluded.owner, made = excluded.made,"
             " calculation = excluded.calculation, value = excluded.value",
             purchase.id,
             purchase.state.value,
             instant(purchase.expires_at),
+            purchase.member,
+            purchase.owner,
+            instant(purchase.calculation.receipt.at) if made else None,
             self._digest(purchase.id, purchase.calculation),
             stored.PURCHASE.write(purchase, self._kinds),
         )
@@ -144,6 +164,19 @@ class SqlPurchases(SqlFamily):
                 one.by,
             )
         (self._unreserved.discard if reserved else self._unreserved.add)(purchase.id)
+
+    def purchases_of(
+        self, member: str, account: str, since: dt.datetime, until: dt.datetime
+    ) -> Sequence[StoredPurchase]:
+        """The purchases that were made by *member*, and those made on *account*."""
+        self._sql.hold(owner_key(member))
+        self._sql.hold(owner_key(account))
+        times = instant(since), instant(until)
+        rows = self._sql.rows(tuple[str, str, str], _PURCHASES_OF, member, *times, account, *times)
+        return [
+            kept(stored.PURCHASE, (value, self._read(digest, text, len(rows))), self._kinds)
+            for value, digest, text in rows
+        ]
 
     def overdue(self, at: dt.datetime) -> Sequence[str]:
         """The open purchases whose time was over at the instant *at*."""
@@ -163,8 +196,14 @@ class SqlPurchases(SqlFamily):
 
     def _hold_what_it_moves(self, purchase: StoredPurchase) -> None:
         """Hold whose it is, then what it has reserved: always in this order, so none waits in a circle."""
-        self._sql.hold(*(owner_key(one) for one in (purchase.owner, purchase.member) if one is not None))
+        self._hold_whose_it_is(purchase)
         self._sql.hold(*(counter_key(one.owner, one.counter) for one in purchase.reserved))
+
+    def _hold_whose_it_is(self, purchase: StoredPurchase) -> None:
+        """Hold the member, then the account that he may share: as a calculation does which reads both."""
+        for one in (purchase.member, purchase.owner):
+            if one is not None:
+                self._sql.hold(owner_key(one))
 
     def _free(self, purchase: str) -> None:
         """Take away what the purchase has reserved."""
@@ -206,6 +245,15 @@ class SqlPurchases(SqlFamily):
             found = kept(stored.CALCULATION, text, self._kinds)
             self._recent.keep(digest, found)
         self._seen(purchase, found, digest)
+        return found
+
+    def _read(self, digest: str, text: str, together: int) -> Calculation:
+        """The calculation with this digest and *text*, one of so many that are read *together*."""
+        found = self._recent.calculation(digest)
+        if found is None:
+            found = kept(stored.CALCULATION, text, self._kinds)
+            if together <= MOST_TOGETHER:
+                self._recent.keep(digest, found)
         return found
 
     def _seen(self, purchase: str | None, calculation: Calculation, digest: str) -> None:

@@ -42,8 +42,8 @@ def _text(name: str, *, missing: bool = False) -> Column[str]:
     return Column(name, Text(collation="C"), nullable=missing)
 
 
-def _whole(name: str) -> Column[int]:
-    return Column(name, BigInteger, nullable=False)
+def _whole(name: str, *, missing: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=missing)
 
 
 def _number() -> Column[int]:
@@ -78,11 +78,16 @@ PURCHASE: Final = Table(
     _text("id"),
     _text("state"),
     _whole("expires"),
+    _text("member", missing=True),
+    _text("owner", missing=True),
+    _whole("made", missing=True),
     _text("calculation"),
     _text("value"),
     PrimaryKeyConstraint("id"),
     ForeignKeyConstraint(["id", "calculation"], ["calculation.purchase", "calculation.digest"]),
     Index("open_purchase", "expires", postgresql_where=text("state = 'open'")),
+    Index("made_by", "member", "made", postgresql_where=text("made IS NOT NULL")),
+    Index("made_on", "owner", "made", postgresql_where=text("made IS NOT NULL")),
 )
 RESERVATION: Final = Table(
     "reservation",
@@ -256,7 +261,7 @@ IN_FORCE: Final = Table(
     "in_force",
     TABLES,
     _number(),
-    Column("since", BigInteger, nullable=True),
+    _whole("since", missing=True),
     _text("version"),
     PrimaryKeyConstraint("number"),
     ForeignKeyConstraint(["version"], ["book.version"]),

@@ -40,12 +40,17 @@ TABLES: Final = (
         id TEXT NOT NULL PRIMARY KEY,
         state TEXT NOT NULL,
         expires INTEGER NOT NULL,
+        member TEXT,
+        owner TEXT,
+        made INTEGER,
         calculation TEXT NOT NULL,
         value TEXT NOT NULL,
         FOREIGN KEY (id, calculation) REFERENCES calculation (purchase, digest)
     )
     """,
     "CREATE INDEX open_purchase ON purchase (expires) WHERE state = 'open'",
+    "CREATE INDEX made_by ON purchase (member, made) WHERE made IS NOT NULL",
+    "CREATE INDEX made_on ON purchase (owner, made) WHERE made IS NOT NULL",
     """
     CREATE TABLE reservation (
         owner TEXT NOT NULL,

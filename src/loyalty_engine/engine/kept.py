@@ -8,14 +8,16 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.records import LineResult
 from loyalty_engine.engine.refund import Refund, refund_problems, returned_in
 from loyalty_engine.errors import refuse
-from loyalty_engine.model.fields import as_tuple, kind_problems
+from loyalty_engine.model.fields import as_tuple, id_problems, kind_problems
 from loyalty_engine.model.intents import PointsIntent
 from loyalty_engine.model.money import Money, Quantity
 from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.receipt import Line
 
 
-def past_purchase(calculation: Calculation, refunds: Iterable[Refund] = ()) -> PastPurchase | None:
+def past_purchase(
+    calculation: Calculation, refunds: Iterable[Refund] = (), *, id: str | None = None
+) -> PastPurchase | None:
     """The purchase as `Member.purchases` takes it, net of what came back; None where all of it did.
 
     Lines of which everything came back are left out. Of every figure of the others stays what the returned
@@ -24,12 +26,14 @@ def past_purchase(calculation: Calculation, refunds: Iterable[Refund] = ()) -> P
     Args:
         calculation: that of the purchase, as it was confirmed.
         refunds: its returns.
+        id: that of the purchase, where several receipts may have one id; else that of the receipt.
 
     Raises:
         InvalidInput: an argument is something else, or a return of another purchase.
     """
     back = as_tuple(refunds)
     problems = kind_problems("calculation", calculation, Calculation, "a calculation", "calculate a receipt")
+    problems += id_problems(id=id)
     refuse("past purchase", problems + refund_problems("refunds", back, calculation))
     returned = returned_in(back)
     receipt = calculation.receipt
@@ -41,7 +45,7 @@ def past_purchase(calculation: Calculation, refunds: Iterable[Refund] = ()) -> P
     if not lines:
         return None
     return PastPurchase(
-        id=receipt.id,
+        id=receipt.id if id is None else id,
         at=receipt.at,
         place=receipt.place.id,
         lines=lines,

@@ -15,11 +15,13 @@ from loyalty_engine.individual.attributes import AttributeItem
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.context import Context, Draws
 from loyalty_engine.model.counters import Counter, CounterChange
-from loyalty_engine.model.member import Member, Need, NeedKind
+from loyalty_engine.model.member import PURCHASES, Member, Need, NeedKind
 from loyalty_engine.model.personal import PersonalAttribute
+from loyalty_engine.model.purchases import PastPurchase
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import PointsBalance
+from loyalty_engine.program.history import past_purchases
 from loyalty_engine.program.ports import Members, UnitOfWork
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.reserve import withdrawals_of
@@ -42,6 +44,7 @@ class _Kept:
     """
 
     unit: UnitOfWork
+    book: OfferBook
     receipt: Receipt
     needs: Collection[Need]
     dated: Collection[str]
@@ -100,6 +103,14 @@ class _Kept:
                     found[name] = None
         return found
 
+    def purchases(
+        self, member: str, account: str, told: tuple[PastPurchase, ...]
+    ) -> tuple[PastPurchase, ...]:
+        """What was bought before, where offers ask for it: what the programme keeps, and what is *told*."""
+        if PURCHASES not in self.needs:
+            return told
+        return past_purchases(self.unit, self.book, self.receipt, member, account, told)
+
     def attribute(self, member: str, name: str) -> AttributeItem | None:
         """The value at the time of the receipt; the one of now where those of the past are not kept."""
         history = self.unit.attribute(member, name)
@@ -128,7 +139,7 @@ def facts_for(
     """
     needs = book.needs_for(receipt)
     dated = frozenset(one.name for one in book.attributes or () if one.keeps_history)
-    kept = _Kept(unit, receipt, needs, dated, besides, readers)
+    kept = _Kept(unit, book, receipt, needs, dated, besides, readers)
     draws = draw(kept.names(NeedKind.DRAW))
     # What all share comes last: a store that locks what is read has it for the shortest time, and always
     # after what is the member's own, so that no two purchases wait for each other.
@@ -146,6 +157,7 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
         name: item.value for name in kept.names(NeedKind.ATTRIBUTE) if (item := kept.attribute(id, name))
     }
     offered = kept.personal(id)
+    bought = kept.purchases(id, owner, member.purchases)
     personal = {name: value for name, value in offered.items() if value is not None}
     unread = {Need(NeedKind.PERSONAL, name) for name, value in offered.items() if value is None}
     told = {
@@ -153,6 +165,7 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
         *(Need(NeedKind.STATUS, name) for name in statuses),
         *(Need(NeedKind.ATTRIBUTE, name) for name in values),
         *(Need(NeedKind.PERSONAL, name) for name in personal),
+        *(need for need in kept.needs if need == PURCHASES),
     }
     return evolve(
         member,
@@ -164,6 +177,7 @@ def _member(kept: _Kept, members: Members, id: str) -> Member:
         favorites=_in_place(member.favorites, slots),
         statuses={**dict(member.statuses), **statuses},
         attributes={**dict(member.attributes.entries), **values},
+        purchases=bought,
         personal={**{name: value for name, value in member.personal if name not in offered}, **personal},
         not_loaded=unread.union(one for one in member.not_loaded - told if one.kind not in _KEPT_ALWAYS),
     )

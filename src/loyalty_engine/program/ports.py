@@ -73,7 +73,8 @@ class Members(Protocol):
         """The member with the facts in *needs*; those that cannot be told are listed in `not_loaded`.
 
         Counters, balances, favourite slots, statuses and attributes that the programme keeps are put in their
-        places afterwards.
+        places afterwards. To the purchases of the past it adds those that it has confirmed; one that the host
+        tells under the id of such a purchase, or of its receipt, counts once.
 
         Raises:
             KeyError: there is no such member.
@@ -180,6 +181,17 @@ class UnitOfWork(Protocol):
         """Keep a purchase in place of what was kept of it.
 
         While it is open, its reservations count in place of its old ones; afterwards none does.
+        """
+        ...
+
+    def purchases_of(
+        self, member: str, account: str, since: dt.datetime, until: dt.datetime
+    ) -> Sequence[StoredPurchase]:
+        """The purchases that were made by *member*, and those made on *account*, by whomever.
+
+        Made are those that were confirmed, whatever has come back of them, at the instants of their receipts:
+        from *since* to *until*, both included, in the order of time, then by the code points of their ids.
+        What others have bought, and what was bought at other times, costs nothing.
         """
         ...
 

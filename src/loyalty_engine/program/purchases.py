@@ -119,6 +119,11 @@ class StoredPurchase:
         return self.state is PurchaseState.OPEN
 
     @property
+    def was_made(self) -> bool:
+        """Was it confirmed, whatever has come back of it since?"""
+        return self.state not in (PurchaseState.OPEN, PurchaseState.CANCELLED)
+
+    @property
     def returnable(self) -> bool:
         """May goods of it come back?"""
         return self.state in (PurchaseState.CONFIRMED, PurchaseState.PARTLY_RETURNED)

@@ -61,6 +61,7 @@ from loyalty_engine.testing.kept import (
 )
 from loyalty_engine.testing.outbox_contract import OutboxContract
 from loyalty_engine.testing.promised import raised, same
+from loyalty_engine.testing.purchase_promises import PurchasePromises
 from loyalty_engine.testing.source_contracts import BooksContract, MembersContract
 
 __all__ = ["BooksContract", "MembersContract", "OutboxContract", "StoreContract"]
@@ -72,7 +73,7 @@ _TRIES: Final = 200  # where another transaction was quicker
 _PAUSE: Final = 0.002  # seconds between reading and writing, for others to come in between
 
 
-class StoreContract(CouponPromises, AuditPromises):
+class StoreContract(CouponPromises, AuditPromises, PurchasePromises):
     """The promises of `Store` and `UnitOfWork`; each test is one."""
 
     @abstractmethod

@@ -71,14 +71,14 @@ _OFFERS: Final = (
 )
 
 
-def calculation() -> Calculation:
+def calculation(at: dt.datetime = AT) -> Calculation:
     """A purchase with a discount, points earned, points that pay, and a use of a limit."""
     lines = [
         Line(number=1, product="tea", quantity=2, amount=Money.of("80.00", "EUR")),
         Line(number=2, product="jam", quantity="0.755", amount=Money.of("7.55", "EUR")),
     ]
     asked = [PointsAsked(currency="bonus", amount=9)]
-    receipt = Receipt(id="R", at=AT, place="shop", lines=lines, points_asked=asked)
+    receipt = Receipt(id="R", at=at, place="shop", lines=lines, points_asked=asked)
     anna = Member("anna", balances={"bonus": PointsBalance(40)})
     return calculate(receipt, anna, compile_offers(_OFFERS))
 
@@ -87,6 +87,7 @@ def purchase(
     id: str = "P",
     state: PurchaseState = PurchaseState.OPEN,
     *,
+    at: dt.datetime = AT,
     expires_at: dt.datetime = AT + HOUR,
     reserved: Iterable[Reservation] = (),
 ) -> StoredPurchase:
@@ -94,7 +95,7 @@ def purchase(
     return StoredPurchase(
         id=id,
         state=state,
-        calculation=calculation(),
+        calculation=calculation(at),
         member="anna",
         owner="home",
         book="autumn",
@@ -340,6 +341,7 @@ def seen(unit: UnitOfWork) -> dict[str, object]:
         "purchase": unit.purchase("P"),
         "operation": unit.operation("op"),
         "overdue": list(unit.overdue(AT + HOUR)),
+        "purchases": list(unit.purchases_of("anna", "home", AT, AT)),
         "wallet": unit.wallet("home", "bonus"),
         "kinds": list(unit.kinds("home")),
         "counters": (unit.counter("anna", "visits"), unit.counter(None, "visits")),
@@ -359,6 +361,7 @@ def whole() -> dict[str, object]:
         "purchase": purchase(reserved=[OURS, HERS]),
         "operation": operation("op", calculation()),
         "overdue": ["P"],
+        "purchases": [],
         "wallet": wallet_of(MOVES, "home"),
         "kinds": ["bonus"],
         "counters": (Counter(3, changes=[VISIT]), Counter(-1, changes=[UNDONE])),
@@ -378,6 +381,7 @@ def nothing() -> dict[str, object]:
         "purchase": None,
         "operation": None,
         "overdue": [],
+        "purchases": [],
         "wallet": Wallet(owner="home"),
         "kinds": [],
         "counters": (NEVER_COUNTED, NEVER_COUNTED),

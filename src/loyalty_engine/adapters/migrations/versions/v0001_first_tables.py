@@ -128,6 +128,9 @@ def upgrade() -> None:
         sa.Column("id", sa.Text(collation="C"), nullable=False),
         sa.Column("state", sa.Text(collation="C"), nullable=False),
         sa.Column("expires", sa.BigInteger(), nullable=False),
+        sa.Column("member", sa.Text(collation="C"), nullable=True),
+        sa.Column("owner", sa.Text(collation="C"), nullable=True),
+        sa.Column("made", sa.BigInteger(), nullable=True),
         sa.Column("calculation", sa.Text(collation="C"), nullable=False),
         sa.Column("value", sa.Text(collation="C"), nullable=False),
         sa.ForeignKeyConstraint(
@@ -138,6 +141,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name="purchase_pk"),
     )
     op.create_index("open_purchase", "purchase", ["expires"], postgresql_where=sa.text("state = 'open'"))
+    for whose, index in ("member", "made_by"), ("owner", "made_on"):
+        op.create_index(index, "purchase", [whose, "made"], postgresql_where=sa.text("made IS NOT NULL"))
     op.create_table(
         "slots",
         sa.Column("member", sa.Text(collation="C"), nullable=False),
