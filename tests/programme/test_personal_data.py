@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable, Collection
 from decimal import Decimal
@@ -12,14 +13,15 @@ from attrs import evolve
 from programme.coupon_shop import CouponShop, coupon_shop
 from programme.steps import opened
 from programme.till import Guests, Watch
-from shop import eur, receipt
+from shop import NOON, eur, receipt
 
 from loyalty_engine import Member, Need, PointsAsked
 from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.individual.operators import Operator
-from loyalty_engine.model.actor import Actor, Permission
+from loyalty_engine.model.actor import Actor, ByHand, Permission
+from loyalty_engine.model.coupons import CouponIssue, CouponKind
 from loyalty_engine.model.identification import Identifier, IdentifierKind
 from loyalty_engine.model.ledger import Account, AccountKind, wallet_of
 from loyalty_engine.model.profile import Card
@@ -29,6 +31,7 @@ from loyalty_engine.program.batches import BatchRow
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.service_desk import ServiceDesk
 from loyalty_engine.testing.kept import RESERVE, WALLET, entry
+from loyalty_engine.wire.documents import read, write
 
 # Each of them holds what nothing else does.
 MARK = "zq"
@@ -94,7 +97,7 @@ STEPS: dict[str, Callable[[LoyaltyProgram], object]] = {
     "a batch of no rows": lambda shop: desk(shop).change_points_of("x", OLGA, [(ANNA, 5)]),  # type: ignore[list-item]
     "a row for no id": lambda shop: BatchRow(SPOILT, Accrual(5)),
     "who may not": lambda shop: desk(shop).change_points(
-        "x", Operator(Actor("otto"), reason="just so"), ANNA, Accrual(5)
+        "x", Operator(Actor("zqotto"), reason="zq told me so"), ANNA, Accrual(5)
     ),
 }
 VALUES: dict[str, Callable[[], object]] = {
@@ -114,7 +117,31 @@ VALUES: dict[str, Callable[[], object]] = {
     ),
     "card on a receipt": lambda: receipt(("tea", "1.00"), card=f"{CARD} "),
     "identifier": lambda: Identifier(IdentifierKind.PHONE, SPOILT),
+    "operator": lambda: Actor(SPOILT),
+    "reason of an operator": lambda: Operator(Actor("otto"), reason=f"{VALUE}\0"),
+    "reason that is long": lambda: Operator(Actor("otto"), reason=VALUE * 99),
+    "author": lambda: ByHand(author=SPOILT, at=NOON, reason=f"{VALUE}\ud800"),
+    "code of an issue": lambda: CouponIssue(id="s", kind=CouponKind.PUBLIC, code=f"{CODE}!"),
     "account": lambda: Account(AccountKind.WALLET, SPOILT),
+}
+
+# What a host has written in a document; the rest of it is sound.
+DOCUMENTS: dict[str, tuple[str, dict[str, object]]] = {
+    "coupons that are text": ("receipt", {"coupons": CODE}),
+    "coupons in a list": ("receipt", {"coupons": [CODE]}),
+    "certificates in a list": ("receipt", {"certificates": [CODE]}),
+    "card that is a list": ("receipt", {"card": [CARD]}),
+    "card that is a number": ("member", {"cards": [{"number": 40001234}]}),
+    "cards that are numbers": ("member", {"cards": [40001234]}),
+    "id that is a number": ("member", {"id": 40001234}),
+    "id in a list": ("member", {"id": [ANNA]}),
+    "id that is an object": ("member", {"id": {"value": ANNA}}),
+    "attributes that are text": ("member", {"attributes": VALUE}),
+    "attribute of no type": ("member", {"attributes": {"income": 40001234.5}}),
+    "attribute that is no date": ("member", {"attributes": {"born": {"date": "40001234"}}}),
+    "attribute that is no day": ("member", {"attributes": {"born": {"date": "4000-12-34"}}}),
+    "attribute that is no number": ("member", {"attributes": {"income": {"double": VALUE}}}),
+    "attribute that is no JSON": ("member", {"attributes": {"income": {"json": VALUE}}}),
 }
 
 
@@ -172,3 +199,14 @@ def test_no_representation_of_a_programme_tells_what_it_keeps() -> None:
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 def test_what_is_wrong_with_a_value_is_told_without_it(value: Callable[[], object]) -> None:
     assert MARK not in told(caught(value)).lower()
+
+
+@pytest.mark.parametrize(("what", "given"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_what_is_wrong_with_a_document_is_told_without_what_is_somebodys(
+    what: str, given: dict[str, object]
+) -> None:
+    sound = json.loads(write(TILL if what == "receipt" else Member("anna")))
+    error = told(caught(lambda: read(json.dumps(sound | given)))).lower()
+    assert MARK not in error
+    assert "4000" not in error
+    assert "$." in error

@@ -9,7 +9,6 @@ from attrs import define, frozen
 
 from loyalty_engine.errors import InvalidInput, Problem
 from loyalty_engine.model.actor import Actor, Permission
-from loyalty_engine.model.identifiers import shown
 
 
 class Reason(Enum):
@@ -66,6 +65,6 @@ def permission_refusals(actor: Actor, permission: Permission) -> list[Refusal]:
     """What keeps *actor* from doing what takes *permission*."""
     if actor.may(permission):
         return []
-    message = f"{shown(actor.id)} may not do this"
-    hint = f"the host grants Permission.{permission.name}"
+    message = "the host has not permitted this operator to do this"
+    hint = f"it takes Permission.{permission.name}"
     return [refusal("actor", Reason.NO_PERMISSION, message, hint)]

@@ -15,8 +15,8 @@ from loyalty_engine.model.fields import (
     name_problems,
     needed_id_problems,
     set_problems,
+    untold,
 )
-from loyalty_engine.model.identifiers import shown
 from loyalty_engine.model.moments import moment_problem
 
 
@@ -51,9 +51,9 @@ class Actor:
     permissions: frozenset[Permission] = field(default=frozenset(), converter=_permissions)
 
     def __attrs_post_init__(self) -> None:
-        problems = needed_id_problems(id=self.id)
+        problems = [untold(problem) for problem in needed_id_problems(id=self.id)]
         problems += set_problems("permissions", self.permissions, _permission_problem)
-        refuse(f"actor {shown(self.id)}", problems)
+        refuse("actor", problems)
 
     def may(self, permission: Permission) -> bool:
         """Did the host grant *permission*?"""

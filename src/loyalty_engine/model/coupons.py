@@ -141,7 +141,7 @@ class CouponIssue:
         if isinstance(self.code, str) and coupon_number(self.code) is not None:
             return []
         hint = f"give up to {_LONGEST} letters and digits of ASCII, such as SPRING-10"
-        return [Problem("code", f"{shown(self.code)} is no code", hint)]
+        return [Problem("code", "is no code", hint)]
 
     def _price_problems(self) -> list[Problem]:
         if self.price is not None and self.kind is CouponKind.PUBLIC:

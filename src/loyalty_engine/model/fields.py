@@ -28,7 +28,8 @@ LONGEST_NAME: Final = 1000
 #: Fields that name a person or lead to one. What is wrong with them is told without them: errors are logged.
 _PERSONAL: Final = frozenset(
     """
-    card cards certificates coupon coupons into member number numbers owner personal receipt referrer rows
+    author card cards certificates coupon coupons into member number numbers owner personal reason receipt
+    referrer rows
     """.split()
 )
 _ANY_INSTANT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
@@ -154,10 +155,12 @@ def name_problems(**names: object) -> list[Problem]:
     problems = []
     for path, value in names.items():
         if isinstance(value, str) and len(value) > LONGEST_NAME:
-            message = f"{shown(value)} has {len(value):,} characters"
+            said = "" if path in _PERSONAL else f"{shown(value)} "
+            message = f"{said}has {len(value):,} characters"
             problems.append(Problem(path, message, f"use at most {LONGEST_NAME:,}"))
         elif problem := text_problem(path, value):
-            problems.append(problem)
+            hint = "write text without U+0000 and halves of surrogate pairs"
+            problems.append(Problem(path, "is no text", hint) if path in _PERSONAL else problem)
     return problems
 
 

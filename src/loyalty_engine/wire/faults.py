@@ -35,9 +35,19 @@ def called(value: object) -> str:
     return f"something of type {type(value).__name__}"
 
 
-def expected(what: str, value: object, hint: str = "") -> InvalidInput:
-    """The error for a value of the wrong type."""
-    return InvalidInput.at("value", "", f"expected {what}, got {called(value)}", hint)
+def sort_of(value: object) -> str:
+    """What a message calls a JSON value that it must not quote: an id, a card's number, a coupon's code."""
+    if isinstance(value, str):
+        return "text"
+    if isinstance(value, (int, Decimal)) and not isinstance(value, bool):
+        return "a number"
+    return called(value)
+
+
+def expected(what: str, value: object, hint: str = "", *, untold: bool = False) -> InvalidInput:
+    """The error for a value of the wrong type; *untold* leaves out what it was: it may be somebody's."""
+    got = sort_of(value) if untold else called(value)
+    return InvalidInput.at("value", "", f"expected {what}, got {got}", hint)
 
 
 def guess(name: str, known: Iterable[str]) -> str:
@@ -66,7 +76,7 @@ def members(value: object, required: tuple[str, ...], optional: tuple[str, ...] 
         InvalidInput: it is no object, lacks a required member, or has one that is not named here.
     """
     if type(value) is not dict:
-        raise expected("an object", value)
+        raise expected("an object", value, untold=True)
     known = (*required, *optional)
     strange = (name for name in value if name not in known)
     problems = [unknown_key(name, known) for name in islice(strange, MOST_PROBLEMS)]

@@ -35,7 +35,7 @@ _THOUSANDTHS: Final = whole(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 def _read_text(value: object) -> str:
     if type(value) is str:
         return value
-    raise expected("text", value, f'write "{value}"' if type(value) is int else "")
+    raise expected("text", value, "write it in quotes" if type(value) is int else "", untold=True)
 
 
 def _write_text(value: object) -> str:

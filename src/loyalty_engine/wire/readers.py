@@ -95,7 +95,7 @@ def _read_record(record: Record, plan_of: Callable[[], _Plan], ignore_unknown: b
     if record.short is not None and type(value) is str:
         value = {record.short: value}
     if type(value) is not dict:
-        raise expected("an object", value)
+        raise expected("an object", value, untold=True)
     plan = plan_of()
     problems: list[Problem] = []
     arguments: dict[str, object] = {}
@@ -154,7 +154,7 @@ def _tag_problem(what: str, value: Mapping[str, object], known: list[str]) -> Pr
 
 def _read_tagged(tagged: Tagged, reader_of: ReaderOf, value: object) -> Any:
     if type(value) is not dict:
-        raise expected(f"an object with its {KIND}", value)
+        raise expected(f"an object with its {KIND}", value, untold=True)
     tag = value.get(KIND)
     found = tagged.family.get(tag) if type(tag) is str else None
     if found is None:
@@ -172,7 +172,7 @@ def _read_word(by_word: Mapping[str, Any], value: object) -> Any:
 
 def _items(read: Read, value: object) -> list[Any]:
     if type(value) is not list:
-        raise expected("a list", value)
+        raise expected("a list", value, untold=True)
     problems: list[Problem] = []
     items = []
     for n, item in enumerate(value):
@@ -206,7 +206,7 @@ def _read_collection(read: Read, value: object) -> frozenset[Any]:
 
 def _read_directory(read: Read, value: object) -> tuple[tuple[str, Any], ...]:
     if type(value) is not dict:
-        raise expected("an object", value)
+        raise expected("an object", value, untold=True)
     problems: list[Problem] = []
     pairs = []
     for name, part in value.items():

@@ -10,7 +10,7 @@ from typing import Final, cast
 from loyalty_engine.errors import MOST_PROBLEMS, InvalidInput, Problem, refuse
 from loyalty_engine.model.attributes import Attributes, AttributeValue, JsonObject, JsonValue, freeze_value
 from loyalty_engine.model.identifiers import id_problem, shown
-from loyalty_engine.wire.faults import called, expected, guess, members
+from loyalty_engine.wire.faults import expected, guess, members, sort_of
 from loyalty_engine.wire.moments import read_date
 from loyalty_engine.wire.text import LIMITS, Plain, step
 
@@ -30,7 +30,7 @@ def read_decimal(value: object) -> Decimal:
     if type(value) is str and _DECIMAL.fullmatch(value):
         return Decimal(value)
     hint = 'write digits and at most one point, in quotes: "1.5"'
-    raise expected("a decimal number as text", value, hint)
+    raise expected("a decimal number as text", value, hint, untold=True)
 
 
 def write_decimal(value: object) -> str:
@@ -67,7 +67,7 @@ def read_attributes(value: object) -> Attributes:
         InvalidInput: every value and every name that cannot be one.
     """
     if type(value) is not dict:
-        raise expected("an object of attributes by name", value)
+        raise expected("an object of attributes by name", value, untold=True)
     problems: list[Problem] = []
     found: list[tuple[str, object]] = []
     for name, written in value.items():
@@ -113,12 +113,12 @@ def _read_value(
     if isinstance(value, (str, bool, int)):
         return freeze_value(path, value)
     if isinstance(value, Decimal):
-        hint = f'write {{"double": "{format(value, "f")[:40]}"}}'
-        return None, (Problem(path, f"{called(value)} stands without its type", hint),)
+        hint = 'write {"double": "…"}'
+        return None, (Problem(path, f"{sort_of(value)} stands without its type", hint),)
     if type(value) is not dict or len(value) != 1:
         hint = 'write text, true, false or a whole number as it is, and the rest as {"double": "1.5"}, '
         hint += " or ".join(f'{{"{name}": …}}' for name in types[1:])
-        return None, (Problem(path, f"{called(value)} is no value of an attribute", hint),)
+        return None, (Problem(path, f"{sort_of(value)} is no value of an attribute", hint),)
     ((name, written),) = value.items()
     inside = f"{path}.{name}" if path else name
     if name not in types:
@@ -128,14 +128,23 @@ def _read_value(
     try:
         if name == "json":
             return _read_json(inside, written)
-        return freeze_value(inside, read_date(written) if name == "date" else read_decimal(written))
+        return freeze_value(inside, _read_day(written) if name == "date" else read_decimal(written))
     except InvalidInput as error:
         return None, tuple(problem.inside(inside) for problem in error.problems)
 
 
+def _read_day(value: object) -> dt.date:
+    """As `read_date`; a date that is wrong is not told, because it may be that of somebody's birth."""
+    try:
+        return read_date(value)
+    except InvalidInput as error:
+        hint = error.problems[0].hint
+    raise expected("a date", value, hint, untold=True)
+
+
 def _read_json(path: str, value: object) -> tuple[AttributeValue | None, tuple[Problem, ...]]:
     if not isinstance(value, (list, dict)):
-        return None, (Problem(path, f"{called(value)} needs no type", "write the value itself"),)
+        return None, (Problem(path, f"{sort_of(value)} needs no type", "write the value itself"),)
     return freeze_value(path, value)
 
 
