@@ -79,8 +79,9 @@ def end_within(store: Shared, steps: int) -> None:
         self: PostgresTransaction, statement: str, values: tuple[object, ...]
     ) -> list[tuple[object, ...]]:
         if left == 1 and not values:  # the server may get as far as the end, and nobody hears of it
-            self._sent()  # what waits to be said goes before it
-            self._connection.pgconn.send_query(statement.encode())
+            if self._waiting:
+                self._sent()  # what waits to be said goes before it
+            self.pipeline._connection.pgconn.send_query(statement.encode())
         one_less()
         return carry_out(self, statement, values)
 
@@ -99,7 +100,7 @@ def torn() -> Iterator[None]:
         self: PostgresTransaction, statement: str, values: tuple[object, ...]
     ) -> list[tuple[object, ...]]:
         found = carry_out(self, statement, values)
-        self._connection.commit()
+        self.pipeline._connection.commit()
         return found
 
     with (

@@ -18,6 +18,7 @@ from programme.coupon_shop import coupon_shop
 from programme.till import program
 from shop import receipt
 from sqlalchemy import URL, Engine, create_engine, inspect, text
+from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import DBAPIError
 
 from loyalty_engine import ChangeCounter, InvalidInput, IssueCoupon, Members, Offer, PointsPercent
@@ -216,22 +217,28 @@ class TestOpening:
         with pytest.raises(InvalidInput, match="is not of PostgreSQL through psycopg"):
             PostgresStore(create_engine(url))
 
-    def test_an_engine_without_transactions_is_refused(self, engine: Engine) -> None:
-        alone = create_engine(engine.url, isolation_level="AUTOCOMMIT")
-        with pytest.raises(InvalidInput, match="commits each statement by itself"):
-            PostgresStore(alone)
-        alone.dispose()
-
     def test_a_server_that_is_not_there(self) -> None:
         with pytest.raises(StoreFailed) as caught:
             PostgresStore(create_engine("postgresql+psycopg://anna:secret@127.0.0.1:1/shop"))
         assert str(caught.value) == "the store of the programme: the database cannot be reached"
 
-    def test_the_defaults_of_the_engine_do_not_matter(self, engine: Engine) -> None:
-        strict = create_engine(engine.url, isolation_level="SERIALIZABLE")
-        with PostgresStore(strict).transaction() as sql:
+    @pytest.mark.parametrize("level", ["SERIALIZABLE", "AUTOCOMMIT"])
+    def test_the_defaults_of_the_engine_do_not_matter(self, engine: Engine, level: IsolationLevel) -> None:
+        own = create_engine(engine.url, isolation_level=level)
+        store = PostgresStore(own)
+        with store.transaction() as sql:
             assert sql.run("SHOW transaction_isolation") == [("read committed",)]
-        strict.dispose()
+        with pytest.raises(ZeroDivisionError):
+            self.break_off(store)
+        assert store.ledger == ()
+        own.dispose()
+
+    @staticmethod
+    def break_off(store: PostgresStore) -> None:
+        with store.begin() as unit:
+            unit.post([granted("1", 30)])
+            unit.kinds("home")
+            raise ZeroDivisionError
 
 
 def _keep_coupon(unit: SqlUnit) -> None:
@@ -519,7 +526,7 @@ def breaking_off(at: int) -> Callable[[PostgresTransaction], list[tuple[object, 
 
     def send(self: PostgresTransaction) -> list[tuple[object, ...]]:
         if next(ways) == at:
-            self._connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+            self.pipeline._connection.execute("SELECT pg_terminate_backend(pg_backend_pid())")
         return sent(self)
 
     return send

@@ -13,13 +13,14 @@ from attrs import define, field
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
+from sqlalchemy.pool import PoolProxiedConnection
 
 from loyalty_engine.adapters.sql_purchases import Recent
 from loyalty_engine.adapters.sql_transaction import setting_problems
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlalchemy_schema import engine_problems
 from loyalty_engine.adapters.sqlalchemy_tables import VERSION, VERSION_TABLE
-from loyalty_engine.adapters.sqlalchemy_transaction import PostgresTransaction, fault
+from loyalty_engine.adapters.sqlalchemy_transaction import PostgresTransaction
 from loyalty_engine.errors import InvalidInput, refuse
 from loyalty_engine.model.ledger import LedgerEntry
 from loyalty_engine.program.ports import Outgoing, StoreFailed
@@ -41,8 +42,8 @@ class PostgresStore:
     of it. The tables lie in the first schema of its `search_path`.
 
     Raises:
-        InvalidInput: the engine is not of PostgreSQL through psycopg, or commits each statement by itself; or
-            another argument is something else, or *patience* is not a time of a day at most.
+        InvalidInput: the engine is not of PostgreSQL through psycopg, another argument is something else, or
+            *patience* is not a time of a day at most.
         StoreFailed: the database cannot be reached, or its tables are not those of this release.
     """
 
@@ -79,7 +80,9 @@ class PostgresStore:
 
         One that is for *reading* sees what was committed when it first read.
         """
-        transaction = self._begun(reading=reading)
+        transaction = PostgresTransaction(
+            self._connected(), self._reconnected, self._room, self.patience, reading
+        )
         try:
             yield transaction
             transaction.commit()
@@ -98,41 +101,26 @@ class PostgresStore:
         with self.begin() as unit:
             return unit.outbox()
 
-    def _begun(self, *, reading: bool = False) -> PostgresTransaction:
-        """A transaction that has begun, on a new connection where that of the pool was lost meanwhile."""
+    def _connected(self) -> PoolProxiedConnection:
+        """A connection of the pool."""
         if self._process != os.getpid():  # a process that was forked must not touch its parent's connections
             self.engine.dispose(close=False)
             self._process = os.getpid()
         try:
-            return self._attempt(reading)
-        except psycopg.Error:
-            self.engine.dispose()  # the others of the pool were lost with it
-        try:
-            return self._attempt(reading)
-        except psycopg.Error as error:
-            raise fault(error) from None
-
-    def _attempt(self, reading: bool) -> PostgresTransaction:
-        try:
-            pooled = self.engine.raw_connection()
+            return self.engine.raw_connection()
         except (DBAPIError, psycopg.Error):
             raise StoreFailed("the database cannot be reached") from None
         except PoolEmpty:
             raise StoreFailed("no connection of the engine's pool was free in time") from None
-        transaction = PostgresTransaction(pooled, self._room)
-        try:
-            transaction.begin(self.patience, reading=reading)
-        except BaseException:
-            transaction.end()
-            raise
-        return transaction
+
+    def _reconnected(self) -> PoolProxiedConnection:
+        """A new connection in place of one that was lost, and the others of the pool with it."""
+        self.engine.dispose()
+        return self._connected()
 
     def _opened(self) -> str:
         """Look whether the database can be used; what tells its locks from those of other stores."""
         with self.transaction() as sql:
-            if sql.each_alone:
-                hint = "give one without isolation_level='AUTOCOMMIT'"
-                raise InvalidInput.at("PostgreSQL store", "engine", "commits each statement by itself", hint)
             if not sql.run("SELECT 1 WHERE to_regclass(?) IS NOT NULL", VERSION_TABLE):
                 raise StoreFailed(f"its database has no tables of this library; {_CALL_UPGRADE}")
             written = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 -- a constant of this library

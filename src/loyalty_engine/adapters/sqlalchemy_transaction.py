@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import nullcontext
-from functools import cache
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Final, cast
 
 import psycopg
 from attrs import define, field
-from psycopg.rows import tuple_row
 from sqlalchemy.pool import PoolProxiedConnection
 
 from loyalty_engine.adapters.sql_transaction import Key, SqlTransaction
+from loyalty_engine.adapters.sqlalchemy_pipeline import Pipeline, Statement
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.program.ports import Conflict, StoreFailed
 
@@ -51,45 +50,32 @@ class PostgresTransaction(SqlTransaction):
     """A transaction of PostgreSQL that locks what it reads and writes before it does.
 
     The locks are advisory ones, so that what is not there yet can be held, too. *room* tells the locks of
-    one store from those of others in the same database.
+    one store from those of others in the same database. *patience* is how long a lock is waited for.
 
     What gives no rows waits here until something does, or the end, and leaves together with it: so a step
-    goes to the server and back as often as it reads, and not as often as it says something.
+    goes to the server and back as often as it reads, and not as often as it says something. Its beginning
+    waits, too. Where the connection turns out to be lost then, *replace* gives a new one, and nothing is.
     """
 
     _pooled: PoolProxiedConnection
+    _replace: Callable[[], PoolProxiedConnection]
     _room: str
-    _connection: psycopg.Connection[tuple[object, ...]] = field(init=False)
-    _cursor: psycopg.Cursor[tuple[object, ...]] = field(init=False)
+    _patience: dt.timedelta
+    _reading: bool
     _held: dict[Key, bool] = field(init=False, factory=dict)  # and whether it is shared
-    _waiting: list[tuple[str, tuple[object, ...]]] = field(init=False, factory=list)
+    _waiting: list[Statement] = field(init=False, factory=list)
+    _begun: bool = field(init=False, default=False)
     _ending: bool = field(init=False, default=False)
 
-    def __attrs_post_init__(self) -> None:
-        # Not through SQLAlchemy's own connection, which takes three times as long over a statement.
-        self._connection = cast("psycopg.Connection[tuple[object, ...]]", self._pooled.driver_connection)
-        self._cursor = self._connection.cursor(row_factory=tuple_row)
-
     @property
-    def each_alone(self) -> bool:
-        """Does the host's engine commit each statement by itself?"""
-        return self._connection.autocommit
-
-    def begin(self, patience: dt.timedelta, *, reading: bool) -> None:
-        """Begin; a lock is waited for as long as *patience*.
-
-        Each statement sees what was committed before it: what matters is locked by then. One that is for
-        *reading* locks nothing, and sees one moment. Both are said because the engine of the host, or the
-        server, may have another level for their default.
-
-        Raises:
-            psycopg.Error: the connection cannot be used.
-        """
-        level = "REPEATABLE READ" if reading else "READ COMMITTED"
-        milliseconds = max(1, round(patience.total_seconds() * 1000))  # 0 would be for ever
-        with self._connection.pipeline():
-            self._cursor.execute(f"SET TRANSACTION ISOLATION LEVEL {level}".encode())
-            self._cursor.execute(f"SET LOCAL lock_timeout = {milliseconds}".encode())
+    def pipeline(self) -> Pipeline:
+        """The way to the server, which is the same for all transactions of a connection."""
+        found = self._pooled.info.get(Pipeline)
+        if not isinstance(found, Pipeline):
+            # Not through SQLAlchemy's own connection, which takes several times as long over a statement.
+            found = Pipeline(cast("psycopg.Connection[object]", self._pooled.driver_connection))
+            self._pooled.info[Pipeline] = found
+        return found
 
     def hold(self, *keys: Key, shared: bool = False) -> None:
         """Lock each of *keys* that is not held yet, in their order."""
@@ -101,13 +87,14 @@ class PostgresTransaction(SqlTransaction):
     def commit(self) -> None:
         """Keep what was written."""
         self._ending = True
-        self.run("COMMIT")
+        if self._begun or self._waiting:
+            self.run("COMMIT")
 
     def end(self) -> None:
         """Take back what was not committed, and give the connection back."""
         self._ended = True
         try:
-            self._connection.rollback()
+            self.pipeline.roll_back()
         except psycopg.Error:
             self._pooled.invalidate()
         else:
@@ -120,12 +107,48 @@ class PostgresTransaction(SqlTransaction):
     def _sent(self) -> list[tuple[object, ...]]:
         """Send all that waits; the rows of the last of it."""
         waiting, self._waiting = self._waiting, []
-        with self._connection.pipeline() if len(waiting) > 1 else nullcontext():
-            for statement, values in waiting:
-                self._cursor.execute(_of_psycopg(statement), values)
-        return self._cursor.fetchall() if self._cursor.description else []
+        if self._begun:
+            return self.pipeline.exchange(waiting)
+        if not self._ending:
+            return self._first(waiting)
+        self._first([])  # alone, for it may be sent twice
+        return self.pipeline.exchange(waiting)
+
+    def _first(self, statements: list[Statement]) -> list[tuple[object, ...]]:
+        """Begin, and carry *statements* out.
+
+        Each statement sees what was committed before it: what matters is locked by then. A transaction that
+        is for reading locks nothing, and sees one moment. Both are said because the engine of the host, or
+        the server, may have another level for their default.
+        """
+        level = "REPEATABLE READ" if self._reading else "READ COMMITTED"
+        milliseconds = max(1, round(self._patience.total_seconds() * 1000))  # 0 would be for ever
+        first: list[Statement] = [
+            (f"BEGIN ISOLATION LEVEL {level}", ()),
+            (f"SET LOCAL lock_timeout = {milliseconds}", ()),
+            *statements,
+        ]
+        try:
+            found = self.pipeline.exchange(first)
+        except psycopg.Error as error:
+            self._mend(error)
+            found = self.pipeline.exchange(first)
+        self._begun = True
+        return found
+
+    def _mend(self, error: psycopg.Error) -> None:
+        """Get a connection that can be used after *error*, which is raised where it says nothing of this."""
+        if self.pipeline.is_lost:
+            lost, self._pooled = self._pooled, self._replace()
+            lost.invalidate()
+        elif isinstance(error, psycopg.errors.InvalidSqlStatementName):
+            self.pipeline.forget()
+        else:
+            raise error
 
     def _fault(self, error: Exception) -> LoyaltyError | None:
+        if isinstance(error, LoyaltyError):
+            return error
         if isinstance(error, psycopg.Error):
             return fault(error, ending=self._ending)
         return StoreFailed("a value that PostgreSQL cannot hold") if isinstance(error, UnicodeError) else None
@@ -134,12 +157,6 @@ class PostgresTransaction(SqlTransaction):
 _ALONE: Final = "SELECT pg_advisory_xact_lock(?)"
 _SHARED: Final = "SELECT pg_advisory_xact_lock_shared(?)"
 _WITHOUT_ROWS: Final = (_ALONE, _SHARED, "INSERT ", "UPDATE ", "DELETE ")
-
-
-@cache
-def _of_psycopg(statement: str) -> bytes:
-    """The statement with the marks for values that psycopg knows."""
-    return statement.replace("?", "%s").encode()
 
 
 def _lock(room: str, key: Key) -> int:
