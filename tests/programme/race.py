@@ -22,23 +22,28 @@ from typing import Any
 from attrs import evolve
 from programme.places import LONGEST, Shared, close, end_within, kind, opened, settled, torn
 from programme.till import Kept, program
-from shop import eur, receipt
+from shop import NOON, eur, receipt
 
 from loyalty_engine import (
+    AdditionalPoints,
     AmountOff,
     Budget,
     ChangeCounter,
+    Event,
     IssueCoupon,
     Members,
     Offer,
     PayWithPoints,
     PointsAsked,
     PointsPercent,
+    Trigger,
 )
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import PurchaseState
+from loyalty_engine.program.reactions import Happening
 from loyalty_engine.testing.kept import WALLET, entry, granted
 
 BUDGET = 20_00
@@ -54,8 +59,15 @@ LASTING = (
     Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True),
     Offer.of("visits", [], [ChangeCounter("visits", 1)], reach=Members(), cumulative=True),
     Offer.of("slip", [], [IssueCoupon("spring")], reach=Members(), cumulative=True),
+    Offer.of(
+        "invited",
+        [],
+        [AdditionalPoints(7), ChangeCounter("visits", 1), IssueCoupon("spring")],
+        trigger=Trigger.FRIEND_INVITED,
+    ),
 )
 PURCHASES = 3  # of each round of killing
+INVITED = ("anna", "boris")
 RETURN = 5  # of so many parts of a round, the return of goods takes one
 
 
@@ -187,13 +199,20 @@ def steps(round: int) -> Iterator[Step]:
             yield "calculate", (f"c{n}", f"c{n}/c", till, "anna")
             yield "cancel", (f"c{n}", f"c{n}/no")
             yield "accrue_offline", (f"o{n}", f"o{n}/late", till, "anna")
+            yield "react_all", (happened(n),)
+
+
+def happened(n: int) -> list[Happening]:
+    """A friend was invited, which brings something to both."""
+    invited = Event(id=f"e{n}", trigger=Trigger.FRIEND_INVITED, at=NOON)
+    return [Happening(operation=f"e{n}/{who}", event=invited, member=who) for who in INVITED]
 
 
 def send(shop: LoyaltyProgram, round: int, part: Part = Part.ALL) -> None:
     """Send the steps of a round, or that part of them, whichever of them were sent before."""
     for name, given in steps(round):
         if part is Part.ALL or (name == "refund") is (part is Part.RETURNS):
-            getattr(shop, name)(*given)
+            getattr(EventDesk(shop) if name == "react_all" else shop, name)(*given)
 
 
 def kill(place: str, rounds: int, seed: int, part: Part) -> None:
@@ -255,6 +274,10 @@ def whole(shop: LoyaltyProgram, store: Shared, round: int) -> None:
         late = shop.purchase(f"o{n}")
         assert late is None or late.state is PurchaseState.CONFIRMED
         assert (f"o{n}/late" in done) == (late is not None)
+        taken = [EventDesk(shop).reaction(f"e{n}/{who}") is not None for who in INVITED]
+        points = [f"e{n}/{who}" in done for who in INVITED]
+        coupons = [f"event/e{n}/{who}/2" in [one.id for one in outbox] for who in INVITED]
+        assert taken == points == coupons == 2 * [taken[0]]
 
 
 def slip(shop: LoyaltyProgram, purchase: str) -> int:
@@ -268,9 +291,9 @@ def told(shop: LoyaltyProgram, store: Kept, round: int) -> Sequence[object]:
     """All that a round may have changed."""
     names = [f"{kind}{n}" for n in range(round * PURCHASES, (round + 1) * PURCHASES) for kind in "pco"]
     with store.begin() as unit:
-        counters = (unit.counter("anna", "visits"), unit.counter(None, "money:all"))
-    wallet = shop.balance("anna")
-    return (store.ledger, store.outbox, counters, wallet, [shop.purchase(name) for name in names])
+        counters = [unit.counter(who, "visits") for who in INVITED] + [unit.counter(None, "money:all")]
+    wallets = [shop.balance(who) for who in INVITED]
+    return (store.ledger, store.outbox, counters, wallets, [shop.purchase(name) for name in names])
 
 
 if __name__ == "__main__":

@@ -11,15 +11,17 @@ from typing import Final
 import pytest
 from attrs import evolve, frozen
 from programme.till import Kept, Versions, Watch, program
-from shop import CATALOG, eur, receipt
+from shop import CATALOG, NOON, eur, receipt
 
 from loyalty_engine import (
     AddGift,
+    AdditionalPoints,
     AmountOff,
     Budget,
     ChangeCounter,
     ChangeSlots,
     CountedPer,
+    Event,
     FavoriteProductsRule,
     IssueCoupon,
     Limit,
@@ -35,6 +37,7 @@ from loyalty_engine import (
     SetAttribute,
     SetStatus,
     SlotChange,
+    Trigger,
     WithdrawPoints,
     compile_offers,
 )
@@ -42,7 +45,9 @@ from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.program import LoyaltyProgram
+from loyalty_engine.program.reactions import Happening
 from loyalty_engine.testing.kept import WALLET, entry
 
 OFFERS: Final = (
@@ -59,6 +64,23 @@ OFFERS: Final = (
     Offer.of("slip", [], [IssueCoupon("spring")], reach=Members(), cumulative=True),
     Offer.of("thanks", [], [SendMessage(MessageChannel.SMS, "Thank you!")], reach=Members(), cumulative=True),
     Offer.of("mug", [], [AddGift("juice")], cumulative=True),
+    Offer.of(
+        "joined",
+        [],
+        [
+            AdditionalPoints(20),
+            WithdrawPoints(2),
+            ChangeCounter("visits", 1),
+            ChangeCounter("crowd", 1, per=CountedPer.PROGRAM),
+            SetAttribute("taste", "tea"),
+            SetStatus("levels", "gold"),
+            ChangeSlots("breakfast", SlotChange.MORE, 1),
+            IssueCoupon("spring"),
+            SendMessage(MessageChannel.SMS, "Welcome!"),
+        ],
+        trigger=Trigger.REGISTRATION,
+        limits=[Limit(3), Budget(points=90)],
+    ),
 )
 BREAKFAST: Final = FavoriteProductsRule(
     id="breakfast", source=PredefinedList("breakfast"), default_slots=1, max_slots=3
@@ -89,6 +111,13 @@ def _confirmed(purchase: str) -> Call:
     return lambda shop: shop.confirm(purchase, f"{purchase}/ok")
 
 
+def _happened(*members: str | None) -> Call:
+    """Each has registered, all told of at the same time."""
+    joined = Event(id="joined", trigger=Trigger.REGISTRATION, at=NOON)
+    told = [Happening(operation=f"{len(members)}-{one}", event=joined, member=one) for one in members]
+    return lambda shop: EventDesk(shop).react_all(told)
+
+
 def _returned(manner: RefundManner = RefundManner.NORMAL) -> Call:
     return lambda shop: shop.refund("p", "p/back", BACK, manner=manner)
 
@@ -117,6 +146,8 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "refund the rest": Step(
             lambda shop: shop.refund("p", "p/rest", [ReturnedLine(2, 1)]), (*_DONE, _returned())
         ),
+        "event": Step(_happened("anna")),
+        "events of two": Step(_happened("boris", "anna"), (*_DONE, _happened("anna"))),
         "sweep": Step(lambda shop: shop.sweep(), (*_OPEN, _calculated("q")), 90),
     }
 )

@@ -11,7 +11,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from programme.test_service_desk import OLGA, desk
-from programme.till import Watch
+from programme.till import Watch, program
 
 from loyalty_engine import (
     InStatus,
@@ -27,6 +27,7 @@ from loyalty_engine import (
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.model.counters import CounterChange
 from loyalty_engine.model.window import WindowUnit
+from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.ports import Conflict
 from loyalty_engine.program.statuses import StatusChange, StatusKeeping
 
@@ -135,6 +136,16 @@ class TestPeriods:
         assert (event.at, event.statuses) == (OCTOBER, (("club", "silver"),))
         reaction = react(event, Member("anna", statuses={"club": change.before}), [up])
         assert [type(one).__name__ for one in reaction.intents] == ["CouponIntent"]
+        self.carried_out_once(made, change, up)
+
+    def carried_out_once(self, made: StatusKeeping, change: StatusChange, *offers: Offer) -> None:
+        """However often the change is told; the status of before counts, although that of after is kept."""
+        assert isinstance(made.store, MemoryStore)
+        shop, store, _ = program(*offers, store=made.store)
+        for told in (change, *made.renew(["anna"])):
+            EventDesk(shop).react_all([told.happening()])
+        assert [(one.member, type(one.intent).__name__) for one in store.outbox] == [("anna", "CouponIntent")]
+        assert "anna" not in store.outbox[0].id
 
 
 @given(

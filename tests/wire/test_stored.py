@@ -26,6 +26,7 @@ from loyalty_engine.testing.kept import (
     returned,
     slots,
 )
+from loyalty_engine.testing.kept_events import REACTED
 from loyalty_engine.wire.documents import write_calculation
 from loyalty_engine.wire.stored import (
     BY_HAND,
@@ -91,6 +92,7 @@ def test_figures_that_follow_from_others_are_not_kept() -> None:
     [
         pytest.param(None, None, id="none"),
         pytest.param(returned()[1], "returned", id="return"),
+        pytest.param(REACTED, "reaction", id="event"),
         pytest.param(CouponsChanged(issue="spring", digests=("d1", "d2")), "coupons", id="coupons"),
     ],
 )
@@ -103,4 +105,4 @@ def test_what_no_step_answers_is_refused() -> None:
     with pytest.raises(InvalidInput, match="int is no answer of a step"):
         write_answer(7)
     with pytest.raises(InvalidInput, match="is of no kind that is known here"):
-        read_answer("reaction", "{}")
+        read_answer("overture", "{}")

@@ -1,4 +1,4 @@
-"""What a purchase is calculated with: the host's facts about the member, and what the programme keeps."""
+"""What a purchase, or an event, is judged with: the host's facts about the member, and what is kept."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from loyalty_engine.individual.attributes import AttributeItem
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.context import Context, Draws
 from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.event import Event, Occasion
 from loyalty_engine.model.member import PURCHASES, Member, Need, NeedKind
 from loyalty_engine.model.personal import PersonalAttribute
 from loyalty_engine.model.purchases import PastPurchase
@@ -37,7 +38,7 @@ _PROGRAM_COUNTERS = (NeedKind.PROGRAM_COUNTER, NeedKind.PROGRAM_COUNTER_CHANGES)
 
 @frozen
 class _Kept:
-    """What the programme keeps, as it stands within one transaction, for the moment of *receipt*.
+    """What the programme keeps, as it stands within one transaction, for the moment of *seen*.
 
     What other open purchases have reserved counts as if they were confirmed; what the one *besides* has does
     not. *dated* are the attributes of which the values of the past are kept.
@@ -45,11 +46,11 @@ class _Kept:
 
     unit: UnitOfWork
     book: OfferBook
-    receipt: Receipt
+    seen: Receipt | Occasion
     needs: Collection[Need]
     dated: Collection[str]
-    besides: StoredPurchase | None
     readers: Mapping[str, PersonalReader]
+    besides: StoredPurchase | None = None
     _names: Mapping[NeedKind, set[str]] = field(init=False)
 
     @_names.default
@@ -69,7 +70,7 @@ class _Kept:
         pending = self.reserved(owner, name)
         if not pending:
             return counter
-        more = [CounterChange(at=self.receipt.at, by=by) for by in pending] if changes else []
+        more = [CounterChange(at=self.seen.at, by=by) for by in pending] if changes else []
         return Counter(counter.value + sum(pending), changes=(*counter.changes, *more))
 
     def reserved(self, owner: str | None, name: str) -> list[int]:
@@ -87,7 +88,7 @@ class _Kept:
 
     def balance(self, owner: str, currency: str) -> int:
         """What can be spent of a kind of points, less what other purchases are to take."""
-        there = self.unit.wallet(owner, currency, at=self.receipt.at).balance(self.receipt.at)
+        there = self.unit.wallet(owner, currency, at=self.seen.at).balance(self.seen.at)
         held = () if self.besides is None else self.besides.held
         own = sum(one.amount for one in held if one.currency == currency)
         return there + own - sum(self.reserved(owner, withdrawals_of(currency)))
@@ -109,12 +110,12 @@ class _Kept:
         """What was bought before, where offers ask for it: what the programme keeps, and what is *told*."""
         if PURCHASES not in self.needs:
             return told
-        return past_purchases(self.unit, self.book, self.receipt, member, account, told)
+        return past_purchases(self.unit, self.book, self.seen, member, account, told)
 
     def attribute(self, member: str, name: str) -> AttributeItem | None:
-        """The value at the time of the receipt; the one of now where those of the past are not kept."""
+        """The value at that moment; the one of now where those of the past are not kept."""
         history = self.unit.attribute(member, name)
-        return history.as_of(self.receipt.at) if name in self.dated else history.current
+        return history.as_of(self.seen.at) if name in self.dated else history.current
 
 
 def facts_for(
@@ -138,19 +139,55 @@ def facts_for(
         KeyError: the host knows no such member.
     """
     needs = book.needs_for(receipt)
-    dated = frozenset(one.name for one in book.attributes or () if one.keeps_history)
-    kept = _Kept(unit, book, receipt, needs, dated, besides, readers)
+    kept = _Kept(unit, book, receipt, needs, _dated(book), readers, besides)
+    host = None if member is None else members.load(member, needs)
+    return _with_what_is_kept(kept, members, member, host, draw)
+
+
+def facts_on(
+    unit: UnitOfWork,
+    members: Members,
+    book: OfferBook,
+    event: Event,
+    member: str | None,
+    draw: Callable[[Iterable[str]], Draws],
+    *,
+    readers: Mapping[str, PersonalReader] = NO_READERS,
+) -> tuple[Member | None, Context]:
+    """The member, and the context, as *event* is reacted to with them under *book*; as `facts_for`.
+
+    The host is asked for the member before it is known which counters the event is about: by whose clocks
+    its day is told, his zone may say.
+    """
+    needs = book.needs_on(event.trigger)
+    host = None if member is None else members.load(member, {one for one in needs if not one.keyed_by})
+    occasion = event.occasion((None if host is None else host.zone) or book.zone)
+    kept = _Kept(unit, book, occasion, book.needs_at(event.trigger, occasion), _dated(book), readers)
+    return _with_what_is_kept(kept, members, member, host, draw)
+
+
+def _dated(book: OfferBook) -> frozenset[str]:
+    return frozenset(one.name for one in book.attributes or () if one.keeps_history)
+
+
+def _with_what_is_kept(
+    kept: _Kept,
+    members: Members,
+    id: str | None,
+    host: Member | None,
+    draw: Callable[[Iterable[str]], Draws],
+) -> tuple[Member | None, Context]:
+    """What the *host* knows of the member *id* with what is kept in its places, and the context."""
     draws = draw(kept.names(NeedKind.DRAW))
     # What all share comes last: a store that locks what is read has it for the shortest time, and always
     # after what is the member's own, so that no two purchases wait for each other.
-    known = None if member is None else _member(kept, members, member)
+    known = None if id is None or host is None else _member(kept, members, id, host)
     return known, Context(draws=draws, counters=kept.counters(None, *_PROGRAM_COUNTERS))
 
 
-def _member(kept: _Kept, members: Members, id: str) -> Member:
+def _member(kept: _Kept, members: Members, id: str, member: Member) -> Member:
     unit, owner = kept.unit, members.account(id)
-    member = members.load(id, kept.needs)
-    kinds = {*kept.names(NeedKind.BALANCE), *(asked.currency for asked in kept.receipt.points_asked)}
+    kinds = {*kept.names(NeedKind.BALANCE), *(asked.currency for asked in kept.seen.points_asked)}
     slots = [kept_slots for rule in kept.names(NeedKind.FAVORITE) if (kept_slots := unit.slots(id, rule))]
     statuses = {name: status for name in kept.names(NeedKind.STATUS) if (status := unit.status(id, name))}
     values = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from collections.abc import Iterable, Iterator
 
 from attrs import evolve, field, frozen
@@ -16,6 +17,7 @@ from loyalty_engine.model.status_systems import Standing, StatusSystem
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.program.adjust import StatusSet
 from loyalty_engine.program.ports import Clock, Store, UnitOfWork
+from loyalty_engine.program.reactions import Happening
 from loyalty_engine.program.steps import Step
 
 
@@ -41,6 +43,17 @@ class StatusChange:
             trigger=Trigger.STATUS_CHANGED,
             at=self.since,
             statuses={self.system: self.after},
+        )
+
+    def happening(self) -> Happening:
+        """The change for `EventDesk.react_all`, which takes it in once, however often it is told."""
+        event = self.event()
+        digest = hashlib.sha256(event.id.encode()).hexdigest()  # the id of a step must name no member
+        return Happening(
+            operation=f"status/{digest}",
+            event=event,
+            member=self.member,
+            statuses={self.system: self.before},
         )
 
 

@@ -56,6 +56,7 @@ from loyalty_engine.rules.benefits.points import PointsPercent
 from loyalty_engine.rules.limits import Limit
 from loyalty_engine.rules.offer import Members, Offer
 from loyalty_engine.testing.import_contract import PART_DONE
+from loyalty_engine.testing.kept_events import REACTED
 
 AT: Final = dt.datetime(2026, 9, 15, 12, 30, 15, 250_000, tzinfo=dt.timezone(dt.timedelta(hours=3)))
 """The moment of the purchase."""
@@ -297,7 +298,7 @@ LOTS: Final = (
     entry("o", OWED, AccountKind.TAKEN_BACK, 6, lot=None),
 )
 
-#: What changes by hand answer, and parts of imports: steps of no purchase.
+#: What changes by hand answer, parts of imports, and events: steps of no purchase.
 BY_HAND: Final[Mapping[str, object]] = MappingProxyType(
     {
         "points": PointsChanged(currency="bonus", amount=-3, missing=2),
@@ -310,6 +311,7 @@ BY_HAND: Final[Mapping[str, object]] = MappingProxyType(
         "row": RowResult(state=RowState.PROCESSED, changed=PointsChanged(currency="bonus", amount=5)),
         "error": RowResult(state=RowState.WITH_ERROR, problems=(Problem("amount", "too few", "less"),)),
         "import": PART_DONE,
+        "reaction": REACTED,
     }
 )
 VISIT: Final = CounterChange(at=AT, by=3)

@@ -32,6 +32,7 @@ from loyalty_engine.program.families import AccountJoined
 from loyalty_engine.program.imports import PartDone
 from loyalty_engine.program.merging import MembersMerged
 from loyalty_engine.program.purchases import StoredPurchase
+from loyalty_engine.program.reactions import KeptReaction
 from loyalty_engine.program.returns import Returned
 from loyalty_engine.wire.converter import converter
 from loyalty_engine.wire.documents import OfferSet
@@ -147,6 +148,7 @@ ANSWERS: Final[Mapping[str, Form[Any]]] = MappingProxyType(
         "import": Form("answer", PartDone),
         "merge": Form("answer", MembersMerged),
         "points": Form("answer", PointsChanged),
+        "reaction": Form("answer", KeptReaction),
         "returned": Form("answer", Returned),
         "row": Form("answer", RowResult),
         "status": Form("answer", StatusSet),
