@@ -388,7 +388,7 @@ class TestReturns:
         ),
         (
             lambda: Limit(1, keyed_by={PRODUCT}),
-            "keyed_by: is the product, and a limit is one for all of the receipt",
+            "keyed_by: is the product, and what is limited is one for all of them",
         ),
         (
             lambda: Limit(1, keyed_by=cast("set[CounterKey]", {"place"})),

@@ -8,7 +8,7 @@ from attrs import evolve
 from programme.till import program
 from shop import NOON, receipt
 
-from loyalty_engine import CountedPer, CounterKey, Limit, Offer, PercentOff, Receipt
+from loyalty_engine import CountedPer, CounterKey, Limit, Offer, PercentOff, Receipt, UnitLimit
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.program.program import LoyaltyProgram
 
@@ -18,6 +18,7 @@ DAILY = Offer.of(
 PER_CARD = Offer.of(
     "card", [], [PercentOff(10)], limits=[Limit(1, per=CountedPer.PROGRAM, keyed_by={CounterKey.CARD})]
 )
+EACH = Offer.of("each", [], [PercentOff(10)], limits=[UnitLimit(1, keyed_by={CounterKey.PRODUCT})])
 TILL = receipt(("tea", "60.00"))
 
 
@@ -56,3 +57,22 @@ def test_a_card_has_its_use_whoever_shows_it() -> None:
     assert discount(shop, "q", mine) == 0
     assert discount(shop, "r", other) == 6_00
     assert discount(shop, "s", TILL) == 0, "no card, no use"
+
+
+def test_a_unit_of_each_product_is_set_aside_counted_and_given_back() -> None:
+    shop, store, _ = program(EACH)
+    both = receipt(("tea", "60.00"), ("mug", "10.00"))
+    assert discount(shop, "p", TILL) == 6_00
+    assert discount(shop, "q", both) == 1_00, "an open purchase has the tea, and the mug is free"
+    shop.cancel("q", "q/no")
+    shop.confirm("p", "p/ok")
+    assert discount(shop, "r", both) == 1_00
+    shop.confirm("r", "r/ok")
+    assert discount(shop, "s", both) == 0
+    shop.refund("r", "r/back", [ReturnedLine(1, 1)])
+    assert discount(shop, "t", both) == 0, "that tea had not been counted"
+    shop.refund("r", "r/mug", [ReturnedLine(2, 1)])
+    assert discount(shop, "u", both) == 1_00
+    with store.begin() as unit:
+        tea, mug = (unit.counter("anna", f"units:each{{product={code}}}").value for code in ("tea", "mug"))
+        assert (tea, mug) == (1, 0)

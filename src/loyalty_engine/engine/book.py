@@ -190,7 +190,7 @@ class OfferBook:
         keys = {ANYTHING, *self._member_keys, *(key for one in self.goods_on(receipt) for key in one.keys)}
         seen = Circumstances.of(receipt, receipt.amount.minor, self._audiences)
         needs = NO_NEEDS.union(*map(self._needs_of, self.index.wake(keys, seen)))
-        return needs_on(needs, receipt, self._products_on(receipt)) if self._families else needs
+        return needs_on(needs, receipt, self.products_on(receipt)) if self._families else needs
 
     def _needs_of(self, rank: int) -> frozenset[Need]:
         """The facts that one rule can read."""
@@ -207,15 +207,16 @@ class OfferBook:
         """
         stretches = [*self._stretches.get(need, ())]
         for family in self._families:
-            if need in needs_on([family], receipt, self._products_on(receipt)):
+            if need in needs_on([family], receipt, self.products_on(receipt)):
                 stretches += self._stretches.get(family, ())
         return min([opening(during, receipt.local) for during in stretches], default=None)
 
     def of_families(self, seen: Receipt | Occasion) -> frozenset[Need]:
         """The counters that *seen* is about, of all families of counters that offers ask for."""
-        return needs_on(self._families, seen, self._products_on(seen)) if self._families else NO_NEEDS
+        return needs_on(self._families, seen, self.products_on(seen)) if self._families else NO_NEEDS
 
-    def _products_on(self, receipt: Receipt | Occasion) -> list[str | None]:
+    def products_on(self, receipt: Receipt | Occasion) -> list[str | None]:
+        """The ERP codes of the products on *receipt*, line by line; None for those that have none."""
         return [goods.code for goods in self.goods_on(receipt)]
 
     def needs_on(self, trigger: Trigger) -> frozenset[Need]:

@@ -9,16 +9,17 @@ from typing import Final
 from attrs import define, field
 
 from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Facts
+from loyalty_engine.engine.goods import by_code
 from loyalty_engine.engine.plan import Contender, StageRule
-from loyalty_engine.engine.scene import Scene
-from loyalty_engine.engine.standing import figure_of, program_count
-from loyalty_engine.engine.unit_room import NO_UNITS, UnitRoom
-from loyalty_engine.model.counter_keys import Keying
+from loyalty_engine.engine.scene import Scene, lines_of
+from loyalty_engine.engine.standing import figure_of, of_product, program_count
+from loyalty_engine.engine.unit_room import NO_UNITS, Pool, UnitRoom
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterIntent, CounterOperation
 from loyalty_engine.rules.emissions import Credit, Emission
 from loyalty_engine.rules.figures import ProgramCount
-from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, used, used_on
+from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, by_product, used, used_on
 from loyalty_engine.rules.offer import Offer
 
 #: Stands for money among the kinds of what is given; no kind of points has this name.
@@ -85,8 +86,23 @@ def _units_left(contender: Contender, scene: Scene, draft: Draft) -> UnitRoom | 
     if not limits:
         return None
     before = draft.counted.get(contender.place, NO_UNITS)
-    left = min(limit.most - _used(limit, offer, scene) for limit in limits)
-    return UnitRoom(left - sum(before.values()), before)
+    pools = [pool for limit in limits for pool in _pools(limit, offer, scene)]
+    for pool in pools:
+        pool.left -= sum(pool.of(before).values())
+    return UnitRoom(pools, before)
+
+
+def _pools(limit: UnitLimit, offer: Offer, scene: Scene) -> list[Pool]:
+    """How many more units of which lines *limit* allows: of all, or of those of each product."""
+    facts = scene.facts
+    if not by_product(limit):
+        return [Pool(facts.everything, limit.most - _used(limit, offer, scene))]
+    figure = used(limit, offer.id)
+    return [
+        Pool(lines_of(lines), limit.most - count)
+        for code, lines in by_code(range(len(facts.goods)), facts.goods).items()
+        if isinstance(count := of_product(figure, code, scene), int)
+    ]
 
 
 def kind_of(budget: Budget) -> str:
@@ -103,22 +119,37 @@ def _used(limit: AnyLimit, offer: Offer, scene: Scene) -> int:
 
 
 def counted(
-    offer: Offer, given: Mapping[str, int], units: int, seen: Keying, *, something: bool
+    offer: Offer, given: Mapping[str, int], units: Mapping[int, int], facts: Facts, *, something: bool
 ) -> Iterable[CounterIntent]:
-    """The changes that count what *offer* has given by kind and for *units* on *seen*, one for each counter.
+    """The changes that count what *offer* has given by kind, and for how many *units* of which lines.
 
-    *something* says whether it has given anything at all, which is one use.
+    There is one for each counter. *something* says whether it has given anything at all, which is one use.
     """
     done: set[tuple[CountedPer, str]] = set()
     for limit in offer.limits:
+        if by_product(limit):
+            whole = facts.receipt.lines
+            for code, lines in by_code(units, facts.goods).items():
+                counter, value = used_on(limit, offer.id, facts.receipt, code), sum([units[n] for n in lines])
+                if value and counter is not None and (limit.per, counter) not in done:
+                    done.add((limit.per, counter))
+                    numbers = tuple([whole[n].number for n in lines])
+                    yield _increase(offer, limit, counter, value, numbers)
+            continue
         if isinstance(limit, Budget):
             value = given.get(kind_of(limit), 0)
         else:
-            value = int(something) if isinstance(limit, Limit) else units
-        counter = used_on(limit, offer.id, seen)
+            value = int(something) if isinstance(limit, Limit) else sum(units.values())
+        counter = used_on(limit, offer.id, facts.receipt)
         if value and counter is not None and (limit.per, counter) not in done:
             done.add((limit.per, counter))
-            increase = CounterOperation.INCREASE
-            yield CounterIntent(
-                offer=offer.id, counter=counter, operation=increase, value=value, per=limit.per
-            )
+            yield _increase(offer, limit, counter, value)
+
+
+def _increase(
+    offer: Offer, limit: AnyLimit, counter: str, value: int, lines: tuple[int, ...] = ()
+) -> CounterIntent:
+    increase, per = CounterOperation.INCREASE, limit.per
+    return CounterIntent(
+        offer=offer.id, counter=counter, operation=increase, value=value, per=per, lines=lines
+    )

@@ -13,7 +13,7 @@ from loyalty_engine.engine.guard import keys_of
 from loyalty_engine.engine.loose import for_units
 from loyalty_engine.engine.needs import with_draws
 from loyalty_engine.engine.nesting import Place, places_of
-from loyalty_engine.engine.plan import Clause, Contender, Plan, StageRule, plan, plan_for, stage_rule
+from loyalty_engine.engine.plan import LIMITS, Clause, Contender, Plan, StageRule, plan, plan_for, stage_rule
 from loyalty_engine.engine.tasks import Gives, gives
 from loyalty_engine.engine.world import World
 from loyalty_engine.errors import InvalidInput, Problem
@@ -35,7 +35,7 @@ from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.language import instructions as lowered_benefit
 from loyalty_engine.rules.language import meaning as lowered_condition
 from loyalty_engine.rules.legality import illegal, trigger_problems
-from loyalty_engine.rules.limits import Budget, UnitLimit, unit_problem
+from loyalty_engine.rules.limits import Budget, UnitLimit, by_product, products_left, unit_problem
 from loyalty_engine.rules.offer import Offer, Trigger
 from loyalty_engine.rules.predicates import All, Any, Predicate
 
@@ -144,8 +144,12 @@ def _limited(offer: Offer, rules: Sequence[Lowered]) -> list[Problem]:
     if not limits:
         return []
     problem = unit_problem(one for rule in rules for one in rule.gives.instructions)
+    left = [(products_left(limit, offer.id), LIMITS) for limit in offer.limits if by_product(limit)]
     for rule in rules:
         rule.gives = gives([for_units(one) for one in rule.gives.instructions])
+        if left and rule.place.around is None:  # those inside of it see no more lines than it does
+            rule.clauses, rule.simple = [*left, *rule.clauses], False
+            rule.asks = together([rule.asks, *(asks_of(test) for test, _ in left)])
     return [] if problem is None else [problem.inside(f"limits[{n}]") for n in limits]
 
 

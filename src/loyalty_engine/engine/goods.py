@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 
 from attrs import define
 
@@ -36,6 +36,15 @@ class Goods:
         """The ERP code, by which products are counted; None for an unknown one of another kind."""
         known = self.product is not None or self.all_keys == (product_key(ExternalCode(self.id)),)
         return self.id if known else None
+
+
+def by_code(positions: Iterable[int], goods: Sequence[Goods]) -> dict[str, list[int]]:
+    """The *positions* of those lines whose *goods* have an ERP code, by that, in the order of these codes."""
+    found: dict[str, list[int]] = {}
+    for n in sorted(positions, key=lambda n: (goods[n].order, n)):
+        if (code := goods[n].code) is not None:
+            found.setdefault(code, []).append(n)
+    return found
 
 
 def goods_of(code: Code, catalog: Catalog, mentioned: Callable[[Key], bool]) -> Goods:

@@ -18,7 +18,7 @@ from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.emissions import Emission
 from loyalty_engine.rules.instructions import Instruction, Stage
 from loyalty_engine.rules.language import meaning
-from loyalty_engine.rules.limits import not_used_up
+from loyalty_engine.rules.limits import by_product, not_used_up
 from loyalty_engine.rules.offer import Audiences, Members, Offer
 from loyalty_engine.rules.predicates import (
     LINE_TESTS,
@@ -80,6 +80,8 @@ class Plan:
 
 #: The number that stands for the steps of a rule's benefits in place of a condition.
 STEPS = -1
+#: The number that stands for limits of each product, which narrow the lines before the conditions do.
+LIMITS = -2
 
 
 def plan(clauses: Sequence[Clause], outer: Plan | None = None, asks: Asks | None = None) -> Plan:
@@ -271,7 +273,8 @@ def gate(offer: Offer, currency: Demand | None) -> tuple[Demand, ...]:
     elif isinstance(offer.reach, Members):
         demands.append((IsMember(), Gate.REACH))
     if offer.limits:
-        demands += [(not_used_up(limit, offer.id), Gate.LIMIT) for limit in offer.limits]
+        whole = [limit for limit in offer.limits if not by_product(limit)]
+        demands += [(not_used_up(limit, offer.id), Gate.LIMIT) for limit in whole]
     return tuple(demands)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from attrs import evolve
 
-from loyalty_engine.engine.facts import Lines
+from loyalty_engine.engine.goods import by_code
 from loyalty_engine.engine.money_off import summed_cuts, take_off
-from loyalty_engine.engine.scene import numbers
+from loyalty_engine.engine.scene import lines_of, numbers
 from loyalty_engine.engine.work import Work
 from loyalty_engine.engine.worth import FINE
 from loyalty_engine.model.counter_keys import CounterKey
@@ -51,20 +51,15 @@ def emissions_of(work: Work) -> list[Emission]:
 
 def _by_product(emission: Count, work: Work) -> list[Emission]:
     """The changes of the counters of all products that the rule works on, repeated as *emission* is."""
-    lines: dict[str, Lines] = {}
-    goods, receipt = work.draft.facts.goods, work.draft.facts.receipt
-    for n in sorted(numbers(work.lines), key=lambda n: goods[n].order):
-        if (code := goods[n].code) is not None:
-            lines[code] = lines.get(code, 0) | 1 << n
-    count = work.count(emission.times)
+    facts, count = work.draft.facts, work.count(emission.times)
     found: list[Emission] = []
-    for code, mine in lines.items() if count else ():
+    for code, mine in by_code(numbers(work.lines), facts.goods).items() if count else ():
         value = emission.value
         if isinstance(value, int):
             value *= count
         elif isinstance(value, RuleFigure):
-            value = work.figure(value, mine)
-        of_product = tuple([receipt.lines[n].number for n in numbers(mine)])
+            value = work.figure(value, lines_of(mine))
+        of_product = tuple([facts.receipt.lines[n].number for n in mine])
         found.append(evolve(emission, value=value, times=None, product=code, lines=of_product))
     return found
 

@@ -157,9 +157,8 @@ def _count_limits(account: _Account, prepared: Prepared, decided: Sequence[Decid
         if not known:
             sums = {MONEY: sums.get(MONEY, 0)}
         something = any(sums.values()) or account.effects.get(place, 0) > 0 or place in handed
-        of_lines = units.get(place, {})
-        units_in_all, receipt = sum(of_lines.values()), account.facts.receipt
-        account.intents += counted(offers[place], sums, units_in_all, receipt, something=something)
+        mine = units.get(place, {})
+        account.intents += counted(offers[place], sums, mine, account.facts, something=something)
 
 
 def _effect(account: _Account, rule: StageRule, count: int) -> None:

@@ -66,7 +66,7 @@ def of_products(test: Counted, scene: Scene, lines: Lines) -> Lines | Need:
     for n, goods in enumerate(facts.goods):
         code = goods.code
         if code not in met:
-            found = _of_product(test.figure, code, scene)
+            found = of_product(test.figure, code, scene)
             if isinstance(found, Need):
                 return found
             met[code] = found is not None and found in test.range and _steps(found, test.every)
@@ -75,9 +75,10 @@ def of_products(test: Counted, scene: Scene, lines: Lines) -> Lines | Need:
     return passed & lines
 
 
-def _of_product(
+def of_product(
     figure: CounterNow | CounterMoves | ProgramCount, code: str | None, scene: Scene
 ) -> int | Need | None:
+    """What a counter of each product comes to for that of a *code*; as with `figure_of`."""
     name = counter_name(figure.counter, figure.keyed_by, scene.facts.receipt, code)
     if name is None:
         return None

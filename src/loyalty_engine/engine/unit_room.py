@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from types import MappingProxyType
 
 from attrs import define, field
 
 from loyalty_engine.engine.draft import Draft
+from loyalty_engine.engine.facts import Lines
+from loyalty_engine.engine.scene import lines_of
 from loyalty_engine.engine.sets import Run
 from loyalty_engine.engine.units import Units, first_free, in_order, units_of
 from loyalty_engine.rules.units import UnitOrder
@@ -18,15 +20,27 @@ NO_UNITS: Mapping[int, int] = MappingProxyType({})
 
 
 @define(eq=False)
+class Pool:
+    """On *lines* together, *left* more units may be counted: all lines, or those of one product."""
+
+    lines: Lines
+    left: int
+
+    def of(self, units: Mapping[int, int]) -> Units:
+        """Those of *units* that lie on its lines."""
+        return {n: k for n, k in units.items() if self.lines >> n & 1}
+
+
+@define(eq=False)
 class UnitRoom:
     """For how many more units an offer may give.
 
-    *left* more units may be counted. *before* is how many units of each line count since earlier stages: as
-    many of them, whichever they are, may get something again. *now* is how many count in this stage, by line
-    and by the unit that they follow each other from.
+    *pools* say how many more units of which lines may be counted. *before* is how many units of each line
+    count since earlier stages: as many of them, whichever they are, may get something again. *now* is how
+    many count in this stage, by line and by the unit that they follow each other from.
     """
 
-    left: int
+    pools: Sequence[Pool]
     before: Mapping[int, int] = NO_UNITS
     now: dict[int, dict[int, int]] = field(factory=dict)
     capped: bool = False
@@ -38,15 +52,18 @@ class UnitRoom:
 
     def within(self, runs: Iterable[Run], draft: Draft) -> list[Run]:
         """As many of the sets in *runs* as may still be made."""
-        left, held, found = self.left, Units(), list[Run]()
+        pools = [Pool(pool.lines, pool.left) for pool in self.pools]
+        held, found = Units(), list[Run]()
         for run in runs:
-            units = run.chosen
-            spare = {n: self._spare(n, draft) - held.get(n, 0) for n in units}
-            cost = partial(_cost, units, spare)
-            times = bisect_right(range(run.times + 1), left, key=cost) - 1
+            units, times = run.chosen, run.times
+            on, spare = lines_of(units), {n: self._spare(n, draft) - held.get(n, 0) for n in units}
+            costs = [(pool, partial(_cost, pool.of(units), spare)) for pool in pools if pool.lines & on]
+            for pool, cost in costs:
+                times = bisect_right(range(times + 1), pool.left, key=cost) - 1
             self.capped = self.capped or times < run.times
             if times:
-                left -= cost(times)
+                for pool, cost in costs:
+                    pool.left -= cost(times)
                 found.append(Run(times, run.parts, units))
                 for n, k in units.items():
                     held[n] = held.get(n, 0) + times * k
@@ -61,8 +78,9 @@ class UnitRoom:
     def count(self, units: Units, draft: Draft) -> None:
         """Note that something is given for so many units of each line, from the first that is free."""
         for n, k in units.items():
-            first = first_free(n, draft)
-            self.left -= max(0, k - self._spare(n, draft))
+            first, more = first_free(n, draft), max(0, k - self._spare(n, draft))
+            for pool in self.pools:
+                pool.left -= more if pool.lines >> n & 1 else 0
             begun = self.now.setdefault(n, {})
             begun[first] = max(k, begun.get(first, 0))
 

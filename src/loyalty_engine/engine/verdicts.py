@@ -15,7 +15,7 @@ from loyalty_engine.engine.decide import NOBODY
 from loyalty_engine.engine.facts import if_agreed
 from loyalty_engine.engine.light import light
 from loyalty_engine.engine.match import NOTHING, reach
-from loyalty_engine.engine.plan import Contender, Gate, StageRule
+from loyalty_engine.engine.plan import LIMITS, Contender, Gate, StageRule
 from loyalty_engine.engine.records import FigureUnit, Gain, Outcome, PointsTotal, Reason, Verdict
 from loyalty_engine.engine.scene import Miss, Scene
 from loyalty_engine.engine.stack import Entrant
@@ -28,7 +28,7 @@ from loyalty_engine.model.schedule import ANY_TIME
 from loyalty_engine.rules.figures import DayInYear, ExternalSum, Measured, PaidByMethods, PaidSum
 from loyalty_engine.rules.instructions import AllowPayment, Stage
 from loyalty_engine.rules.language import listed
-from loyalty_engine.rules.limits import AnyLimit, Budget, not_used_up
+from loyalty_engine.rules.limits import AnyLimit, Budget, demanded
 from loyalty_engine.rules.offer import State
 from loyalty_engine.rules.predicates import (
     Bought,
@@ -325,7 +325,7 @@ def _reason(missed: _Missed) -> Reason:
         number, condition = rule.number, sentence(rule, missed.sets, miss)
     elif missed.entries and miss.unknown is not None:
         number, condition = rule.number, of_entries(rule, miss.unknown)
-    elif miss.gate is None:
+    elif miss.gate is None and miss.clause != LIMITS:
         number, condition = rule.asked(miss.clause)
     else:  # the offer itself demands it, of all its rules alike
         number, condition = 0, _demand(rule.contender, miss.gate, miss)
@@ -336,7 +336,7 @@ def _reason(missed: _Missed) -> Reason:
     return _reason_of(number, condition, miss.seen, miss.needed, unit, unknown)
 
 
-def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
+def _demand(contender: Contender, gate: Gate | None, miss: Miss) -> str:
     """A demand of the offer itself, in words."""
     offer = contender.offer
     if gate is Gate.TIME:
@@ -359,7 +359,7 @@ def _demand(contender: Contender, gate: Gate, miss: Miss) -> str:
 def _limit(contender: Contender, miss: Miss) -> AnyLimit | None:
     """The limit of the offer that is used up, or not known to be left."""
     offer = contender.offer
-    return next((one for one in offer.limits if not_used_up(one, offer.id) == miss.predicate), None)
+    return next((one for one in offer.limits if demanded(one, offer.id) == miss.predicate), None)
 
 
 def _unit_of_limit(contender: Contender, miss: Miss) -> FigureUnit:

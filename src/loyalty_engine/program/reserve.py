@@ -62,8 +62,12 @@ def _of_counters(
 
 def _of_a_limit(intent: CounterIntent, receipt: Receipt, book: OfferBook) -> bool:
     """Does the counter say how much of a limit of the offer is used?"""
-    limits = book.offer(intent.offer).limits
-    return any(used_on(limit, intent.offer, receipt) == intent.counter for limit in limits)
+    codes = {None, *book.products_on(receipt)} if intent.lines else {None}
+    return any(
+        used_on(limit, intent.offer, receipt, code) == intent.counter
+        for limit in book.offer(intent.offer).limits
+        for code in codes
+    )
 
 
 def _of_points(calculation: Calculation, owner: str) -> Iterator[Reservation]:

@@ -30,7 +30,7 @@ from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.money import Money
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.model.window import Window
-from loyalty_engine.rules.figures import CounterMoves, CounterNow, ProgramCount
+from loyalty_engine.rules.figures import Counted, CounterMoves, CounterNow, ProgramCount
 from loyalty_engine.rules.instructions import (
     AcceptCertificate,
     Accrue,
@@ -60,11 +60,11 @@ _NOT_FOR_UNITS = (
 )
 
 
-def _problems(per: object, window: object, keyed_by: object) -> list[Problem]:
+def _problems(per: object, window: object, keyed_by: object, *, of_products: bool = False) -> list[Problem]:
     found = choice_problems("per", per, CountedPer) + key_problems(keyed_by)
-    if not found and isinstance(keyed_by, frozenset) and CounterKey.PRODUCT in keyed_by:
-        hint = "ask for a CounterValue of each product, and count with ChangeCounter"
-        found.append(Problem("keyed_by", "is the product, and a limit is one for all of the receipt", hint))
+    if not found and not of_products and isinstance(keyed_by, frozenset) and CounterKey.PRODUCT in keyed_by:
+        message, hint = "is the product, and what is limited is one for all of them", "give a UnitLimit"
+        found.append(Problem("keyed_by", message, hint))
     if window is None:
         return found
     return found + kind_problems("window", window, Window, "a window", "write Window(30, WindowUnit.DAY)")
@@ -184,9 +184,11 @@ class UnitLimit:
 
     A line of pieces has as many units as its quantity says, and a weighed line is one. With a *window* only
     the units count that were bought in it, and *keyed_by* says what else they are counted by, as with a
-    `Limit`. Of more units the dearest are meant, and the others stay free for
-    other offers; a set that would pass the limit is not made. When all are used, the offer gives nothing more
-    of any kind.
+    `Limit`. Of more units the dearest are meant, and the others stay free for other offers; a set that would
+    pass the limit is not made. When all are used, the offer gives nothing more of any kind.
+
+    Counted by the product, so many units of each may be had. Then the offer is not for lines of products that
+    are used up, nor of those that have no code to be counted by.
 
     Raises:
         InvalidInput: *units* is not a whole number from 1 to a million, or another argument is wrong.
@@ -199,7 +201,8 @@ class UnitLimit:
 
     def __attrs_post_init__(self) -> None:
         problem = number_problem("units", self.units, 1, MOST_UNITS)
-        refuse("unit limit", ([problem] if problem else []) + _problems(self.per, self.window, self.keyed_by))
+        found = _problems(self.per, self.window, self.keyed_by, of_products=True)
+        refuse("unit limit", ([problem] if problem else []) + found)
 
     @property
     def most(self) -> int:
@@ -241,11 +244,29 @@ def used(limit: AnyLimit, offer: str) -> Used:
     return CounterMoves(counter=counter, summed=True, during=window, keyed_by=keys)
 
 
-def used_on(limit: AnyLimit, offer: str, seen: Keying) -> str | None:
-    """The counter that says how much of *limit* is used of what *offer* gives where *seen* is."""
-    return counter_name(limit.counter(offer), limit.keyed_by, seen)
+def used_on(limit: AnyLimit, offer: str, seen: Keying, product: str | None = None) -> str | None:
+    """The counter that says how much of *limit* is used of what *offer* gives where *seen* is.
+
+    Where it is counted by the product, *product* is the code of that.
+    """
+    return counter_name(limit.counter(offer), limit.keyed_by, seen, product)
+
+
+def by_product(limit: AnyLimit) -> bool:
+    """Is *limit* one of each product?"""
+    return CounterKey.PRODUCT in limit.keyed_by
+
+
+def products_left(limit: AnyLimit, offer: str) -> Counted:
+    """The test of lines that something of *limit*, one of each product, is left of their product."""
+    return Counted(figure=used(limit, offer), range=Range(high=limit.most - 1))
+
+
+def demanded(limit: AnyLimit, offer: str) -> Compare | Counted:
+    """What must hold for *offer* to give anything: something of *limit* is left."""
+    return products_left(limit, offer) if by_product(limit) else not_used_up(limit, offer)
 
 
 def not_used_up(limit: AnyLimit, offer: str) -> Compare:
-    """The check that something of *limit* is left."""
+    """The check that something of *limit* is left, which is one for all of the receipt."""
     return Compare(figure=used(limit, offer), range=Range(high=limit.most - 1))

@@ -31,7 +31,7 @@ from loyalty_engine.rules.instructions import (
     Stage,
     times_of,
 )
-from loyalty_engine.rules.limits import not_used_up
+from loyalty_engine.rules.limits import demanded
 from loyalty_engine.rules.offer import Audiences, Everyone, Members, Offer
 from loyalty_engine.rules.predicates import All, Any, Compare, IsMember, OneOf, Predicate, Range, Source
 from loyalty_engine.rules.rule import HoldsRules, Rule
@@ -261,7 +261,7 @@ def chains_of(offer: Offer) -> tuple[Chain, ...]:
         reach = (IsMember(),)
     elif isinstance(offer.reach, Audiences):
         reach = (OneOf(source=Source.AUDIENCE, values=offer.reach.names),)
-    limits = tuple(not_used_up(limit, offer.id) for limit in offer.limits)
+    limits = tuple(demanded(limit, offer.id) for limit in offer.limits)
     chains: list[Chain] = []
     numbers, after = count(), count(len(offer.rules))
     family = 0

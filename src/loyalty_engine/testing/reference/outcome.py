@@ -136,7 +136,7 @@ def _uses(purchase: Purchase) -> Iterator[Intent]:
     for offer in purchase.offers:
         known = purchase.scene.member is not None
         units = how_many(offer, purchase.draft.counted, in_points=known)
-        yield from counted(offer, gain(offer, purchase), units, purchase.scene.receipt, known=known)
+        yield from counted(offer, gain(offer, purchase), units, purchase.scene, known=known)
 
 
 def in_force(offer: Offer, receipt: Receipt | Occasion, trigger: Trigger = Trigger.PURCHASE) -> bool:

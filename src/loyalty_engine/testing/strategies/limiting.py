@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from loyalty_engine.model.counter_keys import CounterKey
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.money import Money
 from loyalty_engine.rules.limits import AnyLimit, Budget, Limit, UnitLimit, unit_problem
@@ -27,6 +28,7 @@ def a_limit(tape: Tape, currency: str, *, of_units: bool) -> AnyLimit:
     keys = some_keys(tape)
     kind = tape.below(10 if of_units else 5)
     if kind >= 5:
+        keys |= {CounterKey.PRODUCT} if tape.chance(40) else keys
         return UnitLimit(tape.between(1, 6), per=per, window=window, keyed_by=keys)
     if kind < 2:
         return Limit(tape.between(1, 6), per=per, window=window, keyed_by=keys)

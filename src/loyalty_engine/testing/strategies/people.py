@@ -258,7 +258,8 @@ def some_uses(tape: Tape) -> dict[str, Counter]:
     ends = tape.some(ENDS, most=6, least=0) if tape.chance(50) else ()
     keyed = [*product(used, ends[:2]), *product(COUNTERS, ends)]
     if tape.chance(40):  # all products, so that what is asked of them is known of the programme, too
-        keyed += product(COUNTERS, [f"{{product={code}}}" for code in PRODUCTS])
+        each = [f"{{product={code}}}" for code in PRODUCTS]
+        keyed += product([*COUNTERS, *(f"units:{id}" for id in ids)], each)
     return used | {f"{name}{end}": counters[n % 3] for n, (name, end) in enumerate(keyed)}
 
 
