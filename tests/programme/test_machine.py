@@ -24,10 +24,12 @@ from programme.till import Kept, program
 from shop import eur, receipt
 
 from loyalty_engine import (
+    AdditionalPoints,
     AmountOff,
     Budget,
     Chance,
     ChangeCounter,
+    Event,
     Limit,
     Line,
     Members,
@@ -36,19 +38,25 @@ from loyalty_engine import (
     PointsAsked,
     PointsPercent,
     Receipt,
+    Trigger,
     WithdrawalIntent,
     WithdrawPoints,
 )
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
+from loyalty_engine.engine.calculation import Calculation
+from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
 from loyalty_engine.model.context import DRAWS
 from loyalty_engine.model.ledger import AccountKind, balance_sheet, wallet_of
+from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.points import Shortage
 from loyalty_engine.program.purchases import PurchaseRefused, PurchaseState, StoredPurchase
+from loyalty_engine.program.reactions import Happening
 
-BUDGET, USES = 20_00, 3
+BUDGET, USES, JOINING = 20_00, 3, 40
+JOINED = Trigger.REGISTRATION
 OFFERS = (
     Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True),
     Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True),
@@ -57,16 +65,29 @@ OFFERS = (
     Offer.of("swap", [], [WithdrawPoints(2)], reach=Members(), cumulative=True, limits=[Limit(2)]),
     Offer.of("lucky", [Chance(50)], [AmountOff(eur("0.50"))], cumulative=True),
     Offer.of("visits", [], [ChangeCounter("visits", 1)], reach=Members(), cumulative=True),
+    Offer.of(
+        "joined",
+        [],
+        [AdditionalPoints(7), WithdrawPoints(3)],
+        trigger=JOINED,
+        limits=[Budget(points=JOINING)],
+    ),
 )
 MEMBERS = (None, "anna", "boris")
 PURCHASES = tuple("pqrst")
 T = TypeVar("T")
 
 
+def taken(found: Calculation | Reaction) -> int:
+    """What offers have taken."""
+    return sum(one.amount for one in found.intents if isinstance(one, WithdrawalIntent))
+
+
 def withdrawn(purchase: StoredPurchase) -> int:
     """What offers have taken on the purchase, less what its returns gave back."""
-    taken = sum(one.amount for one in purchase.calculation.intents if isinstance(one, WithdrawalIntent))
-    return taken - sum(one.amount for back in purchase.refunds for one in back.given_back)
+    return taken(purchase.calculation) - sum(
+        one.amount for back in purchase.refunds for one in back.given_back
+    )
 
 
 @define
@@ -88,6 +109,7 @@ class Tills(RuleBasedStateMachine):
         shop, self.store, self.watch = program(*OFFERS, store=self.made(), shortage=shortage)
         self.shop = evolve(shop, lottery=Turns())
         self.drawn: dict[str, object] = {}
+        self.reactions: list[Reaction] = []
         self.steps = 0
 
     def made(self) -> Kept:
@@ -142,6 +164,20 @@ class Tills(RuleBasedStateMachine):
         found = self.step(lambda operation: self.shop.accrue_offline(id, operation, sold, member))
         assert found is None or (found.to_pay, found.paid) == (sold.amount, ())
 
+    @rule(members=st.lists(st.sampled_from(MEMBERS), min_size=1, max_size=3), hours=st.integers(0, 50))
+    def happen(self, members: list[str | None], hours: int) -> None:
+        """Some have registered, which is told late."""
+        joined = Event(id="joined", trigger=JOINED, at=self.watch.time - dt.timedelta(hours=hours))
+
+        def told(operation: str) -> tuple[Reaction, ...]:
+            steps = [f"{operation}-{n}" for n in range(len(members))]
+            return EventDesk(self.shop).react_all(
+                Happening(operation=step, event=joined, member=member)
+                for step, member in zip(steps, members, strict=True)
+            )
+
+        self.reactions += self.step(told) or ()
+
     @rule(id=st.sampled_from(PURCHASES), amount=st.none() | st.integers(1, 30))
     def pay(self, id: str, amount: int | None) -> None:
         asked = [PointsAsked(currency="bonus", amount=amount)]
@@ -187,7 +223,7 @@ class Tills(RuleBasedStateMachine):
         spent = sum(part.amount for one in self.purchases() for part in one.spent)
         assert sheet[AccountKind.REDEEMED] == spent
         kept = self.purchases(*set(PurchaseState) - {PurchaseState.OPEN, PurchaseState.CANCELLED})
-        assert sheet[AccountKind.WRITTEN_OFF] == sum(map(withdrawn, kept))
+        assert sheet[AccountKind.WRITTEN_OFF] == sum(map(withdrawn, kept)) + sum(map(taken, self.reactions))
         for member in ("anna", "boris"):
             assert wallet_of(self.store.ledger, member) == self.shop.balance(member)
 
@@ -195,12 +231,15 @@ class Tills(RuleBasedStateMachine):
     def limits_and_budgets_hold(self) -> None:
         with self.store.begin() as unit:
             given, set_aside = unit.counter(None, "money:all").value, unit.reserved(None, "money:all")
+            joined = unit.counter(None, "points:bonus:joined").value
             uses = [
                 unit.counter(member, "uses:few").value + len(unit.reserved(member, "uses:few"))
                 for member in ("anna", "boris")
             ]
         assert 0 <= given + sum(one.by for one in set_aside) <= BUDGET
         assert all(0 <= used <= USES for used in uses)
+        brought = [points.amount for one in self.reactions if one.member for points in one.points]
+        assert joined == sum(brought) <= JOINING
 
     @invariant()
     def what_was_drawn_for_a_purchase_stays(self) -> None:
