@@ -229,7 +229,7 @@ class OfferBook:
 
     def needs_at(self, trigger: Trigger, occasion: Occasion) -> frozenset[Need]:
         """As `needs_on`, and of families of counters those that *occasion* is about, under their names."""
-        return needs_on(self.needs_on(trigger), occasion, self._products_on(occasion))
+        return needs_on(self.needs_on(trigger), occasion, self.products_on(occasion))
 
     def readers(self, need: Need) -> tuple[Offer, ...]:
         """The running offers that can read the fact *need*, in the order of their ids.
