@@ -20,6 +20,7 @@ from loyalty_engine import (
     ChangeCounter,
     ChangeSlots,
     CountedPer,
+    CounterKey,
     CounterValue,
     Delay,
     Event,
@@ -371,6 +372,32 @@ class TestFacts:
         for step, member in (("1", "anna"), ("2", "anna"), ("3", "boris")):
             counter.react(step, event(T.PHONE_LINKED), member)
         assert (kept(counter.program), kept(counter.program, "boris")) == ({"bonus": 80}, {"bonus": 30})
+
+    @pytest.mark.parametrize(
+        ("zone", "hours", "points"),
+        [
+            pytest.param(None, 11, 7, id="one day by the clocks of the programme"),
+            pytest.param("Asia/Tokyo", 11, 14, id="two days by those of the member"),
+            pytest.param(None, 16, 14, id="two days by those of the programme"),
+        ],
+    )
+    def test_a_day_is_one_by_the_clocks_of_the_member(
+        self, zone: str | None, hours: int, points: int
+    ) -> None:
+        """The first is told at nine in the morning in UTC, the clocks of the programme."""
+
+        class There(Guests):
+            def load(self, member: str, needs: Collection[Need]) -> Member:
+                assert not any(one.keyed_by for one in needs)
+                return Member(member, zone=zone)
+
+        daily = Limit(1, keyed_by={CounterKey.DAY})
+        counter = desk(Offer.of("o", [], [AdditionalPoints(7)], trigger=T.APP_INSTALLED, limits=[daily]))
+        counter = EventDesk(evolve(counter.program, members=There()))
+        for step, later in enumerate((0, hours)):
+            opened = evolve(event(T.APP_INSTALLED), at=NOON + dt.timedelta(hours=later))
+            counter.react(f"{step}", opened, "anna")
+        assert counter.program.balance("anna").balance(NOON + dt.timedelta(days=1)) == points
 
     @pytest.mark.parametrize(
         ("call", "error", "says"),

@@ -15,7 +15,7 @@ from programme.steps import opened
 from programme.till import Guests, Watch
 from shop import NOON, eur, receipt
 
-from loyalty_engine import Member, Need, PointsAsked
+from loyalty_engine import Event, Member, Need, PointsAsked, Trigger
 from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.engine.refund import ReturnedLine
@@ -28,6 +28,7 @@ from loyalty_engine.model.profile import Card
 from loyalty_engine.model.receipt import PresentedCertificate, PresentedCoupon
 from loyalty_engine.program.adjust import Accrual, WriteOff
 from loyalty_engine.program.batches import BatchRow
+from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.service_desk import ServiceDesk
 from loyalty_engine.testing.kept import RESERVE, WALLET, entry
@@ -40,6 +41,7 @@ CODE, CARD, VALUE = "ZQ-7K2M", "4000-zq-12", "zq, secretly"
 SPOILT = f" {ANNA} "
 
 TILL = receipt(("tea", "60.00"), coupons=[PresentedCoupon(number=CODE)], card=CARD)
+JOINED = Event(id="joined", trigger=Trigger.REGISTRATION, at=NOON, parameters={"motto": VALUE})
 OLGA = Operator(Actor("olga", permissions=Permission), reason="a late parcel")
 
 
@@ -96,6 +98,10 @@ STEPS: dict[str, Callable[[LoyaltyProgram], object]] = {
     "a counter that moved": lambda shop: desk(shop).set_counter("x", OLGA, ANNA, "visits", 7, expected=3),
     "a batch of no rows": lambda shop: desk(shop).change_points_of("x", OLGA, [(ANNA, 5)]),  # type: ignore[list-item]
     "a row for no id": lambda shop: BatchRow(SPOILT, Accrual(5)),
+    "an event of a stranger": lambda shop: EventDesk(shop).react("x", JOINED, STRANGER),
+    "an event of no id": lambda shop: EventDesk(shop).react("x", JOINED, SPOILT),
+    "another event": lambda shop: [EventDesk(shop).react("x", JOINED, one) for one in (ANNA, "boris")],
+    "events in the place of happenings": lambda shop: EventDesk(shop).react_all([ANNA]),  # type: ignore[list-item]
     "who may not": lambda shop: desk(shop).change_points(
         "x", Operator(Actor("zqotto"), reason="zq told me so"), ANNA, Accrual(5)
     ),

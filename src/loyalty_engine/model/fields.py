@@ -28,8 +28,8 @@ LONGEST_NAME: Final = 1000
 #: Fields that name a person or lead to one. What is wrong with them is told without them: errors are logged.
 _PERSONAL: Final = frozenset(
     """
-    author card cards certificates coupon coupons into member number numbers owner personal reason receipt
-    referrer rows
+    author card cards certificates coupon coupons event happenings into member number numbers owner personal
+    reason receipt referrer rows
     """.split()
 )
 _ANY_INSTANT: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
