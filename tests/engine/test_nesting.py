@@ -22,6 +22,7 @@ from loyalty_engine.wire.documents import read_offers, write_offers
 TEN, FIVE = PercentOff(10), PercentOff(5)
 TEAS, STAFF = Products({TEA}), InAudience({"staff"})
 BEFORE = PurchaseCount(Purchases(), at_least=1)
+FOR_FIVE = LineAmount(at_least=eur("5"))
 
 
 def rule(conditions: list[Condition], *benefits: Benefit) -> Rule:
@@ -53,26 +54,25 @@ def test_places_have_the_numbers_of_all_rules() -> None:
 
 
 @pytest.mark.parametrize(
-    "benefit",
+    "asking",
     [
+        pytest.param(rule([TEAS], Then([rule([STAFF, BEFORE], FIVE)])), id="inside of a rule"),
+        pytest.param(rule([STAFF, BEFORE], Then([rule([TEAS], FIVE)])), id="around a rule"),
         pytest.param(
-            Then([rule([STAFF, PurchaseCount(Purchases(), at_least=1)], FIVE)]), id="inside of a rule"
+            rule([STAFF], Then([rule([BEFORE], Then([rule([], FIVE)]))])), id="around a rule around a rule"
         ),
         pytest.param(
-            InSets(parts=[SetOf()], rules=[rule([STAFF, PurchaseCount(Purchases(), at_least=1)], FIVE)]),
+            rule([TEAS], InSets(parts=[SetOf()], rules=[rule([STAFF, BEFORE], FIVE)])),
             id="for sets",
         ),
         pytest.param(
-            InSets(
-                parts=[SetOf()],
-                rules=[rule([STAFF, PurchaseCount(Purchases(), at_least=1)], IssueCoupon("spring"))],
-            ),
+            rule([TEAS], InSets(parts=[SetOf()], rules=[rule([STAFF, BEFORE], IssueCoupon("spring"))])),
             id="for each set",
         ),
     ],
 )
-def test_a_book_needs_what_is_asked_inside(benefit: Benefit) -> None:
-    book = book_of(rule([TEAS], benefit))
+def test_a_book_needs_what_is_asked_inside_and_around(asking: Rule) -> None:
+    book = book_of(asking)
     purchases = Need(NeedKind.PROFILE, "purchases")
 
     assert book.needs == {Need(NeedKind.AUDIENCE, "staff"), purchases}
@@ -86,6 +86,8 @@ def test_where_a_rule_stands_and_how_often_it_gives_is_part_of_what_is_meant() -
         book_of(rule([TEAS], TEN, Then([rule([STAFF], FIVE)]))),
         book_of(rule([TEAS], TEN), rule([TEAS, STAFF], FIVE)),
         book_of(rule([TEAS], TEN, Then([rule([], Then([rule([STAFF], FIVE)]))]))),
+        book_of(rule([FOR_FIVE], Then([rule([TEAS], FIVE)]))),
+        book_of(rule([], Then([rule([FOR_FIVE, TEAS], FIVE)]))),
         book_of(rule([], InSets(parts=[SetOf()], rules=[rule([TEAS], TEN)]))),
         book_of(rule([], InSets(parts=[SetOf()], rules=[rule([], TEN)]))),
         book_of(rule([], Repeat([letter], 2))),

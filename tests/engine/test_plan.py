@@ -26,6 +26,7 @@ from loyalty_engine.model.slots import FavoriteProductsRule, PredefinedList
 from loyalty_engine.model.text import Template
 from loyalty_engine.rules.benefits.discounts import PercentOff
 from loyalty_engine.rules.benefits.effects import ReceiptMessage
+from loyalty_engine.rules.benefits.nested import Then
 from loyalty_engine.rules.benefits.personal import FillFavoriteSlots, PersonalBenefit
 from loyalty_engine.rules.benefits.points import PointsAmount
 from loyalty_engine.rules.benefits.sets import BuyGet, InSets, NForM, SetOf
@@ -60,6 +61,7 @@ from loyalty_engine.rules.instructions import (
 from loyalty_engine.rules.language import Benefit, Condition
 from loyalty_engine.rules.offer import Members, Offer
 from loyalty_engine.rules.predicates import Carrier, Compare, LineFigure, MemberNumber, OfLines, Range
+from loyalty_engine.rules.rule import Rule
 
 MINE = FavoriteProductsRule(id="mine", source=PredefinedList("tea time"))
 TEAS, CUPS, CAKES = Products({TEA}), Products({CUP}), Products({CAKE})
@@ -150,6 +152,39 @@ def test_what_taking_lines_and_money_away_may_change(conditions: Sequence[Condit
     plan = book_of(*conditions).rules[0].plan
     asks = plan.asks
     flags = {"shrinks": asks.shrinks, "wide": plan.wide, "revives": asks.revives, "live": asks.live}
+
+    assert " ".join(name for name, flag in flags.items() if flag) == expected
+
+
+IN_TWO_CHOICES = [AnyOf([AllOf([TEAS, TWO])]), AnyOf([TEAS, CUPS])]
+
+
+@pytest.mark.parametrize(
+    ("outer", "middle", "inner", "expected"),
+    [
+        pytest.param([TEAS], [], [CUPS], "", id="nothing measured"),
+        pytest.param([TEAS], [], [TWO], "shrinks", id="two of what the rules around it leave"),
+        pytest.param([TWO], [], [TEAS], "shrinks wide", id="two for the outermost rule, with or without tea"),
+        pytest.param([], [TWO], [TEAS], "shrinks wide", id="two for the rule around it"),
+        pytest.param([TWO_AT_MOST], [], [], "shrinks wide revives", id="two at most for the outermost rule"),
+        pytest.param([RICH_STILL], [], [TEAS], "live", id="nine left to pay, outermost"),
+        pytest.param([TEAS], [], IN_TWO_CHOICES, "shrinks wide", id="in one choice of two"),
+        pytest.param(IN_TWO_CHOICES, [], [TEAS], "shrinks wide", id="in one choice of two, outermost"),
+    ],
+)
+def test_what_may_end_a_rule_inside_of_others(
+    outer: list[Condition], middle: list[Condition], inner: list[Condition], expected: str
+) -> None:
+    """All that the rules around it measure may be more than the lines that it works on."""
+    inside = Rule(conditions=inner, benefits=[TEN])
+    around = Rule(conditions=middle, benefits=[Then([inside])])
+    plan = book_of(*outer, benefits=[Then([around])]).rules[0].plan
+    flags = {
+        "shrinks": plan.asks.shrinks,
+        "wide": plan.wide,
+        "revives": plan.asks.revives,
+        "live": plan.asks.live,
+    }
 
     assert " ".join(name for name, flag in flags.items() if flag) == expected
 

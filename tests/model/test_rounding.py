@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from loyalty_engine.errors import InvalidInput, Problem
-from loyalty_engine.model.money import Rounding, allocate, ratio
+from loyalty_engine.model.money import Rounding, allocate, ratio, ratios
 
 LARGE = 10**30
 
@@ -47,9 +49,18 @@ class TestRatio:
         assert ratio(399_90, 1250, 10_000, Rounding.HALF_UP) == 49_99
 
     @pytest.mark.parametrize("rounding", Rounding)
-    def test_a_denominator_of_0_is_refused(self, rounding: Rounding) -> None:
+    @pytest.mark.parametrize(
+        "divide",
+        [
+            pytest.param(lambda rounding: ratio(1, 1, 0, rounding), id="one"),
+            pytest.param(lambda rounding: ratios([1], 1, 0, rounding), id="many"),
+        ],
+    )
+    def test_a_denominator_of_0_is_refused(
+        self, divide: Callable[[Rounding], object], rounding: Rounding
+    ) -> None:
         with pytest.raises(InvalidInput) as refused:
-            ratio(1, 1, 0, rounding)
+            divide(rounding)
 
         problem = Problem("denominator", "nothing can be divided by 0", "give another number")
         assert (refused.value.subject, refused.value.problems) == ("ratio", (problem,))

@@ -8,6 +8,7 @@ import random
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from itertools import product
 
 import pytest
 from hypothesis import assume, given
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.currencies import EXPONENTS
-from loyalty_engine.model.money import Money, Percent, Quantity, Rounding, allocate, ratio
+from loyalty_engine.model.money import Money, Percent, Quantity, Rounding, allocate, ratio, ratios
 
 integers = st.integers(-(10**12), 10**12)
 currencies = st.sampled_from(sorted(EXPONENTS))
@@ -173,6 +174,15 @@ class TestRatio:
         exact = Fraction(value * numerator, denominator)
 
         assert ratio(value, numerator, denominator, rounding) == rounded(exact, rounding)
+
+    @pytest.mark.parametrize("rounding", Rounding)
+    def test_small_numbers_of_any_sign_by_themselves_and_many_at_once(self, rounding: Rounding) -> None:
+        values = range(-3, 4)
+        for numerator, denominator in product(range(-3, 4), (-4, -2, -1, 1, 2, 4)):
+            exact = [rounded(Fraction(value * numerator, denominator), rounding) for value in values]
+
+            assert [ratio(value, numerator, denominator, rounding) for value in values] == exact
+            assert ratios(values, numerator, denominator, rounding) == exact
 
     @given(integers, integers, integers.filter(bool), st.sampled_from(Rounding))
     def test_a_return_mirrors_its_sale(

@@ -118,7 +118,7 @@ def _inside(outer: Plan, plan: Plan) -> Plan:
     """*plan* on the lines that *outer* leaves; what *outer* measures may be more than these."""
     plan.outer, plan.clauses = outer, outer.clauses + plan.clauses
     plan.asks = together([outer.asks, plan.asks])
-    plan.wide = plan.wide or outer.wide or outer.asks.shrinks
+    plan.wide = plan.wide or outer.asks.shrinks  # which it does where it is wide itself
     return plan
 
 

@@ -254,8 +254,6 @@ class Money:
         minor = scaled(amount, places, what, path="amount")
         if isinstance(minor, Problem):
             raise InvalidInput("money", (minor, unknown) if unknown else (minor,))
-        if unknown:
-            raise InvalidInput("money", (unknown,))
         return cls(minor, currency)
 
     @classmethod
