@@ -21,10 +21,14 @@ ASSIGNED: Final = "assigned:"
 BUDGETS: Final = ("campaign_spend", "budget_amount")
 COUNTED: Final = ("total", "campaign_uses", "campaign_uses_per_attribute", "coupon_total")
 #: What becomes of orders.
-_STANDING: Final = {"", "complete", "completed", "delivered", "fulfilled", "paid", "placed", "shipped"}
-_GONE: Final = {"canceled", "cancelled", "cart", "draft"}
+_STANDING: Final = frozenset(
+    ("", "complete", "completed", "confirmed", "delivered", "fulfilled", "new", "paid", "placed", "shipped")
+)
+_GONE: Final = frozenset({"canceled", "cancelled", "cart", "draft"})
 #: More orders than any customer of a case has placed.
 _MOST_ORDERS: Final = 1_000
+#: What tells who a guest is.
+_TELLING: Final = ("email", "history", "id")
 #: What follows the name of an attribute where its value is a number written as text.
 AS_NUMBER: Final = "#"
 
@@ -68,19 +72,19 @@ def _uses(limits: Document) -> int:
 
 
 def member_of(document: Document, scale: Scale, at: dt.datetime) -> Member | None:
-    """The customer of a case at the moment *at*; a guest is nobody."""
+    """The customer of a case at the moment *at*; a guest is nobody, unless something tells who he is."""
     customer = document.part("customer")
     assigned = [
         f"{ASSIGNED}{promotion.values.get('id')}"
         for promotion in document.parts("promotions")
         if promotion.values.get("assigned_to_customer")
     ]
-    if customer.flag("logged_in") is False or not (customer.values or assigned):
-        return None
     name = customer.text("id", customer.text("email", "somebody"))
+    guest, history = customer.flag("logged_in") is False, customer.part("history")
+    if not (customer.values or assigned) or (guest and not any(key in customer for key in _TELLING)):
+        return None
     found = _attributes(customer.part("attributes"), "")
-    found |= {"id": name, "email": customer.text("email"), "logged_in": "true"}
-    history = customer.part("history")
+    found |= {"id": name, "email": customer.text("email"), "logged_in": written(not guest)}
     return Member(
         name,
         attributes=found,

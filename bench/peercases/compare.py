@@ -71,6 +71,7 @@ _FIGURES: Final[Mapping[str, Callable[[Figures], Decimal]]] = {
     "tax_total": lambda figures: figures.tax_total,
     "total": lambda figures: figures.total,
     "total_discount": lambda figures: figures.total_discount,
+    "value": lambda figures: figures.value,
 }
 _BY_NAME: Final[Mapping[str, Callable[[Figures, str], Decimal]]] = {
     "applications": applications,

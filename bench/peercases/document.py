@@ -164,7 +164,8 @@ class Case:
     @property
     def words(self) -> str:
         """The conventions in the words of the case, in lower case."""
-        return json.dumps(self.document.values.get("conventions") or {}, ensure_ascii=False).lower()
+        conventions = self.document.values.get("conventions") or {}
+        return json.dumps(conventions, ensure_ascii=False, default=str).lower()
 
 
 def _object(value: object) -> dict[str, object]:
@@ -172,13 +173,15 @@ def _object(value: object) -> dict[str, object]:
 
 
 def read_cases(directory: Path) -> list[Case]:
-    """All cases in the JSON files of *directory*, file by file."""
+    """All cases in the JSON files of *directory*, file by file: lists of them, or lists under ``cases``."""
     found = []
     for path in sorted(directory.glob("*.json")):
-        for values in json.loads(path.read_text("utf-8"), parse_float=Decimal):
+        listed = json.loads(path.read_text("utf-8"), parse_float=Decimal)
+        listed = listed if isinstance(listed, list) else _object(listed).get("cases")
+        for n, values in enumerate(filter(_object, listed if isinstance(listed, list) else ())):
             found.append(
                 Case(
-                    id=str(values["id"]),
+                    id=str(values.get("id", f"{path.stem}[{n}]")),
                     peer=str(values.get("peer") or path.stem),
                     document=Document("", values),
                     expected=_object(values.get("expected")),

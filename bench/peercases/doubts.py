@@ -27,9 +27,19 @@ def doubt_of(found: Sequence[Difference], case: Case, figures: Figures) -> Featu
         return LEFTOVER.of(text)
     if _only_taxes(found, figures):
         return TAX_ROUNDING.of(text)
-    if all(difference.expected in figures.readings(difference.key) for difference in found):
+    if figures.shop.ambiguous or _only_readings(found, figures):
         return WORDS.of(text)
     return None
+
+
+def is_other_reading(found: Sequence[Difference], case: Case, figures: Figures) -> bool:
+    """Do words alone differ, where what the buyer pays in the end is as expected?"""
+    keys = {difference.key for difference in found}
+    return "total" in case.asserted and "total" not in keys and _only_readings(found, figures)
+
+
+def _only_readings(found: Sequence[Difference], figures: Figures) -> bool:
+    return all(difference.expected in figures.readings(difference.key) for difference in found)
 
 
 def _gaps(found: Sequence[Difference]) -> Iterator[Decimal]:

@@ -307,6 +307,9 @@ class Figures:
         """Points, or credit in money, that the purchase earns."""
         if name == "redeemed":
             spent = sum(payment.points for payment in self.calculation.paid)
+            asked = [p.amount for p in self.shop.receipt.points_asked if p.currency in self.shop.whole_points]
+            if spent < sum(amount or 0 for amount in asked):
+                raise Missing(PAY_WITH_POINTS.of("more points than can be spent"))
             for promotion in self.book.promotions:
                 if promotion.id in self.applied:
                     spent += max((gift.cost for gift in promotion.gifts), default=0)
@@ -316,6 +319,14 @@ class Figures:
             raise Missing(UNKNOWN_KEY.of(f"points {name}"))
         earned = sum(p.amount for p in self.calculation.points if p.currency == kinds[name])
         return Decimal(earned).scaleb(-POINT_DECIMALS)
+
+    @property
+    def value(self) -> Decimal:
+        """What the one promotion takes off the one line that there is."""
+        positions = [position for position in self.shop.positions if self._off(position)]
+        if len(self.book.promotions) > 1 or len(positions) > 1:
+            raise Missing(UNKNOWN_KEY.of("expected.value, of several promotions or lines"))
+        return self.money(sum(map(self._off, positions)))
 
     @property
     def allocation(self) -> list[Decimal]:

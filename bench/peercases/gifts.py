@@ -37,7 +37,7 @@ from peercases.features import (
 from peercases.goods import FreeGoods
 from peercases.manners import Manner
 from peercases.matching import matched
-from peercases.positions import GOODS
+from peercases.positions import GOODS, SHIPPING
 from peercases.shop import Shop, total_quantity
 from peercases.terms import Selection, Terms, quantity_between, selection
 
@@ -154,13 +154,18 @@ class Target:
         self, benefits: Sequence[Benefit], *, value: Decimal, level: Level | None, together: bool
     ) -> Iterator[Gift]:
         """*benefits* for complete groups of units: of all lines as they stand, or of each line by itself."""
-        if together or self.most is not None or self.most_per_line is not None:
+        limited = self.groups_of is not None and self.most_per_line is not None
+        if together or self.most is not None or limited:
             raise Missing(GROUPS.of(self.path))
         if self.groups_of is not None:
             made = InSets(parts=[SetOf(units=self.groups_of)], benefits=benefits, order=UnitOrder.FIRST)
             yield self._gift((made,), value=value, level=level, together=True)
             return
-        steps = InSets(parts=[SetOf(units=self.step or 1)], benefits=benefits)
+        step = self.step or 1
+        most = None if self.most_per_line is None else self.most_per_line // step
+        if most == 0:
+            return
+        steps = InSets(parts=[SetOf(units=step)], benefits=benefits, at_most=most)
         for code in self.codes:
             yield self._gift((steps,), Products({code}), value=value, level=level, together=True)
 
@@ -192,6 +197,7 @@ def target_of(benefit: Document, shop: Shop, manner: Manner, part: str = GOODS) 
     """The lines of a *part* of the cart that *benefit* is for."""
     target = benefit.part("target")
     scope = target.text("scope", "order" if part == GOODS else part)
+    part = SHIPPING if scope == SHIPPING else part
     if target.text("unit") not in ("", "stock"):
         raise Missing(UNIT_OF_MEASURE.of(f"{target.path}.unit"))
     base = target.text("base")

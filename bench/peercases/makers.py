@@ -63,6 +63,8 @@ def _gifts_of(benefit: Document, promotion: Document, shop: Shop, manner: Manner
         return list(bundle_price(benefit, promotion, shop, manner))
     if scope in ("set", "set_group"):
         return list(of_sets(benefit, shop, manner))
+    if kind == "buy_get":
+        return list(buy_get(benefit, promotion, shop, manner))
     if manner.repeats and target_of(benefit, shop, manner).most is not None:
         return list(units_of_sets(benefit, promotion, shop, manner))
     if kind not in _MAKERS:
@@ -94,23 +96,24 @@ def _at_most(benefit: Benefit, most: Money, path: str) -> Benefit:
 
 
 def _percent_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    return _share_of(benefit, target_of(benefit, shop, manner))
+
+
+def _shipping_percent_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    return _share_of(benefit, target_of(benefit, shop, manner, SHIPPING))
+
+
+def _share_of(benefit: Document, target: Target) -> Iterator[Gift]:
     value = benefit.needed("value")
-    target, percent = target_of(benefit, shop, manner), percent_of(value, benefit.path)
-    credit = benefit.text("as")
+    percent, credit = percent_of(value, benefit.path), benefit.text("as")
     if credit == "future_credit":
         made: Benefit = PointsPercent(percent, currency=CREDIT)
         yield from evolve(target, lane=Lane.POINTS).gifts(made, value=value)
     elif credit:
         raise Missing(UNKNOWN_KIND.of(f"benefit as {credit}"))
     else:
-        together = target.lane is not Lane.LINES
+        together = target.lane not in (Lane.LINES, Lane.SHIPPING)
         yield from target.gifts(target.share(percent), value=value, level=target.level, together=together)
-
-
-def _shipping_percent_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    value = benefit.needed("value")
-    target, percent = target_of(benefit, shop, manner, SHIPPING), percent_of(value, benefit.path)
-    yield from target.gifts(target.share(percent), value=value, level=target.level)
 
 
 def _amount_off(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
@@ -179,9 +182,10 @@ def _priced(benefit: Document, shop: Shop, manner: Manner, target: Target) -> It
 def _tiered(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """A rule for each tier, which holds from there to the next."""
     target, by = target_of(benefit, shop, manner), benefit.text("by", "cart_amount")
-    if by not in ("cart_amount", "cart_qty"):
+    if by not in ("cart_amount", "cart_qty", "shipping"):
         raise Missing(TIERED.of(f"by {by}"))
-    lines, share = selection(benefit.part("by_filter"), shop), benefit.text("type") == "tiered_percent"
+    lines = selection(benefit.part("by_filter"), shop, SHIPPING if by == "shipping" else GOODS)
+    share = benefit.text("type") == "tiered_percent"
     for bounds, value in _tiers(benefit):
         if by == "cart_qty":
             terms = quantity_between(bounds, lines, benefit.path)
@@ -236,7 +240,6 @@ def _allocate(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
 _MAKERS: Final[dict[str, Maker]] = {
     "allocate": _allocate,
     "amount_off": _amount_off,
-    "buy_get": buy_get,
     "fixed_price": _fixed_price,
     "free_item": free_item,
     "graduated_amount": _graduated,

@@ -60,20 +60,22 @@ class Manner:
     """A convention.
 
     *decimals* are those of the amounts. *unit_level* is where a percentage of units is rounded,
-    *line_level* one of lines and *order_level* one of the order; *remaining* says that percentages are
-    ones of what is left, where a case does not say. *bundles* are made of these units first, and
-    *sets_take* their units from other sets. *last_first* gives leftover cents to the last of equal lines.
-    *exact* figures are compared as closely as money has decimals. *raises* says that a price that is set
-    may be higher than before. *rounding* is that of discounts, *shelf_rounding* that of discounts for all
-    on the shelf, and *halves_unknown* says that nobody knows what becomes of halves. *unit_level_only*
-    leaves the shares of order discounts out of those of lines, and *shipping_tax_only* all other tax out
-    of the total of taxes. *discount_with_shipping* and *discount_with_tax* say what the total discount
-    has in it. *whole_points* are given for full amounts alone. *net_by_parts* says that the net of goods
-    and of discounts are rounded each by itself. *gifts_are_free* says that the price of a gift is what it
-    is worth. *spares_shelf_prices_only* says that what is discounted already means: on the shelf.
-    *any_order* says that parts of a sum are compared in any order. *budgets_in_part* says that the last
-    of a budget is given. *lines_share* says that a sum off lines is one for all of them. *repeats* says
-    that a promotion is applied as often as units last.
+    *line_level* one of lines and *order_level* one of the order; *remaining* says that percentages are ones
+    of what is left, where a case does not say. *bundles* are made of these units first, and *sets_take*
+    their units from other sets. *last_first* gives leftover cents to the last of equal lines. *exact*
+    figures are compared as closely as money has decimals. *raises* says that a price that is set may be
+    higher than before. *rounding* is that of discounts, *shelf_rounding* that of discounts for all on the
+    shelf, and *halves_unknown* says that nobody knows what becomes of halves. *unit_level_only* leaves the
+    shares of order discounts out of those of lines, and *shipping_tax_only* all other tax out of the total
+    of taxes. *discount_with_shipping* and *discount_with_tax* say what the total discount has in it.
+    *whole_points* are given for full amounts alone. *net_by_parts* says that the net of goods and of
+    discounts are rounded each by itself. *gifts_are_free* says that the price of a gift is what it is
+    worth. *spares_shelf_prices_only* says that what is discounted already means: on the shelf.
+    *spends_earned* says that points are spent by the purchase that earns them, and *payments_earn* that
+    they are earned on what points pay as well. *any_order* says that parts of a sum are compared in any
+    order. *shipping_price_alone* says that nothing else is taken off shipping for which a promotion sets a
+    price. *budgets_in_part* says that the last of a budget is given. *lines_share* says that a sum off
+    lines is one for all of them. *repeats* says that a promotion is applied as often as units last.
     """
 
     stacking: Stacking = Stacking.ALL
@@ -102,7 +104,10 @@ class Manner:
     gifts_are_free: bool = False
     spares_shelf_prices_only: bool = False
     repeats: bool = False
+    spends_earned: bool = False
+    payments_earn: bool = False
     any_order: bool = False
+    shipping_price_alone: bool = False
     budgets_in_part: bool = False
     lines_share: bool = False
 
@@ -132,7 +137,13 @@ MANNERS: Final = {
     ),
     "magento": Manner(line_level=Level.RECEIPT, unit_level=Level.RECEIPT, last_first=True),
     "medusa": Manner(order=Order.BUY_GET_FIRST, decimals=4, exact=True),
-    "odoo": Manner(stacking=Stacking.ONE_FOR_THE_ORDER, prices=Prices.WITH_TAX, lines_share=True),
+    "odoo": Manner(
+        stacking=Stacking.ONE_FOR_THE_ORDER,
+        prices=Prices.WITH_TAX,
+        lines_share=True,
+        spends_earned=True,
+        payments_earn=True,
+    ),
     "saleor": Manner(
         stacking=Stacking.SHELF_THEN_ONE, unit_level=Level.UNIT, last_first=True, gifts_are_free=True
     ),
@@ -142,6 +153,7 @@ MANNERS: Final = {
         unit_level=Level.RECEIPT,
         remaining=False,
         net_by_parts=True,
+        shipping_price_alone=True,
     ),
     "solidus": Manner(stacking=Stacking.BEST_PER_LINE, budgets_in_part=True),
     "spree": Manner(stacking=Stacking.BEST_OF_KIND),

@@ -9,6 +9,8 @@ from loyalty_engine import BundlePrice, InSets, Outcome, StatusIntent
 from peercases.features import APPLICATIONS, UNKNOWN_KEY, Missing
 from peercases.figures import Figures
 
+#: How errors begin that refuse a code.
+_OF_CODES: Final = ("code_", "coupon_", "voucher_")
 _MET: Final = {Outcome.GRANTED, Outcome.BEATEN, Outcome.NOTHING_LEFT}
 
 
@@ -46,24 +48,22 @@ def applications(figures: Figures, name: str) -> Decimal:
 def refused(figures: Figures, error: str) -> bool:
     """Was what *error* names refused?"""
     kind, _, name = error.partition(":")
-    if kind == "coupon_invalid":
-        codes = {coupon.number for coupon in figures.shop.receipt.coupons}
-        return not any(
-            promotion.document.values.get("code") in codes
-            for promotion in figures.book.promotions
-            if promotion.id in figures.applied
-        )
-    if kind == "coupon_expired":
-        return _over(figures)
+    if kind.lower().startswith(_OF_CODES):
+        return _over(figures) if kind.lower().endswith("expired") else not _coded(figures) & figures.applied
     if kind == "campaign_budget_exceeded":
         return name not in figures.applied
     raise Missing(UNKNOWN_KEY.of(f"error {error}"))
 
 
+def _coded(figures: Figures) -> frozenset[str]:
+    """The promotions whose code is presented."""
+    codes = {coupon.number for coupon in figures.shop.receipt.coupons}
+    return frozenset(p.id for p in figures.book.promotions if p.document.values.get("code") in codes)
+
+
 def _over(figures: Figures) -> bool:
     """Are the promotions of all codes that are presented out of their time?"""
-    codes = {coupon.number for coupon in figures.shop.receipt.coupons}
-    asked = {p.id for p in figures.book.promotions if p.document.values.get("code") in codes}
+    asked = _coded(figures)
     outcomes = {verdict.offer: verdict.outcome for verdict in figures.calculation.explain().verdicts}
     found = {outcomes[offer] for (offer, _), (p, _) in figures.book.sources.items() if p.id in asked}
     return found == {Outcome.NOT_IN_FORCE}

@@ -117,9 +117,10 @@ class Positions:
         for charge in cart.parts("shipping"):
             option = charge.text("option", charge.text("id"))
             self._add(charge, SHIPPING, charge.needed("amount"), Decimal(1), {"option": option})
-        for n, weight in enumerate(cart.texts("weights") or ()):
+        weights = [as_number(each, "cart.weights") for each in cart.texts("weights") or ()]
+        for n, weight in enumerate(weights):
             made = Document(f"weights[{n}]", {"id": str(n), "sku": str(n)})
-            self._add(made, GOODS, as_number(weight, f"weights[{n}]") * _WEIGHT, Decimal(1), {})
+            self._add(made, GOODS, (weight if any(weights) else Decimal(1)) * _WEIGHT, Decimal(1), {})
         if not self.found:
             self._add(Document("", {"id": "", "sku": "nothing"}), NOTHING, Decimal(0), Decimal(1), {})
         return self.found

@@ -14,6 +14,7 @@ from loyalty_engine import (
     Condition,
     CounterValue,
     Discounted,
+    FixedPrice,
     HasAttribute,
     InvalidInput,
     Not,
@@ -171,6 +172,8 @@ class _Reader:
                 found += gifts_of(benefit, document, self.shop, self.manner)
             except Missing as error:
                 self.missing += error.features
+        if self.manner.shipping_price_alone and any(map(_prices_shipping, found)):
+            found = [gift for gift in found if gift.lane is not Lane.SHIPPING or _prices_shipping(gift)]
         if self.count > 1 and any(map(_after_discounts, found)):
             asked = [c for c in document.parts("conditions") if c.values.get("type") == "cart_amount"]
             if any(condition.text("base", "gross") in BEFORE for condition in asked):
@@ -245,13 +248,18 @@ class _Reader:
         """May it be applied more than once on an order?"""
         benefits = self.document.glance("benefits")
         scopes = {benefit.part("target").values.get("scope") for benefit in benefits}
-        again = any(benefit.values.get("repeat") for benefit in benefits)
+        again = any(b.values.get("repeat") and b.values.get("type") != "buy_get" for b in benefits)
         return again or bool(scopes & {"set", "set_group", "condition_units"})
 
 
 def _after_discounts(gift: Gift) -> bool:
     """Is it given when discounts have been?"""
     return gift.lane is Lane.POINTS or (gift.lane is Lane.GOODS and not (gift.goods and gift.goods.free))
+
+
+def _prices_shipping(gift: Gift) -> bool:
+    """Does it set a price for shipping?"""
+    return gift.lane is Lane.SHIPPING and any(isinstance(one, FixedPrice) for one in gift.benefits)
 
 
 def _instant(value: str, path: str, *, last: bool = False) -> dt.datetime | str | None:

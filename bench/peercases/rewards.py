@@ -22,7 +22,7 @@ from loyalty_engine import (
 from loyalty_engine.rules.instructions import PAID_IN_MONEY
 from peercases.document import Document, as_number
 from peercases.features import TIERED, UNKNOWN_KIND, Missing
-from peercases.gifts import Gift, Lane, percent_of
+from peercases.gifts import LEFT, Gift, Lane, percent_of
 from peercases.goods import MOST_GIFTS, FreeGoods
 from peercases.manners import Manner
 from peercases.positions import GOODS, POINT_DECIMALS, Scale
@@ -40,20 +40,22 @@ TIERS: Final = "tiers"
 
 
 def points_earn(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """Points by amount, in proportion unless they are rounded down to full amounts, or by unit."""
+    """Points by amount, in proportion unless they are rounded down to full amounts, by unit, or once."""
     points, every, base = benefit.needed("points"), benefit.number("per_amount"), benefit.text("base", "paid")
     if base not in _AFTER | _BEFORE:
         raise Missing(UNKNOWN_KIND.of(f"points on {base}"))
-    excluding = PAID_IN_MONEY if base in _AFTER else frozenset[Given]()
+    paid = LEFT if manner.payments_earn else PAID_IN_MONEY
+    excluding = paid if base in _AFTER else frozenset[Given]()
     lines, rounding = selection(benefit.part("filter"), shop), benefit.text("round")
     down = rounding in ("down", "floor") or (not rounding and manner.whole_points)
     if rounding not in ("", "down", "floor", "none") or (down and every is not None and points != 1):
         raise Missing(UNKNOWN_KIND.of(f"{benefit.path}: points rounded {rounding}"))
     parts = Scale(POINT_DECIMALS).exactly(points, benefit.path)
     if every is None:
-        if benefit.needed("per_unit") != 1:
+        units = benefit.number("per_unit")
+        if units not in (None, 1):
             raise Missing(UNKNOWN_KIND.of("points for several units"))
-        made: Benefit = PointsAmount(parts, per=Per.UNIT, currency=POINTS)
+        made: Benefit = PointsAmount(parts, per=Per.RECEIPT if units is None else Per.UNIT, currency=POINTS)
     elif down or points > every:
         money = shop.scale.money(every, benefit.path)
         made = PointsPerSum(parts, every=money, currency=POINTS, excluding=excluding)

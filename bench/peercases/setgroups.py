@@ -12,7 +12,19 @@ from typing import Final
 
 from attrs import frozen
 
-from loyalty_engine import AmountOff, Benefit, BundlePrice, Given, InSets, PercentOff, Range, SetOf, UnitOrder
+from loyalty_engine import (
+    AmountOff,
+    Benefit,
+    BundlePrice,
+    FixedPrice,
+    Given,
+    InSets,
+    Per,
+    PercentOff,
+    Range,
+    SetOf,
+    UnitOrder,
+)
 from peercases.document import Document
 from peercases.features import NTH_OF_SET, Missing
 from peercases.gifts import LEFT, Gift, Lane, percent_of
@@ -87,14 +99,19 @@ def _gift(benefit: Benefit, lines: Selection, value: Decimal, terms: Terms = Ter
 
 
 def _whole(groups: list[_Group], benefit: Document, kind: str, shop: Shop, manner: Manner) -> Gift:
-    """Something off the whole of each set; a sum or a price only where there is one set, or none."""
+    """Something off the whole of each set; a sum or a price for it only where there is one set, or none."""
     value, parts, order = benefit.needed("value"), [group.part for group in groups], groups[0].order
+    spread = benefit.part("target").text("spread")
     if kind == "percent_off":
         share = _share(value, benefit.path, manner)
         return _gift(InSets(parts=parts, benefits=[share], order=order), (), value)
-    if min(group.sets for group in groups) > 1 or kind not in ("amount_off", "fixed_price"):
+    single = spread in ("", "proportional") and min(group.sets for group in groups) <= 1
+    if kind not in ("amount_off", "fixed_price") or not (single or spread in ("each", "each_unit")):
         raise Missing(NTH_OF_SET.of(f"{benefit.path}, {kind}"))
     money = shop.scale.money(value, benefit.path)
+    if not single:
+        each = FixedPrice(money) if kind == "fixed_price" else AmountOff(money, per=Per.UNIT)
+        return _gift(InSets(parts=parts, benefits=[each], order=order), (), value)
     if kind == "fixed_price":
         return _gift(BundlePrice(parts, money, order=order, at_most=1), (), value)
     return _gift(InSets(parts=parts, benefits=[AmountOff(money)], order=order, at_most=1), (), value)

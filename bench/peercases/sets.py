@@ -42,7 +42,7 @@ _ON_GOODS: Final = ("cart_amount", "cart_qty", "contains")
 _DEAREST: Final = ("", "dearest_first", "dearest_line_first", "dearest_unit_price_first")
 
 
-def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+def buy_get(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """So many units are bought, so many others are cheaper; of equal goods, the cheaper ones.
 
     Units are bought and got dearest first, as far as complete sets go.
@@ -53,7 +53,7 @@ def buy_get(benefit: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     bought, got = selection(buy.part("filter"), shop), selection(get.part("filter"), shop)
     count, more = buy.whole("qty") or 1, get.whole("qty") or 1
     made, value = _got(get, shop, benefit.path)
-    most = None if benefit.flag("repeat") else 1
+    most = promotion.part("limits").whole("per_order") if benefit.flag("repeat") else 1
     limit = get.whole("max_units")
     if limit is not None and most is None:
         most = limit // more

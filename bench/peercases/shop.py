@@ -28,7 +28,11 @@ _NOTHING: Final = "0"
 
 @define(eq=False)
 class Shop:
-    """All of a case but its promotions."""
+    """All of a case but its promotions.
+
+    Points of the kinds *whole_points* are spent in whole steps, or all at once. It is *ambiguous* where a
+    threshold is reached with tax and not without.
+    """
 
     scale: Scale
     manner: Manner
@@ -40,6 +44,14 @@ class Shop:
     currency: str
     parameters: dict[str, object]
     groups: set[str] = field(factory=set)
+    whole_points: set[str] = field(factory=set)
+    ambiguous: bool = False
+
+    @property
+    def balances(self) -> list[int]:
+        """How many smallest parts of points of each kind the customer has."""
+        member = self.member
+        return [] if member is None else [member.balance(kind) for kind, _ in member.balances]
 
     @property
     def only_goods(self) -> bool:
@@ -98,7 +110,8 @@ def open_shop(case: Case, manner: Manner, *, unit_by_unit: bool) -> Shop:
     cart = document.part("cart")
     positions = Positions(scale, manner, unit_by_unit).read(cart)
     codes: dict[str, str] = {}
-    for position in positions[::-1] if manner.last_first and not _picks_only(document) else positions:
+    last_first = manner.last_first and not _picks_only(document) and not _splits(document)
+    for position in positions[::-1] if last_first else positions:
         codes.setdefault(position.sku, str(len(codes) + 1))
     at = as_moment(document.text("now"), "now") if "now" in document else SOME_DAY
     parameters = known(document)
@@ -119,6 +132,12 @@ def _picks_only(document: Document) -> bool:
     benefits = [one for promotion in document.glance("promotions") for one in promotion.glance("benefits")]
     picked = any("max_units" in benefit.part("target") for benefit in benefits)
     return picked and all(benefit.text("type") == "percent_off" for benefit in benefits)
+
+
+def _splits(document: Document) -> bool:
+    """Is a sum split that is no discount? Where discounts are negative, their leftover cents go elsewhere."""
+    benefits = [one for promotion in document.glance("promotions") for one in promotion.glance("benefits")]
+    return any(one.text("type") == "allocate" and not one.text("value").startswith("-") for one in benefits)
 
 
 def _presented(codes: Iterable[str]) -> list[PresentedCoupon]:

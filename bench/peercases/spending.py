@@ -13,7 +13,7 @@ from peercases.features import PAY_WITH_POINTS, Missing
 from peercases.gifts import Gift, Lane, Target, target_of
 from peercases.manners import Manner
 from peercases.matching import matched
-from peercases.positions import GOODS, POINT_DECIMALS, Scale
+from peercases.positions import POINT_DECIMALS, Scale
 from peercases.shop import Shop
 from peercases.terms import Terms
 
@@ -23,7 +23,8 @@ _POINTS = Scale(POINT_DECIMALS)
 def points_redeem(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
     """Payment with all points of the customer, in whole steps, or with as many as the cart asks for.
 
-    The peer may spend what the same purchase earns; we cannot.
+    The peer may spend what the same purchase earns; we cannot. They allow no more than they are worth, and
+    leave the rest to other points.
     """
     target, rate = target_of(benefit, shop, manner), benefit.needed("amount_per_point")
     step = _POINTS.exactly(benefit.number("required_points") or Decimal("0.01"), benefit.path)
@@ -35,12 +36,12 @@ def points_redeem(benefit: Document, promotion: Document, shop: Shop, manner: Ma
     asked = shop.cart.number("redeem_points")
     wanted = balance if asked is None else _POINTS.exactly(asked, "cart.redeem_points")
     whole, everything = min(wanted, balance) // step * step, benefit.flag("all_points")
-    cap = sum(position.amount for position in shop.of(GOODS)) if most is None else most.minor
-    left = shop.scale.value(cap)
-    if (step > 1 or everything) and _POINTS.value(whole) * rate > left:
-        raise Missing(PAY_WITH_POINTS.of(f"{benefit.path}: more points than can be spent"))
+    if step > 1 or everything:
+        shop.whole_points.add(kind)
     if whole:
         shop.ask(kind, whole)
+        worth = Money(shop.scale.minor(_POINTS.value(whole) * rate), shop.scale.currency)
+        most = worth if most is None or worth.minor < most.minor else most
     made = PayWithPoints(currency=kind, worth=f"{rate:f}", at_most=most)
     yield Gift(lane=Lane.POINTS, selection=target.selection, benefits=(made,), value=rate)
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from itertools import combinations
 from typing import Final
 
 from attrs import evolve
 
-from loyalty_engine import Discounted, InSets, Not, PayWithPoints, Products
+from loyalty_engine import Discounted, InSets, Not, Products
 from peercases.document import Case
 from peercases.features import (
+    BASE,
     BEST_COMBINATION,
     BEST_PER_LINE,
     EXCLUSIVE,
     ORDER_OF_STAGES,
     PAY_WITH_POINTS,
+    SPREAD,
     UNITS_BELOW,
     UNITS_OF_CONDITIONS,
     UNKNOWN_KIND,
@@ -24,6 +27,7 @@ from peercases.features import (
 )
 from peercases.gifts import Lane
 from peercases.manners import Manner, Order, Stacking
+from peercases.matching import matched
 from peercases.offers import Book
 from peercases.promotions import Promotion, offer_id, read_promotions
 from peercases.savings import saved
@@ -48,24 +52,24 @@ def make_book(case: Case, shop: Shop, manner: Manner, missing: list[Feature]) ->
     if missing:
         raise Missing(*missing)
     book = Book()
-    if _spends(promotions) and _earns(promotions):
-        raise Missing(PAY_WITH_POINTS.of("points that the same purchase earns"))
+    _check_points(promotions, shop, manner)
     _STACKS[manner.stacking](sorted(promotions, key=_ranking(manner, shop)), shop, book)
     book.add_floors(shop)
     return book
 
 
-def _spends(promotions: _Ranked) -> bool:
-    gifts = [gift for promotion in promotions for gift in promotion.gifts]
-    if sum(any(gift.cost for gift in promotion.gifts) for promotion in promotions) > 1:
+def _check_points(promotions: _Ranked, shop: Shop, manner: Manner) -> None:
+    """Refuse points that two promotions cost, and, with a peer that spends them, those earned just now."""
+    costs = {
+        promotion.id: max((gift.cost for gift in promotion.gifts), default=0) for promotion in promotions
+    }
+    if sum(cost > 0 for cost in costs.values()) > 1:
         raise Missing(PAY_WITH_POINTS.of("two promotions at a price in points"))
-    paying = any(isinstance(one, PayWithPoints) for gift in gifts for one in gift.benefits)
-    return paying or any(gift.cost for gift in gifts)
-
-
-def _earns(promotions: _Ranked) -> bool:
-    kinds = [benefit.values.get("type") for promotion in promotions for benefit in promotion.benefits]
-    return "points_earn" in kinds
+    for promotion in promotions:
+        kinds = {benefit.values.get("type") for benefit in promotion.document.glance("benefits")}
+        cost, most = costs[promotion.id], max(shop.balances, default=0)
+        if "points_earn" in kinds and manner.spends_earned and ("points_redeem" in kinds or cost > most):
+            raise Missing(PAY_WITH_POINTS.of("points that the same purchase earns"))
 
 
 def _ranking(manner: Manner, shop: Shop) -> Callable[[Promotion], tuple[object, ...]]:
@@ -123,11 +127,18 @@ def _touches_goods(promotion: Promotion) -> bool:
 
 
 def _exclusive_first(ranked: _Ranked, shop: Shop, book: Book) -> None:
-    """Whoever is not the first exclusive one that holds works only where no exclusive one before holds."""
+    """Whoever is not the first exclusive one that holds works only where no exclusive one before holds.
+
+    Shelf prices and what the cart gets do not exclude each other; those of the shelf do so on a line each.
+    """
     _no_picks_below(ranked)
     for n, promotion in enumerate(ranked):
         before = ranked[:n] if promotion.exclusive else ranked
-        book.add(promotion, priority=-n, blocked_by=[other for other in before if other.exclusive])
+        alone = [o for o in before if o.exclusive and o.catalogue == promotion.catalogue]
+        if promotion.catalogue:
+            book.add(promotion, priority=-n, stopped_by=alone)
+        else:
+            book.add(promotion, priority=-n, blocked_by=alone)
 
 
 def _units_once(ranked: _Ranked, shop: Shop, book: Book) -> None:
@@ -180,7 +191,7 @@ def _in_lanes(named: Sequence[tuple[str, Promotion]], shop: Shop, book: Book) ->
             raise Missing(BEST_PER_LINE.of(lane))
         else:
             for rival in rivals:
-                _add_by_line(rival, lane, -n, shop, book)
+                _add_by_line(rival, lane, -n, shop, book, instead_of=_dearer(rival, rivals))
 
 
 def _about_lines(promotion: Promotion) -> bool:
@@ -188,11 +199,31 @@ def _about_lines(promotion: Promotion) -> bool:
     return not any(gift.lane is Lane.GOODS for gift in promotion.gifts)
 
 
-def _add_by_line(promotion: Promotion, lane: str, priority: int, shop: Shop, book: Book) -> None:
-    """An offer for each product, which competes with others for this product alone."""
+def _dearer(promotion: Promotion, rivals: _Ranked) -> list[Promotion]:
+    """The discounts that are better than the credit of *promotion*, which it is then not given for."""
+    discounts = [rival for rival in rivals if rival.lane is Lane.LINES]
+    if promotion.lane is not Lane.POINTS or not discounts:
+        return []
+    shares = [benefit.values.get("type") for one in (promotion, *discounts) for benefit in one.benefits]
+    if set(shares) != {"percent_off"} or min(other.value for other in discounts) < promotion.value:
+        raise Missing(BEST_PER_LINE.of(f"the credit of {promotion.id}, or a discount"))
+    return discounts
+
+
+def _add_by_line(
+    promotion: Promotion,
+    lane: str,
+    priority: int,
+    shop: Shop,
+    book: Book,
+    *,
+    instead_of: Sequence[Promotion],
+) -> None:
+    """An offer for each product, for which alone it competes, not given where one of *instead_of* is."""
     for code in sorted(set(shop.codes.values()), key=int):
+        spared = [Not(Discounted(f"{offer_id(other.place)}.{code}")) for other in instead_of]
         gifts = [
-            evolve(gift, selection=(*gift.selection, Products({code}))) if gift.splits else gift
+            evolve(gift, selection=(*gift.selection, Products({code}), *spared)) if gift.splits else gift
             for gift in promotion.gifts
             if gift.splits or code in gift.codes
         ]
@@ -216,12 +247,23 @@ def _best_of_kind(ranked: _Ranked, shop: Shop, book: Book) -> None:
 
 
 def _highest_priority(ranked: _Ranked, shop: Shop, book: Book) -> None:
-    """One for each line, by priority and then by how narrowly it is meant; those on the order on top."""
-    allowing = [promotion for promotion in ranked if promotion.document.flag("apply_multiple")]
+    """One for each line, or all of them where all allow more; those on the order on top.
+
+    It is the one that is meant most narrowly, and of those the one of highest priority; where all have a
+    priority, priority comes first. Of several together, that of lowest priority is the first.
+    """
+    together = all(list(map(_allows_more, ranked)))  # all of them are read
+    by_priority = all("priority" in promotion.document for promotion in ranked)
     for promotion in ranked:
-        alone = promotion.lane in (Lane.LINES, Lane.SHIPPING) and len(allowing) < len(ranked)
-        rank = _narrowness(promotion) * _MANY + int(promotion.priority)
-        book.add(promotion, priority=rank, cumulative=not alone)
+        narrow, priority = _narrowness(promotion), int(promotion.priority)
+        rank = priority * _MANY + narrow if by_priority else narrow * _MANY + priority
+        alone = promotion.lane in (Lane.LINES, Lane.SHIPPING) and not together
+        book.add(promotion, priority=-priority if together else rank, cumulative=not alone)
+
+
+def _allows_more(promotion: Promotion) -> bool:
+    """May there be others on the lines of the promotion?"""
+    return bool(promotion.document.flag("apply_multiple"))
 
 
 def _narrowness(promotion: Promotion) -> int:
@@ -231,6 +273,7 @@ def _narrowness(promotion: Promotion) -> int:
 
 
 def _shelf_then_one(ranked: _Ranked, shop: Shop, book: Book) -> None:
+    _no_picks_below(ranked)
     _in_lanes([("shelf", promotion) for promotion in ranked if promotion.catalogue], shop, book)
     for promotion in ranked:
         if not promotion.catalogue:
@@ -242,8 +285,11 @@ def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:
 
     Offers on lines and offers on the order combine by themselves, unless one of them stands for all.
     """
-    lines = [promotion for promotion in ranked if promotion.lane is not Lane.ORDER]
-    order = [promotion for promotion in ranked if promotion.lane is Lane.ORDER]
+    order = [promotion for promotion in ranked if _about_order(promotion)]
+    lines = [promotion for promotion in ranked if promotion not in order]
+    credits = [promotion.id for promotion in (*order, *lines) if promotion.lane is Lane.POINTS]
+    if len(credits) > 1 and order and order[0].id in credits:
+        raise Missing(BASE.of(f"credit of the order on what {', '.join(credits[1:])} leaves"))
     total = [promotion for promotion in ranked if promotion.stacking.flag("totalitarian")]
     single = [promotion for promotion in lines if promotion.stacking.flag("stackable_on_item") is False]
     for promotion in order:
@@ -267,6 +313,12 @@ def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:
     _add_ways(_combinations(order), "order", -1, book)
 
 
+def _about_order(promotion: Promotion) -> bool:
+    """Is the promotion about the order as a whole, which it takes something off or gives credit for?"""
+    scopes = {benefit.part("target").values.get("scope") for benefit in promotion.document.glance("benefits")}
+    return promotion.lane is Lane.ORDER or (promotion.lane is Lane.POINTS and scopes == {"order"})
+
+
 def _combinations(promotions: _Ranked) -> list[list[Promotion]]:
     """What goes together: each that goes with no other by itself, and all the others."""
     alone = [p for p in promotions if p.stacking.flag("combinable_in_order") is False]
@@ -284,8 +336,21 @@ def _add_ways(ways: Sequence[Sequence[Promotion]], group: str, priority: int, bo
         book.add(*way, group=group, priority=priority * _MANY, part=f".{n}")
 
 
+def _no_sums_across(ranked: _Ranked, shop: Shop) -> None:
+    """Refuse sums off some lines beside sums off some of these: the peer lets the other lines bear them."""
+    sums = [
+        {position.id for position in matched(benefit.part("target").part("filter"), shop)}
+        for promotion in ranked
+        for benefit in (promotion.benefits if promotion.gifts else ())
+        if benefit.values.get("type") == "amount_off" and benefit.part("target").text("scope") == "lines"
+    ]
+    if any(one & other and one != other for one, other in combinations(sums, 2)):
+        raise Missing(SPREAD.of("sums off lines that overlap"))
+
+
 def _one_for_the_order(ranked: _Ranked, shop: Shop, book: Book) -> None:
     """Of percentages off the order, the best in the place of the first; all others one after another."""
+    _no_sums_across(ranked, shop)
     shares = [p for p in ranked if any(g.lane is Lane.ORDER and g.level is not None for g in p.gifts)]
     for n, promotion in enumerate(ranked):
         if promotion in shares:

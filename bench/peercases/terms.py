@@ -143,6 +143,7 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             if base not in BEFORE | _SO_FAR:
                 raise Missing(UNKNOWN_KIND.of(f"base {base}"))
             so_far, free_units = base in _SO_FAR and not alone, free_units and base in _FREE
+            _doubt_taxes(bounds, filter, shop)
             lines = selection(filter, shop)
             return amount_between(bounds, lines, shop, condition.path, so_far=so_far, free_units=free_units)
         case "cart_qty":
@@ -170,6 +171,23 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             raise Missing(CUSTOM.of(condition.text("expr")))
         case _:
             raise Missing(UNKNOWN_KIND.of(f"condition {kind}"))
+
+
+def _doubt_taxes(bounds: Range, filter: Document, shop: Shop) -> None:
+    """Note where taxes decide whether goods come to so much: the case may mean them with tax, or without."""
+    found = matched(filter, shop)
+    written = sum((shop.scale.value(position.amount) for position in found), Decimal(0))
+    taxed = sum((position.taxes.gross(shop.scale.value(position.amount)) for position in found), Decimal(0))
+    without = sum((shop.net(position) for position in found), Decimal(0))
+    if any(position.taxes.on_top for position in found):
+        seen = {_reached(bounds, amount) for amount in (written, taxed, without)}
+        shop.ambiguous = shop.ambiguous or len(seen) > 1
+
+
+def _reached(bounds: Range, amount: Decimal) -> bool:
+    low, high = bounds.low, bounds.high
+    above = low is None or amount > low or (amount == low and not bounds.low_open)
+    return above and (high is None or amount < high or (amount == high and not bounds.high_open))
 
 
 def _net(condition: Document, filter: Document, bounds: Range, shop: Shop) -> Terms:

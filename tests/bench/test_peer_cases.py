@@ -64,6 +64,9 @@ FROM_5 = {"type": "cart_amount", "op": ">=", "value": "5"}
 GIFT = {"type": "free_item", "sku": "b", "qty": "1"}
 
 
+ALONE = {"stackable_on_item": False}
+
+
 def buy_one_get_one() -> dict[str, object]:
     return {"type": "buy_get", "buy": {"qty": "1"}, "get": {"qty": "1", "percent_off": "100"}, "repeat": True}
 
@@ -142,6 +145,7 @@ GIVEN = made([line("a", "30")], [promotion(ORDER_10, code="C")], {}, codes=["C"]
             "error: expected coupon_expired, found none",
             id="a code that works has not",
         ),
+        pytest.param(REFUSED, {"error": "VOUCHER_USED_UP"}, "", id="a code that is refused for any reason"),
         pytest.param(REFUSED, {"not_applied": ["P"]}, "", id="not applied"),
         pytest.param(
             GIVEN, {"not_applied": ["P"]}, "not_applied: expected none, found P", id="applied all the same"
@@ -255,11 +259,15 @@ NOT_EXPRESSIBLE = [
     pytest.param(
         made(
             [line("a", "1")],
-            [promotion(buy_one_get_one(), limits={"per_order": "1"})],
+            [
+                promotion(
+                    {**GIFT, "per": {"qty": "1"}, "repeat": True, "round": "down"}, limits={"per_order": "1"}
+                )
+            ],
             {},
         ),
         "how often an offer was applied (promotions[0].limits.per_order)",
-        id="sets that are to be given so many times",
+        id="gifts that are to be given so many times",
     ),
     pytest.param(
         made([line("a", "1")], [promotion({**buy_one_get_one(), "pick": "cheapest_first"})], {}),
@@ -288,10 +296,13 @@ NOT_EXPRESSIBLE = [
         made(
             [line("a", "1")],
             [
-                promotion({"type": "points_redeem", "amount_per_point": "1", "target": {"scope": "order"}}),
-                promotion({"type": "points_earn", "per_amount": "1", "points": "1"}, id="Q"),
+                promotion(
+                    {"type": "points_redeem", "amount_per_point": "1", "target": {"scope": "order"}},
+                    {"type": "points_earn", "per_amount": "1", "points": "1"},
+                ),
             ],
             {},
+            peer="odoo",
         ),
         "payment with points (points that the same purchase earns)",
         id="points that are earned and spent at once",
@@ -390,11 +401,86 @@ NOT_EXPRESSIBLE = [
                     }
                 )
             ],
-            {"total": "0"},
+            {"points": {"redeemed": "24"}},
             customer={"id": "c", "points": {"P": "24"}},
         ),
-        "payment with points (promotions[0].benefits[0]: more points than can be spent)",
+        "payment with points (more points than can be spent)",
         id="all points, more than the cart is worth",
+    ),
+    pytest.param(
+        made(
+            [line("a", "10"), line("b", "10")],
+            [
+                promotion(benefit("amount_off", "5", scope="lines")),
+                promotion(benefit("amount_off", "10", scope="lines", filter={"skus": ["a"]}), id="Q"),
+            ],
+            {"total": "7"},
+            peer="odoo",
+        ),
+        "another way to spread a sum (sums off lines that overlap)",
+        id="a peer that takes a sum off the lines that no other sum is for",
+    ),
+    pytest.param(
+        made(
+            [line("a", "90", tax_rate="0.20")],
+            [promotion(ORDER_10, conditions=[{"type": "cart_amount", "op": ">=", "value": "100"}])],
+            {"total": "96"},
+        ),
+        "a word that the case may mean in another way (total: expected 96, found 108.00)",
+        id="a threshold that is reached with tax alone",
+    ),
+    pytest.param(
+        made(
+            [line("a", "20"), line("b", "18")],
+            [
+                promotion(
+                    benefit("percent_off", "50", scope="units", filter={"skus": ["a"]}), catalogue=True
+                ),
+                promotion(benefit("percent_off", "50", scope="units", max_units="1"), id="Q", code="C"),
+            ],
+            {"total": "23"},
+            codes=["C"],
+            peer="saleor",
+        ),
+        "so many units of lines that earlier offers have discounted (Q)",
+        id="the cheapest unit by its price on the shelf",
+    ),
+    pytest.param(
+        made(
+            [line("a", "20")],
+            [
+                promotion(
+                    {**benefit("percent_off", "20", scope="units"), "as": "future_credit"}, stacking=ALONE
+                ),
+                promotion(benefit("percent_off", "15", scope="units"), id="Q", stacking=ALONE),
+            ],
+            {"total": "20"},
+            peer="broadleaf",
+        ),
+        "best offer per line among sums that are spread over lines (the credit of P, or a discount)",
+        id="credit that is better than a discount",
+    ),
+    pytest.param(
+        made(
+            [line("a", "20")],
+            [
+                promotion({**benefit("percent_off", "20", scope="order"), "as": "future_credit"}),
+                promotion({**benefit("percent_off", "15", scope="units"), "as": "future_credit"}, id="Q"),
+            ],
+            {"points": {"earned_credit": "7"}},
+            peer="broadleaf",
+        ),
+        "another base of a percentage (credit of the order on what Q leaves)",
+        id="credit on what other credit leaves",
+    ),
+    pytest.param(
+        made(
+            [line("a", "20"), line("b", "20")],
+            [promotion(benefit("percent_off", "10", scope="lines"))],
+            {"value": "4"},
+        ),
+        "a key that is not translated (expected.value, of several promotions or lines)",
+        id="a value of several lines",
     ),
 ]
 
