@@ -31,7 +31,7 @@ from loyalty_engine.adapters.sqlalchemy_schema import upgrade
 from loyalty_engine.adapters.sqlalchemy_tables import TABLES
 
 _INSTALLED: Final = Path("/usr/lib/postgresql")
-GROWING: Final = ("audit", "entry")  # tables whose rows stay, unless their triggers are off
+GROWING: Final = ("audit", "entry", "status")  # tables whose rows stay, unless their triggers are off
 _STAND_INS: Final = ("postgres", "nobody")  # PostgreSQL does not run as root
 _STARTED: Final = 60  # seconds
 # The server ends, and its folder goes, when the pipe to it is closed, or this process is killed.

@@ -63,6 +63,7 @@ from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import LotPart, PurchaseRefused
 from loyalty_engine.program.reactions import Happening, KeptReaction
+from loyalty_engine.testing.kept_statuses import status_given
 
 T = Trigger
 SMS = SendMessage(MessageChannel.SMS, "You have {offer.points} points.")
@@ -358,7 +359,7 @@ class TestFacts:
         step_up = (InStatus("levels", {"silver"}), InStatus("levels", {"gold"}, new=True))
         counter = desk(answer(T.STATUS_CHANGED, [AdditionalPoints(5)], *step_up))
         with counter.program.store.begin() as unit:
-            unit.keep_status("anna", "levels", "gold")
+            unit.keep_status("anna", status_given("gold"))
         changed = event(T.STATUS_CHANGED, statuses={"levels": "gold"})
         counter.react("1", changed, "anna")
         assert kept(counter.program) == {"status": "gold"}

@@ -50,6 +50,7 @@ from loyalty_engine.testing.kept import (
     slots,
     write,
 )
+from loyalty_engine.testing.kept_statuses import status_given
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
 MOVING = (
@@ -148,6 +149,20 @@ class TestTables:
             assert unit.purchase("P") is None
         other.dispose()
         by_hand(engine, "DROP SCHEMA other CASCADE")
+
+    @pytest.mark.parametrize(
+        "statement",
+        [
+            pytest.param("UPDATE status SET after = 'gold'", id="changed"),
+            pytest.param("DELETE FROM status", id="deleted"),
+            pytest.param("TRUNCATE status", id="emptied"),
+        ],
+    )
+    def test_statuses_of_the_past_stay(self, store: PostgresStore, statement: str) -> None:
+        with store.begin() as unit:
+            unit.keep_status("anna", status_given("silver"))
+        with pytest.raises(DBAPIError, match="what is kept of a status is never changed or deleted"):
+            by_hand(store.engine, statement)
 
     @pytest.mark.parametrize(
         "statement",
@@ -279,7 +294,14 @@ HELD: dict[str, tuple[Callable[[SqlUnit], object], Callable[[SqlUnit], object]]]
         lambda b: b.save(purchase(reserved=[HERS])),
     ),
     "favourites": (lambda a: a.slots("anna", "favourites"), lambda b: b.keep_slots("anna", slots())),
-    "a status": (lambda a: a.status("anna", "levels"), lambda b: b.keep_status("anna", "levels", "gold")),
+    "a status": (
+        lambda a: a.status("anna", "levels"),
+        lambda b: b.keep_status("anna", status_given("gold")),
+    ),
+    "statuses of the past": (
+        lambda a: a.status_records("anna", "levels"),
+        lambda b: b.keep_status("anna", status_given("gold")),
+    ),
     "an attribute": (
         lambda a: a.attribute("anna", "taste"),
         lambda b: b.keep_attribute("anna", b.attribute("anna", "taste")),
@@ -426,16 +448,16 @@ class TestTrouble:
     @staticmethod
     def stumble(unit: SqlUnit, status: str) -> None:
         unit.post([granted("1", 30)])
-        unit.keep_status("anna", "levels", status)
+        unit.keep_status("anna", status_given(status))
         for member in ("anna", "boris"):
             with pytest.raises(StoreFailed):
                 unit.status(member, "levels")
 
     def test_what_is_refused_is_not_told(self, altered: Engine) -> None:
         store = PostgresStore(altered)
-        by_hand(store.engine, "ALTER TABLE status ADD CHECK (status <> 'gold')")
+        by_hand(store.engine, "ALTER TABLE status ADD CHECK (after <> 'gold')")
         with pytest.raises(LoyaltyError) as caught, store.begin() as unit:
-            unit.keep_status("anna", "levels", "gold")
+            unit.keep_status("anna", status_given("gold"))
         refused = "PostgreSQL has refused it with CheckViolation (23514)"
         assert str(caught.value) == f"the store of the programme: {refused}"
 

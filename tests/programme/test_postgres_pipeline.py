@@ -16,6 +16,7 @@ from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlalchemy_pipeline import Pipeline
 from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.testing.kept import granted, message
+from loyalty_engine.testing.kept_statuses import status_given
 
 PREPARED = "SELECT count(*) FROM pg_prepared_statements"
 
@@ -121,7 +122,7 @@ class TestPrepared:
                 with own.connect() as connection:
                     connection.exec_driver_sql("DEALLOCATE ALL")
                 with store.begin() as unit:
-                    unit.keep_status("anna", "levels", f"{n}")
+                    unit.keep_status("anna", status_given(f"{n}"))
                 with own.connect() as connection:
                     connection.exec_driver_sql("DEALLOCATE ALL")
             with store.begin() as unit:

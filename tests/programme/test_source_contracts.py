@@ -21,6 +21,7 @@ from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.program.ports import Books, Members
 from loyalty_engine.testing.contracts import BooksContract, MembersContract
 from loyalty_engine.testing.kept import AT, HOUR
+from loyalty_engine.testing.kept_statuses import status_given
 from loyalty_engine.testing.told import ANNA, BORIS, autumn, winter
 
 
@@ -109,7 +110,7 @@ class TestPostgresBooks(Servers, BooksContract):
         version = books.publish(autumn())
         members.keep([ANNA, BORIS], account="home")
         with store.begin() as unit:
-            unit.keep_status("anna", "levels", "gold")
+            unit.keep_status("anna", status_given("gold"))
             found = books.current(AT), members.load("anna", set[Need]()), members.account("anna")
         assert found == (version, ANNA, "home")
 

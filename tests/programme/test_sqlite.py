@@ -45,6 +45,7 @@ from loyalty_engine.program.ports import Conflict, StoreFailed
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import PurchaseState
 from loyalty_engine.testing.kept import HOUR, RESERVE, WALLET, entry, granted, message, purchase, write
+from loyalty_engine.testing.kept_statuses import status_given
 
 TENTH = Offer.of("tenth", [], [PointsPercent(10)], reach=Members(), cumulative=True)
 TILL = receipt(("tea", "60.00"), ("soap", "40.00"))
@@ -163,7 +164,7 @@ class TestTrouble:
         with store.begin() as unit:
             waiting.start()
             time.sleep(0.05)
-            unit.keep_status("anna", "levels", "gold")
+            unit.keep_status("anna", status_given("gold"))
         waiting.join()
         assert done == ["gold"]
 
@@ -203,7 +204,7 @@ class TestTrouble:
         unit.post([granted("1", 30)])
         for status in ("half a pair: \ud800", "gold"):
             with pytest.raises(StoreFailed):
-                unit.keep_status("anna", "levels", status)
+                unit.keep_status("anna", status_given(status))
 
     def test_what_cannot_be_read_is_not_told(self, store: SqliteStore, path: Path) -> None:
         with store.begin() as unit:

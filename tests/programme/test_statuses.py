@@ -30,6 +30,7 @@ from loyalty_engine.model.window import WindowUnit
 from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.ports import Conflict
 from loyalty_engine.program.statuses import StatusChange, StatusKeeping
+from loyalty_engine.testing.kept_statuses import status_given
 
 TIERS = (StatusTier("bronze", up_to=100), StatusTier("silver", up_to=200), StatusTier("gold"))
 CLUB = StatusSystem("club", counter="spent", tiers=TIERS)
@@ -96,7 +97,7 @@ class TestPeriods:
         spend(made, day(-1), 150)
         (change,) = made.renew(["anna"])
         with made.store.begin() as unit:
-            unit.keep_status("anna", "club", "gold")
+            unit.keep_status("anna", status_given("gold", system="club"))
         spend(made, day(-1), 1000)  # of a till that was offline
         watch.turn(days=20)
         assert list(made.renew(["anna"])) == [change]
@@ -168,7 +169,7 @@ def test_a_status_is_the_first_whose_threshold_is_not_exceeded(
         last = status
         if given_by_hand is not None:
             with made.store.begin() as unit:
-                unit.keep_status("anna", "club", given_by_hand)
+                unit.keep_status("anna", status_given(given_by_hand, system="club"))
             last = given_by_hand
 
 
@@ -186,7 +187,7 @@ class TestStanding:
     def test_a_status_that_was_given_counts(self) -> None:
         made, _ = keeping()
         with made.store.begin() as unit:
-            unit.keep_status("anna", "club", "gold")
+            unit.keep_status("anna", status_given("gold", system="club"))
         assert made.standing("anna", "club").status == "gold"
 
     def test_a_system_has_to_be_known(self) -> None:

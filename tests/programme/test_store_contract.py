@@ -21,6 +21,7 @@ from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.program.origin import OriginKind
 from loyalty_engine.program.ports import Outgoing, Store
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
+from loyalty_engine.program.status_records import StatusRecord
 from loyalty_engine.testing.contracts import StoreContract
 
 
@@ -110,8 +111,8 @@ class Late(MemoryUnit):
         super().__init__(kept)
         self.written: dict[tuple[str | None, ...], object] = {}
 
-    def keep_status(self, member: str, system: str, status: str | None) -> None:
-        self.written["status", member, system] = status
+    def keep_status(self, member: str, record: StatusRecord) -> None:
+        self.written["status", member, record.system] = (record,)
 
 
 class Units(MemoryStore):
@@ -213,6 +214,28 @@ class Blurring(MemoryUnit):
         super().send(evolve(message, origin=evolve(message.origin, kind=OriginKind.PURCHASE)))
 
 
+class Overwriting(MemoryUnit):
+    def keep_status(self, member: str, record: StatusRecord) -> None:
+        self._seen["status", member, record.system] = (record,)
+
+
+class Sorting(MemoryUnit):
+    """Takes for the last status the one of the latest moment."""
+
+    def status(self, member: str, system: str) -> str | None:
+        given = sorted(self.status_records(member, system), key=lambda record: record.at)
+        return given[-1].after if given else None
+
+
+class Mixing(MemoryUnit):
+    """Keeps one status of a member."""
+
+    def keep_status(self, member: str, record: StatusRecord) -> None:
+        super().keep_status(member, record)
+        for system in ("levels", "colours"):
+            self._seen["status", member, system] = (*self.status_records(member, record.system),)
+
+
 class Forgiving(MemoryUnit):
     def note(self, entry: AuditEntry) -> None:
         if entry.allowed:
@@ -243,6 +266,9 @@ class Silent(MemoryUnit):
         pytest.param(Reissuing, "coupon_issues_replace_what_was_kept", id="an issue that stays"),
         pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),
         pytest.param(Blurring, "what_was_written_is_kept", id="an event taken for a purchase"),
+        pytest.param(Overwriting, "statuses_are_kept_one_after_the_other", id="statuses forgotten"),
+        pytest.param(Sorting, "statuses_are_kept_one_after_the_other", id="statuses in another order"),
+        pytest.param(Mixing, "each_member_has_a_status_in_each_system", id="one system for all"),
         pytest.param(Forgiving, "the_audit_keeps_all_in_its_order", id="refusals forgotten"),
         pytest.param(Silent, "an_answer_comes_back_as_it_was_given", id="another answer"),
     ],

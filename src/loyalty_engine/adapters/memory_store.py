@@ -28,6 +28,7 @@ from loyalty_engine.program.purchases import (
     StoredPurchase,
     refuse_taken,
 )
+from loyalty_engine.program.status_records import StatusRecord
 
 #: What is kept: values that never change, by their kind and what names them.
 _Kept = MutableMapping[tuple[str | None, ...], object]
@@ -177,11 +178,17 @@ class MemoryUnit:
 
     def status(self, member: str, system: str) -> str | None:
         """The status that the programme has given the member."""
-        return cast("str | None", self._seen.get(("status", member, system)))
+        given = self.status_records(member, system)
+        return given[-1].after if given else None
 
-    def keep_status(self, member: str, system: str, status: str | None) -> None:
-        """Keep a status."""
-        self._seen["status", member, system] = status
+    def keep_status(self, member: str, record: StatusRecord) -> None:
+        """Keep a status, and what is known of it."""
+        before = self.status_records(member, record.system)
+        self._seen["status", member, record.system] = (*before, record)
+
+    def status_records(self, member: str, system: str) -> Sequence[StatusRecord]:
+        """All statuses that the member was given."""
+        return cast("tuple[StatusRecord, ...]", self._seen.get(("status", member, system), ()))
 
     def coupon_issue(self, id: str) -> CouponIssue | None:
         """The coupon issue with this id."""

@@ -15,6 +15,7 @@ from loyalty_engine.adapters.sql_purchases import SqlPurchases
 from loyalty_engine.adapters.sql_rows import (
     kept,
 )
+from loyalty_engine.adapters.sql_statuses import SqlStatuses
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
 from loyalty_engine.model.slots import SlotSet
@@ -23,7 +24,7 @@ from loyalty_engine.wire import stored
 
 
 @define(eq=False, slots=False)
-class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlAudit):
+class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlStatuses, SqlAudit):
     """One transaction of a store in SQL; a `UnitOfWork`."""
 
     def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
@@ -96,25 +97,6 @@ class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlAudit):
             member,
             history.name,
             stored.HISTORY.write(history),
-        )
-
-    def status(self, member: str, system: str) -> str | None:
-        """The status that the programme has given the member."""
-        self._sql.hold(owner_key(member))
-        found = self._sql.rows(
-            tuple[str | None], "SELECT status FROM status WHERE member = ? AND system = ?", member, system
-        )
-        return found[0][0] if found else None
-
-    def keep_status(self, member: str, system: str, status: str | None) -> None:
-        """Keep a status."""
-        self._sql.hold(owner_key(member))
-        self._sql.run(
-            "INSERT INTO status (member, system, status) VALUES (?, ?, ?)"
-            " ON CONFLICT (member, system) DO UPDATE SET status = excluded.status",
-            member,
-            system,
-            status,
         )
 
     def send(self, message: Outgoing) -> None:

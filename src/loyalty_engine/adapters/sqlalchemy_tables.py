@@ -191,10 +191,20 @@ ATTRIBUTE: Final = Table(
 STATUS: Final = Table(
     "status",
     TABLES,
+    _number(),
     _text("member"),
     _text("system"),
-    _text("status", missing=True),
-    PrimaryKeyConstraint("member", "system"),
+    _text("before", missing=True),
+    _text("after", missing=True),
+    _text("at"),
+    _text("recorded_at"),
+    _text("operation"),
+    _text("offer", missing=True),
+    _text("origin", missing=True),
+    _text("origin_id", missing=True),
+    _text("by_hand", missing=True),
+    PrimaryKeyConstraint("number"),
+    Index("status_of", "member", "system", "number"),
 )
 AUDIT: Final = Table(
     "audit",

@@ -156,11 +156,28 @@ TABLES: Final = (
     """,
     """
     CREATE TABLE status (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
         member TEXT NOT NULL,
         system TEXT NOT NULL,
-        status TEXT,
-        PRIMARY KEY (member, system)
-    ) WITHOUT ROWID
+        before TEXT,
+        after TEXT,
+        at TEXT NOT NULL,
+        recorded_at TEXT NOT NULL,
+        operation TEXT NOT NULL,
+        offer TEXT,
+        origin TEXT,
+        origin_id TEXT,
+        by_hand TEXT
+    )
+    """,
+    "CREATE INDEX status_of ON status (member, system)",
+    """
+    CREATE TRIGGER status_stays_as_it_is BEFORE UPDATE ON status
+    BEGIN SELECT RAISE (ABORT, 'what is kept of a status is never changed'); END
+    """,
+    """
+    CREATE TRIGGER status_stays BEFORE DELETE ON status
+    BEGIN SELECT RAISE (ABORT, 'what is kept of a status is never deleted'); END
     """,
     """
     CREATE TABLE coupon_issue (

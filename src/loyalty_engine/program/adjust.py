@@ -22,6 +22,8 @@ from loyalty_engine.model.points import BONUS
 from loyalty_engine.program.points import Posting, Shortage, grant, write_off
 from loyalty_engine.program.ports import UnitOfWork
 from loyalty_engine.program.reserve import reserved_points
+from loyalty_engine.program.status_records import StatusRecord
+from loyalty_engine.program.status_steps import give_status
 
 #: The most points that anybody grants or writes off by hand at a time.
 MOST_BY_HAND: Final = 10**12
@@ -212,11 +214,14 @@ def set_counter(
     return CounterSet(counter=name, before=before, after=value)
 
 
-def set_status(unit: UnitOfWork, member: str, system: str, status: str | None) -> StatusSet:
+def set_status(
+    unit: UnitOfWork, member: str, system: str, status: str | None, operation: str, by: ByHand
+) -> StatusSet:
     """Give the member *status* in *system*; None takes it away."""
-    before = unit.status(member, system)
-    unit.keep_status(member, system, status)
-    return StatusSet(system=system, before=before, after=status)
+    record = StatusRecord(
+        system=system, after=status, at=by.at, recorded_at=by.at, operation=operation, by_hand=by
+    )
+    return StatusSet(system=system, before=give_status(unit, member, record).before, after=status)
 
 
 def change_attribute(

@@ -36,6 +36,8 @@ from loyalty_engine.program.origin import Origin
 from loyalty_engine.program.points import Posting, Shortage, grant, write_off
 from loyalty_engine.program.ports import Members, Outgoing, UnitOfWork
 from loyalty_engine.program.purchases import LotPart
+from loyalty_engine.program.status_records import StatusRecord
+from loyalty_engine.program.status_steps import give_status
 
 
 @frozen(kw_only=True)
@@ -109,10 +111,21 @@ class Carrying:
         elif isinstance(intent, AttributeIntent):
             self._set(intent, member)
         elif isinstance(intent, StatusIntent):
-            self.unit.keep_status(member, intent.system, intent.status)
+            give_status(self.unit, member, self._status(intent))
         elif not isinstance(intent, (SlotIntent, SlotCountIntent)):
             self._send(n, intent)
         return ()
+
+    def _status(self, intent: StatusIntent) -> StatusRecord:
+        return StatusRecord(
+            system=intent.system,
+            after=intent.status,
+            at=self.at,
+            recorded_at=self.now,
+            operation=self.operation,
+            offer=intent.offer,
+            origin=self.origin,
+        )
 
     def _grant(self, n: int, intent: PointsIntent, owner: str) -> None:
         """Grant the points, from the moment on; those over before they are active are over at once."""

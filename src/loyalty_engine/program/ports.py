@@ -24,6 +24,7 @@ from loyalty_engine.model.member import Member, Need
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.origin import Origin
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase
+from loyalty_engine.program.status_records import StatusRecord
 
 
 class Clock(Protocol):
@@ -257,8 +258,15 @@ class UnitOfWork(Protocol):
         """The status that the programme has given the member in *system*."""
         ...
 
-    def keep_status(self, member: str, system: str, status: str | None) -> None:
-        """Keep a status; None takes it away, so that the host works it out anew."""
+    def keep_status(self, member: str, record: StatusRecord) -> None:
+        """Give *member* the status of the record; None takes it away, so that the host works it out anew.
+
+        Records are added behind those that are there, and none is ever changed.
+        """
+        ...
+
+    def status_records(self, member: str, system: str) -> Sequence[StatusRecord]:
+        """All that was kept of the statuses of *member* in *system*, in the order of keeping."""
         ...
 
     def coupon_issue(self, id: str) -> CouponIssue | None:

@@ -44,6 +44,7 @@ from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.known import known
 from loyalty_engine.program.merging import MembersMerged, merge_members
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
+from loyalty_engine.program.status_records import StatusRecord
 from loyalty_engine.program.statuses import systems_of
 
 C = TypeVar("C", bound=Change)
@@ -171,7 +172,7 @@ class ServiceDesk:
         request = {"system": system, "status": status}
         return self._changed(
             self._step(operation, operator, Permission.EDIT_STATUSES, "status", member, request),
-            lambda unit, _: set_status(unit, member, system, status),
+            lambda unit, by: set_status(unit, member, system, status, operation, by),
         )
 
     def set_attribute(
@@ -241,6 +242,11 @@ class ServiceDesk:
         return self._changed(
             self._step(operation, operator, Permission.MERGE_MEMBERS, "merge", member, request), merged
         )
+
+    def status_records(self, member: str, system: str) -> tuple[StatusRecord, ...]:
+        """Which statuses *member* was given in *system*: when, in place of which, why and by whom."""
+        with self.store.begin() as unit:
+            return tuple(unit.status_records(member, system))
 
     def audit(self, member: str | None) -> tuple[AuditEntry, ...]:
         """What was done for *member* by hand, and what was refused; None for nobody in particular."""

@@ -18,6 +18,8 @@ from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.program.adjust import StatusSet
 from loyalty_engine.program.ports import Clock, Store, UnitOfWork
 from loyalty_engine.program.reactions import Happening
+from loyalty_engine.program.status_records import StatusRecord, record_as_of
+from loyalty_engine.program.status_steps import give_status
 from loyalty_engine.program.steps import Step
 
 
@@ -89,6 +91,29 @@ class StatusKeeping:
             kept = unit.status(member, found.id)
         return standing if kept is None else evolve(standing, status=kept)
 
+    def status_at(
+        self, member: str, system: str, at: dt.datetime, *, known_at: dt.datetime | None = None
+    ) -> str:
+        """The status that *member* had in *system* at the instant *at*.
+
+        Where none was given by then, it is what his counter came to.
+
+        Args:
+            member: whose status.
+            system: the id of the system.
+            at: the instant.
+            known_at: count what was written up to this instant; None for all. The counter counts whole.
+
+        Raises:
+            InvalidInput: there is no such system, or a moment has no offset.
+        """
+        found = self._system(system)
+        with self.store.begin() as unit:
+            given = record_as_of(unit.status_records(member, found.id), at, known_at)
+            if given is not None and given.after is not None:
+                return given.after
+            return found.standing(self._counter(unit, member, found), at, self.zone).status
+
     def renew(self, members: Iterable[str]) -> Iterator[StatusChange]:
         """Work out the statuses of *members* for the period that has begun; those that have changed.
 
@@ -109,20 +134,22 @@ class StatusKeeping:
         since = system.begins(self.clock.now(), self.zone)
         step = Step.of(_id(system.id, since, member), "status of a period", {})
         with self.store.begin() as unit:
-            done = step.once(unit, lambda: self._worked_out(unit, member, system, since), _taken)
+            done = step.once(unit, lambda: self._worked_out(unit, member, system, since, step.id), _taken)
         return StatusChange(
             member=member, system=system.id, before=done.before or "", after=done.after or "", since=since
         )
 
     def _worked_out(
-        self, unit: UnitOfWork, member: str, system: StatusSystem, since: dt.datetime
+        self, unit: UnitOfWork, member: str, system: StatusSystem, since: dt.datetime, operation: str
     ) -> StatusSet:
         counter = self._counter(unit, member, system)
         earlier = system.standing(counter, since - dt.timedelta(microseconds=1), self.zone)
-        before = unit.status(member, system.id) or earlier.status
         after = system.standing(counter, since, self.zone).status
-        unit.keep_status(member, system.id, after)
-        return StatusSet(system=system.id, before=before, after=after)
+        record = StatusRecord(
+            system=system.id, after=after, at=since, recorded_at=self.clock.now(), operation=operation
+        )
+        before = give_status(unit, member, record).before
+        return StatusSet(system=system.id, before=before or earlier.status, after=after)
 
     def _counter(self, unit: UnitOfWork, member: str, system: StatusSystem) -> Counter:
         return unit.counter(member, system.counter)

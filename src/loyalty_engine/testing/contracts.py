@@ -63,6 +63,7 @@ from loyalty_engine.testing.outbox_contract import OutboxContract
 from loyalty_engine.testing.promised import raised, same
 from loyalty_engine.testing.purchase_promises import PurchasePromises
 from loyalty_engine.testing.source_contracts import BooksContract, MembersContract
+from loyalty_engine.testing.status_promises import StatusPromises
 
 __all__ = ["BooksContract", "MembersContract", "OutboxContract", "StoreContract"]
 
@@ -73,7 +74,7 @@ _TRIES: Final = 200  # where another transaction was quicker
 _PAUSE: Final = 0.002  # seconds between reading and writing, for others to come in between
 
 
-class StoreContract(CouponPromises, AuditPromises, PurchasePromises):
+class StoreContract(CouponPromises, AuditPromises, PurchasePromises, StatusPromises):
     """The promises of `Store` and `UnitOfWork`; each test is one."""
 
     @abstractmethod
@@ -264,21 +265,18 @@ class StoreContract(CouponPromises, AuditPromises, PurchasePromises):
             same(unit.counter("anna", "Visits"), NEVER_COUNTED)
             same(unit.counter("anna", "visits", changes=False), Counter(5))
 
-    def test_favourites_attributes_and_statuses_replace_what_was_kept(self) -> None:
-        """Each of one member and one name; a status may be taken away."""
+    def test_favourites_and_attributes_replace_what_was_kept(self) -> None:
+        """Each of one member and one name."""
         store = self.store()
         empty = SlotSet(rule="favourites", no_slots=True)
         with store.begin() as unit:
             write(unit)
             unit.keep_slots("anna", empty)
             unit.keep_attribute("anna", AttributeHistory("taste", items=history().items[:1]))
-            unit.keep_status("anna", "levels", "gold")
         with store.begin() as unit:
             same(unit.slots("anna", "favourites"), empty)
             same(unit.attribute("anna", "taste").items, history().items[:1])
-            same([unit.status(name, "levels") for name in ("anna", "boris")], ["gold", None])
-            unit.keep_status("anna", "levels", None)
-            same(unit.status("anna", "levels"), None)
+            same(unit.slots("boris", "favourites"), None)
 
     def test_the_outbox_keeps_its_order(self) -> None:
         """That of sending, over all transactions; no id is there twice."""

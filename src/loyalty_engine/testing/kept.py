@@ -57,6 +57,7 @@ from loyalty_engine.rules.limits import Limit
 from loyalty_engine.rules.offer import Members, Offer
 from loyalty_engine.testing.import_contract import PART_DONE
 from loyalty_engine.testing.kept_events import REACTED
+from loyalty_engine.testing.kept_statuses import status_given
 
 AT: Final = dt.datetime(2026, 9, 15, 12, 30, 15, 250_000, tzinfo=dt.timezone(dt.timedelta(hours=3)))
 """The moment of the purchase."""
@@ -329,7 +330,7 @@ def write(unit: UnitOfWork) -> None:
     unit.count(None, "visits", UNDONE)
     unit.keep_slots("anna", slots())
     unit.keep_attribute("anna", history())
-    unit.keep_status("anna", "levels", "silver")
+    unit.keep_status("anna", status_given("silver"))
     unit.keep_coupon_issue(ISSUE)
     unit.keep_coupon(coupon("d1"))
     unit.note(noted())
@@ -350,7 +351,7 @@ def seen(unit: UnitOfWork) -> dict[str, object]:
         "reserved": (list(unit.reserved(None, "money")), list(unit.reserved("anna", "money"))),
         "slots": unit.slots("anna", "favourites"),
         "attribute": unit.attribute("anna", "taste"),
-        "status": unit.status("anna", "levels"),
+        "status": (unit.status("anna", "levels"), list(unit.status_records("anna", "levels"))),
         "issues": (unit.coupon_issue("spring"), list(unit.coupon_issues())),
         "coupons": (unit.coupon("d1"), list(unit.coupons_of("anna"))),
         "audit": (list(unit.audit("anna")), list(unit.audit(None))),
@@ -370,7 +371,7 @@ def whole() -> dict[str, object]:
         "reserved": ([OURS], [HERS]),
         "slots": slots(),
         "attribute": history(),
-        "status": "silver",
+        "status": ("silver", [status_given("silver")]),
         "issues": (ISSUE, [ISSUE]),
         "coupons": (coupon("d1"), [coupon("d1")]),
         "audit": ([noted()], []),
@@ -390,7 +391,7 @@ def nothing() -> dict[str, object]:
         "reserved": ([], []),
         "slots": None,
         "attribute": AttributeHistory("taste"),
-        "status": None,
+        "status": (None, []),
         "issues": (None, []),
         "coupons": (None, []),
         "audit": ([], []),

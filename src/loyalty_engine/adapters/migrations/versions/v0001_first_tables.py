@@ -152,11 +152,21 @@ def upgrade() -> None:
     )
     op.create_table(
         "status",
+        sa.Column("number", sa.BigInteger(), sa.Identity(always=True), nullable=False),
         sa.Column("member", sa.Text(collation="C"), nullable=False),
         sa.Column("system", sa.Text(collation="C"), nullable=False),
-        sa.Column("status", sa.Text(collation="C"), nullable=True),
-        sa.PrimaryKeyConstraint("member", "system", name="status_pk"),
+        sa.Column("before", sa.Text(collation="C"), nullable=True),
+        sa.Column("after", sa.Text(collation="C"), nullable=True),
+        sa.Column("at", sa.Text(collation="C"), nullable=False),
+        sa.Column("recorded_at", sa.Text(collation="C"), nullable=False),
+        sa.Column("operation", sa.Text(collation="C"), nullable=False),
+        sa.Column("offer", sa.Text(collation="C"), nullable=True),
+        sa.Column("origin", sa.Text(collation="C"), nullable=True),
+        sa.Column("origin_id", sa.Text(collation="C"), nullable=True),
+        sa.Column("by_hand", sa.Text(collation="C"), nullable=True),
+        sa.PrimaryKeyConstraint("number", name="status_pk"),
     )
+    op.create_index("status_of", "status", ["member", "system", "number"])
     op.create_table(
         "wallet",
         sa.Column("owner", sa.Text(collation="C"), nullable=False),
@@ -261,5 +271,17 @@ def upgrade() -> None:
         """
         CREATE TRIGGER audit_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON audit
         FOR EACH STATEMENT EXECUTE FUNCTION audit_stays()
+        """
+    )
+    op.execute(
+        """
+        CREATE FUNCTION status_stays() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'what is kept of a status is never changed or deleted'; END $$
+        """
+    )
+    op.execute(
+        """
+        CREATE TRIGGER status_stays BEFORE UPDATE OR DELETE OR TRUNCATE ON status
+        FOR EACH STATEMENT EXECUTE FUNCTION status_stays()
         """
     )
