@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from attrs import define, evolve
@@ -15,6 +16,7 @@ from shop import NOON, eur, receipt
 from sqlalchemy import Engine
 
 from loyalty_engine import (
+    InvalidInput,
     Line,
     Member,
     Members,
@@ -36,6 +38,7 @@ from loyalty_engine.model.identifiers import LONGEST_ID
 from loyalty_engine.model.member import PURCHASES
 from loyalty_engine.model.purchases import PastLine, PastPurchase
 from loyalty_engine.model.window import Opening, Window, WindowUnit
+from loyalty_engine.program.history import MemberPurchases
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.rules.conditions.history import PurchaseCount, Purchases, PurchaseSum
@@ -201,6 +204,13 @@ class TestFamilies:
         assert [till.sell(member=name) for name in ("anna", "boris", "anna")] == ["0.00", "5.00", "5.00"]
 
 
+class Strict(Guests):
+    """A host that says so where it does not know whose account is meant."""
+
+    def account(self, member: str) -> str:
+        raise KeyError(member)
+
+
 @define
 class Archive(Guests):
     """A host that tells of purchases, and may say that it cannot."""
@@ -308,6 +318,39 @@ class TestTheSameAgain:
         again = calculate(second.calculation.receipt, anna, book)
         assert (again, again.fingerprint) == (second.calculation, second.calculation.fingerprint)
         assert "granted" in str(second.calculation.explain(book, anna))
+
+
+class TestWhoAsks:
+    def test_purchases_between_two_instants(self, store: Kept) -> None:
+        """Those of the member and of his family, under their ids, and what is left of them."""
+        till = counter(EVER, store=store, families={"anna": "home", "boris": "home"})
+        two = Line(number=1, product="tea", quantity=2, amount=eur("20.00"))
+        for n, member in ((-3, "anna"), (-2, "boris"), (-1, "carla"), (0, "anna"), (1, "anna")):
+            till.sell(member=member, sale=receipt(two, at=NOON + n * DAY))
+        till.take_back("2")
+        till.take_back("4", 2)
+        asked = MemberPurchases(store=store, members=till.shop.members)
+        found = [
+            [
+                (past.id, str(past.lines[0].quantity))
+                for past in asked.between("anna", NOON + since * DAY, until)
+            ]
+            for since, until in ((-3, NOON + DAY), (-2, NOON), (-9, NOON - 4 * DAY))
+        ]
+        assert found == [[("1", "2"), ("2", "1"), ("5", "2")], [("2", "1")], []]
+
+    def test_what_is_no_question(self) -> None:
+        made, store, _ = program(EVER)
+        asked = MemberPurchases(store=store, members=made.members)
+        with pytest.raises(InvalidInput) as caught:
+            asked.between("", NOON.replace(tzinfo=None), NOON.replace(tzinfo=None))
+        assert [problem.path for problem in caught.value.problems] == ["member", "since", "until"]
+        with pytest.raises(KeyError):
+            MemberPurchases(store=store, members=Strict()).between("nobody", NOON, NOON)
+        wrong: Any = "a store"
+        with pytest.raises(InvalidInput) as caught:
+            MemberPurchases(store=wrong, members=wrong)
+        assert [problem.path for problem in caught.value.problems] == ["store", "members"]
 
 
 @given(
