@@ -137,6 +137,11 @@ class Tills(RuleBasedStateMachine):
         found = (self.shop.purchase(id) for id in PURCHASES)
         return [one for one in found if one is not None and (not states or one.state in states)]
 
+    def withdrawn(self) -> int:
+        """What offers have taken on purchases and on events."""
+        kept = self.purchases(*set(PurchaseState) - {PurchaseState.OPEN, PurchaseState.CANCELLED})
+        return sum(map(withdrawn, kept)) + sum(map(taken, self.reactions))
+
     @rule(
         id=st.sampled_from(PURCHASES),
         member=st.sampled_from(MEMBERS),
@@ -222,8 +227,7 @@ class Tills(RuleBasedStateMachine):
         assert sheet[AccountKind.RESERVE] == held
         spent = sum(part.amount for one in self.purchases() for part in one.spent)
         assert sheet[AccountKind.REDEEMED] == spent
-        kept = self.purchases(*set(PurchaseState) - {PurchaseState.OPEN, PurchaseState.CANCELLED})
-        assert sheet[AccountKind.WRITTEN_OFF] == sum(map(withdrawn, kept)) + sum(map(taken, self.reactions))
+        assert sheet[AccountKind.WRITTEN_OFF] == self.withdrawn()
         for member in ("anna", "boris"):
             assert wallet_of(self.store.ledger, member) == self.shop.balance(member)
 
