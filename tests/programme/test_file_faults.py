@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from programme.steps import ENDS_ONCE, STEPS, Step, kept, meant, prepared
+from programme.desk_steps import BATCH, DESK_STEPS, ENDS_ONCE
+from programme.steps import STEPS, Step, kept, meant, prepared, still_open
 
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.adapters.sqlite_transaction import Transaction
@@ -39,6 +40,31 @@ def twin(tmp_path: Path) -> Iterator[SqliteStore]:
     """Another store, for what is meant to be in the first."""
     with SqliteStore(tmp_path / "twin.sqlite") as opened:
         yield opened
+
+
+ALL = {**STEPS, **DESK_STEPS, "a batch": BATCH}
+
+
+def until_purchases_time_out(
+    store: SqliteStore, twin: SqliteStore, trouble: Callable[[int], Any], kind: str
+) -> int:
+    """Sweep in one *trouble* after the other; how often it has failed. Each purchase goes as a whole."""
+    _, done = meant(STEPS["sweep"], twin)
+    shop = prepared(STEPS["sweep"], store)
+    why = ""
+    for n in count():
+        with trouble(n):
+            try:
+                shop.sweep()
+            except StoreFailed as error:
+                why = error.why
+            else:
+                break
+        assert why == kind
+        for id in "pq":
+            still_open(shop, id)
+    assert kept(store) == done
+    return n
 
 
 def until_it_succeeds(
@@ -67,7 +93,7 @@ def until_it_succeeds(
 
 
 class TestStatements:
-    @pytest.mark.parametrize("step", ENDS_ONCE)
+    @pytest.mark.parametrize("step", ENDS_ONCE.values(), ids=ENDS_ONCE)
     def test_any_statement_may_fail(
         self, step: Step, store: SqliteStore, twin: SqliteStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -80,6 +106,17 @@ class TestStatements:
                 yield
 
         assert until_it_succeeds(step, store, twin, failing, "disk I/O error") > 5
+
+    def test_any_statement_may_fail_while_purchases_time_out(
+        self, store: SqliteStore, twin: SqliteStore, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        @contextmanager
+        def failing(at: int) -> Iterator[None]:
+            with monkeypatch.context() as patched:
+                patched.setattr(Transaction, "_carry_out", failing_at(at))
+                yield
+
+        assert until_purchases_time_out(store, twin, failing, "disk I/O error") > 5
 
 
 def failing_at(at: int) -> Callable[..., object]:
@@ -95,7 +132,7 @@ def failing_at(at: int) -> Callable[..., object]:
 
 
 class TestFullDisk:
-    @pytest.mark.parametrize("step", ENDS_ONCE)
+    @pytest.mark.parametrize("step", ENDS_ONCE.values(), ids=ENDS_ONCE)
     def test_each_step_finds_room_for_all_of_it_or_for_nothing(
         self, step: Step, store: SqliteStore, twin: SqliteStore
     ) -> None:
@@ -109,6 +146,18 @@ class TestFullDisk:
 
         assert until_it_succeeds(step, store, twin, full, "disk I/O error") > 3
 
+    def test_purchases_that_time_out_find_room_for_each_of_them_or_none(
+        self, store: SqliteStore, twin: SqliteStore
+    ) -> None:
+        log = store.path.with_name("shop.sqlite-wal")
+
+        @contextmanager
+        def full(n: int) -> Iterator[None]:
+            with no_larger(log.stat().st_size + 1_500 * n):
+                yield
+
+        assert until_purchases_time_out(store, twin, full, "disk I/O error") > 3
+
 
 def _for_reading(connect: Callable[..., sqlite3.Connection], path: Path, **more: Any) -> sqlite3.Connection:
     return connect(f"file:{path}?mode=ro", uri=True, **more)
@@ -120,7 +169,7 @@ def _restore(path: Path) -> None:
 
 
 class TestOthers:
-    @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+    @pytest.mark.parametrize("step", ALL.values(), ids=ALL)
     def test_who_keeps_the_file_for_too_long(self, path: Path, step: Step, twin: SqliteStore) -> None:
         answer, done = meant(step, twin)
         with SqliteStore(path, patience=dt.timedelta(0)) as store:
@@ -133,7 +182,7 @@ class TestOthers:
             assert kept(store) == before
             assert (step.call(shop), kept(store)) == (answer, done)
 
-    @pytest.mark.parametrize("step", STEPS.values(), ids=STEPS)
+    @pytest.mark.parametrize("step", ALL.values(), ids=ALL)
     def test_a_file_that_may_only_be_read(
         self, path: Path, step: Step, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
     ) -> None:

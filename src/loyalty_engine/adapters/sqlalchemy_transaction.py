@@ -16,13 +16,15 @@ from loyalty_engine.adapters.sqlalchemy_pipeline import Pipeline, Statement
 from loyalty_engine.errors import LoyaltyError
 from loyalty_engine.program.ports import Conflict, StoreFailed
 
+_WAITED: Final = "55P03"  # lock_not_available: it has been waited for too long
+
 #: What another transaction may be the cause of, so that trying again helps, by their SQLSTATE.
 _QUICKER: Final = frozenset(
     {
         "23505",  # unique_violation: it has written under the same id
         "40001",  # serialization_failure
         "40P01",  # deadlock_detected
-        "55P03",  # lock_not_available: it has been waited for too long
+        _WAITED,
     }
 )
 _BROKEN_OFF: Final = ("08", "57P01", "57P02", "57P03")  # how the SQLSTATE of a lost connection begins
@@ -37,7 +39,7 @@ def fault(error: psycopg.Error, *, ending: bool = False) -> LoyaltyError:
     """
     state = error.sqlstate
     if state in _QUICKER:
-        return Conflict("what it reads or writes")
+        return Conflict("what it reads or writes", waited=state == _WAITED)
     if isinstance(error, psycopg.DataError):
         return StoreFailed("a value that PostgreSQL cannot hold")
     if state is None or state.startswith(_BROKEN_OFF):

@@ -19,7 +19,7 @@ def fault(error: Exception) -> LoyaltyError:
     """The error of the library for one of SQLite, whose own texts hold no values."""
     code = getattr(error, "sqlite_errorcode", 0) & _PRIMARY
     if code in _WAITING:
-        return Conflict("the file of the store")
+        return Conflict("the file of the store", waited=True)
     return StoreFailed(str(error) if isinstance(error, sqlite3.Error) else "a value that SQLite cannot hold")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
+from functools import partial
 from itertools import islice
 from typing import Final
 
@@ -23,6 +24,8 @@ from loyalty_engine.program.adjust import (
 )
 from loyalty_engine.program.by_hand import HandStep
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
+from loyalty_engine.program.purchases import StoredOperation
+from loyalty_engine.program.transactions import transact
 
 _ROWS_AT_A_TIME: Final = 100
 
@@ -114,31 +117,42 @@ class Batch:
         begin = self._step(self.id, "batch", None)
         begin.permitted(self.store)
         begun = BatchBegun(len(self.rows))
-        with self.store.begin() as unit:
-            begin.within(unit, lambda _: begun)
+        transact(self.store, lambda unit: begin.within(unit, lambda _: begun))
         found = [RowResult() for _ in self.rows]
         todo = islice(self._waiting(found), most)
         while chunk := list(islice(todo, _ROWS_AT_A_TIME)):
-            known = {n: self._is_member(self.rows[n].member) for n in chunk}
-            with self.store.begin() as unit:
-                done = {n: self._row(unit, n, is_member=known[n]) for n in chunk}
-            for n, row in done.items():
+            for n, row in self._carried_out(chunk).items():
                 found[n] = row
         return BatchResult(tuple(found))
+
+    def _carried_out(self, chunk: list[int]) -> dict[int, RowResult]:
+        """What some rows come to, in one transaction.
+
+        They are carried out in the order of whose points they change, so that no two batches wait for each
+        other; those of one owner in their own.
+        """
+        owners = {n: self._owner(self.rows[n].member) for n in chunk}
+        order = sorted(chunk, key=lambda n: (owners[n] or "", n))
+        return transact(
+            self.store,
+            lambda unit: {n: self._row(unit, n, is_member=owners[n] is not None) for n in order},
+        )
 
     def _waiting(self, found: list[RowResult]) -> Iterator[int]:
         """The rows that were not processed before; what the others came to is *found*."""
         waiting = []
         for start in range(0, len(self.rows), _ROWS_AT_A_TIME):
             numbers = range(start, min(start + _ROWS_AT_A_TIME, len(self.rows)))
-            with self.store.begin() as unit:
-                for n in numbers:
-                    done = unit.operation(self._row_id(n))
-                    if done is not None and isinstance(done.answer, RowResult):
-                        found[n] = done.answer
-                    else:
-                        waiting.append(n)
+            for n, done in transact(self.store, partial(self._done, numbers)):
+                if done is not None and isinstance(done.answer, RowResult):
+                    found[n] = done.answer
+                else:
+                    waiting.append(n)
         return iter(waiting)
+
+    def _done(self, numbers: range, unit: UnitOfWork) -> list[tuple[int, StoredOperation | None]]:
+        """The steps of these rows, None where there was none."""
+        return [(n, unit.operation(self._row_id(n))) for n in numbers]
 
     def _row(self, unit: UnitOfWork, n: int, *, is_member: bool) -> RowResult:
         row = self.rows[n]
@@ -161,12 +175,13 @@ class Batch:
             plain = tuple(Problem(one.path, one.message, one.hint) for one in error.problems)
             return RowResult(state=RowState.WITH_ERROR, problems=plain)
 
-    def _is_member(self, id: str) -> bool:
+    def _owner(self, id: str) -> str | None:
+        """Whose points those of the member are; None where the host does not know him."""
         try:
             self.members.load(id, ())
+            return self.members.account(id)
         except KeyError:
-            return False
-        return True
+            return None
 
     def _row_id(self, n: int) -> str:
         return f"{self.id}/{n + 1}"

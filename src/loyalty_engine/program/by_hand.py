@@ -16,6 +16,7 @@ from loyalty_engine.model.audit import AuditEntry, Details
 from loyalty_engine.model.fields import id_problems, kind_problems, needed_id_problems
 from loyalty_engine.program.ports import Members, Store, UnitOfWork
 from loyalty_engine.program.steps import Step
+from loyalty_engine.program.transactions import transact
 
 
 class Change(Protocol):
@@ -60,8 +61,8 @@ class HandStep:
         """
         found = self.operator.refusals(self.permission)
         if found:
-            with store.begin() as unit:  # it is to last although the step is refused
-                unit.note(self._entry((), allowed=False))
+            refused = self._entry((), allowed=False)
+            transact(store, lambda unit: unit.note(refused))  # it is to last although the step is refused
         refuse_request(self.action, found)
 
     def carried_out(self, store: Store, members: Members, change: Callable[[UnitOfWork, ByHand], C]) -> C:
@@ -71,11 +72,19 @@ class HandStep:
             Refused: as for `permitted` and `within`.
             KeyError: the host knows no such member.
         """
+        self.admitted(store, members)
+        return transact(store, lambda unit: self.within(unit, lambda by: change(unit, by)))
+
+    def admitted(self, store: Store, members: Members) -> None:
+        """Refuse an operator who may not do this, and a member whom the host does not know.
+
+        Raises:
+            Refused: as for `permitted`.
+            KeyError: the host knows no such member.
+        """
         self.permitted(store)
         if self.member is not None:
             members.load(self.member, ())
-        with store.begin() as unit:
-            return self.within(unit, lambda by: change(unit, by))
 
     def within(self, unit: UnitOfWork, change: Callable[[ByHand], C]) -> C:
         """What the step comes to, within a transaction; that of the last time, where it was carried out.

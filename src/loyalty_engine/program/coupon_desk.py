@@ -32,6 +32,7 @@ from loyalty_engine.program.known import known
 from loyalty_engine.program.points import Posting
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.steps import Step
+from loyalty_engine.program.transactions import transact
 
 
 @frozen(kw_only=True)
@@ -143,14 +144,11 @@ class CouponDesk:
         owner, now = known(self.members).account(member), self.clock.now()
         asked = Step.of(operation, "coupon sold", {"issue": issue, "member": member})
         posting = Posting(operation=operation, at=now, recorded_at=now)
-        told: list[str] = []
-
-        def sold(unit: UnitOfWork) -> CouponsChanged:
-            return _without_codes(sell_to(self.coupons, unit, issue, member, owner, posting), told)
-
-        with self.store.begin() as unit:
-            done = asked.once(unit, lambda: sold(unit), other_request)
-        return evolve(done, codes=tuple(told))
+        return _with_codes(
+            self.store,
+            lambda unit: sell_to(self.coupons, unit, issue, member, owner, posting),
+            lambda unit, sold: asked.once(unit, sold, other_request),
+        )
 
     def assign(self, operation: str, operator: Operator, number: str, member: str) -> CouponsChanged:
         """Issue the coupon with this *number*, which was made or imported before, to *member*.
@@ -187,19 +185,25 @@ class CouponDesk:
         """The coupon with this *number*, as it stands at the instant *at*, or now, if there is one."""
         refuse("coupons", kind_problems("number", number, str, "a number of a coupon", "give text"))
         digest = self.coupons.digest(number)
-        with self.store.begin() as unit:
+
+        def looked_up(unit: UnitOfWork) -> CouponStanding | None:
             coupon = None if digest is None else unit.coupon(digest)
             return None if coupon is None else _standing(unit, coupon, at or self.clock.now())
+
+        return transact(self.store, looked_up)
 
     def coupons_of(self, member: str, at: dt.datetime | None = None) -> tuple[CouponStanding, ...]:
         """The coupons of *member* as they stand at the instant *at*, or now, then those to be issued."""
         moment = at or self.clock.now()
-        with self.store.begin() as unit:
+
+        def looked_up(unit: UnitOfWork) -> tuple[CouponStanding, ...]:
             found = [_standing(unit, coupon, moment) for coupon in unit.coupons_of(member)]
             for issue in unit.coupon_issues():
                 count = sum(one.by for one in unit.reserved(member, to_issue(issue.id)))
                 found += count * [CouponStanding(issue=issue.id, state=CouponState.QUEUED_TO_ISSUE)]
             return tuple(found)
+
+        return transact(self.store, looked_up)
 
     def _step(
         self,
@@ -222,19 +226,32 @@ class CouponDesk:
     def _changed(
         self, step: HandStep, change: Callable[[UnitOfWork, ByHand], CouponsChanged]
     ) -> CouponsChanged:
-        """What a step came to; its codes leave beside what is kept of the answer."""
-        told: list[str] = []
+        step.admitted(self.store, known(self.members))
+        return _with_codes(
+            self.store,
+            lambda unit: change(unit, step.by),
+            lambda unit, changed: step.within(unit, lambda _: changed()),
+        )
 
-        def made(unit: UnitOfWork, by: ByHand) -> CouponsChanged:
-            return _without_codes(change(unit, by), told)
 
-        return evolve(step.carried_out(self.store, known(self.members), made), codes=tuple(told))
+def _with_codes(
+    store: Store,
+    change: Callable[[UnitOfWork], CouponsChanged],
+    once: Callable[[UnitOfWork, Callable[[], CouponsChanged]], CouponsChanged],
+) -> CouponsChanged:
+    """What *change* comes to, carried out by *once*; its codes leave beside what is kept of the answer."""
+    told: list[str] = []
 
+    def kept(unit: UnitOfWork) -> CouponsChanged:
+        done = change(unit)
+        told.extend(done.codes)
+        return evolve(done, codes=())
 
-def _without_codes(done: CouponsChanged, told: list[str]) -> CouponsChanged:
-    """What may be kept of an answer; its codes are *told* to whoever has asked for it this time."""
-    told.extend(done.codes)
-    return evolve(done, codes=())
+    def attempt(unit: UnitOfWork) -> CouponsChanged:
+        told.clear()  # those of an attempt that came to nothing
+        return once(unit, lambda: kept(unit))
+
+    return evolve(transact(store, attempt), codes=tuple(told))
 
 
 def _standing(unit: UnitOfWork, coupon: Coupon, at: dt.datetime) -> CouponStanding:

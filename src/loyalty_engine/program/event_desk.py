@@ -21,6 +21,7 @@ from loyalty_engine.program.known import known
 from loyalty_engine.program.ports import Members, UnitOfWork
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.reactions import Happening, KeptReaction, Reacting
+from loyalty_engine.program.transactions import transact
 
 
 @frozen
@@ -81,7 +82,8 @@ class EventDesk:
         problems = tuple_problems("happenings", given, Happening, "a happening", hint)
         refuse("events", problems or repeated("happenings", (one.operation for one in given), "operation"))
         shop, members = self.program, known(self.program.members)
-        with shop.store.begin() as unit:
+
+        def taken_in(unit: UnitOfWork) -> tuple[Reaction, ...]:
             if len(given) > 1:
                 _begin_in_order(unit, members, given)
             reacting = Reacting(
@@ -95,11 +97,12 @@ class EventDesk:
             )
             return tuple(reacting.once(one).reaction for one in given)
 
+        return transact(shop.store, taken_in)
+
     def reaction(self, operation: str) -> KeptReaction | None:
         """What the step with this id has brought; None where no event was taken in by it."""
         refuse("event", needed_id_problems(operation=operation))
-        with self.program.store.begin() as unit:
-            done = unit.operation(operation)
+        done = transact(self.program.store, lambda unit: unit.operation(operation))
         return done.answer if done is not None and isinstance(done.answer, KeptReaction) else None
 
 

@@ -133,9 +133,13 @@ class Outgoing:
 
 @define(slots=False)
 class Conflict(LoyaltyError):
-    """Another transaction was quicker; nothing of this one has happened, and it may be tried again."""
+    """Another transaction was quicker; nothing of this one has happened, and it may be tried again.
+
+    The programme does so itself, a few times, unless it has *waited* for as long as the store lets it.
+    """
 
     what: str
+    waited: bool = False
 
     def __str__(self) -> str:
         return f"{self.what} was changed by another transaction; try again"

@@ -41,6 +41,7 @@ from loyalty_engine.program.purchases import (
 )
 from loyalty_engine.program.returns import Returned, take_return
 from loyalty_engine.program.steps import Step
+from loyalty_engine.program.transactions import transact
 
 T = TypeVar("T")
 _HOUR = dt.timedelta(hours=1)
@@ -112,9 +113,11 @@ class LoyaltyProgram:
             PurchaseRefused: there is no such purchase, or it is not open.
             KeyError: the host knows the buyer no more.
         """
-        with self.store.begin() as unit:
-            kept = still_open(needed(unit.purchase(purchase), purchase))
-            return self._enquiry(unit).available(kept)
+
+        def asked(unit: UnitOfWork) -> tuple[PointsPayment, ...]:
+            return self._enquiry(unit).available(still_open(needed(unit.purchase(purchase), purchase)))
+
+        return transact(self.store, asked)
 
     def pay(
         self, purchase: str, operation: str, points: Iterable[PointsAsked], *, receipt: Receipt | None = None
@@ -256,13 +259,11 @@ class LoyaltyProgram:
 
     def balance(self, member: str, currency: str = BONUS) -> Wallet:
         """What the member, or his family, has of a kind of points; the wallet answers for any instant."""
-        with self.store.begin() as unit:
-            return unit.wallet(known(self.members).account(member), currency)
+        return transact(self.store, lambda unit: unit.wallet(known(self.members).account(member), currency))
 
     def purchase(self, purchase: str) -> StoredPurchase | None:
         """The purchase as it is kept; None where there is none."""
-        with self.store.begin() as unit:
-            return unit.purchase(purchase)
+        return transact(self.store, lambda unit: unit.purchase(purchase))
 
     def forecast(
         self,
@@ -285,9 +286,12 @@ class LoyaltyProgram:
         problems = tuple_problems("goods", asked, Line, "a line", "give a Line")
         refuse("forecast", problems + id_problems(member=member))
         where = place if isinstance(place, Place) else Place(place)
-        with self.store.begin() as unit:
+
+        def looked_up(unit: UnitOfWork) -> tuple[Forecast, ...]:
             look = self._enquiry(unit)
             return look.forecast(asked, member, where, at or look.local(self.clock.now(), where))
+
+        return transact(self.store, looked_up)
 
     def sweep(self) -> tuple[str, ...]:
         """Cancel the purchases whose time is over; the host calls it every now and then. Their ids.
@@ -299,8 +303,7 @@ class LoyaltyProgram:
                 `StoreFailed`.
         """
         now = self.clock.now()
-        with self.store.begin() as unit:
-            overdue = tuple(unit.overdue(now))
+        overdue = transact(self.store, lambda unit: tuple(unit.overdue(now)))
         gone: list[str] = []
         failures: list[Exception] = []
         for purchase in overdue:
@@ -315,13 +318,16 @@ class LoyaltyProgram:
 
     def _timed_out(self, purchase: str, now: dt.datetime) -> bool:
         """Cancel a purchase, unless it has got more time meanwhile, or has ended."""
-        with self.store.begin() as unit:
+
+        def let_go(unit: UnitOfWork) -> bool:
             found = unit.purchase(purchase)
             if found is None or not found.is_open or found.expires_at > now:
                 return False
             # No step of a till has this part, so that its entries cannot have the ids of these.
             self._phase(unit, purchase, purchase).cancel(found, "timeout")
             return True
+
+        return transact(self.store, let_go)
 
     def _once(
         self,
@@ -334,12 +340,14 @@ class LoyaltyProgram:
         """The answer of a step: that of the last time, where it was carried out before."""
         refuse("step", needed_id_problems(purchase=purchase, operation=operation))
         asked = Step.of(operation, step, request, purchase=purchase)
-        with self.store.begin() as unit:
-            return asked.once(
+        return transact(
+            self.store,
+            lambda unit: asked.once(
                 unit,
                 lambda: carry_out(self._phase(unit, purchase, operation), unit.purchase(purchase)),
                 lambda other: PurchaseRefused(Obstacle.OTHER_REQUEST, purchase, other),
-            )
+            ),
+        )
 
     def _again(
         self,

@@ -46,6 +46,7 @@ from loyalty_engine.program.merging import MembersMerged, merge_members
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.status_records import StatusRecord
 from loyalty_engine.program.statuses import systems_of
+from loyalty_engine.program.transactions import transact
 
 C = TypeVar("C", bound=Change)
 
@@ -245,13 +246,11 @@ class ServiceDesk:
 
     def status_records(self, member: str, system: str) -> tuple[StatusRecord, ...]:
         """Which statuses *member* was given in *system*: when, in place of which, why and by whom."""
-        with self.store.begin() as unit:
-            return tuple(unit.status_records(member, system))
+        return transact(self.store, lambda unit: tuple(unit.status_records(member, system)))
 
     def audit(self, member: str | None) -> tuple[AuditEntry, ...]:
         """What was done for *member* by hand, and what was refused; None for nobody in particular."""
-        with self.store.begin() as unit:
-            return tuple(unit.audit(member))
+        return transact(self.store, lambda unit: tuple(unit.audit(member)))
 
     def _status_problems(self, system: str, status: str | None) -> list[Problem]:
         """What keeps *status* from being one of *system*, as far as systems are known."""

@@ -21,6 +21,7 @@ from loyalty_engine.program.reactions import Happening
 from loyalty_engine.program.status_records import StatusRecord, record_as_of
 from loyalty_engine.program.status_steps import give_status
 from loyalty_engine.program.steps import Step
+from loyalty_engine.program.transactions import transact
 
 
 def systems_of(value: Iterable[StatusSystem]) -> tuple[StatusSystem, ...]:
@@ -86,10 +87,13 @@ class StatusKeeping:
             InvalidInput: there is no such system.
         """
         found = self._system(system)
-        with self.store.begin() as unit:
+
+        def asked(unit: UnitOfWork) -> Standing:
             standing = found.standing(self._counter(unit, member, found), self.clock.now(), self.zone)
             kept = unit.status(member, found.id)
-        return standing if kept is None else evolve(standing, status=kept)
+            return standing if kept is None else evolve(standing, status=kept)
+
+        return transact(self.store, asked)
 
     def status_at(
         self, member: str, system: str, at: dt.datetime, *, known_at: dt.datetime | None = None
@@ -108,11 +112,14 @@ class StatusKeeping:
             InvalidInput: there is no such system, or a moment has no offset.
         """
         found = self._system(system)
-        with self.store.begin() as unit:
+
+        def asked(unit: UnitOfWork) -> str:
             given = record_as_of(unit.status_records(member, found.id), at, known_at)
             if given is not None and given.after is not None:
                 return given.after
             return found.standing(self._counter(unit, member, found), at, self.zone).status
+
+        return transact(self.store, asked)
 
     def renew(self, members: Iterable[str]) -> Iterator[StatusChange]:
         """Work out the statuses of *members* for the period that has begun; those that have changed.
@@ -133,8 +140,12 @@ class StatusKeeping:
         """What the new period brings, or has brought."""
         since = system.begins(self.clock.now(), self.zone)
         step = Step.of(_id(system.id, since, member), "status of a period", {})
-        with self.store.begin() as unit:
-            done = step.once(unit, lambda: self._worked_out(unit, member, system, since, step.id), _taken)
+        done = transact(
+            self.store,
+            lambda unit: step.once(
+                unit, lambda: self._worked_out(unit, member, system, since, step.id), _taken
+            ),
+        )
         return StatusChange(
             member=member, system=system.id, before=done.before or "", after=done.after or "", since=since
         )

@@ -1,0 +1,30 @@
+"""Transactions of a store, tried again where another one was quicker and nothing has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from loyalty_engine.program.ports import Conflict, Store, UnitOfWork
+
+T = TypeVar("T")
+
+#: Two that wait for each other are through with the second; more is for many that meet at one place.
+_ATTEMPTS: Final = 5
+
+
+def transact(store: Store, work: Callable[[UnitOfWork], T]) -> T:
+    """What *work* comes to in a transaction of its own; *work* does nothing outside of it that matters.
+
+    Raises:
+        Conflict: others were quicker each time, or have kept it waiting for as long as the store waits.
+    """
+    for _ in range(_ATTEMPTS - 1):
+        try:
+            with store.begin() as unit:
+                return work(unit)
+        except Conflict as error:
+            if error.waited:
+                raise
+    with store.begin() as unit:
+        return work(unit)
