@@ -294,6 +294,9 @@ def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:
     single = [promotion for promotion in lines if promotion.stacking.flag("stackable_on_item") is False]
     for promotion in order:
         promotion.stacking.skip("stackable_on_item")
+    if total and total == order[:1]:
+        _totalitarian(total[0], lines, order[1:], book)
+        return
     if total:
         ways = [
             [*of_lines, *of_order]
@@ -311,6 +314,19 @@ def _combinable(ranked: _Ranked, shop: Shop, book: Book) -> None:
     else:
         raise Missing(BEST_COMBINATION.of(", ".join(promotion.id for promotion in single)))
     _add_ways(_combinations(order), "order", -1, book)
+
+
+def _totalitarian(promotion: Promotion, lines: _Ranked, order: Sequence[Promotion], book: Book) -> None:
+    """What stands for all others, if it is better than what the lines get; it saves most of the *order*."""
+    promotion.stacking.skip("combinable_in_order")
+    ways = _combinations(lines)
+    _add_ways([[promotion], *ways], "all", 0, book)
+    spared = Not(Discounted(f"{offer_id(promotion.place)}{'.0' if ways else ''}"))
+    others = [
+        evolve(one, gifts=[evolve(gift, selection=(*gift.selection, spared)) for gift in one.gifts])
+        for one in order
+    ]
+    _add_ways(_combinations(others), "order", -1, book)
 
 
 def _about_order(promotion: Promotion) -> bool:
