@@ -17,8 +17,9 @@ NO_PROMOTIONS: Final = "no_promotions"
 REMOVED: Final = "removed:"
 #: How the name of an audience begins that one promotion was given to.
 ASSIGNED: Final = "assigned:"
-#: Limits of money, and limits of uses by all buyers.
+#: Limits of money, and limits of uses by each buyer and by all of them.
 BUDGETS: Final = ("campaign_spend", "budget_amount")
+PER_CUSTOMER: Final = ("per_customer", "coupon_per_customer")
 COUNTED: Final = ("total", "campaign_uses", "campaign_uses_per_attribute", "coupon_total")
 #: What becomes of orders.
 _STANDING: Final = frozenset(
@@ -38,6 +39,11 @@ def counter_of(promotion: Document) -> str:
     return f"uses:{promotion.text('id')}"
 
 
+def uses_of(promotion: Document, limit: str) -> str:
+    """The name of the figure that says how many uses of *promotion* count for *limit*."""
+    return f"{counter_of(promotion)}:{limit}"
+
+
 def written(value: object) -> str:
     """A scalar as text: truth values in lower case, whoever wrote them."""
     text = str(value)
@@ -49,7 +55,8 @@ def known(document: Document) -> dict[str, object]:
     cart, customer = document.part("cart"), document.part("customer")
     found: dict[str, object] = {}
     for promotion in document.parts("promotions"):
-        found[counter_of(promotion)] = _uses(promotion.part("limits"))
+        limits = promotion.part("limits")
+        found |= {uses_of(promotion, key): _uses(limits, key) for key in COUNTED if key in limits}
     if cart.flag("ignore_automatic"):
         found[NO_AUTOMATIC] = True
     ignored = cart.take("ignore_promotions")
@@ -60,15 +67,16 @@ def known(document: Document) -> dict[str, object]:
     return found | {f"{REMOVED}{name}": True for name in names}
 
 
-def _uses(limits: Document) -> int:
-    """How often all buyers have used a promotion; of one with a budget, ``used`` is a sum of money."""
-    uses = limits.whole("used_total")
-    counted = any(key in limits for key in COUNTED)
-    if any(key in limits for key in BUDGETS):
-        if counted and uses is None and limits.number("used"):
-            raise Missing(Feature("uses and money counted in one figure", f"{limits.path}.used"))
-        return uses or 0
-    return (limits.whole("used") if uses is None else uses) or 0
+def _uses(limits: Document, key: str) -> int:
+    """How many uses count for the limit *key*; of a promotion with a budget, ``used`` is a sum of money."""
+    uses = limits.whole(f"used_{key}")
+    uses = limits.whole("coupon_used") if uses is None and key == "coupon_total" else uses
+    uses = limits.whole("used_total") if uses is None else uses
+    if uses is not None or not any(budget in limits for budget in BUDGETS):
+        return (limits.whole("used") if uses is None else uses) or 0
+    if limits.number("used"):
+        raise Missing(Feature("uses and money counted in one figure", f"{limits.path}.used"))
+    return 0
 
 
 def member_of(document: Document, scale: Scale, at: dt.datetime) -> Member | None:
@@ -131,10 +139,12 @@ def _used(promotion: Document, history: Document) -> int:
 
     What was cancelled does not count, unless the coupon cannot be used again.
     """
+    told = [promotion.part("limits").whole(f"used_{key}") for key in PER_CUSTOMER]
     code, uses = promotion.values.get("code"), history.part("promotion_uses")
     again = promotion.flag("coupon_reusable_after_cancel") is not False
     orders = [order for order in history.parts("orders") if not again or _counts(order)]
-    return (uses.whole(promotion.text("id")) or 0) + sum(code in (o.texts("codes") or ()) for o in orders)
+    known = sum(each for each in (uses.whole(promotion.text("id")), *told) if each is not None)
+    return known + sum(code in (o.texts("codes") or ()) for o in orders)
 
 
 def _attributes(document: Document, before: str) -> dict[str, object]:

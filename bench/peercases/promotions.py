@@ -21,7 +21,16 @@ from loyalty_engine import (
     Period,
     Range,
 )
-from peercases.buyers import BUDGETS, COUNTED, NO_AUTOMATIC, NO_PROMOTIONS, REMOVED, counter_of
+from peercases.buyers import (
+    BUDGETS,
+    COUNTED,
+    NO_AUTOMATIC,
+    NO_PROMOTIONS,
+    PER_CUSTOMER,
+    REMOVED,
+    counter_of,
+    uses_of,
+)
 from peercases.document import Case, Document, as_moment, is_day
 from peercases.features import APPLICATIONS, STAGES, UNITS_OF_CONDITIONS, UNKNOWN_KIND, Feature, Missing
 from peercases.gifts import Gift, Lane
@@ -223,12 +232,12 @@ class _Reader:
         Of a guest nothing is counted.
         """
         counter = counter_of(self.document)
-        totals = [limits.whole(key) for key in COUNTED]
-        for most in totals:
+        for key in COUNTED:
+            most = limits.whole(key)
             if most is not None:
-                left = Range(high=most - 1)
-                yield HasAttribute(of=Carrier.RECEIPT, name=counter, between=left)
-        for key in ("per_customer", "coupon_per_customer"):
+                name, left = uses_of(self.document, key), Range(high=most - 1)
+                yield HasAttribute(of=Carrier.RECEIPT, name=name, between=left)
+        for key in PER_CUSTOMER:
             most = limits.whole(key)
             if most is not None and self.shop.member is not None:
                 yield CounterValue(counter, at_most=most - 1)
