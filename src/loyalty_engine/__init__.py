@@ -73,7 +73,7 @@ from loyalty_engine.model.context import (
     NOTHING,
     Context,
 )
-from loyalty_engine.model.counter_keys import CounterKey, counter_name
+from loyalty_engine.model.counter_keys import ByParameter, CounterKey, counter_name
 from loyalty_engine.model.counters import (
     CountedPer,
     Counter,
@@ -387,6 +387,7 @@ __all__ = [
     "Budget",
     "BundlePrice",
     "BuyGet",
+    "ByParameter",
     "CONDITIONS",
     "CalculateStatus",
     "Calculation",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from decimal import Decimal
 from itertools import combinations, product
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loyalty_engine.errors import InvalidInput
-from loyalty_engine.model.counter_keys import CounterKey, counter_name
+from loyalty_engine.model.counter_keys import AnyKey, ByParameter, CounterKey, counter_name
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.identifiers import LONGEST_ID, id_problem
 from loyalty_engine.model.member import Need, NeedKind
@@ -51,8 +52,42 @@ def seen(place: Place | str = "s-7", at: str = "2026-09-15T12:00+03:00", card: s
         ),
     ],
 )
-def test_names(keys: Iterable[CounterKey], receipt: Receipt, name: str | None) -> None:
+def test_names(keys: Iterable[AnyKey], receipt: Receipt, name: str | None) -> None:
     assert counter_name("visits", keys, receipt) == name
+
+
+@pytest.mark.parametrize(
+    ("value", "name"),
+    [
+        pytest.param("7", "visits{@till=7}", id="a text"),
+        pytest.param(7, "visits{@till=7}", id="a whole number"),
+        pytest.param("a}", "visits{@till=a%7D}", id="what has a meaning in names"),
+        pytest.param("", None, id="an empty text"),
+        pytest.param(True, None, id="a truth"),
+        pytest.param(Decimal("7.5"), None, id="a number with a point"),
+        pytest.param(None, None, id="nothing"),
+    ],
+)
+def test_a_parameter_names_a_counter(value: object, name: str | None) -> None:
+    parameters = {} if value is None else {"till": value}
+    assert counter_name("visits", {ByParameter("till")}, evolve(seen(), parameters=parameters)) == name
+
+
+def test_parameters_come_last_by_their_names_and_are_no_other_keys() -> None:
+    receipt = evolve(seen(), parameters={"place": "a", "till=1": "b"})
+    keys: list[AnyKey] = [ByParameter("till=1"), ByParameter("place"), DAY, PLACE]
+    name = counter_name("visits", keys, receipt)
+    assert name == "visits{place=s-7,day=2026-09-15,@place=a,@till%3D1=b}"
+
+
+def test_events_have_parameters_too() -> None:
+    event = Event(
+        id="e",
+        trigger=Trigger.RETURN,
+        at=dt.datetime(2026, 9, 15, tzinfo=dt.UTC),
+        parameters={"purchase": "r-1"},
+    )
+    assert counter_name("n", {ByParameter("purchase")}, event.occasion("UTC")) == "n{@purchase=r-1}"
 
 
 def test_the_product_is_given_besides() -> None:
@@ -109,6 +144,7 @@ class TestNeed:
         [
             (NeedKind.BALANCE, {PLACE}, "keyed_by: is said of what is no counter (leave it out)"),
             (NeedKind.COUNTER, {"place"}, "keyed_by: 'place' is not a CounterKey (use one of"),
+            (NeedKind.COUNTER, {ByParameter}, "is not a CounterKey"),
             (NeedKind.COUNTER, 3, "keyed_by: 3 is not a set (give a set or a list, even of one)"),
         ],
     )
@@ -116,3 +152,14 @@ class TestNeed:
         with pytest.raises(InvalidInput) as caught:
             Need(kind, "n", keys)  # type: ignore[arg-type]
         assert message in str(caught.value)
+
+    def test_a_parameter_stands_behind_the_others(self) -> None:
+        till = ByParameter("till")
+        kept: list[list[AnyKey]] = [[MONTH, till], [till], []]
+        needs = sorted(Need(NeedKind.COUNTER, "n", keys) for keys in kept)
+        assert [need.keyed_by for need in needs] == [set(), {till}, {MONTH, till}]
+
+
+def test_a_parameter_has_a_name() -> None:
+    with pytest.raises(InvalidInput, match="name"):
+        ByParameter("")

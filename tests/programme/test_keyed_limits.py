@@ -8,7 +8,7 @@ from attrs import evolve
 from programme.till import program
 from shop import NOON, receipt
 
-from loyalty_engine import CountedPer, CounterKey, Limit, Offer, PercentOff, Receipt, UnitLimit
+from loyalty_engine import ByParameter, CountedPer, CounterKey, Limit, Offer, PercentOff, Receipt, UnitLimit
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.program.program import LoyaltyProgram
 
@@ -19,6 +19,9 @@ PER_CARD = Offer.of(
     "card", [], [PercentOff(10)], limits=[Limit(1, per=CountedPer.PROGRAM, keyed_by={CounterKey.CARD})]
 )
 EACH = Offer.of("each", [], [PercentOff(10)], limits=[UnitLimit(1, keyed_by={CounterKey.PRODUCT})])
+AT_TILL = Offer.of(
+    "till", [], [PercentOff(10)], limits=[Limit(1, per=CountedPer.PROGRAM, keyed_by={ByParameter("till")})]
+)
 TILL = receipt(("tea", "60.00"))
 
 
@@ -76,3 +79,13 @@ def test_a_unit_of_each_product_is_set_aside_counted_and_given_back() -> None:
     with store.begin() as unit:
         tea, mug = (unit.counter("anna", f"units:each{{product={code}}}").value for code in ("tea", "mug"))
         assert (tea, mug) == (1, 0)
+
+
+def test_a_till_has_its_use_whoever_buys() -> None:
+    shop, _, _ = program(AT_TILL)
+    first, second = (evolve(TILL, parameters={"till": number}) for number in (1, 2))
+    assert discount(shop, "p", first, None) == 6_00
+    shop.confirm("p", "p/ok")
+    assert discount(shop, "q", first) == 0
+    assert discount(shop, "r", second) == 6_00
+    assert discount(shop, "s", TILL) == 0, "a till that does not say which it is"

@@ -16,6 +16,7 @@ from loyalty_engine.model.amounts import Bearer
 from loyalty_engine.model.attributes import AttributeDefinition, Attributes, AttributeType
 from loyalty_engine.model.catalog import AttributeFilter, Category, Product, ProductGroup, ProductSet
 from loyalty_engine.model.channels import MessageChannel
+from loyalty_engine.model.counter_keys import ByParameter, CounterKey
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.intents import CounterOperation, SlotChange
@@ -193,6 +194,10 @@ CONDITIONS = [
     (
         c.CounterValue("sold", every=5, per=CountedPer.PROGRAM),
         '{"kind":"counter_value","counter":"sold","every":5,"per":"program"}',
+    ),
+    (
+        c.CounterValue("sold", every=5, keyed_by={CounterKey.DAY, CounterKey.PLACE, ByParameter("till")}),
+        '{"kind":"counter_value","counter":"sold","every":5,"keyed_by":["day","place",{"parameter":"till"}]}',
     ),
     (
         c.CounterChanges("sold", at_most=5, per=CountedPer.PROGRAM),

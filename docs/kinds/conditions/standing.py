@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 
+from attrs import evolve
+
 from kinds.conditions.asking import reached
 from kinds.shop import bought
 from loyalty_engine import (
     Balance,
+    ByParameter,
     Context,
     CountedPer,
     Counter,
@@ -47,6 +50,11 @@ def counter_value() -> None:
     here = CounterValue("visits", at_least=3, keyed_by={CounterKey.PLACE})
     here.describe()
     reached(here, member=Member("boris", counters={"visits{place=shop-7}": 4}))
+    # What there is no word for, the host sends as a parameter, here the number of the till.
+    this_till = CounterValue("visits", at_least=3, keyed_by={ByParameter("till")})
+    this_till.describe()
+    at_till = evolve(bought, parameters={"till": 2})
+    reached(this_till, receipt=at_till, member=Member("boris", counters={"visits{@till=2}": 4}))
 
 
 def counter_changes() -> None:

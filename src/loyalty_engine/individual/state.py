@@ -10,6 +10,7 @@ from typing import Final, assert_never
 from attrs import frozen
 
 from loyalty_engine.engine.standing import counted, counted_in_all
+from loyalty_engine.model.attributes import EMPTY, Attributes
 from loyalty_engine.model.context import Context
 from loyalty_engine.model.event import NOWHERE
 from loyalty_engine.model.member import Member
@@ -60,6 +61,11 @@ class Now:
     def card(self) -> str | None:
         """No card is shown."""
         return None
+
+    @property
+    def parameters(self) -> Attributes:
+        """Nothing else is known of it."""
+        return EMPTY
 
     @property
     def local(self) -> dt.datetime:

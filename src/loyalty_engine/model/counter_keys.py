@@ -12,7 +12,10 @@ from collections.abc import Iterable
 from enum import Enum
 from typing import Final, Protocol, assert_never
 
-from loyalty_engine.errors import Problem
+from attrs import frozen
+
+from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.model.attributes import Attributes
 from loyalty_engine.model.fields import as_set, choice_problems, needed_id_problems, set_problems
 from loyalty_engine.model.identifiers import LONGEST_ID, shown
 
@@ -33,8 +36,27 @@ class CounterKey(Enum):
     YEAR = "year"
 
 
+@frozen
+class ByParameter:
+    """What a counter is kept by, as the host sends it: the parameter *name* of the receipt or of the event.
+
+    So there is one for each till, for each friend, or for each purchase that goods come back of. A text names
+    one, and so does a whole number; where there is neither, there is no counter.
+
+    Raises:
+        InvalidInput: *name* is no id.
+    """
+
+    name: str
+
+    def __attrs_post_init__(self) -> None:
+        refuse("counter key", needed_id_problems(name=self.name))
+
+
+#: Anything that a counter is kept by.
+AnyKey = CounterKey | ByParameter
 #: A counter that is kept by nothing else.
-UNKEYED: Final[frozenset[CounterKey]] = frozenset()
+UNKEYED: Final[frozenset[AnyKey]] = frozenset()
 _ORDER: Final = {key: n for n, key in enumerate(CounterKey)}
 
 
@@ -70,9 +92,14 @@ class Keying(Protocol):
         """When it was, by the clock of the place."""
         ...
 
+    @property
+    def parameters(self) -> Attributes:
+        """All else that is known of it."""
+        ...
+
 
 def counter_name(
-    counter: str, keyed_by: Iterable[CounterKey], seen: Keying, product: str | None = None
+    counter: str, keyed_by: Iterable[AnyKey], seen: Keying, product: str | None = None
 ) -> str | None:
     """The name of the counter of the family *counter* that *seen*, such as a receipt, is about.
 
@@ -88,16 +115,25 @@ def counter_name(
         value = product if key is CounterKey.PRODUCT else _value(key, seen)
         if not value:
             return None
-        parts.append(f"{key.value}={escaped(value)}")
+        parts.append(f"{word_of(key)}={escaped(value)}")
     name = f"{counter}{{{','.join(parts)}}}"
     if len(name) <= LONGEST_ID:
         return name
     return f"{name[:100].rstrip()}{{#{hashlib.sha256(name.encode()).hexdigest()}}}"
 
 
-def in_order(keyed_by: Iterable[CounterKey]) -> list[CounterKey]:
-    """The keys in the order in which names have them."""
-    return sorted(keyed_by, key=_ORDER.__getitem__)
+def in_order(keyed_by: Iterable[AnyKey]) -> list[AnyKey]:
+    """The keys in the order in which names have them: parameters come last, by their names."""
+    return sorted(keyed_by, key=_rank)
+
+
+def _rank(key: AnyKey) -> tuple[int, str]:
+    return (len(_ORDER), key.name) if isinstance(key, ByParameter) else (_ORDER[key], "")
+
+
+def word_of(key: AnyKey) -> str:
+    """What stands for *key* in names of counters."""
+    return f"@{escaped(key.name)}" if isinstance(key, ByParameter) else key.value
 
 
 def escaped(text: str, reserved: str = "%{},=") -> str:
@@ -105,8 +141,11 @@ def escaped(text: str, reserved: str = "%{},=") -> str:
     return "".join(f"%{ord(char):02X}" if char in reserved else char for char in text)
 
 
-def _value(key: CounterKey, seen: Keying) -> str | None:
+def _value(key: AnyKey, seen: Keying) -> str | None:
     """What *seen* says of *key*; nothing where it says nothing."""
+    if isinstance(key, ByParameter):
+        value = seen.parameters.get(key.name)
+        return str(value) if isinstance(value, (str, int)) and not isinstance(value, bool) else None
     if key is CounterKey.PLACE:
         return seen.place.id
     if key is CounterKey.BRAND:
@@ -128,7 +167,7 @@ def _value(key: CounterKey, seen: Keying) -> str | None:
     assert_never(key)
 
 
-def as_keys(value: Iterable[CounterKey]) -> frozenset[CounterKey]:
+def as_keys(value: Iterable[AnyKey]) -> frozenset[AnyKey]:
     """Converter for what counters are kept by."""
     return value if value is UNKEYED else as_set(value)
 
@@ -148,12 +187,19 @@ def key_problems(keyed_by: object) -> list[Problem]:
 
 
 def _key_problem(path: str, value: object) -> Problem | None:
+    if isinstance(value, ByParameter):
+        return None
     return next(iter(choice_problems(path, value, CounterKey)), None)
 
 
-def keys_in_words(keyed_by: Iterable[CounterKey]) -> str:
+def called(key: AnyKey) -> str:
+    """What people call *key*."""
+    return key.name if isinstance(key, ByParameter) else key.value
+
+
+def keys_in_words(keyed_by: Iterable[AnyKey]) -> str:
     """What a counter is kept by, to stand behind it: `` of this place and this day``; nothing for nothing."""
-    words = [f"this {key.value}" for key in in_order(keyed_by)]
+    words = [f"this {called(key)}" for key in in_order(keyed_by)]
     return f" of {joined(words)}" if words else ""
 
 

@@ -12,12 +12,13 @@ from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.attributes import EMPTY, Attributes, attributes
 from loyalty_engine.model.counter_keys import (
     UNKEYED,
-    CounterKey,
+    AnyKey,
     Keying,
     as_keys,
     counter_name,
     in_order,
     key_problems,
+    word_of,
 )
 from loyalty_engine.model.counters import NEVER_COUNTED, Counter, as_counter, counter_problems
 from loyalty_engine.model.fields import (
@@ -72,8 +73,8 @@ def _word(kind: NeedKind) -> str:
     return kind.value
 
 
-def _words(keyed_by: frozenset[CounterKey]) -> tuple[str, ...]:
-    return tuple(key.value for key in in_order(keyed_by))
+def _words(keyed_by: frozenset[AnyKey]) -> tuple[str, ...]:
+    return tuple(word_of(key) for key in in_order(keyed_by))
 
 
 _COUNTERS: Final = frozenset(
@@ -97,7 +98,7 @@ class Need:
 
     kind: NeedKind = field(order=_word)
     name: str
-    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, order=_words)
+    keyed_by: frozenset[AnyKey] = field(default=UNKEYED, converter=as_keys, order=_words)
 
     def __attrs_post_init__(self) -> None:
         kind: object = self.kind

@@ -12,7 +12,7 @@ from attrs import field, frozen
 
 from loyalty_engine.model.attributes import Scalar, value_key
 from loyalty_engine.model.channels import MessageChannel
-from loyalty_engine.model.counter_keys import UNKEYED, CounterKey
+from loyalty_engine.model.counter_keys import UNKEYED, AnyKey
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.intents import CounterOperation, SlotChange
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
@@ -89,7 +89,7 @@ class Count:
     value: int | ReceiptFigure | RuleFigure | None
     times: Times | None = None
     per: CountedPer = CountedPer.MEMBER
-    keyed_by: frozenset[CounterKey] = UNKEYED
+    keyed_by: frozenset[AnyKey] = UNKEYED
     product: str | None = None
     lines: tuple[int, ...] = ()
 

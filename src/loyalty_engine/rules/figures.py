@@ -6,7 +6,7 @@ from enum import Enum
 
 from attrs import frozen
 
-from loyalty_engine.model.counter_keys import UNKEYED, CounterKey
+from loyalty_engine.model.counter_keys import UNKEYED, AnyKey
 from loyalty_engine.model.period import ALWAYS, Period
 from loyalty_engine.model.profile import CardState, CardType
 from loyalty_engine.model.window import Window
@@ -22,7 +22,7 @@ class CounterNow:
     """
 
     counter: str
-    keyed_by: frozenset[CounterKey] = UNKEYED
+    keyed_by: frozenset[AnyKey] = UNKEYED
 
 
 @frozen(kw_only=True)
@@ -35,7 +35,7 @@ class CounterMoves:
     counter: str
     summed: bool = False
     during: Period | Window = ALWAYS
-    keyed_by: frozenset[CounterKey] = UNKEYED
+    keyed_by: frozenset[AnyKey] = UNKEYED
 
 
 @frozen(kw_only=True)
@@ -151,7 +151,7 @@ class ProgramCount:
     counter: str
     during: Period | Window | None = None
     summed: bool = True
-    keyed_by: frozenset[CounterKey] = UNKEYED
+    keyed_by: frozenset[AnyKey] = UNKEYED
 
 
 @frozen(kw_only=True)

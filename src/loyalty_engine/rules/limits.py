@@ -9,9 +9,11 @@ from attrs import field, frozen
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.counter_keys import (
     UNKEYED,
+    AnyKey,
     CounterKey,
     Keying,
     as_keys,
+    called,
     counter_name,
     escaped,
     in_order,
@@ -70,9 +72,9 @@ def _problems(per: object, window: object, keyed_by: object, *, of_products: boo
     return found + kind_problems("window", window, Window, "a window", "write Window(30, WindowUnit.DAY)")
 
 
-def _whose(per: CountedPer, window: Window | None, keyed_by: frozenset[CounterKey]) -> str:
+def _whose(per: CountedPer, window: Window | None, keyed_by: frozenset[AnyKey]) -> str:
     member = ["member"] if per is CountedPer.MEMBER else []
-    each = joined([*member, *(key.value for key in in_order(keyed_by))])
+    each = joined([*member, *map(called, in_order(keyed_by))])
     whom = f"per {each}" if each else "in all"
     return whom if window is None else f"{whom} {window}"
 
@@ -97,7 +99,7 @@ class Limit:
     uses: int
     per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
     window: Window | None = field(default=None, kw_only=True)
-    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
+    keyed_by: frozenset[AnyKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problem = number_problem("uses", self.uses, 1, MOST_COUNTED)
@@ -137,7 +139,7 @@ class Budget:
     currency: str = field(default=BONUS, kw_only=True)
     per: CountedPer = field(default=CountedPer.PROGRAM, kw_only=True)
     window: Window | None = field(default=None, kw_only=True)
-    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
+    keyed_by: frozenset[AnyKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
     partial: bool = field(default=True, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
@@ -197,7 +199,7 @@ class UnitLimit:
     units: int
     per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
     window: Window | None = field(default=None, kw_only=True)
-    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
+    keyed_by: frozenset[AnyKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problem = number_problem("units", self.units, 1, MOST_UNITS)

@@ -11,6 +11,7 @@ date, moment       ``"2026-09-01"``; ``"2026-09-01T12:00+03:00"``, by the shop's
 time of day        ``"09:30"``
 period             ``{"from": …, "until": …}``, the end excluded; or ``"through"``, the end included
 code               ``"4601"``, the external code; otherwise ``{"internal": …}``, ``{"barcode": …}``
+key of a counter   a word, such as ``"place"``, or ``{"parameter": "till"}``
 attributes         an object; text, true, false and whole numbers as they are, ``{"double": "1.5"}``,
                    ``{"date": "2026-01-01"}``, and ``{"json": …}`` around an array or an object
 =================  ==========================================================================
@@ -27,6 +28,7 @@ from typing import Any, Final
 
 from loyalty_engine.individual.attributes import AttributeItem
 from loyalty_engine.model.attributes import Attributes, plain_number
+from loyalty_engine.model.counter_keys import AnyKey, ByParameter, CounterKey
 from loyalty_engine.model.identifiers import Barcode, ExternalCode, InternalCode
 from loyalty_engine.model.money import Money, Percent, Quantity
 from loyalty_engine.model.period import Period
@@ -36,7 +38,7 @@ from loyalty_engine.model.text import Template
 from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.emissions import ReceiptFigure, RuleFigure
 from loyalty_engine.wire import forms, moments, values
-from loyalty_engine.wire.faults import expected
+from loyalty_engine.wire.faults import expected, members
 from loyalty_engine.wire.leaf import Leaf, Schema, checked, members_schema, whole
 from loyalty_engine.wire.text import Plain
 
@@ -124,6 +126,26 @@ def _write_money_or_quantity(value: object) -> Plain:
     return (forms.MONEY if isinstance(value, Money) else forms.QUANTITY).write(value)
 
 
+_KEYS: Final = MappingProxyType({key.value: key for key in CounterKey})
+
+_PARAMETER: Final = members_schema({"parameter": {"type": "string"}}, "parameter")
+
+
+def _read_key(value: object) -> AnyKey:
+    if isinstance(value, dict):
+        return ByParameter(forms.TEXT.read(members(value, ("parameter",))["parameter"]))
+    if isinstance(value, str) and value in _KEYS:
+        return _KEYS[value]
+    raise expected(f"one of {', '.join(_KEYS)}", value, 'or write {"parameter": "till"}, by its name')
+
+
+def _write_key(value: object) -> Plain:
+    if isinstance(value, ByParameter):
+        return {"parameter": forms.TEXT.write(value.name)}
+    key: CounterKey = checked(CounterKey, value)
+    return key.value
+
+
 _INTEGER: Final = Leaf(read=_read_integer, write=values.write_integer, schema={"type": "integer"})
 
 #: The form of a type, wherever it stands.
@@ -181,6 +203,14 @@ CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
         frozenset({Money, FromAttribute}): forms.or_own(forms.MONEY, "MoneyBound"),
         frozenset({Quantity, FromAttribute}): forms.or_own(forms.QUANTITY, "QuantityBound"),
         frozenset({int, FromAttribute}): forms.or_own(_INTEGER, "NumberBound"),
+        frozenset({CounterKey, ByParameter}): Leaf(
+            read=_read_key,
+            write=_write_key,
+            schema={
+                "anyOf": [{"enum": [*_KEYS]}, members_schema({"parameter": {"type": "string"}}, "parameter")]
+            },
+            name="CounterKey",
+        ),
         frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
         frozenset({int, Decimal, str}): Leaf(
             read=values.read_figure,

@@ -12,6 +12,7 @@ from attrs import field, frozen
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.counter_keys import (
     UNKEYED,
+    AnyKey,
     CounterKey,
     as_keys,
     key_problems,
@@ -143,7 +144,7 @@ class ChangeCounter:
     by: int | ReceiptFigure | RuleFigure | None = 1
     operation: CounterOperation = field(default=CounterOperation.INCREASE, kw_only=True)
     per: CountedPer = field(default=CountedPer.MEMBER, kw_only=True)
-    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
+    keyed_by: frozenset[AnyKey] = field(default=UNKEYED, converter=as_keys, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         problems = name_problems(self.counter) + _step_problems(self.by)

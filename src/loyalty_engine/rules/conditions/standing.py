@@ -10,6 +10,7 @@ from attrs import field, frozen
 from loyalty_engine.errors import Problem, refuse
 from loyalty_engine.model.counter_keys import (
     UNKEYED,
+    AnyKey,
     CounterKey,
     as_keys,
     key_problems,
@@ -133,7 +134,7 @@ class CounterValue:
     at_most: int | FromAttribute | None = None
     every: int | None = None
     per: CountedPer = CountedPer.MEMBER
-    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys)
+    keyed_by: frozenset[AnyKey] = field(default=UNKEYED, converter=as_keys)
 
     def __attrs_post_init__(self) -> None:
         problems = name_problems(self.counter) + choice_problems("per", self.per, CountedPer)
@@ -180,7 +181,7 @@ class CounterChanges:
     period: Period | None = None
     window: Window | None = None
     per: CountedPer = CountedPer.MEMBER
-    keyed_by: frozenset[CounterKey] = field(default=UNKEYED, converter=as_keys)
+    keyed_by: frozenset[AnyKey] = field(default=UNKEYED, converter=as_keys)
 
     def __attrs_post_init__(self) -> None:
         problems = name_problems(self.counter) + flag_problems(summed=self.summed)

@@ -11,7 +11,7 @@ from attrs import evolve, field, frozen
 from loyalty_engine.model.attributes import AttributeValue
 from loyalty_engine.model.catalog import Catalog, Product
 from loyalty_engine.model.context import NOTHING, Context
-from loyalty_engine.model.counter_keys import UNKEYED, CounterKey, counter_name
+from loyalty_engine.model.counter_keys import UNKEYED, AnyKey, counter_name
 from loyalty_engine.model.event import Occasion
 from loyalty_engine.model.identifiers import Barcode, Code, ExternalCode, InternalCode, id_order
 from loyalty_engine.model.keys import Key, KeyKind, parse_key
@@ -138,13 +138,13 @@ class Scene:
     def _categories(self, product: Product) -> tuple[str, ...]:
         return () if product.category is None else self.book.catalog.ancestry(product.category)
 
-    def loaded(self, kind: NeedKind, name: str, by: frozenset[CounterKey] = UNKEYED) -> Member | None:
+    def loaded(self, kind: NeedKind, name: str, by: frozenset[AnyKey] = UNKEYED) -> Member | None:
         """The member, where this fact about him is known, be it that he lacks it; None otherwise."""
         if self.member is None or Need(kind, name, by) in self.member.not_loaded:
             return None
         return self.member
 
-    def counter(self, family: str, keyed_by: frozenset[CounterKey], product: str | None = None) -> str | None:
+    def counter(self, family: str, keyed_by: frozenset[AnyKey], product: str | None = None) -> str | None:
         """The counter of a family that the receipt is about; None where it lacks what tells them apart."""
         return counter_name(family, keyed_by, self.receipt, product)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from loyalty_engine.model.counter_keys import UNKEYED, CounterKey
+from loyalty_engine.model.counter_keys import UNKEYED, AnyKey, CounterKey
 from loyalty_engine.model.counters import CountedPer
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.profile import CardState, CardType, MemberState
@@ -88,7 +88,7 @@ def a_holder(tape: Tape) -> CountedPer:
     return CountedPer.PROGRAM if tape.chance(30) else CountedPer.MEMBER
 
 
-def some_keys(tape: Tape) -> frozenset[CounterKey]:
+def some_keys(tape: Tape) -> frozenset[AnyKey]:
     """What a counter is kept by: mostly nothing else."""
     return tape.one_of(KEYS) if tape.chance(30) else UNKEYED
 

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from loyalty_engine.model.attributes import Attributes
-from loyalty_engine.model.counter_keys import CounterKey
+from loyalty_engine.model.counter_keys import AnyKey, ByParameter, CounterKey
 from loyalty_engine.model.lifetime import Beginning, Delay, Lifetime
 from loyalty_engine.model.period import Period
 from loyalty_engine.model.points import BONUS, BONUS_POINTS, PointsCurrency
@@ -45,16 +45,19 @@ FAVORITE_RULES = ("listed", "bought")
 ENTRIES = ("personal", "chosen", "thresholds")
 COUNTERS = ("visits", "gifts")
 #: What counters are kept by, and the ends of their names that follow from that.
-KEYS = (
+KEYS: tuple[frozenset[AnyKey], ...] = (
     frozenset({CounterKey.PLACE}),
     frozenset({CounterKey.CARD}),
     frozenset({CounterKey.MONTH, CounterKey.PLACE}),
     frozenset({CounterKey.BRAND, CounterKey.YEAR}),
+    frozenset({ByParameter("channel")}),
+    frozenset({ByParameter("network"), CounterKey.YEAR}),
 )
 ENDS = (
     *("{place=s1}", "{place=s2}", "{place=s3}", "{card=k1}", "{card=k2}"),
     *("{product=tea}", "{product=9}", "{product=10}", "{product=bread}", "{product=tea,year=2026}"),
     *("{place=s1,month=2026-09}", "{place=s2,month=2026-09}", "{brand=north,year=2026}"),
+    *("{@channel=bio}", "{@channel=1}", "{year=2026,@network=bio}", "{year=2026,@network=1}"),
 )
 #: How offers are limited, as the names of their counters begin.
 LIMITED = ("uses", "money", "units", "points:bonus", "points:star", "points:chip")
