@@ -7,10 +7,12 @@ from collections.abc import Callable
 import pytest
 from attrs import evolve
 from programme.coupon_shop import ALL, LEAFLET, OLGA, CouponShop, coupon_shop
-from programme.till import versions
-from shop import NOON
+from programme.till import Guests, versions
+from shop import NOON, eur
 
 from loyalty_engine import (
+    AmountOff,
+    CouponPresented,
     Delay,
     InvalidInput,
     Lifetime,
@@ -18,6 +20,7 @@ from loyalty_engine import (
     Offer,
     PayWithPoints,
     PointsAsked,
+    RedeemCoupons,
     WithdrawPoints,
 )
 from loyalty_engine.individual.operators import Operator
@@ -25,7 +28,7 @@ from loyalty_engine.individual.refusal import Reason, Refused
 from loyalty_engine.model.actor import Actor, ByHand, Permission
 from loyalty_engine.model.coupons import Coupon, CouponIssue, CouponKind, CouponState
 from loyalty_engine.model.ledger import AccountKind, balance_sheet
-from loyalty_engine.program.adjust import Accrual
+from loyalty_engine.program.adjust import Accrual, TooFewPoints, WriteOff
 from loyalty_engine.program.coupon_changes import CouponsChanged
 from loyalty_engine.program.service_desk import ServiceDesk
 
@@ -100,21 +103,24 @@ class TestMaking:
         shop.desk.import_numbers("1", OLGA, "leaflet", ["X-9", "Y-1"])
 
 
+def selling(price: int | None = 30) -> CouponShop:
+    """A shop that sells a mug; anna has 50 points, of which 20 expire soon."""
+    pay = Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True)
+    mug = Offer.of("mug", [CouponPresented({"mug"})], [AmountOff(eur("5.00")), RedeemCoupons()])
+    shop = coupon_shop(pay, mug)
+    week = Lifetime(expires_after=Delay(days=7))
+    issue = CouponIssue(id="mug", kind=CouponKind.PERSONAL, price=price, lifetime=week)
+    shop.desk.open_issue("mug", OLGA, issue)
+    soon = Lifetime(expires_after=Delay(days=1))
+    points = ServiceDesk(store=shop.store, members=shop.till.members, clock=shop.watch)
+    points.change_points("a", OLGA, "anna", Accrual(30))
+    points.change_points("b", OLGA, "anna", Accrual(20, lifetime=soon))
+    return shop
+
+
 class TestSelling:
-    """Anna has 50 points, of which 20 expire soon."""
-
-    def shop(self, price: int | None = 30) -> CouponShop:
-        shop = coupon_shop(Offer.of("pay", [], [PayWithPoints(percent=50)], reach=Members(), cumulative=True))
-        issue = CouponIssue(id="mug", kind=CouponKind.PERSONAL, price=price)
-        shop.desk.open_issue("mug", OLGA, issue)
-        soon = Lifetime(expires_after=Delay(days=1))
-        points = ServiceDesk(store=shop.store, members=shop.till.members, clock=shop.watch)
-        points.change_points("a", OLGA, "anna", Accrual(30))
-        points.change_points("b", OLGA, "anna", Accrual(20, lifetime=soon))
-        return shop
-
     def test_a_member_pays_with_the_points_that_expire_first(self) -> None:
-        shop = self.shop()
+        shop = selling()
         (code,) = shop.desk.sell("1", "mug", "anna").codes
         assert (shop.state(code), kept(shop, code).member) == (S.ISSUED, "anna")
         wallet = shop.till.balance("anna")
@@ -122,7 +128,7 @@ class TestSelling:
         assert (wallet.reserved, balance_sheet(shop.store.ledger)[AccountKind.REDEEMED]) == (0, 30)
 
     def test_it_is_sold_once_however_often_that_is_asked(self) -> None:
-        shop = self.shop()
+        shop = selling()
         first = shop.desk.sell("1", "mug", "anna")
         again = shop.desk.sell("1", "mug", "anna")
         assert (again, len(first.codes), again.codes) == (first, 1, ())
@@ -132,7 +138,7 @@ class TestSelling:
         assert refused.value.reasons == (Reason.OTHER_REQUEST,)
 
     def test_points_that_an_open_purchase_has_set_aside_buy_nothing(self) -> None:
-        shop = self.shop()
+        shop = selling()
         shop.show("p")
         shop.till.pay("p", "p/pay", [PointsAsked(currency="bonus", amount=21)])
         with pytest.raises(Refused) as refused:
@@ -142,7 +148,7 @@ class TestSelling:
         assert len(shop.desk.sell("1", "mug", "anna").codes) == 1
 
     def test_points_that_an_offer_is_about_to_take_buy_nothing(self) -> None:
-        shop = self.shop(price=50)
+        shop = selling(price=50)
         swap = Offer.of("swap", [], [WithdrawPoints(1)], reach=Members(), cumulative=True)
         other = evolve(shop, till=evolve(shop.till, books=versions(swap)))
         other.show("p")
@@ -161,11 +167,109 @@ class TestSelling:
         ],
     )
     def test_what_is_not_sold(self, issue: str, reason: Reason) -> None:
-        shop = self.shop(price=None)
+        shop = selling(price=None)
         before = shop.store.ledger
         with pytest.raises(Refused) as refused:
             shop.desk.sell("1", issue, "anna")
         assert (refused.value.reasons, shop.store.ledger) == ((reason,), before)
+
+
+class TestGivingBack:
+    """Anna has bought a mug for 20 points that expire soon and 10 others, which leaves her 20."""
+
+    def sold(self) -> tuple[CouponShop, str]:
+        shop = selling()
+        (code,) = shop.desk.sell("1", "mug", "anna").codes
+        return shop, code
+
+    def test_the_points_come_back_into_their_lots_and_nobody_can_use_the_coupon(self) -> None:
+        shop, code = self.sold()
+        before = kept(shop, code)
+        first = shop.desk.give_back("2", before, "anna")
+        assert shop.desk.give_back("2", before, "anna") == first
+        assert (shop.state(code), shop.till.balance("anna").balance(NOON)) == (S.REJECTED, 50)
+        wallet = shop.till.balance("anna")
+        assert {lot.id: lot.amount for lot in wallet.lots} == {"by hand/a": 30, "by hand/b": 20}
+        sheet = balance_sheet(shop.store.ledger)
+        assert (sheet[AccountKind.REDEEMED], sum(sheet.values())) == (0, 0)
+
+    def test_what_has_expired_meanwhile_cannot_be_spent_any_more(self) -> None:
+        shop, code = self.sold()
+        shop.watch.turn(days=1)
+        shop.desk.give_back("2", kept(shop, code), "anna")
+        wallet = shop.till.balance("anna")
+        assert (wallet.balance(shop.watch.time), wallet.expired(shop.watch.time)) == (30, 20)
+
+    def test_what_is_owed_is_paid_off_first(self) -> None:
+        shop, code = self.sold()
+        points = ServiceDesk(store=shop.store, members=shop.till.members, clock=shop.watch)
+        points.change_points("c", OLGA, "anna", WriteOff(45, too_few=TooFewPoints.NEGATIVE_BALANCE))
+        shop.desk.give_back("2", kept(shop, code), "anna")
+        assert shop.till.balance("anna").balance(NOON) == 5
+
+    def test_the_points_follow_a_member_to_the_family(self) -> None:
+        shop, code = self.sold()
+        family = Guests({"anna": "home"})
+        moved = evolve(shop, till=evolve(shop.till, members=family), desk=evolve(shop.desk, members=family))
+        ServiceDesk(store=shop.store, members=family, clock=shop.watch).join_account("j", OLGA, "anna")
+        moved.desk.give_back("2", kept(shop, code), "anna")
+        assert moved.till.balance("anna").balance(NOON) == 50
+        with shop.store.begin() as unit:
+            assert unit.wallet("anna", "bonus").balance(NOON) == 0
+
+    def test_it_is_taken_back_once(self) -> None:
+        shop, code = self.sold()
+        coupon = kept(shop, code)
+        shop.desk.give_back("2", coupon, "anna")
+        with pytest.raises(Refused) as refused:
+            shop.desk.give_back("3", coupon, "anna")
+        assert refused.value.reasons == (Reason.ENDED,)
+        with pytest.raises(Refused) as refused:
+            shop.desk.give_back("2", coupon, "boris")
+        assert refused.value.reasons == (Reason.OTHER_REQUEST,)
+        assert shop.till.balance("anna").balance(NOON) == 50
+
+    @pytest.mark.parametrize(
+        ("happens", "who", "reason"),
+        [
+            pytest.param(lambda _, __: None, "boris", Reason.NOT_OFFERED, id="by another"),
+            pytest.param(
+                lambda shop, _: shop.watch.turn(days=8), "anna", Reason.ENDED, id="once it has expired"
+            ),
+            pytest.param(
+                lambda shop, code: shop.desk.annul("x", OLGA, kept(shop, code)),
+                "anna",
+                Reason.ENDED,
+                id="once it is annulled",
+            ),
+            pytest.param(
+                lambda shop, code: shop.show("p", code), "anna", Reason.IN_USE, id="while it is shown"
+            ),
+            pytest.param(
+                lambda shop, code: [shop.show("p", code), shop.confirm("p")],
+                "anna",
+                Reason.ENDED,
+                id="once it is used",
+            ),
+        ],
+    )
+    def test_what_is_not_taken_back(
+        self, happens: Callable[[CouponShop, str], object], who: str, reason: Reason
+    ) -> None:
+        shop, code = self.sold()
+        happens(shop, code)
+        before = shop.store.ledger
+        with pytest.raises(Refused) as refused:
+            shop.desk.give_back("2", kept(shop, code), who)
+        assert (refused.value.reasons, shop.store.ledger) == ((reason,), before)
+
+    def test_what_was_not_bought_is_not_taken_back(self) -> None:
+        shop = selling()
+        given = kept(shop, shop.hers())
+        for coupon, reason in ((given, Reason.NOT_OFFERED), (NONE, Reason.UNKNOWN)):
+            with pytest.raises(Refused) as refused:
+                shop.desk.give_back("2", coupon, "anna")
+            assert refused.value.reasons == (reason,)
 
 
 class TestAnnulling:

@@ -12,7 +12,7 @@ from loyalty_engine import InvalidInput, calculate
 from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.coupons import Coupon
 from loyalty_engine.program.coupon_changes import CouponsChanged
-from loyalty_engine.program.purchases import StoredPurchase
+from loyalty_engine.program.purchases import LotPart, StoredPurchase
 from loyalty_engine.testing import World, worlds
 from loyalty_engine.testing.kept import (
     AT,
@@ -94,6 +94,11 @@ def test_figures_that_follow_from_others_are_not_kept() -> None:
         pytest.param(returned()[1], "returned", id="return"),
         pytest.param(REACTED, "reaction", id="event"),
         pytest.param(CouponsChanged(issue="spring", digests=("d1", "d2")), "coupons", id="coupons"),
+        pytest.param(
+            CouponsChanged(issue="mug", digests=("d1",), owner="home", paid=(LotPart("bonus", "L-1", 30),)),
+            "coupons",
+            id="coupon that was sold",
+        ),
     ],
 )
 def test_an_answer_comes_back_as_it_was(answer: object, word: str | None) -> None:

@@ -12,9 +12,12 @@ from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.audit import Details
 from loyalty_engine.model.coupons import EDGES, Coupon, CouponIssue, CouponKind, CouponState
 from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.carrying import lot_parts
 from loyalty_engine.program.coupons import Coupons, in_use
-from loyalty_engine.program.points import Posting, hold, redeem
-from loyalty_engine.program.ports import UnitOfWork
+from loyalty_engine.program.families import follow
+from loyalty_engine.program.points import Posting, give_back, hold, redeem
+from loyalty_engine.program.ports import Members, UnitOfWork
+from loyalty_engine.program.purchases import LotPart
 from loyalty_engine.program.reserve import reserved_points
 
 #: Coupons that are made, or imported, in one transaction: a server keeps a lock for each until it ends.
@@ -25,11 +28,14 @@ MOST_AT_A_TIME: Final = 1_000
 class CouponsChanged:
     """What was done: to coupons of *issue*, with these *digests*.
 
-    *codes* are those of new coupons. They are told once, and are no part of what is kept of the answer.
+    *codes* are those of new coupons. They are told once, and are no part of what is kept of the answer. For a
+    coupon that was sold, *paid* says which points of the account *owner* have paid for it, by lot.
     """
 
     issue: str
     digests: tuple[str, ...] = ()
+    owner: str | None = field(default=None, repr=False)
+    paid: tuple[LotPart, ...] = ()
     codes: tuple[str, ...] = field(default=(), repr=False, eq=False)
 
     def details(self) -> Details:
@@ -123,12 +129,44 @@ def sell_to(
         message = f"of {kept.price} points only {free} can be spent"
         raise _refused("issue", Reason.NOT_ENOUGH, message)
     held = hold(wallet, kept.price, evolve(posting, part="hold"))
-    parts = {one.lot or "": one.amount for one in held.entries if one.target.kind is AccountKind.RESERVE}
-    spent = redeem(held.wallet, parts, evolve(posting, part="spend"))
+    paid = lot_parts(held.entries, AccountKind.RESERVE)
+    spent = redeem(held.wallet, {one.lot: one.amount for one in paid}, evolve(posting, part="spend"))
     unit.post((*held.entries, *spent.entries))
     code, digest = coupons.new_code(unit)
-    unit.keep_coupon(kept.issued(digest, posting.at, member=member))
-    return _told(issue, [(code, digest)])
+    unit.keep_coupon(kept.issued(digest, posting.at, member=member, issued_by=posting.operation))
+    return evolve(_told(issue, [(code, digest)]), owner=owner, paid=paid)
+
+
+def take_sold_back(
+    unit: UnitOfWork, members: Members, digest: str, member: str, posting: Posting
+) -> CouponsChanged:
+    """Annul the coupon with this digest, which *member* has bought, and give him back the points it cost.
+
+    They come into the lots that they were taken from, with their dates, and follow him to the account that he
+    has joined since.
+
+    Raises:
+        Refused: there is no such coupon, it is not one that he has bought, it is used, annulled or expired,
+            or an open purchase has it.
+    """
+    coupon, issue = _known(unit, digest)
+    sale = None if coupon.issued_by is None else unit.operation(coupon.issued_by)
+    sold = None if sale is None else sale.answer
+    if not isinstance(sold, CouponsChanged) or coupon.digest not in sold.digests or sold.owner is None:
+        raise _refused("coupon", Reason.NOT_OFFERED, "is none that was sold")
+    if coupon.member != member:
+        raise _refused("coupon", Reason.NOT_OFFERED, "is none that this member has bought")
+    state = coupon.state_at(posting.at, queued=bool(unit.reserved(None, in_use(coupon.digest))))
+    if state is CouponState.QUEUED_TO_USE:
+        raise _in_use()
+    if state is not CouponState.ISSUED:
+        raise _ended(state)
+    paid = {one.lot: one.amount for one in sold.paid}
+    wallet = unit.wallet(sold.owner, sold.paid[0].currency, at=posting.at, lots=paid)
+    unit.post(give_back(wallet, sum(paid.values()), paid, evolve(posting, part="back")).entries)
+    unit.keep_coupon(coupon.moved(CouponState.REJECTED))
+    follow(unit, members, sold.owner, member, evolve(posting, part="follow"))
+    return CouponsChanged(issue=issue.id, digests=(coupon.digest,))
 
 
 def assign(unit: UnitOfWork, digest: str | None, member: str, by: ByHand) -> CouponsChanged:
@@ -139,7 +177,7 @@ def assign(unit: UnitOfWork, digest: str | None, member: str, by: ByHand) -> Cou
     """
     coupon, issue = _known(unit, digest)
     if coupon.state is not CouponState.CREATED:
-        raise _ended(coupon)
+        raise _ended(coupon.state)
     unit.keep_coupon(evolve(issue.issue(coupon, by.at, member=member), by_hand=by))
     return CouponsChanged(issue=issue.id, digests=(coupon.digest,))
 
@@ -152,10 +190,9 @@ def annul(unit: UnitOfWork, digest: str | None, by: ByHand) -> CouponsChanged:
     """
     coupon, issue = _known(unit, digest)
     if not EDGES[coupon.state]:
-        raise _ended(coupon)
+        raise _ended(coupon.state)
     if unit.reserved(None, in_use(coupon.digest)):
-        message, hint = "is in a purchase that is still open", "try again when that has ended"
-        raise _refused("coupon", Reason.IN_USE, message, hint)
+        raise _in_use()
     unit.keep_coupon(evolve(coupon.moved(CouponState.REJECTED), by_hand=by))
     return CouponsChanged(issue=issue.id, digests=(coupon.digest,))
 
@@ -206,8 +243,13 @@ def _known(unit: UnitOfWork, digest: str | None) -> tuple[Coupon, CouponIssue]:
     return coupon, issue
 
 
-def _ended(coupon: Coupon) -> Refused:
-    return _refused("coupon", Reason.ENDED, f"is {coupon.state.value} already")
+def _ended(state: CouponState) -> Refused:
+    return _refused("coupon", Reason.ENDED, f"is {state.value} already")
+
+
+def _in_use() -> Refused:
+    message, hint = "is in a purchase that is still open", "try again when that has ended"
+    return _refused("coupon", Reason.IN_USE, message, hint)
 
 
 def _refused(path: str, reason: Reason, message: str, hint: str = "") -> Refused:

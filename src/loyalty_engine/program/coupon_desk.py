@@ -25,6 +25,7 @@ from loyalty_engine.program.coupon_changes import (
     open_issue,
     other_request,
     sell_to,
+    take_sold_back,
 )
 from loyalty_engine.program.coupons import Coupons, in_use, to_issue
 from loyalty_engine.program.given import port_problems
@@ -150,6 +151,29 @@ class CouponDesk:
             lambda unit, sold: asked.once(unit, sold, other_request),
         )
 
+    def give_back(self, operation: str, coupon: Coupon, member: str) -> CouponsChanged:
+        """Take a *coupon* back that *member* has bought and not used, for the points that it cost.
+
+        It is the member's own wish, as buying it was. The points come into the lots that they were taken
+        from; what of these has expired meanwhile cannot be spent any more.
+
+        Raises:
+            Refused: ``UNKNOWN``, where there is no such coupon; ``NOT_OFFERED``, where the member has not
+                bought it; ``ENDED``, where it is used, annulled or expired; ``IN_USE``, where an open
+                purchase has it; or ``OTHER_REQUEST``.
+            KeyError: the host knows no such member.
+        """
+        refuse("coupons", _coupon_problems(coupon) + needed_id_problems(operation=operation, member=member))
+        known(self.members).load(member, ())
+        now = self.clock.now()
+        asked = Step.of(operation, "coupon given back", {"coupon": coupon.digest, "member": member})
+        posting = Posting(operation=operation, at=now, recorded_at=now)
+
+        def back(unit: UnitOfWork) -> CouponsChanged:
+            return take_sold_back(unit, known(self.members), coupon.digest, member, posting)
+
+        return transact(self.store, lambda unit: asked.once(unit, lambda: back(unit), other_request))
+
     def assign(self, operation: str, operator: Operator, number: str, member: str) -> CouponsChanged:
         """Issue the coupon with this *number*, which was made or imported before, to *member*.
 
@@ -174,8 +198,7 @@ class CouponDesk:
                 used or annulled already; ``IN_USE``, where an open purchase has it; or ``OTHER_REQUEST``.
             KeyError: the host does not know the member any more who has it.
         """
-        what, hint = "a coupon", "find it by its number, or among those of its member"
-        refuse("coupons", kind_problems("coupon", coupon, Coupon, what, hint))
+        refuse("coupons", _coupon_problems(coupon))
         return self._changed(
             self._step(operation, operator, "coupon annulled", {"coupon": coupon.digest}, coupon.member),
             lambda unit, by: annul(unit, coupon.digest, by),
@@ -252,6 +275,11 @@ def _with_codes(
         return once(unit, lambda: kept(unit))
 
     return evolve(transact(store, attempt), codes=tuple(told))
+
+
+def _coupon_problems(coupon: object) -> list[Problem]:
+    hint = "find it by its number, or among those of its member"
+    return kind_problems("coupon", coupon, Coupon, "a coupon", hint)
 
 
 def _standing(unit: UnitOfWork, coupon: Coupon, at: dt.datetime) -> CouponStanding:

@@ -13,7 +13,6 @@ from loyalty_engine.model.audit import Details
 from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry, Wallet, after
 from loyalty_engine.program.points import Moved, Posting, settled
 from loyalty_engine.program.ports import Members, UnitOfWork
-from loyalty_engine.program.purchases import StoredPurchase
 
 
 @frozen(kw_only=True)
@@ -39,21 +38,23 @@ class AccountJoined:
         return ("account", self.account), *moved, *owed
 
 
-def account_of(members: Members, purchase: StoredPurchase) -> str | None:
-    """Whose points those of *purchase* are by now: who has joined an account since has taken his along."""
-    if purchase.owner is None or purchase.owner != purchase.member:
-        return purchase.owner
+def account_of(members: Members, owner: str, member: str | None) -> str:
+    """Whose points those of *owner* are by now: a *member* who has joined an account has taken his along."""
+    if owner != member:
+        return owner
     try:
-        return members.account(purchase.member)
+        return members.account(member)
     except KeyError:
-        return purchase.owner  # he has left; what was his stays where it is
+        return owner  # he has left; what was his stays where it is
 
 
-def follow(unit: UnitOfWork, members: Members, purchase: StoredPurchase, posting: Posting) -> None:
-    """Move what has come into the buyer's own account to the one that he has joined since, if he has."""
-    account = account_of(members, purchase)
-    if purchase.owner is not None and account is not None and account != purchase.owner:
-        pour(unit, purchase.owner, account, posting)
+def follow(
+    unit: UnitOfWork, members: Members, owner: str | None, member: str | None, posting: Posting
+) -> None:
+    """Move what has come to *owner* to the account that *member*, whose own it is, has joined since."""
+    account = None if owner is None else account_of(members, owner, member)
+    if owner is not None and account is not None and account != owner:
+        pour(unit, owner, account, posting)
 
 
 def pour(unit: UnitOfWork, source: str, target: str, posting: Posting) -> tuple[Poured, ...]:

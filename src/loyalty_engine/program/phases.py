@@ -132,7 +132,8 @@ class Phase:
     def _follow(self, kept: StoredPurchase, part: str) -> None:
         """Move what the step has brought to the account that the buyer has joined since, if he has."""
         posting = self._posting(kept.calculation, part)
-        follow(self.unit, self.members, kept, evolve(posting, at=max(posting.at, self.now)))
+        late = evolve(posting, at=max(posting.at, self.now))
+        follow(self.unit, self.members, kept.owner, kept.member, late)
 
     def _hold(self, calculation: Calculation, owner: str) -> Iterable[LotPart]:
         """Set the points aside that pay for a part of the purchase."""

@@ -158,10 +158,10 @@ def take_return(
     step = _Return(unit=unit, purchase=purchase, refund=found, operation=operation, now=now)
     spent, withdrawn, shortfalls = purchase.spent, purchase.withdrawn, tuple[Shortfall, ...]()
     if purchase.owner is not None:
-        account = account_of(members, purchase) or purchase.owner
+        account = account_of(members, purchase.owner, purchase.member)
         spent = step.pay_back(purchase.owner)
         withdrawn = step.restore(purchase.owner, account)
-        follow(unit, members, purchase, step.posting("follow"))
+        follow(unit, members, purchase.owner, purchase.member, step.posting("follow"))
         shortfalls = step.take_back(account, shortage)
     step.count_back()
     refunds = (*purchase.refunds, found)
