@@ -106,6 +106,10 @@ DESK_STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         ),
         "a coupon issued": Step(_at(lambda desk: desk.coupons.issue("x", OLGA, "spring", "anna")), _ISSUES),
         "a coupon sold": Step(_at(lambda desk: desk.coupons.sell("x", "spring", "anna")), _ISSUES),
+        "a coupon given back": Step(
+            _at(lambda desk: desk.coupons.give_back("x", _found(desk, "2222-2222-2222"), "anna")),
+            (*_ISSUES, _at(lambda desk: desk.coupons.sell("s", "spring", "anna"))),
+        ),
         "a coupon assigned": Step(_at(lambda desk: desk.coupons.assign("x", OLGA, "CARD-1", "anna")), _CARDS),
         "a coupon annulled": Step(
             _at(lambda desk: desk.coupons.annul("x", OLGA, _found(desk, "PAPER-1"))), _PAPER
