@@ -11,7 +11,8 @@ import pytest
 from attrs import define, evolve
 from hypothesis import given
 from hypothesis import strategies as st
-from programme.till import Guests, Kept, program, versions
+from programme.test_service_desk import OLGA
+from programme.till import Guests, Kept, Watch, program, versions
 from shop import NOON, eur, receipt
 from sqlalchemy import Engine
 
@@ -41,6 +42,7 @@ from loyalty_engine.model.window import Opening, Window, WindowUnit
 from loyalty_engine.program.history import MemberPurchases
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import StoredPurchase
+from loyalty_engine.program.service_desk import ServiceDesk
 from loyalty_engine.rules.conditions.history import PurchaseCount, Purchases, PurchaseSum
 
 DAY = dt.timedelta(days=1)
@@ -202,6 +204,21 @@ class TestFamilies:
             till.sell(member="boris")
         families |= {"anna": "home", "boris": "home"}
         assert [till.sell(member=name) for name in ("anna", "boris", "anna")] == ["0.00", "5.00", "5.00"]
+
+    def test_one_person_has_one_history(self, store: Kept) -> None:
+        """What was bought with the second card counts, and goods of it may still come back."""
+        till = counter(EVER, store=store)
+        for member in ("anna-2", "anna-2", "anna"):
+            assert till.sell(member=member) == "0.00"
+        till.shop = evolve(till.shop, members=Guests({"anna-2": "anna"}))
+        assert till.sell(member="anna", confirm=False) == "0.00"
+        ServiceDesk(store=store, members=till.shop.members, clock=Watch()).merge_members(
+            "1", OLGA, "anna-2", "anna"
+        )
+        assert till.sell(member="anna", confirm=False) == "5.00"
+        for n in "12":
+            till.take_back(n)
+        assert till.sell(member="anna", confirm=False) == "0.00"
 
 
 class Strict(Guests):

@@ -191,6 +191,16 @@ class Nostalgic(MemoryUnit):
         return [cast(StoredPurchase, self._seen["made", one.id]) for one in found]
 
 
+class Clinging(MemoryUnit):
+    """Hands over nothing for long: what comes back is its first owner's again."""
+
+    def save(self, purchase: StoredPurchase) -> None:
+        super().save(purchase)
+        if purchase.was_made and purchase.member is not None:
+            moment = purchase.calculation.receipt.at, purchase.id
+            self._seen["made by", purchase.member] = (*self._made("made by", purchase.member), moment)
+
+
 class Scattering(MemoryUnit):
     def keep_coupon(self, coupon: Coupon) -> None:
         self._seen["coupon", coupon.digest] = coupon
@@ -262,6 +272,7 @@ class Silent(MemoryUnit):
         pytest.param(Lonely, "purchases_are_found_by_member_and_by_account", id="no family"),
         pytest.param(Timeless, "purchases_are_found_by_their_time", id="purchases of the future"),
         pytest.param(Nostalgic, "a_purchase_is_found_as_it_was_kept_last", id="purchases as they were"),
+        pytest.param(Clinging, "purchases_are_handed_over", id="purchases that go back"),
         pytest.param(Scattering, "coupons_are_found_by_digest_and_by_member", id="coupons in no order"),
         pytest.param(Reissuing, "coupon_issues_replace_what_was_kept", id="an issue that stays"),
         pytest.param(Repeating, "the_outbox_keeps_its_order", id="a message twice"),

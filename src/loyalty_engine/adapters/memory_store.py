@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections import ChainMap
 from collections.abc import Collection, Iterable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
@@ -32,6 +32,8 @@ from loyalty_engine.program.status_records import StatusRecord
 
 #: What is kept: values that never change, by their kind and what names them.
 _Kept = MutableMapping[tuple[str | None, ...], object]
+#: When a purchase was made, and its id.
+_Moment = tuple[dt.datetime, str]
 
 
 @define(eq=False)
@@ -81,19 +83,21 @@ class MemoryUnit:
 
     def save(self, purchase: StoredPurchase) -> None:
         """Keep a purchase."""
+        before = self.purchase(purchase.id)
         self._seen["purchase", purchase.id] = purchase
         ids = {*self._open, purchase.id} if purchase.is_open else {*self._open} - {purchase.id}
         self._seen["open",] = tuple(sorted(ids, key=id_order))
-        if purchase.was_made and purchase.member is not None:
-            self._add_made(purchase, "made by", purchase.member)
-            self._add_made(purchase, "made on", purchase.owner)
+        if purchase.was_made and purchase.member is not None and not (before and before.was_made):
+            moment = purchase.calculation.receipt.at, purchase.id
+            self._add_made("made by", purchase.member, [moment])
+            self._add_made("made on", purchase.owner, [moment])
 
-    def _add_made(self, purchase: StoredPurchase, how: str, whose: str | None) -> None:
-        """Find *purchase* under *whose* from now on, if it is not found there already."""
-        made, moment = self._made(how, whose), (purchase.calculation.receipt.at, purchase.id)
-        n = bisect_left(made, moment)
-        if made[n : n + 1] != (moment,):
-            self._seen[how, whose] = (*made[:n], moment, *made[n:])
+    def _add_made(self, how: str, whose: str | None, made: Iterable[_Moment]) -> None:
+        """Find purchases under *whose* from now on."""
+        known = list(self._made(how, whose))
+        for moment in made:
+            insort(known, moment)
+        self._seen[how, whose] = tuple(known)
 
     def purchases_of(
         self, member: str, account: str, since: dt.datetime, until: dt.datetime
@@ -104,9 +108,15 @@ class MemoryUnit:
         ids = {one for made in found for one in takewhile(lambda one: one[0] <= until, made)}
         return [cast("StoredPurchase", self._seen["purchase", id]) for _, id in sorted(ids)]
 
-    def _made(self, how: str, whose: str | None) -> tuple[tuple[dt.datetime, str], ...]:
-        """The moments and ids of the purchases that somebody has made, or that were made on an account."""
-        return cast("tuple[tuple[dt.datetime, str], ...]", self._seen.get((how, whose), ()))
+    def hand_over(self, member: str, into: str) -> None:
+        """Find what *member* has bought so far as what *into* has bought."""
+        made = self._made("made by", member)
+        self._seen["made by", member] = ()
+        self._add_made("made by", into, made)
+
+    def _made(self, how: str, whose: str | None) -> tuple[_Moment, ...]:
+        """The purchases that somebody has made, or that were made on an account, in their order."""
+        return cast("tuple[_Moment, ...]", self._seen.get((how, whose), ()))
 
     @property
     def _open(self) -> tuple[str, ...]:

@@ -140,7 +140,8 @@ class SqlPurchases(SqlFamily):
             "INSERT INTO purchase (id, state, expires, member, owner, made, calculation, value)"
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
             " ON CONFLICT (id) DO UPDATE SET state = excluded.state, expires = excluded.expires,"
-            " member = excluded.member, owner = excluded.owner, made = excluded.made,"
+            " member = CASE WHEN purchase.made IS NULL THEN excluded.member ELSE purchase.member END,"
+            " owner = excluded.owner, made = excluded.made,"
             " calculation = excluded.calculation, value = excluded.value",
             purchase.id,
             purchase.state.value,
@@ -177,6 +178,11 @@ class SqlPurchases(SqlFamily):
             kept(stored.PURCHASE, (value, self._read(digest, text, len(rows))), self._kinds)
             for value, digest, text in rows
         ]
+
+    def hand_over(self, member: str, into: str) -> None:
+        """Find what *member* has bought so far as what *into* has bought."""
+        self._sql.hold(owner_key(member), owner_key(into))
+        self._sql.run("UPDATE purchase SET member = ? WHERE member = ? AND made IS NOT NULL", into, member)
 
     def overdue(self, at: dt.datetime) -> Sequence[str]:
         """The open purchases whose time was over at the instant *at*."""

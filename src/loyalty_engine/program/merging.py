@@ -17,7 +17,10 @@ from loyalty_engine.program.ports import Members, UnitOfWork
 
 @frozen(kw_only=True)
 class MembersMerged:
-    """What was the other's was added to *into*: points and debts, and the *counters* that were summed."""
+    """What was the other's was added to *into*: points and debts, and the *counters* that were summed.
+
+    What the other had bought counts as bought by *into* from now on.
+    """
 
     into: str
     poured: tuple[Poured, ...] = ()
@@ -39,7 +42,7 @@ def merge_members(
     operation: str,
     by: ByHand,
 ) -> MembersMerged:
-    """Add what *member* has to what *into* has: points and debts, and the sums of *counters*.
+    """Add what *member* has to what *into* has: points and debts, past purchases, and sums of *counters*.
 
     Raises:
         Refused: ``NOT_OFFERED``, where the host does not say that they share an account by now.
@@ -51,6 +54,7 @@ def merge_members(
         refuse_request("merge", [refusal("member", Reason.NOT_OFFERED, message, hint)])
     posting = Posting(operation=operation, at=by.at, recorded_at=by.at, part="merge", by_hand=by)
     poured = pour(unit, member, account, posting) if account != member else ()
+    unit.hand_over(member, into)
     summed = tuple(_summed(unit, member, into, name) for name in sorted(set(counters)))
     return MembersMerged(into=into, poured=poured, counters=summed)
 

@@ -192,11 +192,18 @@ class UnitOfWork(Protocol):
     def purchases_of(
         self, member: str, account: str, since: dt.datetime, until: dt.datetime
     ) -> Sequence[StoredPurchase]:
-        """The purchases that were made by *member*, and those made on *account*, by whomever.
+        """The purchases that were made by *member*, or handed over to him, and those made on *account*.
 
         Made are those that were confirmed, whatever has come back of them, at the instants of their receipts:
         from *since* to *until*, both included, in the order of time, then by the code points of their ids.
         What others have bought, and what was bought at other times, costs nothing.
+        """
+        ...
+
+    def hand_over(self, member: str, into: str) -> None:
+        """Let what *member* has bought so far be found as what *into* has bought, who is the same person.
+
+        The purchases themselves stay as they are, and so it stays when goods of them come back.
         """
         ...
 

@@ -222,7 +222,8 @@ class ServiceDesk:
         """Add what *member* has to what *into* has, who is the same person; takes `Permission.MERGE_MEMBERS`.
 
         Points and debts go to the account that `Members.account` names for both by now, as `join_account`
-        moves them. The *counters* named here are summed, each change at its moment; others stay as they are.
+        moves them. What *member* has bought counts as bought by *into*. The *counters* named here are
+        summed, each change at its moment; others stay as they are.
         Attributes are merged by `individual.merging`, and favourites are chosen anew.
 
         Raises:

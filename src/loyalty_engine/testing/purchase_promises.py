@@ -85,3 +85,27 @@ class PurchasePromises(ABC):
                 same(list(unit.purchases_of("anna", "anna", AT, AT)), [one])
         with store.begin() as unit:
             same(list(unit.purchases_of("anna", "anna", AT, AT)), [back])
+
+    def test_purchases_are_handed_over(self) -> None:
+        """Those made so far, as they are, and so they stay when goods come back; the family keeps its own."""
+        store = self.store()
+        made = [evolve(purchase(id, _CONFIRMED), owner="anna-2", member="anna-2") for id in "12"]
+        hers = evolve(purchase("3", _CONFIRMED), owner="anna")
+        still_open = evolve(purchase("4"), owner="anna-2", member="anna-2")
+        with store.begin() as unit:
+            for one in (*made, hers, still_open):
+                unit.save(one)
+        with store.begin() as unit:
+            unit.hand_over("anna-2", "anna")
+            unit.hand_over("anna-2", "anna")
+            same(list(unit.purchases_of("anna", "home", AT, AT)), [*made, hers])
+        back = evolve(made[0], state=PurchaseState.RETURNED)
+        later = evolve(still_open, state=_CONFIRMED)
+        with store.begin() as unit:
+            unit.save(back)
+            unit.save(later)
+        with store.begin() as unit:
+            same(list(unit.purchases_of("anna", "home", AT, AT)), [back, made[1], hers])
+            same(list(unit.purchases_of("anna-2", "home", AT, AT)), [later])
+            same(list(unit.purchases_of("boris", "anna-2", AT, AT)), [back, made[1], later])
+            same(unit.purchase("1"), back)
