@@ -173,4 +173,5 @@ def _per_promotion(
         lines = _mapping("per_promotion", expected.get(promotion) or {})
         for line, value in (lines or {"total": "0"}).items():
             path = f"per_promotion.{promotion}.{line}"
-            yield path, as_number(value, path), figures.promotion_line(promotion, line)
+            found = figures.promotion_line(promotion, line, with_goods=bool(lines))
+            yield path, as_number(value, path), found

@@ -126,10 +126,18 @@ class Figures:
         lanes = (Lane.LINES,) if self.manner.unit_level_only else tuple(Lane)
         return self.money(self._off(position, lanes))
 
-    def promotion_line(self, promotion: str, line: str) -> Decimal:
-        """What a promotion took off a line, or off everything where the line is ``total``."""
+    def promotion_line(self, promotion: str, line: str, *, with_goods: bool = False) -> Decimal:
+        """What a promotion took off a line, or off everything where the line is ``total``.
+
+        Goods that it gave are a line of their own, and a part of everything *with_goods*.
+        """
+        gifts = [gift.goods for p in self.book.promotions if p.id == promotion for gift in p.gifts]
+        given = [(goods, count) for goods, count in self.added if goods in gifts]
         if line == "total":
-            return self._of_promotion(promotion)
+            goods_off = sum((goods.off(count) for goods, count in given), Decimal(0))
+            return self._of_promotion(promotion) + (goods_off if with_goods else 0)
+        if any(goods.sku == line for goods, _ in given):
+            return sum((goods.off(count) for goods, count in given if goods.sku == line), Decimal(0))
         first = self._named(line).numbers[0]
         return self.money(sum(v for (on, by, _), v in self._given.items() if on == first and by == promotion))
 

@@ -21,12 +21,13 @@ POINT_DECIMALS: Final = 2
 #: What a line costs for each unit of weight, so that it can bear any sum.
 _WEIGHT: Final = 10**6
 #: The parts of a cart: what is bought, what was used up by an offer before, sums of tax for each unit of it,
-#: and what bringing it costs; and the one line of an empty cart, because a receipt has lines.
+#: and what bringing it costs; the one line of an empty cart, because a receipt has lines; and no part at all.
 GOODS: Final = "goods"
 USED: Final = "used"
 FIXED_TAX: Final = "fixed tax"
 SHIPPING: Final = "shipping"
 NOTHING: Final = "nothing"
+NO_PART: Final = "none"
 #: Groups of products, by the key that a line or a filter names them under.
 GROUPED: Final = {"categories": "category", "tags": "tag", "templates": "template"}
 

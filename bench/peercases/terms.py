@@ -36,7 +36,7 @@ from peercases.features import (
     Missing,
 )
 from peercases.matching import matched
-from peercases.positions import GOODS, GROUPED, SHIPPING, Scale
+from peercases.positions import GOODS, GROUPED, NO_PART, SHIPPING, Scale
 from peercases.shop import Shop
 from peercases.words import Never
 
@@ -101,11 +101,13 @@ def selection(filter: Document, shop: Shop, of: str = GOODS) -> Selection:
     found: list[Condition] = [] if of == GOODS else [part(of)]
     found += goods(shop) if of == GOODS else ()
     skus = filter.texts("skus")
-    if skus is not None:
+    if skus:
         found.append(Products([shop.code(sku) for sku in skus]))
+    if any(filter.texts(key) == [] for key in ("skus", *GROUPED)):
+        found.append(part(NO_PART))
     for key, name in GROUPED.items():
         values = filter.texts(key)
-        if values is not None:
+        if values:
             found.append(Groups([shop.group(f"{name}:{value}") for value in values]))
     excluded = filter.texts("exclude_skus")
     if excluded:
@@ -138,8 +140,8 @@ def terms_of(condition: Document, shop: Shop, *, free_units: bool, alone: bool) 
             bounds, base = _bounds(condition), condition.text("base", "gross")
             if base == "net":
                 return _net(condition, filter, bounds, shop)
-            if base == "with_shipping" and alone and "filter" not in condition:
-                return amount_between(bounds, (), shop, condition.path)
+            if base == "with_shipping" and "filter" not in condition:
+                return amount_between(bounds, (), shop, condition.path, so_far=not alone)
             if base not in BEFORE | _SO_FAR:
                 raise Missing(UNKNOWN_KIND.of(f"base {base}"))
             so_far, free_units = base in _SO_FAR and not alone, free_units and base in _FREE
