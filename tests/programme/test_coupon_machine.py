@@ -19,13 +19,17 @@ from loyalty_engine.adapters.memory_store import MemoryStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.individual.refusal import Refused
-from loyalty_engine.model.coupons import CouponFault, CouponState, ShownCoupon
+from loyalty_engine.model.coupons import CouponFault, CouponIssue, CouponKind, CouponState, ShownCoupon
+from loyalty_engine.model.ledger import AccountKind, balance_sheet
+from loyalty_engine.program.adjust import Accrual
 from loyalty_engine.program.purchases import PurchaseRefused, PurchaseState, StoredPurchase
+from loyalty_engine.program.service_desk import ServiceDesk
 
 S = CouponState
 MEMBERS = (None, "anna", "boris")
 PURCHASES = tuple("pqrstuvw")
 ISSUES = ("hers", "leaflet", "next")
+MUG = CouponIssue(id="mug", kind=CouponKind.PERSONAL, price=6)
 ENDED = (S.USED, S.REJECTED)
 #: Which state may follow which from one step to the next, besides the same.
 NEXT = {
@@ -46,24 +50,30 @@ class Counters(RuleBasedStateMachine):
         self.shop = coupon_shop(*OFFERS, SLIP, store=self.made(), annul=annul)
         self.till, self.desk = self.shop.till, self.shop.desk
         self.codes = list(self.desk.generate("first", OLGA, "leaflet", 2).codes)
+        self.desk.open_issue("mug", OLGA, MUG)
+        self.bought, self.given_back = 0, 0
+        points = ServiceDesk(store=self.shop.store, members=self.till.members, clock=self.shop.watch)
+        for member in ("anna", "boris"):
+            points.change_points(f"points-{member}", OLGA, member, Accrual(20))
         self.states: dict[str, CouponState] = {}
         self.steps = 0
 
     def made(self) -> Kept:
         return MemoryStore()
 
-    def step(self, carry_out: Callable[[str], object]) -> None:
-        """Carry out a step and send it again; where it is refused, nothing has changed."""
+    def step(self, carry_out: Callable[[str], object]) -> bool:
+        """Carry out a step and send it again; False where it is refused, and then nothing has changed."""
         self.steps += 1
         before = self.seen()
         try:
             carry_out(f"step-{self.steps}")
         except (PurchaseRefused, Refused):
             assert self.seen() == before
-            return
+            return False
         after = self.seen()
         carry_out(f"step-{self.steps}")
         assert self.seen() == after
+        return True
 
     def seen(self) -> object:
         return (
@@ -71,6 +81,7 @@ class Counters(RuleBasedStateMachine):
             [self.desk.coupons_of(member) for member in ("anna", "boris")],
             [self.till.purchase(id) for id in PURCHASES],
             self.shop.store.outbox,
+            self.shop.store.ledger,
         )
 
     def purchases(self) -> list[StoredPurchase]:
@@ -142,6 +153,27 @@ class Counters(RuleBasedStateMachine):
         if coupon is not None:
             self.step(lambda operation: self.desk.annul(operation, OLGA, coupon))
 
+    @rule(member=st.sampled_from(["anna", "boris"]))
+    def buy(self, member: str) -> None:
+        def bought(operation: str) -> None:
+            self.codes += self.desk.sell(operation, "mug", member).codes
+
+        self.bought += self.step(bought)
+
+    @rule(data=st.data(), member=st.sampled_from(["anna", "boris"]))
+    def give_back(self, data: st.DataObject, member: str) -> None:
+        found = self.desk.find(data.draw(st.sampled_from(self.codes)))
+        coupon = None if found is None else found.coupon
+        if coupon is not None and self.step(lambda operation: self.desk.give_back(operation, coupon, member)):
+            assert (coupon.issue, coupon.member) == ("mug", member)
+            self.given_back += 1
+
+    @invariant()
+    def what_is_bought_and_not_given_back_is_paid(self) -> None:
+        sheet = balance_sheet(self.shop.store.ledger)
+        assert (sum(sheet.values()), sheet[AccountKind.RESERVE]) == (0, 0)
+        assert sheet[AccountKind.REDEEMED] == 6 * (self.bought - self.given_back)
+
     @invariant()
     def states_follow_their_edges(self) -> None:
         for code in self.codes:
@@ -161,13 +193,13 @@ class Counters(RuleBasedStateMachine):
             assert found is not None
             assert found.coupon is not None
             sold = [one.id for one in on if not one.is_open and one.state is not PurchaseState.CANCELLED]
-            if found.issue != "next":  # which no offer uses up
+            if found.issue not in ("next", "mug"):  # which no offer uses up
                 assert sold == ([] if found.coupon.used_in is None else [found.coupon.used_in])
             assert (state is S.USED) == (found.coupon.used_in is not None)
 
     @invariant()
     def each_discount_has_its_coupon(self) -> None:
-        worth = {"hers": 5_00, "leaflet": 3_00, "next": 1_00, "all": 6_00}
+        worth = {"hers": 5_00, "leaflet": 3_00, "next": 1_00, "all": 6_00, "mug": 0}
         for one in self.purchases():
             issues = {shown.issue for shown in one.coupons if shown.fault is None}
             assert one.calculation.discount.minor == sum(worth[issue or ""] for issue in issues)
