@@ -308,6 +308,7 @@ def test_needs_name_every_fact_that_offers_can_read() -> None:
         Need(NeedKind.PERSONAL, "p"),
         Need(NeedKind.FAVORITE, "listed"),
     }
+    assert book.personal == {"c", "p"}
 
 
 def test_needs_for_a_receipt_leave_out_what_it_cannot_wake() -> None:

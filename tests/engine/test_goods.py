@@ -78,6 +78,13 @@ def test_different_products_are_told_apart(codes: list[Code], *, several: bool) 
     assert off(DistinctProducts(at_least=2), *codes) == [each] * len(codes)
 
 
+def test_a_code_looked_up_before_is_not_taken_for_a_barcode_like_it() -> None:
+    book = compile_offers([], catalog=CATALOG)
+    found = [book.goods(code) for code in (ERP, Barcode("tea"), BARCODE, ERP)]
+
+    assert [goods.product and goods.product.code for goods in found] == ["tea", None, "tea", "tea"]
+
+
 def test_a_product_without_a_category_has_only_its_codes() -> None:
     catalog = Catalog(
         categories=(Category(code="root"),),

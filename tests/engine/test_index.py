@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 
 import pytest
-from shop import CATALOG, eur, receipt
+from shop import CATALOG, NOON, eur, receipt
 
 from loyalty_engine import (
     AtPlaces,
@@ -132,6 +132,81 @@ def test_what_the_index_keeps_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
 
     assert 0 < most <= 100 + 31
     assert MOST_KEPT > 100
+
+
+def days(first: int, last: int) -> Period:
+    return Period(dt.date(2026, 9, first), dt.date(2026, 9, last))
+
+
+def hours(first: str, last: str) -> Schedule:
+    return Schedule.of(between=(first, last))
+
+
+@pytest.mark.parametrize(
+    ("offers", "moments", "kept"),
+    [
+        pytest.param(
+            {"early": {"period": days(3, 6)}, "late": {"period": days(5, 9)}},
+            {
+                "2026-09-02T12:00": [],
+                "2026-09-03T00:00": ["early"],
+                "2026-09-05T00:00": ["early", "late"],
+                "2026-09-06T23:59": ["early", "late"],
+                "2026-09-07T00:00": ["late"],
+                "2026-09-09T23:59": ["late"],
+                "2026-09-10T00:00": [],
+            },
+            9,
+            id="by days",
+        ),
+        pytest.param(
+            {"early": {"schedule": hours("09:00", "11:00")}, "late": {"schedule": hours("10:00", "12:00")}},
+            {
+                "2026-09-02T08:59": [],
+                "2026-09-02T09:00": ["early"],
+                "2026-09-02T10:00": ["early", "late"],
+                "2026-09-02T10:59": ["early", "late"],
+                "2026-09-02T11:00": ["late"],
+                "2026-09-02T11:59": ["late"],
+                "2026-09-02T12:00": [],
+                "2026-09-03T09:30": ["early"],
+            },
+            14,
+            id="by hours",
+        ),
+    ],
+)
+@pytest.mark.parametrize("turn", [1, -1], ids=["as time goes by", "backwards"])
+def test_who_is_in_force_is_worked_out_once_for_each_stretch_of_time(
+    offers: dict[str, dict[str, object]], moments: dict[str, list[str]], kept: int, turn: int
+) -> None:
+    """What is *kept* is one cell for each stretch, and the rules in it; hours are of the week."""
+    tea = Products({"tea"})
+    book = compile_offers(
+        [Offer.of(id, [tea], [PercentOff(5)], **when) for id, when in offers.items()],  # type: ignore[arg-type]
+        catalog=CATALOG,
+    )
+    tills = [receipt(("tea", "4.00"), at=dt.datetime.fromisoformat(f"{at}+00:00")) for at in moments]
+    found = [woken(book, till) for till in tills[::turn]][::turn]
+
+    assert (found, book.index.kept) == ([*moments.values()], kept)
+    assert [woken(book, till) for till in [*tills, *reversed(tills)]] == [*found, *reversed(found)]
+    assert book.index.kept == kept
+
+
+@pytest.mark.parametrize(
+    ("most", "kept"), [pytest.param(3, 3, id="as much as may be"), pytest.param(2, 1, id="one more")]
+)
+def test_what_is_kept_is_dropped_when_it_is_more_than_may_be(
+    most: int, kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A cell with the offer of September, and an empty one for the time after it."""
+    monkeypatch.setattr("loyalty_engine.engine.index.MOST_KEPT", most)
+    book = compile_offers([offer(1, Products({"tea"}), period=days(1, 30))], catalog=CATALOG)
+    for month in (9, 10):
+        woken(book, receipt(("tea", "4.00"), at=NOON.replace(month=month)))
+
+    assert book.index.kept == kept
 
 
 def test_a_book_calculates_the_same_when_everything_is_woken() -> None:

@@ -138,6 +138,7 @@ YOUNG = Own(Compare(figure=MemberNumber(attribute="age"), range=Range(high=20)))
         pytest.param([AnyOf([TEAS, TWO_AT_MOST])], "shrinks revives", id="in a choice of products"),
         pytest.param([AnyOf([OLD, AllOf([RICH, POOR_BY_NOW])])], "revives live", id="in a choice of checks"),
         pytest.param([AnyOf([AllOf([TEAS, TWO])]), TEAS], "shrinks", id="in a choice, with a test beside it"),
+        pytest.param([AnyOf([TEAS, CUPS]), AnyOf([CUPS, CAKES])], "", id="two choices, nothing measured"),
         pytest.param(
             [AnyOf([AllOf([TEAS, TWO])]), AnyOf([TEAS, CUPS])], "shrinks wide", id="in one choice of two"
         ),

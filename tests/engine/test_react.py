@@ -470,6 +470,12 @@ class TestAReaction:
             pytest.param(EVENT, Member("m-1", audiences={"fans"}), True, id="facts that nobody reads"),
             pytest.param(
                 EVENT,
+                Member("m-1", audiences={"fans"}, attributes={"age": 30}),
+                True,
+                id="one that is read for another event",
+            ),
+            pytest.param(
+                EVENT,
                 Member("m-1", audiences={"fans"}, attributes={"vip": True}),
                 False,
                 id="one that is read",
