@@ -8,13 +8,14 @@ import pytest
 from attrs import evolve
 from programme.coupon_shop import ALL, LEAFLET, OLGA, CouponShop, coupon_shop
 from programme.till import Guests, versions
-from shop import NOON, eur
+from shop import NOON, eur, receipt
 
 from loyalty_engine import (
     AmountOff,
     CouponPresented,
     Delay,
     InvalidInput,
+    IssueCoupon,
     Lifetime,
     Members,
     Offer,
@@ -270,6 +271,20 @@ class TestGivingBack:
             with pytest.raises(Refused) as refused:
                 shop.desk.give_back("2", coupon, "anna")
             assert refused.value.reasons == (reason,)
+
+    def test_what_a_purchase_with_the_id_of_a_sale_has_issued_is_not_taken_back(self) -> None:
+        shop = selling()
+        slip = Offer.of("slip", [], [IssueCoupon("hers")], reach=Members())
+        till = evolve(shop.till, books=versions(slip))
+        shop.desk.sell("1", "mug", "anna")
+        till.calculate("1", "c", receipt(("tea", "1.00")), "anna")
+        till.confirm("1", "ok")
+        (given,) = (one.coupon for one in shop.desk.coupons_of("anna") if one.issue == "hers")
+        assert given is not None
+        assert given.issued_by == "1"
+        with pytest.raises(Refused) as refused:
+            shop.desk.give_back("2", given, "anna")
+        assert refused.value.reasons == (Reason.NOT_OFFERED,)
 
 
 class TestAnnulling:

@@ -44,7 +44,9 @@ from loyalty_engine import (
     SendMessage,
     SetAttribute,
     SetStatus,
+    Slot,
     SlotChange,
+    SlotSet,
     Trigger,
     TriggeredMailing,
     WithdrawPoints,
@@ -317,11 +319,17 @@ class TestKept:
         old, new = (compile_offers([answer(T.BIRTHDAY, [AdditionalPoints(n)])]) for n in (1, 2))
         shop, _, _ = program()
         counter = EventDesk(evolve(shop, books=Yearly({"old": old, "new": new})))
-        late = evolve(event(T.BIRTHDAY), at=NOON - dt.timedelta(days=1))
+        yesterday = NOON - dt.timedelta(days=1)
+        late = evolve(event(T.BIRTHDAY), at=yesterday)
         counter.react("1", late, "anna")
         counter.react("2", event(T.BIRTHDAY), "boris")
         books = [found.book for step in "12" if (found := counter.reaction(step)) is not None]
         assert (books, kept(shop), kept(shop, "boris")) == (["old", "new"], {"bonus": 1}, {"bonus": 2})
+        found = counter.reaction("1")
+        assert found is not None
+        assert (found.reaction.event.at, found.carried_out_at) == (yesterday, NOON)
+        first, _ = shop.store.ledger  # type: ignore[attr-defined]
+        assert (first.at, first.recorded_at, first.active_from) == (yesterday, NOON, yesterday)
 
 
 class TestFacts:
@@ -366,6 +374,33 @@ class TestFacts:
         counter.react("2", changed, "anna", statuses={"levels": "silver"})
         assert kept(counter.program) == {"status": "gold", "bonus": 5}
 
+    def test_statuses_of_before_that_the_host_cannot_tell_and_in_any_order(self) -> None:
+        class Silent(Guests):
+            def load(self, member: str, needs: Collection[Need]) -> Member:
+                return Member(member, not_loaded=needs)
+
+        was = (InStatus("levels", {"silver"}), InStatus("club", {"old"}))
+        counter = desk(answer(T.STATUS_CHANGED, [AdditionalPoints(5)], *was))
+        counter = EventDesk(evolve(counter.program, members=Silent()))
+        for _ in range(2):
+            for before in ({"levels": "silver", "club": "old"}, {"club": "old", "levels": "silver"}):
+                counter.react("1", event(T.STATUS_CHANGED), "anna", statuses=before)
+        assert kept(counter.program) == {"bonus": 5}
+
+    def test_slots_that_the_host_kept_before(self) -> None:
+        class Choosers(Guests):
+            def load(self, member: str, needs: Collection[Need]) -> Member:
+                chosen = Slot(position=1, product="tea", changed_at=NOON - dt.timedelta(days=1))
+                return Member(member, favorites=[SlotSet(rule="breakfast", slots=[chosen])])
+
+        counter = desk(answer(T.BIRTHDAY, [ChangeSlots("breakfast", SlotChange.MORE, 1)]))
+        counter = EventDesk(evolve(counter.program, members=Choosers()))
+        counter.react("1", event(T.BIRTHDAY), "anna")
+        with counter.program.store.begin() as unit:
+            slots = unit.slots("anna", "breakfast")
+        assert slots is not None
+        assert [slot.product for slot in slots.slots] == ["tea", None]
+
     def test_limits_and_budgets_of_events_hold(self) -> None:
         once = Offer.of("o", [], [AdditionalPoints(30)], trigger=T.PHONE_LINKED, limits=[Limit(1)])
         all_ = Offer.of("p", [], [AdditionalPoints(30)], trigger=T.PHONE_LINKED, limits=[Budget(points=50)])
@@ -377,15 +412,17 @@ class TestFacts:
     @pytest.mark.parametrize(
         ("zone", "hours", "points"),
         [
-            pytest.param(None, 11, 7, id="one day by the clocks of the programme"),
-            pytest.param("Asia/Tokyo", 11, 14, id="two days by those of the member"),
-            pytest.param(None, 16, 14, id="two days by those of the programme"),
+            pytest.param(None, (0, 11), 7, id="one day by the clocks of the programme"),
+            pytest.param(None, (0, 16), 14, id="two days by those of the programme"),
+            pytest.param("Asia/Tokyo", (0, 11), 14, id="two days by those of the member"),
+            pytest.param("Asia/Tokyo", (7, 16), 7, id="one day by those of the member, the next"),
+            pytest.param("Asia/Tokyo", (7, 8), 7, id="early on the next day"),
         ],
     )
     def test_a_day_is_one_by_the_clocks_of_the_member(
-        self, zone: str | None, hours: int, points: int
+        self, zone: str | None, hours: tuple[int, int], points: int
     ) -> None:
-        """The first is told at nine in the morning in UTC, the clocks of the programme."""
+        """Hours are those after nine in the morning in UTC, the zone of the programme."""
 
         class There(Guests):
             def load(self, member: str, needs: Collection[Need]) -> Member:
@@ -395,7 +432,7 @@ class TestFacts:
         daily = Limit(1, keyed_by={CounterKey.DAY})
         counter = desk(Offer.of("o", [], [AdditionalPoints(7)], trigger=T.APP_INSTALLED, limits=[daily]))
         counter = EventDesk(evolve(counter.program, members=There()))
-        for step, later in enumerate((0, hours)):
+        for step, later in enumerate(hours):
             opened = evolve(event(T.APP_INSTALLED), at=NOON + dt.timedelta(hours=later))
             counter.react(f"{step}", opened, "anna")
         assert counter.program.balance("anna").balance(NOON + dt.timedelta(days=1)) == points
