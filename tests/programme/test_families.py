@@ -274,6 +274,42 @@ class TestPurchasesOfBefore:
         end(home.till)
         assert home.balances() == expected
 
+    @pytest.mark.parametrize(
+        ("end", "expected"),
+        [
+            pytest.param(lambda till: till.cancel("mug", "m2"), (0, 10), id="cancelled"),
+            pytest.param(lambda till: till.confirm("mug", "m2"), (0, 6), id="confirmed"),
+            pytest.param(lambda till: till.calculate("mug", "m2", TEA, "anna"), (0, 10), id="calculated again"),
+            pytest.param(lambda till: till.sweep(), (0, 10), id="over"),
+        ],
+    )
+    def test_what_an_offer_is_to_take_follows_when_it_is_let_go(
+        self, store: Kept, end: Callable[[LoyaltyProgram], object], expected: tuple[int, int]
+    ) -> None:
+        """Until then nobody else can spend it."""
+        home = Home(store, MUG)
+        home.desk.change_points("1", OLGA, "anna", Accrual(10))
+        home.till.calculate("mug", "m1", TEA, "anna")
+        assert home.join() == AccountJoined(account="home", poured=(Poured(currency="bonus", amount=6),))
+        home.join("join boris", "boris")
+        with pytest.raises(Refused):
+            home.desk.change_points("2", OLGA, "boris", WriteOff(7))
+        assert home.balances() == (4, 6)
+        home.watch.turn(hours=2)
+        end(home.till)
+        assert home.balances() == expected
+        assert sum(balance_sheet(store.ledger).values()) == 0
+
+    def test_no_more_stays_than_there_is(self, store: Kept) -> None:
+        home = Home(store, MUG)
+        home.desk.change_points("1", OLGA, "anna", Accrual(5))
+        home.till.calculate("mug", "m1", TEA, "anna")
+        home.desk.change_points("2", OLGA, "anna", WriteOff(3, too_few=NEGATIVE))
+        assert home.join() == AccountJoined(account="home")
+        assert home.balances() == (2, 0)
+        home.till.confirm("mug", "m2")
+        assert home.balances() == (0, -2)
+
     def test_points_that_paid_come_back_to_all(self, store: Kept) -> None:
         home = Home(store, TENTH, PAY)
         self.bought(home.till)
@@ -379,10 +415,16 @@ class FamilyTills(Tills):
             assert wallet_of(self.store.ledger, wallet.owner) == wallet
 
     @invariant()
-    def who_has_joined_has_nothing_of_his_own(self) -> None:
+    def who_has_joined_has_nothing_of_his_own_but_what_is_set_aside(self) -> None:
         for wallet in self.wallets():
             if wallet.owner in self.guests.families:
-                assert (sum(lot.amount for lot in wallet.lots), wallet.owed) == (0, 0)
+                assert sum(lot.amount for lot in wallet.lots) <= self.reserved_of(wallet.owner)
+                assert wallet.owed == 0
+
+    def reserved_of(self, owner: str) -> int:
+        """How many of somebody's points the offers of open purchases are to take."""
+        kept = (part for one in self.purchases(PurchaseState.OPEN) for part in one.reserved)
+        return sum(part.by for part in kept if (part.owner, part.counter) == (owner, "withdrawn:bonus"))
 
 
 class SqliteFamilyTills(SqliteTills, FamilyTills):

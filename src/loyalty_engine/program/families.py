@@ -11,8 +11,9 @@ from loyalty_engine.individual.refusal import Reason, refusal, refuse_request
 from loyalty_engine.model.actor import ByHand
 from loyalty_engine.model.audit import Details
 from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry, Wallet, after
-from loyalty_engine.program.points import Moved, Posting, settled
+from loyalty_engine.program.points import Moved, Posting, settled, spent_first
 from loyalty_engine.program.ports import Members, UnitOfWork
+from loyalty_engine.program.reserve import reserved_points
 
 
 @frozen(kw_only=True)
@@ -60,14 +61,16 @@ def follow(
 def pour(unit: UnitOfWork, source: str, target: str, posting: Posting) -> tuple[Poured, ...]:
     """Move all that *source* has, and owes, to *target*, lot by lot with their dates.
 
-    What is held for an open purchase of *source*, and what is claimed of it, stays until the purchase ends.
+    What is held for an open purchase of *source*, what is claimed of it, and what offers are to take in it
+    stays until the purchase ends, so that nobody else spends it.
     """
     found = []
     for currency in unit.kinds(source):
         giver, taker = unit.wallet(source, currency), unit.wallet(target, currency)
-        done, entries = _poured(giver, taker, evolve(posting, part=f"{posting.part}-{currency}"))
+        stays = reserved_points(unit, source, currency)
+        done, entries = _poured(giver, taker, stays, evolve(posting, part=f"{posting.part}-{currency}"))
         unit.post(entries)
-        if entries:
+        if done.amount or done.owed:
             found.append(done)
     return tuple(found)
 
@@ -86,24 +89,31 @@ def join_account(unit: UnitOfWork, member: str, account: str, operation: str, by
     return AccountJoined(account=account, poured=pour(unit, member, account, posting))
 
 
-def _poured(giver: Wallet, taker: Wallet, posting: Posting) -> tuple[Poured, tuple[LedgerEntry, ...]]:
-    """What is moved, and the entries for it; debts on either side are paid off before and afterwards."""
+def _poured(
+    giver: Wallet, taker: Wallet, stays: int, posting: Posting
+) -> tuple[Poured, tuple[LedgerEntry, ...]]:
+    """What is moved, and the entries for it; so many points stay, as far as there are so many.
+
+    Debts on either side are paid off before and afterwards.
+    """
     gives = settled(Moved(entries=(), wallet=giver), posting)
     takes = settled(Moved(entries=(), wallet=taker), evolve(posting, part=f"{posting.part}-into"))
-    moved = tuple(_transfers(gives, taker.owner, posting))
+    moved = tuple(_transfers(gives, taker.owner, stays, posting))
     takes = evolve(takes, wallet=after(takes.wallet, moved))
     takes = settled(takes, evolve(posting, part=f"{posting.part}-into"))
-    amount = sum(lot.amount for lot in gives.wallet.lots)
+    amount = sum(one.amount for one in moved if one.lot is not None)
     done = Poured(currency=giver.currency, amount=amount, owed=gives.wallet.owed)
     return done, (*gives.entries, *moved, *takes.entries)
 
 
-def _transfers(gives: Moved, target: str, posting: Posting) -> Iterator[LedgerEntry]:
-    """The entries that move what a wallet has and owes to that of *target*."""
+def _transfers(gives: Moved, target: str, stays: int, posting: Posting) -> Iterator[LedgerEntry]:
+    """The entries that move what a wallet has and owes to that of *target*, but for what stays."""
     wallet = gives.wallet
+    kept = spent_first(wallet, stays, posting.at)
     numbers = count(len(gives.entries) + 1)
     for lot in wallet.lots:
-        if lot.amount:
+        amount = lot.amount - kept.get(lot.id, 0)
+        if amount:
             yield LedgerEntry(
                 id=posting.entry_id(next(numbers)),
                 operation=posting.operation,
@@ -111,7 +121,7 @@ def _transfers(gives: Moved, target: str, posting: Posting) -> Iterator[LedgerEn
                 recorded_at=posting.recorded_at,
                 by_hand=posting.by_hand,
                 currency=wallet.currency,
-                amount=lot.amount,
+                amount=amount,
                 source=Account(AccountKind.WALLET, wallet.owner),
                 target=Account(AccountKind.WALLET, target),
                 lot=lot.id,

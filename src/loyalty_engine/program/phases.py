@@ -123,10 +123,10 @@ class Phase:
             posting = self._posting(kept.calculation, f"{part}-{currency}")
             wallet = self.unit.wallet(kept.owner or "", currency, at=posting.at, lots=parts)
             self.unit.post(release(wallet, parts, posting).entries)
-        if kept.held:
-            self._follow(kept, f"{part}-follow")
         free = evolve(kept, held=(), reserved=())
         self.unit.save(free)
+        if kept.held or kept.reserved:
+            self._follow(kept, f"{part}-follow")
         return free
 
     def _follow(self, kept: StoredPurchase, part: str) -> None:

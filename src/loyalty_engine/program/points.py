@@ -206,6 +206,12 @@ def write_off(wallet: Wallet, amount: int, posting: Posting, *, shortage: Shorta
     return _withdrawn(wallet, amount, posting, AccountKind.WRITTEN_OFF, first=None, shortage=shortage)
 
 
+def spent_first(wallet: Wallet, amount: int, at: dt.datetime) -> dict[str, int]:
+    """Up to *amount* of the points that can be spent at the instant *at*, by lot, by earliest expiry."""
+    lots = _expiring(lot for lot in wallet.lots if lot.active_at(at))
+    return dict(_parts(amount, ((lot.id, lot.amount) for lot in lots)))
+
+
 def settled(moved: Moved, posting: Posting) -> Moved:
     """Write what lots have paid of what is owed; each entry counts from when its lot could pay."""
     since = moved.wallet.owed_since
