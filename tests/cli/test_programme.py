@@ -622,3 +622,18 @@ def test_each_command_in_a_process_of_its_own(tmp_path: Path) -> None:
     ran = [fresh(*step) for step in steps]
     assert [(one.returncode, one.stderr != b"") for one in ran] == [(0, False)] * 6 + [(1, True)]
     assert b"Traceback" not in ran[-1].stderr
+
+
+@pytest.mark.parametrize("length", [180, 191, 195, 200])
+def test_a_purchase_with_a_long_id_is_sold_and_comes_back(shop: Shop, length: int) -> None:
+    purchase = "r" * length
+    given = shop.receipt(TEA, "r")
+    for end in ("--keep-open", "--confirm", "--confirm"):
+        ran = shop("purchase", given, "--purchase", purchase, "--member", "anna", end)
+        assert (ran.status, ran.err) == (0, "")
+    assert shop.balance()["bonus"] == 10
+    for _ in range(2):
+        assert shop("refund", purchase, "--line", "1").status == 0
+    assert shop.balance()["bonus"] == 4
+    again = shop("purchase", given, "--purchase", f"{purchase[:-1]}s", "--member", "anna", "--cancel")
+    assert (again.status, shop.balance()["bonus"]) == (0, 4)

@@ -25,6 +25,7 @@ from loyalty_engine.model.identifiers import (
     code_set,
     id_order,
     id_problem,
+    joined_id,
     node_code,
     product_code,
     shown,
@@ -108,6 +109,18 @@ def test_no_id(value: object, message: str, hint: str) -> None:
 )
 def test_text_for_people(value: object, sound: bool) -> None:
     assert (text_problem("name", value) is None) is sound
+
+
+@given(
+    st.lists(st.text("ab/~ .", min_size=1, max_size=120), min_size=1, max_size=4),
+    st.lists(st.text("ab/~ .", min_size=1, max_size=120), min_size=1, max_size=4),
+)
+def test_what_is_named_by_several_ids_has_an_id(one: list[str], other: list[str]) -> None:
+    """Another for others, and the plain one where there is room."""
+    one, other = (["x", *parts, "x"] for parts in (one, other))
+    assert id_problem("id", joined_id(*one)) is None
+    assert (joined_id(*one) == joined_id(*other)) == ("/".join(one) == "/".join(other))
+    assert (joined_id(*one) == "/".join(one)) == (len("/".join(one)) <= LONGEST_ID)
 
 
 def test_quotes_in_messages_are_short() -> None:

@@ -279,7 +279,9 @@ class TestPurchasesOfBefore:
         [
             pytest.param(lambda till: till.cancel("mug", "m2"), (0, 10), id="cancelled"),
             pytest.param(lambda till: till.confirm("mug", "m2"), (0, 6), id="confirmed"),
-            pytest.param(lambda till: till.calculate("mug", "m2", TEA, "anna"), (0, 10), id="calculated again"),
+            pytest.param(
+                lambda till: till.calculate("mug", "m2", TEA, "anna"), (0, 10), id="calculated again"
+            ),
             pytest.param(lambda till: till.sweep(), (0, 10), id="over"),
         ],
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from numbers import Number
@@ -16,6 +17,7 @@ LONGEST_ID: Final = 200
 
 _LITERAL: Final = (str, bytes, Number)
 _SHOWN: Final = 80
+_DIGITS: Final = 32  # of a digest: no two texts ever have the same
 _UNSPEAKABLE: Final = re.compile("[\x00\ud800-\udfff]")  # no database or UTF-8 document can hold these
 
 
@@ -49,6 +51,18 @@ def id_problem(path: str, value: object) -> Problem | None:
     if value.strip() != value:
         return Problem(path, f"{shown(value)} has white space around it", f"write {value.strip()!r}")
     return text_problem(path, value)
+
+
+def joined_id(*parts: str) -> str:
+    """The id of something that is named by *parts*: them all, with strokes between.
+
+    Where that would be too long for an id, a digest stands for its end.
+    """
+    text = "/".join(parts)
+    if len(text) <= LONGEST_ID:
+        return text
+    digest = hashlib.sha256(text.encode()).hexdigest()[:_DIGITS]
+    return f"{text[: LONGEST_ID - _DIGITS - 1]}~{digest}"
 
 
 def text_problem(path: str, value: object) -> Problem | None:

@@ -16,6 +16,7 @@ from loyalty_engine.model.attributes import AttributeDefinition
 from loyalty_engine.model.audit import Details
 from loyalty_engine.model.counters import CounterChange
 from loyalty_engine.model.fields import choice_problems, kind_problems, needed_id_problems
+from loyalty_engine.model.identifiers import joined_id
 from loyalty_engine.model.lifetime import FOREVER, Lifetime
 from loyalty_engine.model.moments import number_problem
 from loyalty_engine.model.points import BONUS
@@ -169,7 +170,7 @@ def _accrued(unit: UnitOfWork, owner: str, order: Accrual, posting: Posting, zon
     if expires is not None and expires <= (active or posting.at):
         problem = Problem("lifetime", "is over before the points are active", "choose a later end")
         refuse("accrual", [problem])
-    lot = f"by hand/{posting.operation}"
+    lot = joined_id("by hand", posting.operation)
     moved = grant(
         unit.wallet(owner, order.currency, at=posting.at, lots=(lot,)),
         order.amount,

@@ -15,6 +15,7 @@ from loyalty_engine.individual.operators import Operator
 from loyalty_engine.model.actor import ByHand, Permission
 from loyalty_engine.model.audit import Details
 from loyalty_engine.model.fields import needed_id_problems
+from loyalty_engine.model.identifiers import joined_id
 from loyalty_engine.program.adjust import (
     PointsChanged,
     PointsOrder,
@@ -184,7 +185,7 @@ class Batch:
             return None
 
     def _row_id(self, n: int) -> str:
-        return f"{self.id}/{n + 1}"
+        return joined_id(self.id, str(n + 1))
 
     def _step(self, operation: str, action: str, row: BatchRow | None) -> HandStep:
         return HandStep(

@@ -6,6 +6,8 @@ from enum import Enum
 
 from attrs import frozen
 
+from loyalty_engine.model.identifiers import joined_id
+
 
 class OriginKind(Enum):
     """What sets something going outside."""
@@ -23,4 +25,5 @@ class Origin:
 
     def brings(self, number: int) -> str:
         """The id of what its intent with this number brings: a lot of points, or a message."""
-        return f"{self.id}/{number}" if self.kind is OriginKind.PURCHASE else f"event/{self.id}/{number}"
+        of = () if self.kind is OriginKind.PURCHASE else ("event",)
+        return joined_id(*of, self.id, str(number))

@@ -15,6 +15,7 @@ from attrs import evolve, frozen
 
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.actor import ByHand
+from loyalty_engine.model.identifiers import joined_id
 from loyalty_engine.model.ledger import OWNED, Account, AccountKind, LedgerEntry, Wallet, after
 from loyalty_engine.model.lots import Lot, spend_lots
 
@@ -41,7 +42,7 @@ class Posting:
 
     def entry_id(self, number: int) -> str:
         """The id of the entry with this number, counted from 1."""
-        return "/".join(filter(None, (self.operation, self.part, str(number))))
+        return joined_id(*filter(None, (self.operation, self.part, str(number))))
 
 
 @frozen(kw_only=True)

@@ -12,7 +12,7 @@ from loyalty_engine.errors import InvalidInput, LoyaltyError, refuse
 from loyalty_engine.model.counters import Counter
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.fields import as_tuple, repeated, tuple_problems, zone_problems
-from loyalty_engine.model.identifiers import shown
+from loyalty_engine.model.identifiers import joined_id, shown
 from loyalty_engine.model.status_systems import Standing, StatusSystem
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.program.adjust import StatusSet
@@ -175,7 +175,7 @@ class StatusKeeping:
 
 def _id(system: str, since: dt.datetime, member: str) -> str:
     """Under which id it is carried out once that a member gets the status of a period."""
-    return f"status/{system}/{since.isoformat()}/{member}"
+    return joined_id("status", system, since.isoformat(), member)
 
 
 def _taken(_: str) -> LoyaltyError:

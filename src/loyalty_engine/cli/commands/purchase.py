@@ -18,6 +18,7 @@ from loyalty_engine.cli.output import Output
 from loyalty_engine.cli.programme import Programme, programme_in
 from loyalty_engine.cli.result import points_of, result_blocks
 from loyalty_engine.cli.view import Block, Style, Text
+from loyalty_engine.model.identifiers import joined_id
 from loyalty_engine.model.points import BONUS
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.wire.documents import plain_document, read_receipt
@@ -66,9 +67,9 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
         programme.till.sweep()
         _calculate(programme, purchase, receipt, arguments.member)
         if arguments.confirm:
-            programme.till.confirm(purchase, f"{purchase}/confirm")
+            programme.till.confirm(purchase, joined_id(purchase, "confirm"))
         elif arguments.cancel:
-            programme.till.cancel(purchase, f"{purchase}/cancel")
+            programme.till.cancel(purchase, joined_id(purchase, "cancel"))
         found = cast(StoredPurchase, programme.till.purchase(purchase))  # it was calculated
         if arguments.json:
             output.write(f"{dumps(_plain(found), indent=2)}\n")
@@ -89,7 +90,7 @@ def _calculate(programme: Programme, purchase: str, receipt: Receipt, member: st
     if member is not None and not programme.known(member):
         raise programme.stranger()
     programme.version_at(receipt.at)
-    steps = (f"{purchase}/calculate/{n}" for n in itertools.count(1))
+    steps = (joined_id(purchase, "calculate", str(n)) for n in itertools.count(1))
     free = next(step for step in steps if programme.operation(step) is None)
     programme.till.calculate(purchase, free, receipt, member)
 

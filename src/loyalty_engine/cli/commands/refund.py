@@ -15,6 +15,7 @@ from loyalty_engine.cli.programme import Programme, programme_in
 from loyalty_engine.cli.result import points_of
 from loyalty_engine.cli.view import Block, Style, Text
 from loyalty_engine.engine.refund import IntentReversal, RefundManner, ReturnedLine, returned_in
+from loyalty_engine.model.identifiers import joined_id
 from loyalty_engine.model.intents import PointsIntent, WithdrawalIntent
 from loyalty_engine.model.money import Quantity
 from loyalty_engine.program.purchases import StoredOperation, StoredPurchase
@@ -81,7 +82,7 @@ def run(arguments: argparse.Namespace, output: Output) -> int:
 def _operation(purchase: str, wanted: Iterable[Wanted], manner: RefundManner) -> str:
     """An id for the return: the same for the same lines."""
     text = " ".join([manner.value, *(f"{number}={quantity}" for number, quantity in wanted)])
-    return f"{purchase}/refund/{hashlib.sha256(text.encode()).hexdigest()[:12]}"
+    return joined_id(purchase, "refund", hashlib.sha256(text.encode()).hexdigest()[:12])
 
 
 def _lines(
