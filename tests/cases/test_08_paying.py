@@ -242,6 +242,18 @@ def test_points_are_spread_over_the_lines(asked: PointsAsked, parts: list[tuple[
     ]
 
 
+@pytest.mark.parametrize(
+    "amounts",
+    [pytest.param(("3.33", "3.99"), id="scanned last"), pytest.param(("3.99", "3.33"), id="or first")],
+)
+def test_equal_claims_of_one_product_go_to_the_larger_line(amounts: tuple[str, str]) -> None:
+    """Three whole points may be paid of either."""
+    sale = asking(receipt(*((TEA, amount) for amount in amounts)), PointsAsked(amount=1))
+    calculation = sell([Offer.of("a", benefits=[PayWithPoints()])], sale, RICH)
+
+    assert [line.amount for line in calculation.lines if line.payments] == [399]
+
+
 def test_what_points_pay_is_rounded_down_on_each_line() -> None:
     sale = asking(receipt((TEA, "1.00"), (TEA, "1.00"), (TEA, "1.00")), PointsAsked(amount=4))
     calculation = sell([Offer.of("a", benefits=[PayWithPoints(worth="0.333")])], sale, RICH)

@@ -12,7 +12,7 @@ from loyalty_engine.model.member import Member
 from loyalty_engine.model.receipt import Payment, PointsAsked, PresentedCertificate
 from loyalty_engine.rules.benefits.discounts import PercentOff
 from loyalty_engine.rules.benefits.paying import PayWithCertificate, PayWithPoints
-from loyalty_engine.rules.benefits.points import PointsAmount
+from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.benefits.sets import InSets, SetOf
 from loyalty_engine.rules.conditions.logic import AnyOf, Not
 from loyalty_engine.rules.conditions.payments import PaidWith
@@ -109,6 +109,21 @@ def test_a_line_that_is_paid_in_full_leaves_nothing_of_any_of_its_units() -> Non
     asks = Offer.of("asks", [TEAS, exactly(MONEY, "0.00")], [PointsAmount(1)])
     result = sell([less, pay, one, asks], sale, Member("m-1", balances={"bonus": 1000}))
     assert (str(result.to_pay), earned(result)) == ("0.00 EUR", {"bonus": 6})
+
+
+@pytest.mark.parametrize("taken", [1, 2])
+def test_units_of_which_less_than_nothing_is_left_earn_nothing(taken: int) -> None:
+    """Parts are rounded one by one: two of three units have 6.67, and 2.24 are off and 4.44 paid."""
+    sale = evolve(receipt((TEA, "10.00", 3), (CUP, "20.00")), points_asked=[PointsAsked()])
+    less = Offer.of("less", [TEAS], [PercentOff("33.5")])
+    pay = Offer.of("pay", [TEAS], [PayWithPoints(worth="0.01")])
+    some = Offer.of("some", [TEAS], [PointsAmount(5)], limits=[UnitLimit(taken)], priority=5)
+    every = Offer.of("every", benefits=[PointsPercent(100, currency="star")])
+    result = sell([less, pay, some, every], sale, Member("m-1", balances={"bonus": 1000}))
+    assert [[(one.offer, one.amount) for one in line.points] for line in result.lines] == [
+        [("some", 5)],
+        [("every", 2000)],
+    ]
 
 
 @pytest.mark.parametrize(

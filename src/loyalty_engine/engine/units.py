@@ -111,6 +111,7 @@ class Portions:
         since = draft.given[n] - before - (draft.taken[n][1] if n in draft.taken else 0)
         facts.amounts[n] = part(amount, start, end, count)
         given = part(before, start, end, count) + part(since, start - first, end - first, count - first)
+        given = min(given, facts.amounts[n])  # each is rounded by itself
         left = facts.amounts[n] - given - part(draft.floors[n], start, end, count)
         view.given[n] = given
         view.floors[n] = facts.amounts[n] - given - max(0, min(left, draft.left(n) - spent))

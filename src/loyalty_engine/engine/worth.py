@@ -177,7 +177,8 @@ def _bases_without(excludes: frozenset[Given], lines: Sequence[int], draft: Draf
         bases = [starts[n] for n in lines]
     for how, paid in (draft.paid or {}).items():
         if how in excludes:
-            bases = [base - paid[n] for n, base in zip(lines, bases, strict=True)]
+            # the parts of a line are rounded one by one, and may come to more than theirs of the amount
+            bases = [max(0, base - paid[n]) for n, base in zip(lines, bases, strict=True)]
     return bases
 
 

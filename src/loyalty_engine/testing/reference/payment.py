@@ -181,7 +181,7 @@ def _spread(total: int, currency: str, limits: Sequence[Part]) -> list[Part]:
     """*total* points of a kind over what may be paid with it, in proportion, and no more than may be."""
     mine = [limit for limit in limits if limit.currency == currency]
     ordered = sorted(
-        mine, key=lambda at: (id_order(at.scene.code(at.line)), -at.points, at.number)
+        mine, key=lambda at: (id_order(at.scene.code(at.line)), -at.points, -at.line.amount.minor, at.number)
     )  # what several awards let pay of a line equally stays in the order of the awards
     if not total:
         return []
