@@ -273,6 +273,10 @@ HELD: dict[str, tuple[Callable[[SqlUnit], object], Callable[[SqlUnit], object]]]
         lambda a: a.purchases_of("boris", "home", AT, AT),
         lambda b: b.save(purchase(state=PurchaseState.CONFIRMED)),
     ),
+    "purchases of one who is merged": (
+        lambda a: a.purchases_of("anna", "anna", AT, AT),
+        lambda b: b.hand_over("anna-2", "anna"),
+    ),
     "purchases that are overdue": (lambda a: a.overdue(AT), lambda b: b.save(purchase())),
     "a purchase that was saved": (lambda a: a.save(purchase()), lambda b: b.overdue(AT)),
     "a wallet that is not there": (lambda a: a.wallet("home", "bonus"), lambda b: b.post([granted("1", 3)])),
