@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import selectors
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine
 
 from loyalty_engine.adapters.sql_unit import SqlUnit
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
-from loyalty_engine.adapters.sqlalchemy_pipeline import Pipeline
+from loyalty_engine.adapters.sqlalchemy_pipeline import Pipeline, Statement
 from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.testing.kept import granted, message
 from loyalty_engine.testing.kept_statuses import status_given
@@ -33,6 +33,13 @@ def pipeline(engine: Engine) -> Iterator[Pipeline]:
     assert isinstance(connection, psycopg.Connection)
     yield Pipeline(connection)
     pooled.close()
+
+
+def rows(pipeline: Pipeline, statements: Sequence[Statement]) -> list[tuple[object, ...]]:
+    """Those of the last of *statements*."""
+    answers = pipeline.exchange(statements)
+    assert len(answers) == len(statements)
+    return pipeline.rows(answers[-1])
 
 
 @contextmanager
@@ -57,18 +64,19 @@ def interrupted_while_it_waits(store: PostgresStore, monkeypatch: pytest.MonkeyP
 
 
 def test_the_rows_of_the_last_statement_come_back(pipeline: Pipeline) -> None:
-    found = pipeline.exchange(
+    found = rows(
+        pipeline,
         [
             ("SELECT 1", ()),
             ("SELECT name, number FROM (VALUES (?, 1), (?, 2)) AS given (name, number)", ("a", None)),
-        ]
+        ],
     )
     assert found == [("a", 1), (None, 2)]
 
 
 def test_more_than_the_way_holds_goes_in_both_directions(pipeline: Pipeline) -> None:
     large = "x" * 1_000_000
-    assert pipeline.exchange([("SELECT ?", (f"{n}{large}",)) for n in range(40)]) == [(f"39{large}",)]
+    assert rows(pipeline, [("SELECT ?", (f"{n}{large}",)) for n in range(40)]) == [(f"39{large}",)]
 
 
 class TestFailures:
@@ -76,7 +84,7 @@ class TestFailures:
         for _ in range(2):
             with pytest.raises(psycopg.errors.DivisionByZero):
                 pipeline.exchange([("SELECT 1", ()), ("SELECT 1 / ?", (0,)), ("SELECT 2", ())])
-        assert pipeline.exchange([("SELECT 2", ()), ("SELECT 1 / ?", (1,))]) == [(1,)]
+        assert rows(pipeline, [("SELECT 2", ()), ("SELECT 1 / ?", (1,))]) == [(1,)]
 
     def test_a_statement_that_is_none_is_refused_each_time(self, pipeline: Pipeline) -> None:
         for _ in range(2):
@@ -86,7 +94,7 @@ class TestFailures:
     def test_a_value_that_cannot_be_written_is_not_sent(self, pipeline: Pipeline) -> None:
         with pytest.raises(psycopg.DataError):
             pipeline.exchange([("SELECT ?", ("nothing: \0",))])
-        assert pipeline.exchange([("SELECT ?", ("something",))]) == [("something",)]
+        assert rows(pipeline, [("SELECT ?", ("something",))]) == [("something",)]
 
     def test_a_connection_that_was_broken_off_while_it_waited_is_not_used_again(
         self, engine: Engine, monkeypatch: pytest.MonkeyPatch
@@ -101,12 +109,12 @@ class TestFailures:
 class TestPrepared:
     def test_each_statement_is_prepared_once(self, pipeline: Pipeline) -> None:
         for n in range(3):
-            assert pipeline.exchange([("SELECT ?", (n,)), ("SELECT ?", (n,)), (PREPARED, ())]) == [(2,)]
+            assert rows(pipeline, [("SELECT ?", (n,)), ("SELECT ?", (n,)), (PREPARED, ())]) == [(2,)]
 
     def test_not_without_end(self, pipeline: Pipeline) -> None:
         for n in range(150):
-            assert pipeline.exchange([(f"SELECT {n}", ())]) == [(n,)]
-        assert pipeline.exchange([(PREPARED, ())]) == [(100,)]
+            assert rows(pipeline, [(f"SELECT {n}", ())]) == [(n,)]
+        assert rows(pipeline, [(PREPARED, ())]) == [(100,)]
 
     def test_none_where_the_host_wants_none(self, engine: Engine) -> None:
         with only_connection(engine, prepare_threshold=None) as own, PostgresStore(own).transaction() as sql:

@@ -68,7 +68,7 @@ class MemoryUnit:
 
     _seen: _Kept = field(repr=False)
 
-    def operation(self, id: str) -> StoredOperation | None:
+    def operation(self, id: str, *, purchase: str | None = None) -> StoredOperation | None:
         """The step with this id."""
         return cast("StoredOperation | None", self._seen.get(("operation", id)))
 

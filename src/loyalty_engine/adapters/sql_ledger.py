@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from typing import Final
+from typing import Final, cast
 
 from attrs import define, evolve, field
 
@@ -33,6 +33,14 @@ from loyalty_engine.program.purchases import refuse_taken
 _LOTS: Final = (
     "SELECT id, free, held, active_from, expires_at, expires FROM lot WHERE owner = ? AND currency = ?"
 )
+_NAMED: Final = f"{_LOTS} AND id = ?"
+#: A wallet, and its lots with points that expire after a certain instant.
+_LASTING: Final = (
+    "SELECT owed, owed_since, claimed, id, free, held, active_from, expires_at, expires"
+    " FROM wallet LEFT JOIN lot ON lot.owner = wallet.owner AND lot.currency = wallet.currency"
+    " AND free > 0 AND expires > ? WHERE wallet.owner = ? AND wallet.currency = ?"
+)
+_OF_A_WALLET: Final = 3  # columns of it, before those of a lot
 _MOST: Final = 500  # values in one statement; some builds of SQLite take no more than 999
 
 
@@ -43,19 +51,27 @@ class SqlLedger(SqlFamily):
     #: Wallets without their lots, None where there is none; and lots, by owner, kind of points and id.
     _bare_wallets: dict[tuple[str, str], Wallet | None] = field(init=False, factory=dict)
     _lot_rows: dict[tuple[str, str, str], LotRow | None] = field(init=False, factory=dict)
+    #: From which instant on all lots with points of an owner and a kind of points are among these.
+    _read_since: dict[tuple[str, str], int] = field(init=False, factory=dict)
+    #: The ids of entries that this transaction has written.
+    _entries: set[str] = field(init=False, factory=set)
 
     def wallet(
         self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
     ) -> Wallet:
         """What *owner* has of *currency*, or as much of it as a step at *at* needs."""
         self._sql.hold(owner_key(owner))
+        for lot in sorted(lots):
+            if at is not None and (owner, currency, lot) not in self._lot_rows:
+                self._sql.expect(_NAMED, owner, currency, lot)
+        known = [] if at is None else self._lasting(owner, currency, at)
         bare = self._bare(owner, currency)
         if bare is None:
             return Wallet(owner=owner, currency=currency)  # and no lot, either
         if at is None or bare.claimed:
             return _filled(bare, self._lots(_LOTS, owner, currency))
-        since = instant(bare.owing_since(at))
-        known = self._lots(f"{_LOTS} AND free > 0 AND expires > ?", owner, currency, since)
+        if bare.owing_since(at) < at:
+            known = self._lasting(owner, currency, bare.owing_since(at))
         known += self._named(owner, currency, {*lots} - {lot.id for lot in known})
         return _filled(bare, known).usable(at, lots)  # some are not active yet
 
@@ -68,7 +84,7 @@ class SqlLedger(SqlFamily):
     def post(self, entries: Iterable[LedgerEntry]) -> None:
         """Add entries to the ledger, and to the lots that they name."""
         posted = tuple(entries)
-        refuse_taken("ledger", posted, self._posted([entry.id for entry in posted]))
+        refuse_taken("ledger", posted, self._posted(posted))
         changed = wallets_changed(posted)
         self._sql.hold(*(owner_key(owner) for owner, _ in changed))
         wallets = [after(self._touched(owner, currency, posted), posted) for owner, currency in changed]
@@ -79,6 +95,7 @@ class SqlLedger(SqlFamily):
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 *entry_row(entry),
             )
+        self._entries.update(entry.id for entry in posted)
         for wallet in wallets:
             self._keep_wallet(wallet)
 
@@ -90,9 +107,10 @@ class SqlLedger(SqlFamily):
         )
         return tuple(entry_of(EntryRow._make(row)) for row in rows)
 
-    def _posted(self, ids: Sequence[str]) -> set[str]:
-        """Those of *ids* that entries have."""
-        found: set[str] = set()
+    def _posted(self, entries: Sequence[LedgerEntry]) -> set[str]:
+        """The ids of *entries* that others have."""
+        found = {entry.id for entry in entries} & self._entries
+        ids = [entry.id for entry in entries if entry.id not in found]
         for n in range(0, len(ids), _MOST):
             some = ids[n : n + _MOST]
             marks = ", ".join("?" * len(some))
@@ -115,28 +133,48 @@ class SqlLedger(SqlFamily):
         for lot in named:
             if (owner, currency, lot) not in self._lot_rows:
                 self._lot_rows[owner, currency, lot] = None
-                self._lots(f"{_LOTS} AND id = ?", owner, currency, lot)
+                self._lots(_NAMED, owner, currency, lot)
         rows = (self._lot_rows[owner, currency, lot] for lot in named)
         return [row for row in rows if row is not None]
 
     def _lots(self, statement: str, owner: str, currency: str, *values: object) -> list[LotRow]:
-        rows = [LotRow._make(row) for row in self._sql.run(statement, owner, currency, *values)]
-        self._lot_rows.update(((owner, currency, row.id), row) for row in rows)
-        return rows
+        return self._remembered(owner, currency, self._sql.run(statement, owner, currency, *values))
+
+    def _lasting(self, owner: str, currency: str, since: dt.datetime) -> list[LotRow]:
+        """The lots with points that expire after *since*; the wallet is read with the same statement."""
+        after_this, key = instant(since), (owner, currency)
+        if self._read_since.get(key, after_this + 1) > after_this:
+            rows = self._sql.run(_LASTING, after_this, owner, currency)
+            self._remember(owner, currency, rows)
+            self._remembered(owner, currency, [row[_OF_A_WALLET:] for row in rows if row[-1] is not None])
+            self._read_since[key] = after_this
+        known = [row for (*whose, _), row in self._lot_rows.items() if row and tuple(whose) == key]
+        return [row for row in known if row.free and row.expires > after_this]
+
+    def _remember(self, owner: str, currency: str, rows: Sequence[tuple[object, ...]]) -> None:
+        """Remember the wallet of which these are the rows; all of them, if any, have its columns."""
+        self._bare_wallets[owner, currency] = None
+        for row in rows[:1]:
+            owed, since, claimed = cast("tuple[int, str | None, int]", row[:_OF_A_WALLET])
+            self._bare_wallets[owner, currency] = Wallet(
+                owner=owner, currency=currency, owed=owed, owed_since=moment(since), claimed=claimed
+            )
+
+    def _remembered(self, owner: str, currency: str, rows: Iterable[tuple[object, ...]]) -> list[LotRow]:
+        """The lots of these rows, which are remembered."""
+        found = [LotRow._make(row) for row in rows]
+        self._lot_rows.update(((owner, currency, row.id), row) for row in found)
+        return found
 
     def _bare(self, owner: str, currency: str) -> Wallet | None:
         """The wallet without its lots; None where there is none."""
         if (owner, currency) not in self._bare_wallets:
-            self._bare_wallets[owner, currency] = None
-            for owed, since, claimed in self._sql.rows(
-                tuple[int, str | None, int],
+            found = self._sql.run(
                 "SELECT owed, owed_since, claimed FROM wallet WHERE owner = ? AND currency = ?",
                 owner,
                 currency,
-            ):
-                self._bare_wallets[owner, currency] = Wallet(
-                    owner=owner, currency=currency, owed=owed, owed_since=moment(since), claimed=claimed
-                )
+            )
+            self._remember(owner, currency, found)
         return self._bare_wallets[owner, currency]
 
     def _keep_wallet(self, wallet: Wallet) -> None:

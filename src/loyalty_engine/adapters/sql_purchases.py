@@ -25,6 +25,9 @@ from loyalty_engine.program.purchases import Reservation, StoredOperation, Store
 from loyalty_engine.wire import stored
 from loyalty_engine.wire.kinds import Kinds
 
+_PURCHASE: Final = "SELECT value, calculation FROM purchase WHERE id = ?"
+RESERVED: Final = "SELECT by FROM reservation WHERE owner = ? AND counter = ?"
+
 #: Calculations that a process knows by heart: as many as its tills may have open at a time.
 MOST_RECENT: Final = 1_024
 #: Of more past purchases than these, none is learned by heart: they would drive out those of open ones.
@@ -73,22 +76,25 @@ class SqlPurchases(SqlFamily):
     _new: set[str] = field(init=False, factory=set)
     _unreserved: set[str] = field(init=False, factory=set)
 
-    def operation(self, id: str) -> StoredOperation | None:
+    def operation(self, id: str, *, purchase: str | None = None) -> StoredOperation | None:
         """The step with this id."""
         self._sql.hold(("operation", id))
-        for purchase, step, request, calculation, answered, answer in self._sql.rows(
+        if purchase is not None:
+            self._sql.hold(_purchase_key(purchase))
+            self._sql.expect(_PURCHASE, purchase)
+        for of, step, request, calculation, answered, answer in self._sql.rows(
             tuple[str | None, str, str, str | None, str | None, str | None],
             "SELECT purchase, step, request, calculation, answered, answer FROM operation WHERE id = ?",
             id,
         ):
             return StoredOperation(
                 id=id,
-                purchase=purchase,
+                purchase=of,
                 step=step,
                 request=kept(stored.REQUEST, request, self._kinds),
                 answer=self._answer(answered, answer)
                 if calculation is None
-                else self._calculated(purchase, calculation),
+                else self._calculated(of, calculation),
             )
         self._new.add(id)
         return None
@@ -117,7 +123,7 @@ class SqlPurchases(SqlFamily):
     def purchase(self, id: str) -> StoredPurchase | None:
         """The purchase with this id."""
         self._sql.hold(_purchase_key(id))
-        found = self._sql.rows(tuple[str, str], "SELECT value, calculation FROM purchase WHERE id = ?", id)
+        found = self._sql.rows(tuple[str, str], _PURCHASE, id)
         if not found:
             self._unreserved.add(id)
             return None
@@ -195,9 +201,7 @@ class SqlPurchases(SqlFamily):
     def reserved(self, owner: str | None, name: str) -> Sequence[Reservation]:
         """What open purchases would change of the counter."""
         self._sql.hold(counter_key(owner, name))
-        found = self._sql.rows(
-            tuple[int], "SELECT by FROM reservation WHERE owner = ? AND counter = ?", owner or "", name
-        )
+        found = self._sql.rows(tuple[int], RESERVED, owner or "", name)
         return [Reservation(owner=owner, counter=name, by=by) for (by,) in found]
 
     def _hold_what_it_moves(self, purchase: StoredPurchase) -> None:

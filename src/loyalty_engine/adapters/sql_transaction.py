@@ -54,6 +54,13 @@ class SqlTransaction(ABC):
         return cast("list[Row]", self.run(statement, *values))
 
     @abstractmethod
+    def expect(self, statement: str, *values: object) -> None:
+        """Say that this will be read next: with a long way to the database, at the same time as the rest.
+
+        What it reads has to be held by now. Where it is not read after all, nothing is lost but time.
+        """
+
+    @abstractmethod
     def hold(self, *keys: Key, shared: bool = False) -> None:
         """Keep other transactions from what *keys* name, before it is read or written, until this one ends.
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Sequence
+from typing import Final
 
 from attrs import define
 
@@ -11,16 +13,18 @@ from loyalty_engine.adapters.sql_coupons import SqlCoupons
 from loyalty_engine.adapters.sql_family import counter_key, owner_key
 from loyalty_engine.adapters.sql_ledger import SqlLedger
 from loyalty_engine.adapters.sql_messages import messages, put
-from loyalty_engine.adapters.sql_purchases import SqlPurchases
-from loyalty_engine.adapters.sql_rows import (
-    kept,
-)
+from loyalty_engine.adapters.sql_purchases import RESERVED, SqlPurchases
+from loyalty_engine.adapters.sql_rows import kept
 from loyalty_engine.adapters.sql_statuses import SqlStatuses
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
+from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.reserve import withdrawals_of
 from loyalty_engine.wire import stored
+
+_CHANGES: Final = "SELECT at, by FROM counter_change WHERE owner = ? AND name = ?"
 
 
 @define(eq=False, slots=False)
@@ -30,15 +34,12 @@ class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlStatuses, SqlAudit):
     def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
         """The counter *name* of *owner*."""
         self._sql.hold(counter_key(owner, name))
-        value = self._counted(owner, name)
+        self._sql.expect(RESERVED, owner or "", name)  # what a purchase may use is asked for both
         if not changes:
-            return Counter(value)
-        rows = self._sql.rows(
-            tuple[str, int],
-            "SELECT at, by FROM counter_change WHERE owner = ? AND name = ?",
-            owner or "",
-            name,
-        )
+            return Counter(self._counted(owner, name))
+        self._sql.expect(_CHANGES, owner or "", name)
+        value = self._counted(owner, name)
+        rows = self._sql.rows(tuple[str, int], _CHANGES, owner or "", name)
         made = (CounterChange(at=dt.datetime.fromisoformat(at), by=by) for at, by in rows)
         return Counter(value, changes=tuple(made))
 
@@ -60,6 +61,16 @@ class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlStatuses, SqlAudit):
             change.at.isoformat(),
             change.by,
         )
+
+    def wallet(
+        self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
+    ) -> Wallet:
+        """What *owner* has of *currency*, or as much of it as a step at *at* needs."""
+        if at is not None and (owner, currency) not in self._bare_wallets and not lots:
+            # What can be spent is less what is reserved of it.
+            self._sql.hold(owner_key(owner))
+            self._sql.expect(RESERVED, owner, withdrawals_of(currency))
+        return super().wallet(owner, currency, at=at, lots=lots)
 
     def slots(self, member: str, rule: str) -> SlotSet | None:
         """The favourite slots of *member* under *rule*."""
@@ -102,6 +113,11 @@ class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlStatuses, SqlAudit):
     def send(self, message: Outgoing) -> None:
         """Put a message into the outbox."""
         put(self._sql, message)
+
+    def _posted(self, entries: Sequence[LedgerEntry]) -> set[str]:
+        """The ids of *entries* that others have; a step that was not there before has none there."""
+        known = [one for one in entries if one.operation not in self._new or one.id in self._entries]
+        return super()._posted(known)
 
     def outbox(self) -> tuple[Outgoing, ...]:
         """All messages, in the order in which they were put there."""

@@ -14,9 +14,9 @@ from typing import Final, TypeAlias
 
 import psycopg
 from attrs import define, field
-from psycopg import pq
-from psycopg.abc import Buffer
-from psycopg.adapt import PyFormat, Transformer
+from psycopg import adapt, pq
+from psycopg.abc import Buffer, Transformer
+from psycopg.adapt import PyFormat
 from psycopg.pq.abc import PGconn, PGresult
 
 #: A statement with a `?` for each value, and the values.
@@ -26,7 +26,6 @@ Statement: TypeAlias = tuple[str, tuple[object, ...]]
 _MOST_PREPARED: Final = 100
 _FAILED: Final = (pq.ExecStatus.FATAL_ERROR, pq.ExecStatus.PIPELINE_ABORTED)
 _LOST: Final = "the connection was lost"
-_TO_READ: Final = selectors.EVENT_READ
 
 
 @define(eq=False)
@@ -38,12 +37,15 @@ class Pipeline:
 
     _connection: psycopg.Connection[object]
     _server: PGconn = field(init=False)
+    _values: Transformer = field(init=False)
     _selector: selectors.BaseSelector = field(init=False, factory=selectors.DefaultSelector)
     _prepared: dict[str, bytes] = field(init=False, factory=dict)
     _numbers: Iterator[int] = field(init=False, factory=count)
 
     def __attrs_post_init__(self) -> None:
         self._server = self._connection.pgconn
+        self._values = adapt.Transformer(self._connection)
+        self._selector.register(self._server.socket, selectors.EVENT_READ)
 
     @property
     def is_lost(self) -> bool:
@@ -66,26 +68,26 @@ class Pipeline:
         """
         if self.is_lost:
             raise psycopg.OperationalError(_LOST)
-        self._connection.rollback()
+        if self._server.transaction_status != pq.TransactionStatus.IDLE:
+            self._connection.rollback()
 
-    def exchange(self, statements: Sequence[Statement]) -> list[tuple[object, ...]]:
-        """Carry *statements* out one after the other; the rows of the last.
+    def exchange(self, statements: Sequence[Statement]) -> list[PGresult]:
+        """Carry *statements* out one after the other; the answer to each of them.
 
         Raises:
             psycopg.Error: one of them failed, and those after it were not carried out.
             UnicodeError: a value cannot be written.
         """
-        values = Transformer(self._connection)
         dumped = [
-            (statement, values.dump_sequence(given, [PyFormat.TEXT] * len(given)))
-            for statement, given in statements
+            (statement, self._values.dump_sequence(values, [PyFormat.TEXT] * len(values)))
+            for statement, values in statements
         ]
         self._server.enter_pipeline_mode()
         sent: list[
             str | None
         ] = []  # what each answer is to: a statement that is prepared, or one that is run
-        for statement, written in dumped:
-            sent += self._send(statement, written)
+        for statement, values in dumped:
+            sent += self._send(statement, values)
         self._server.pipeline_sync()
         answers = list(self._answers())
         self._server.exit_pipeline_mode()
@@ -93,8 +95,12 @@ class Pipeline:
             if prepared is not None and answer.status in _FAILED:
                 del self._prepared[prepared]
         _refuse_failed(answers)
-        values.set_pgresult(answers[-1])
-        return values.load_rows(0, answers[-1].ntuples, tuple)
+        return [answer for prepared, answer in zip(sent, answers, strict=True) if prepared is None]
+
+    def rows(self, answer: PGresult) -> list[tuple[object, ...]]:
+        """The rows of an answer."""
+        self._values.set_pgresult(answer)
+        return self._values.load_rows(0, answer.ntuples, tuple)
 
     def _send(self, statement: str, values: Sequence[Buffer | None]) -> list[str | None]:
         """Send a statement; what there will be answers to."""
@@ -112,10 +118,12 @@ class Pipeline:
     def _answers(self) -> Iterator[PGresult]:
         """What the server answers, until it has answered everything."""
         while self._server.flush():  # it does not read on while its own answers are not read
-            self._wait(_TO_READ | selectors.EVENT_WRITE)
+            self._selector.modify(self._server.socket, selectors.EVENT_READ | selectors.EVENT_WRITE)
+            self._wait()
+            self._selector.modify(self._server.socket, selectors.EVENT_READ)
         while True:
             while self._server.is_busy():
-                self._wait(_TO_READ)
+                self._wait()
             answer = self._server.get_result()
             if answer is None:
                 if self._server.status != pq.ConnStatus.OK:
@@ -125,13 +133,9 @@ class Pipeline:
             else:
                 yield answer
 
-    def _wait(self, events: int) -> None:
-        """Wait until the socket is ready, and read what is there."""
-        self._selector.register(self._server.socket, events)
-        try:
-            self._selector.select()
-        finally:
-            self._selector.unregister(self._server.socket)
+    def _wait(self) -> None:
+        """Wait until something can be done, and read what is there."""
+        self._selector.select()
         self._server.consume_input()
 
 

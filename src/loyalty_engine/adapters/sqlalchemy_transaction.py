@@ -9,6 +9,7 @@ from typing import Final, cast
 
 import psycopg
 from attrs import define, field
+from psycopg.pq.abc import PGresult
 from sqlalchemy.pool import PoolProxiedConnection
 
 from loyalty_engine.adapters.sql_transaction import Key, SqlTransaction
@@ -66,6 +67,8 @@ class PostgresTransaction(SqlTransaction):
     _reading: bool
     _held: dict[Key, bool] = field(init=False, factory=dict)  # and whether it is shared
     _waiting: list[Statement] = field(init=False, factory=list)
+    #: What was said to be read next, with its rows once they are there.
+    _expected: dict[Statement, list[tuple[object, ...]] | None] = field(init=False, factory=dict)
     _begun: bool = field(init=False, default=False)
     _ending: bool = field(init=False, default=False)
 
@@ -86,6 +89,11 @@ class PostgresTransaction(SqlTransaction):
                 self.run(_SHARED if shared else _ALONE, _lock(self._room, key))
                 self._held[key] = shared
 
+    def expect(self, statement: str, *values: object) -> None:
+        """Let a statement leave together with the next one."""
+        self._waiting.append((statement, values))
+        self._expected[statement, values] = None
+
     def commit(self) -> None:
         """Keep what was written."""
         self._ending = True
@@ -103,6 +111,13 @@ class PostgresTransaction(SqlTransaction):
             self._pooled.close()
 
     def _carry_out(self, statement: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        if statement.startswith(_WRITING):
+            self._expected.clear()  # it may not be so any more
+        if (statement, values) in self._expected:
+            known = self._expected.pop((statement, values))
+            if known is not None:
+                return known
+            self._waiting.remove((statement, values))  # it goes last, so that its rows come back
         self._waiting.append((statement, values))
         return [] if statement.startswith(_WITHOUT_ROWS) else self._sent()
 
@@ -110,13 +125,18 @@ class PostgresTransaction(SqlTransaction):
         """Send all that waits; the rows of the last of it."""
         waiting, self._waiting = self._waiting, []
         if self._begun:
-            return self.pipeline.exchange(waiting)
-        if not self._ending:
-            return self._first(waiting)
-        self._first([])  # alone, for it may be sent twice
-        return self.pipeline.exchange(waiting)
+            answers = self.pipeline.exchange(waiting)
+        elif self._ending:
+            self._first([])  # alone, for it may be sent twice
+            answers = self.pipeline.exchange(waiting)
+        else:
+            answers = self._first(waiting)
+        for statement, answer in zip(waiting, answers, strict=True):
+            if statement in self._expected:
+                self._expected[statement] = self.pipeline.rows(answer)
+        return self.pipeline.rows(answers[-1])
 
-    def _first(self, statements: list[Statement]) -> list[tuple[object, ...]]:
+    def _first(self, statements: list[Statement]) -> list[PGresult]:
         """Begin, and carry *statements* out.
 
         Each statement sees what was committed before it: what matters is locked by then. A transaction that
@@ -128,15 +148,14 @@ class PostgresTransaction(SqlTransaction):
         first: list[Statement] = [
             (f"BEGIN ISOLATION LEVEL {level}", ()),
             (f"SET LOCAL lock_timeout = {milliseconds}", ()),
-            *statements,
         ]
         try:
-            found = self.pipeline.exchange(first)
+            answers = self.pipeline.exchange([*first, *statements])
         except psycopg.Error as error:
             self._mend(error)
-            found = self.pipeline.exchange(first)
+            answers = self.pipeline.exchange([*first, *statements])
         self._begun = True
-        return found
+        return answers[len(first) :]
 
     def _mend(self, error: psycopg.Error) -> None:
         """Get a connection that can be used after *error*, which is raised where it says nothing of this."""
@@ -158,7 +177,8 @@ class PostgresTransaction(SqlTransaction):
 
 _ALONE: Final = "SELECT pg_advisory_xact_lock(?)"
 _SHARED: Final = "SELECT pg_advisory_xact_lock_shared(?)"
-_WITHOUT_ROWS: Final = (_ALONE, _SHARED, "INSERT ", "UPDATE ", "DELETE ")
+_WRITING: Final = ("INSERT ", "UPDATE ", "DELETE ")
+_WITHOUT_ROWS: Final = (_ALONE, _SHARED, *_WRITING)
 
 
 def _lock(room: str, key: Key) -> int:

@@ -29,6 +29,9 @@ class Transaction(SqlTransaction):
 
     _connection: sqlite3.Connection
 
+    def expect(self, statement: str, *values: object) -> None:
+        """The file is near."""
+
     def hold(self, *keys: Key, shared: bool = False) -> None:
         """Nothing else is under way."""
 

@@ -166,8 +166,12 @@ class UnitOfWork(Protocol):
     that touch the same purchase, wallet or counter come to what one after the other would.
     """
 
-    def operation(self, id: str) -> StoredOperation | None:
-        """The step with this id, if it was carried out."""
+    def operation(self, id: str, *, purchase: str | None = None) -> StoredOperation | None:
+        """The step with this id, if it was carried out.
+
+        *purchase* is the one that it would be a step of, which is asked for next where it was not: a store
+        may read both at the same time.
+        """
         ...
 
     def record(self, operation: StoredOperation) -> None:

@@ -41,7 +41,7 @@ class Step:
 
         *refused* makes the error of a message, for an id that was used for something else.
         """
-        done = unit.operation(self.id)
+        done = unit.operation(self.id, purchase=self.purchase)
         if done is not None:
             other = self._other(done)
             if other is not None:
