@@ -19,7 +19,7 @@ from loyalty_engine.program.families import follow
 from loyalty_engine.program.lottery import drawn
 from loyalty_engine.program.points import Posting, hold, release
 from loyalty_engine.program.ports import Books, Lottery, Members, UnitOfWork
-from loyalty_engine.program.presented import present
+from loyalty_engine.program.presented import present, shown_later
 from loyalty_engine.program.purchases import (
     LotPart,
     Obstacle,
@@ -173,8 +173,10 @@ def still_open(kept: StoredPurchase) -> StoredPurchase:
     return kept
 
 
-def same_receipt(kept: StoredPurchase, receipt: Receipt) -> None:
-    """Refuse a *receipt* that is another than was calculated, but for how it is paid, and its coupons.
+def same_receipt(kept: StoredPurchase, receipt: Receipt, coupons: Coupons | None) -> None:
+    """Refuse a *receipt* that is another than was calculated, but for how it is paid, or shows more coupons.
+
+    Coupons that it does not show again still count.
 
     Raises:
         PurchaseRefused: it is another; what differs is named.
@@ -184,6 +186,9 @@ def same_receipt(kept: StoredPurchase, receipt: Receipt) -> None:
     names = [one.name for one in fields(Receipt) if getattr(given, one.name) != getattr(known, one.name)]
     if given != known:
         message = f"its {' and its '.join(names)} differ from what was calculated; calculate it anew first"
+        raise PurchaseRefused(Obstacle.OTHER_RECEIPT, kept.id, message)
+    if shown_later(coupons, receipt, kept):
+        message = "it shows coupons that it was not calculated with; calculate it anew first"
         raise PurchaseRefused(Obstacle.OTHER_RECEIPT, kept.id, message)
 
 

@@ -87,6 +87,20 @@ def present(
     return Presented(receipt=evolve(receipt, coupons=counting), coupons=once)
 
 
+def shown_later(coupons: Coupons | None, receipt: Receipt, kept: StoredPurchase) -> bool:
+    """Does *receipt* show coupons that the purchase was not calculated with?
+
+    Those that could not be looked up then, and of which no trace is kept, may be any.
+    """
+    if coupons is None:
+        return not set(receipt.coupons) <= set(kept.calculation.receipt.coupons)
+    digests = {one.digest for one in kept.coupons if one.digest is not None}
+    own = {(one.number, one.issue) for one in kept.coupons if one.digest is None}
+    unlike = [one for one in receipt.coupons if (one.number, one.issue) not in own]
+    later = {digest for one in unlike if (digest := coupons.digest(one.number)) is not None} - digests
+    return len(later) > sum(one.digest is one.number is None for one in kept.coupons)
+
+
 @frozen
 class _Check:
     """What is wrong with coupons at the moment *at* of one receipt; *known* digests were looked up before."""

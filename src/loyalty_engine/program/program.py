@@ -124,7 +124,8 @@ class LoyaltyProgram:
     ) -> Calculation:
         """The purchase paid with these points as far as they may pay; in place of what was asked before.
 
-        *receipt* is what the till has by now, where it is to be compared with what was calculated.
+        *receipt* is what the till has by now, where it is to be compared with what was calculated; it shows
+        no coupon that it did not show then.
 
         Raises:
             PurchaseRefused: as for `calculate`, or the purchase was never calculated, or not with *receipt*.
@@ -363,7 +364,7 @@ class LoyaltyProgram:
         def carry_out(phase: Phase, kept: StoredPurchase | None) -> Calculation:
             found = still_open(needed(kept, purchase))
             if receipt is not None:
-                same_receipt(found, receipt)
+                same_receipt(found, receipt, self.coupons)
             changed = pay(found.calculation.receipt)
             return phase.calculate(found, changed, found.member, again=True).calculation
 
