@@ -22,11 +22,12 @@ from loyalty_engine import (
     PercentOff,
     PointsAsked,
     PointsPercent,
+    Quantity,
     calculate,
     compile_offers,
 )
 from loyalty_engine.engine.kept import past_purchase
-from loyalty_engine.engine.refund import ReturnedLine, refund
+from loyalty_engine.engine.refund import Refund, RefundManner, ReturnedLine, refund
 from loyalty_engine.individual import favorites_list
 from loyalty_engine.model.slots import FavoriteProductsRule, PurchaseHistory
 from loyalty_engine.testing import World, worlds
@@ -105,6 +106,24 @@ def test_what_is_kept_and_what_came_back_are_the_purchase(world: World, data: st
     gone = {one.number for one in back}
     stays = sum(line.total.minor for line in calculation.lines if line.number not in gone)
     assert (0 if kept is None else kept.cost) == stays
+
+
+@given(worlds(), st.data())
+def test_whatever_comes_back_what_is_left_was_bought(world: World, data: st.DataObject) -> None:
+    """In parts, in several returns, and for points or money first: a programme reads it at every purchase."""
+    calculation = calculate(world.receipt, world.member, world.book(), context=world.context)
+    left = {line.number: line.quantity.thousandths for line in calculation.receipt.lines}
+    units = {number: 1 if quantity % 1000 else 1000 for number, quantity in left.items()}
+    refunds: list[Refund] = []
+    for manner in data.draw(st.lists(st.sampled_from(RefundManner), max_size=2)):
+        parts = {n: data.draw(st.integers(0, left[n] // units[n])) * units[n] for n in left}
+        back = [ReturnedLine(n, Quantity(part)) for n, part in parts.items() if part]
+        refunds += [refund(calculation, back, earlier=refunds, manner=manner)] if back else []
+        left = {n: quantity - parts[n] for n, quantity in left.items()}
+    kept = past_purchase(calculation, refunds)
+    found = [] if kept is None else [line.quantity.thousandths for line in kept.lines]
+    assert found == [quantity for quantity in left.values() if quantity]
+    assert kept is None or 0 <= kept.cost <= calculation.total.minor
 
 
 def test_what_is_no_argument() -> None:
