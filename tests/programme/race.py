@@ -2,8 +2,8 @@
 
 `python -m programme.race sell PLACE PROCESSES` lets processes sell at the same time; `naive` does so through
 a store that reads, and writes in a later transaction. `… kill PLACE ROUNDS SEED` kills writers, `returns`
-those that take goods back; `torn` does so where each statement stands for itself. `… fork PLACE PROCESSES`
-lets them use the store of their parent.
+those that take goods back; `torn` does so where each statement stands for itself. `… tell PLACE PROCESSES`
+lets them tell of events at the same time, and `fork` lets them use the store of their parent.
 """
 
 from __future__ import annotations
@@ -64,6 +64,11 @@ LASTING = (
         [],
         [AdditionalPoints(7), ChangeCounter("visits", 1), IssueCoupon("spring")],
         trigger=Trigger.FRIEND_INVITED,
+    ),
+)
+SHARED = (
+    Offer.of(
+        "shared", [], [AdditionalPoints(7)], trigger=Trigger.FRIEND_INVITED, limits=[Budget(points=POINTS)]
     ),
 )
 PURCHASES = 3  # of each round of killing
@@ -131,6 +136,16 @@ def sell_without_points(shop: LoyaltyProgram, process: int) -> None:
         shop.confirm(purchase, f"{purchase}/ok")
 
 
+def tell(shop: LoyaltyProgram, process: int) -> None:
+    """Tell of events of two members, half of the processes the other way round."""
+    for n in range(SALES):
+        invited = Event(id=f"{process}-{n}", trigger=Trigger.FRIEND_INVITED, at=NOON)
+        members = INVITED if process % 2 else reversed(INVITED)
+        EventDesk(shop).react_all(
+            Happening(operation=f"{process}-{n}/{who}", event=invited, member=who) for who in members
+        )
+
+
 def at_the_same_time(processes: int, work: Callable[[int], None]) -> None:
     """Do *work* in so many processes, which begin when all are there."""
     waiting, go = os.pipe()
@@ -168,6 +183,16 @@ def race(place: str, processes: int, *, naive: bool) -> None:
                 sell_without_points(shop, process)
             else:
                 sell(program(*OFFERS, store=store)[0], process)
+
+    at_the_same_time(processes, work)
+
+
+def invite(place: str, processes: int) -> None:
+    """Let processes share a budget of points for those who invite others."""
+
+    def work(process: int) -> None:
+        with opened(place) as store:
+            tell(program(*SHARED, store=store)[0], process)
 
     at_the_same_time(processes, work)
 
@@ -301,6 +326,8 @@ if __name__ == "__main__":
     if what in ("kill", "returns", "torn"):
         with torn() if what == "torn" else nullcontext():
             kill(place, int(numbers[0]), int(numbers[1]), Part.RETURNS if what == "returns" else Part.ALL)
+    elif what == "tell":
+        invite(place, int(numbers[0]))
     elif what == "fork":
         fork(place, int(numbers[0]))
     else:

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from programme.coupon_race import COUPONS
 from programme.places import opened
-from programme.race import BUDGET, OFFERS, POINTS, SALES
+from programme.race import BUDGET, INVITED, OFFERS, POINTS, SALES
 from programme.relaying import SHARED
 from programme.till import program
+from shop import NOON
 from sqlalchemy import Engine
 
 from loyalty_engine.model.ledger import AccountKind
+from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.purchases import PurchaseState
 from loyalty_engine.testing.kept import WALLET, entry
 
@@ -76,6 +78,21 @@ def test_processes_share_a_budget_and_points(place: str) -> None:
     assert sum(one.calculation.discount.minor for one in kept if one is not None) == BUDGET
     assert sum(part.amount for one in kept if one is not None for part in one.spent) == POINTS
     assert (sum(lot.amount for lot in wallet.lots), wallet.reserved) == (0, 0)
+
+
+def test_processes_share_a_budget_of_events(place: str) -> None:
+    """Whichever of two members each tells of first."""
+    run("tell", place, PROCESSES)
+    with opened(place) as store:
+        shop, _, _ = program(store=store)
+        assert sum(shop.balance(who).balance(NOON) for who in INVITED) == POINTS
+        kept = [
+            EventDesk(shop).reaction(f"{n}-{m}/{who}")
+            for n in range(PROCESSES)
+            for m in range(SALES)
+            for who in INVITED
+        ]
+    assert None not in kept
 
 
 def test_processes_that_are_shown_the_same_coupons_take_each_once(place: str) -> None:
