@@ -86,23 +86,22 @@ def _units_left(contender: Contender, scene: Scene, draft: Draft) -> UnitRoom | 
     if not limits:
         return None
     before = draft.counted.get(contender.place, NO_UNITS)
-    pools = [pool for limit in limits for pool in _pools(limit, offer, scene)]
-    for pool in pools:
-        pool.left -= sum(pool.of(before).values())
-    return UnitRoom(pools, before)
+    return UnitRoom([_pools(limit, offer, scene, before) for limit in limits], before)
 
 
-def _pools(limit: UnitLimit, offer: Offer, scene: Scene) -> list[Pool]:
-    """How many more units of which lines *limit* allows: of all, or of those of each product."""
+def _pools(limit: UnitLimit, offer: Offer, scene: Scene, before: Mapping[int, int]) -> Mapping[int, Pool]:
+    """How many more units *limit* allows than count *before*, line by line: of all, or of its product."""
     facts = scene.facts
     if not by_product(limit):
-        return [Pool(facts.everything, limit.most - _used(limit, offer, scene))]
-    figure = used(limit, offer.id)
-    return [
-        Pool(lines_of(lines), limit.most - count)
-        for code, lines in by_code(range(len(facts.goods)), facts.goods).items()
-        if isinstance(count := of_product(figure, code, scene), int)
-    ]
+        left = limit.most - _used(limit, offer, scene) - sum(before.values())
+        return dict.fromkeys(range(len(facts.goods)), Pool(facts.everything, left))
+    figure, pools = used(limit, offer.id), dict[int, Pool]()
+    for code, lines in by_code(range(len(facts.goods)), facts.goods).items():
+        count = of_product(figure, code, scene)
+        if isinstance(count, int):
+            left = limit.most - count - sum([before.get(n, 0) for n in lines])
+            pools |= dict.fromkeys(lines, Pool(lines_of(lines), left))
+    return pools
 
 
 def kind_of(budget: Budget) -> str:

@@ -1,4 +1,4 @@
-"""What the till says about a receipt as a whole, and what the receipt is paid with."""
+"""What the till says about a receipt as a whole, and what the receipt, or some lines, are paid with."""
 
 from __future__ import annotations
 

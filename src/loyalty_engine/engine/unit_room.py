@@ -11,7 +11,6 @@ from attrs import define, field
 
 from loyalty_engine.engine.draft import Draft
 from loyalty_engine.engine.facts import Lines
-from loyalty_engine.engine.scene import lines_of
 from loyalty_engine.engine.sets import Run
 from loyalty_engine.engine.units import Units, first_free, in_order, units_of
 from loyalty_engine.rules.units import UnitOrder
@@ -35,12 +34,12 @@ class Pool:
 class UnitRoom:
     """For how many more units an offer may give.
 
-    *pools* say how many more units of which lines may be counted. *before* is how many units of each line
-    count since earlier stages: as many of them, whichever they are, may get something again. *now* is how
-    many count in this stage, by line and by the unit that they follow each other from.
+    *limits* say, each by itself, which pool the units of a line count in, where any. *before* is how many
+    units of each line count since earlier stages: as many of them, whichever they are, may get something
+    again. *now* is how many count in this stage, by line and by the unit that they follow each other from.
     """
 
-    pools: Sequence[Pool]
+    limits: Sequence[Mapping[int, Pool]]
     before: Mapping[int, int] = NO_UNITS
     now: dict[int, dict[int, int]] = field(factory=dict)
     capped: bool = False
@@ -52,18 +51,18 @@ class UnitRoom:
 
     def within(self, runs: Iterable[Run], draft: Draft) -> list[Run]:
         """As many of the sets in *runs* as may still be made."""
-        pools = [Pool(pool.lines, pool.left) for pool in self.pools]
-        held, found = Units(), list[Run]()
+        left, held, found = dict[Pool, int](), Units(), list[Run]()
         for run in runs:
             units, times = run.chosen, run.times
-            on, spare = lines_of(units), {n: self._spare(n, draft) - held.get(n, 0) for n in units}
-            costs = [(pool, partial(_cost, pool.of(units), spare)) for pool in pools if pool.lines & on]
+            spare = {n: self._spare(n, draft) - held.get(n, 0) for n in units}
+            pools = dict.fromkeys([pools[n] for pools in self.limits for n in units if n in pools])
+            costs = [(pool, partial(_cost, pool.of(units), spare)) for pool in pools]
             for pool, cost in costs:
-                times = bisect_right(range(times + 1), pool.left, key=cost) - 1
+                times = bisect_right(range(times + 1), left.get(pool, pool.left), key=cost) - 1
             self.capped = self.capped or times < run.times
             if times:
                 for pool, cost in costs:
-                    pool.left -= cost(times)
+                    left[pool] = left.get(pool, pool.left) - cost(times)
                 found.append(Run(times, run.parts, units))
                 for n, k in units.items():
                     held[n] = held.get(n, 0) + times * k
@@ -79,8 +78,9 @@ class UnitRoom:
         """Note that something is given for so many units of each line, from the first that is free."""
         for n, k in units.items():
             first, more = first_free(n, draft), max(0, k - self._spare(n, draft))
-            for pool in self.pools:
-                pool.left -= more if pool.lines >> n & 1 else 0
+            for pools in self.limits:
+                if n in pools:
+                    pools[n].left -= more
             begun = self.now.setdefault(n, {})
             begun[first] = max(k, begun.get(first, 0))
 
