@@ -28,6 +28,8 @@ from loyalty_engine import (
     PayWithPoints,
     PointsAsked,
     PointsPercent,
+    Window,
+    WindowUnit,
     WithdrawPoints,
 )
 from loyalty_engine.adapters import sql_purchases
@@ -304,6 +306,33 @@ class TestCost:
                 for owner, name in ((None, "money:off"), ("anna", "uses:off")):
                     for _ in range(n):
                         unit.count(owner, name, CounterChange(at=NOON, by=1))
+            counts.append(
+                self.steps(store, lambda unit, n: facts_for(unit, shop.members, book, TILL, "anna"), n)
+            )
+        few, many = counts
+        assert few > 0
+        assert many <= few * 1.1
+
+    def test_changes_of_a_counter_that_no_offer_looks_back_to_cost_nothing(self, store: SqliteStore) -> None:
+        """What was used a year ago does not count where three a day are allowed."""
+        limit = Limit(3, window=Window(1, WindowUnit.DAY))
+        offer = Offer.of(
+            "off", [], [AmountOff(eur("1.00"))], reach=Members(), cumulative=True, limits=[limit]
+        )
+        shop, _, _ = program(offer, store=store)
+        book = shop.books.book("v1")
+        counts = []
+        late = CounterChange(at=NOON - HOUR, by=1)
+        with store.begin() as unit:
+            unit.count("anna", "uses:off", late)
+        for n in (10, 1_000):
+            with store.begin() as unit:
+                for _ in range(n):
+                    unit.count("anna", "uses:off", CounterChange(at=NOON - dt.timedelta(days=365), by=1))
+            with store.begin() as unit:
+                found, _ = facts_for(unit, shop.members, book, TILL, "anna")
+            assert found is not None
+            assert dict(found.counters)["uses:off"].changes == (late,)
             counts.append(
                 self.steps(store, lambda unit, n: facts_for(unit, shop.members, book, TILL, "anna"), n)
             )

@@ -16,6 +16,7 @@ from loyalty_engine.adapters.memory_store import MemoryStore, MemoryUnit
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.model.audit import AuditEntry
+from loyalty_engine.model.counters import Counter
 from loyalty_engine.model.coupons import Coupon, CouponIssue
 from loyalty_engine.model.ledger import LedgerEntry, Wallet
 from loyalty_engine.program.origin import OriginKind
@@ -139,6 +140,15 @@ class Forgetful(MemoryUnit):
         self, owner: str, currency: str, *, at: dt.datetime | None = None, lots: Collection[str] = ()
     ) -> Wallet:
         return super().wallet(owner, currency, at=at)
+
+
+class Wistful(MemoryUnit):
+    """Tells all changes of a counter, however long ago."""
+
+    def counter(
+        self, owner: str | None, name: str, *, changes: bool = True, since: dt.datetime | None = None
+    ) -> Counter:
+        return super().counter(owner, name, changes=changes)
 
 
 class Thorough(MemoryUnit):
@@ -268,6 +278,7 @@ class Silent(MemoryUnit):
         pytest.param(HalfPosting, "the_ledger_refuses_what_is_not_there", id="entries posted in part"),
         pytest.param(Forgetful, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots that are named"),
         pytest.param(Thorough, "a_step_needs_no_lots_that_are_spent_or_expired", id="lots of long ago"),
+        pytest.param(Wistful, "counters_tell_their_changes", id="changes of long ago"),
         pytest.param(Reserving, "reservations_of_open_purchases_count", id="reserved for ever"),
         pytest.param(Lonely, "purchases_are_found_by_member_and_by_account", id="no family"),
         pytest.param(Timeless, "purchases_are_found_by_their_time", id="purchases of the future"),

@@ -157,10 +157,15 @@ class MemoryUnit:
             self._seen["wallet", wallet.owner, wallet.currency] = wallet
             self._seen["kinds", wallet.owner] = tuple(sorted({*self.kinds(wallet.owner), wallet.currency}))
 
-    def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
+    def counter(
+        self, owner: str | None, name: str, *, changes: bool = True, since: dt.datetime | None = None
+    ) -> Counter:
         """The counter *name* of *owner*."""
         found = cast("Counter", self._seen.get(("counter", owner, name), NEVER_COUNTED))
-        return found if changes else Counter(found.value)
+        if changes and since is None:
+            return found
+        late = (one for one in found.changes if changes and since is not None and one.at >= since)
+        return Counter(found.value, changes=tuple(late))
 
     def count(self, owner: str | None, name: str, change: CounterChange) -> None:
         """Change a counter."""

@@ -12,9 +12,9 @@ from loyalty_engine.adapters.sql_audit import SqlAudit
 from loyalty_engine.adapters.sql_coupons import SqlCoupons
 from loyalty_engine.adapters.sql_family import counter_key, owner_key
 from loyalty_engine.adapters.sql_ledger import SqlLedger
-from loyalty_engine.adapters.sql_messages import messages, put
+from loyalty_engine.adapters.sql_messages import ANY_TIME, messages, put
 from loyalty_engine.adapters.sql_purchases import RESERVED, SqlPurchases
-from loyalty_engine.adapters.sql_rows import kept
+from loyalty_engine.adapters.sql_rows import instant, kept
 from loyalty_engine.adapters.sql_statuses import SqlStatuses
 from loyalty_engine.individual.attributes import AttributeHistory
 from loyalty_engine.model.counters import Counter, CounterChange
@@ -24,22 +24,25 @@ from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.reserve import withdrawals_of
 from loyalty_engine.wire import stored
 
-_CHANGES: Final = "SELECT at, by FROM counter_change WHERE owner = ? AND name = ?"
+_CHANGES: Final = "SELECT at, by FROM counter_change WHERE owner = ? AND name = ? AND moment >= ?"
 
 
 @define(eq=False, slots=False)
 class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlStatuses, SqlAudit):
     """One transaction of a store in SQL; a `UnitOfWork`."""
 
-    def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
+    def counter(
+        self, owner: str | None, name: str, *, changes: bool = True, since: dt.datetime | None = None
+    ) -> Counter:
         """The counter *name* of *owner*."""
         self._sql.hold(counter_key(owner, name))
         self._sql.expect(RESERVED, owner or "", name)  # what a purchase may use is asked for both
         if not changes:
             return Counter(self._counted(owner, name))
-        self._sql.expect(_CHANGES, owner or "", name)
+        first = ANY_TIME if since is None else instant(since)
+        self._sql.expect(_CHANGES, owner or "", name, first)
         value = self._counted(owner, name)
-        rows = self._sql.rows(tuple[str, int], _CHANGES, owner or "", name)
+        rows = self._sql.rows(tuple[str, int], _CHANGES, owner or "", name, first)
         made = (CounterChange(at=dt.datetime.fromisoformat(at), by=by) for at, by in rows)
         return Counter(value, changes=tuple(made))
 
@@ -55,10 +58,11 @@ class SqlUnit(SqlPurchases, SqlLedger, SqlCoupons, SqlStatuses, SqlAudit):
             value,
         )
         self._sql.run(
-            "INSERT INTO counter_change (owner, name, at, by) VALUES (?, ?, ?, ?)",
+            "INSERT INTO counter_change (owner, name, at, moment, by) VALUES (?, ?, ?, ?, ?)",
             owner or "",
             name,
             change.at.isoformat(),
+            instant(change.at),
             change.by,
         )
 

@@ -167,10 +167,11 @@ COUNTER_CHANGE: Final = Table(
     _text("owner"),
     _text("name"),
     _text("at"),
+    _whole("moment"),
     _whole("by"),
     PrimaryKeyConstraint("number"),
     ForeignKeyConstraint(["owner", "name"], ["counter.owner", "counter.name"]),
-    Index("counter_change_of", "owner", "name"),
+    Index("counter_change_of", "owner", "name", "moment"),
 )
 SLOTS: Final = Table(
     "slots",

@@ -133,11 +133,12 @@ TABLES: Final = (
         owner TEXT NOT NULL,
         name TEXT NOT NULL,
         at TEXT NOT NULL,
+        moment INTEGER NOT NULL,
         by INTEGER NOT NULL,
         FOREIGN KEY (owner, name) REFERENCES counter (owner, name)
     )
     """,
-    "CREATE INDEX counter_change_of ON counter_change (owner, name)",
+    "CREATE INDEX counter_change_of ON counter_change (owner, name, moment)",
     """
     CREATE TABLE slots (
         member TEXT NOT NULL,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from types import MappingProxyType
@@ -22,7 +23,7 @@ from loyalty_engine.model.purchases import PastPurchase
 from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.model.slots import SlotSet
 from loyalty_engine.model.statuses import PointsBalance
-from loyalty_engine.program.history import past_purchases
+from loyalty_engine.program.history import earliest, past_purchases
 from loyalty_engine.program.ports import Members, UnitOfWork
 from loyalty_engine.program.purchases import StoredPurchase
 from loyalty_engine.program.reserve import withdrawals_of
@@ -64,9 +65,10 @@ class _Kept:
         """The names of the facts of these kinds that are needed, each once."""
         return tuple(sorted(set[str]().union(*map(self._names.__getitem__, kinds))))
 
-    def counter(self, owner: str | None, name: str, *, changes: bool) -> Counter:
-        """A counter, with its changes or without, and with what is reserved of it."""
-        counter = self.unit.counter(owner, name, changes=changes)
+    def counter(self, owner: str | None, name: str, moved: Need | None) -> Counter:
+        """A counter with what is reserved of it; with its changes where what *moved* it is needed."""
+        changes = moved is not None
+        counter = self.unit.counter(owner, name, changes=changes, since=self._since(moved))
         pending = self.reserved(owner, name)
         if not pending:
             return counter
@@ -83,8 +85,13 @@ class _Kept:
 
     def counters(self, owner: str | None, value: NeedKind, changes: NeedKind) -> dict[str, Counter]:
         """The counters of *owner* of which the *value* is needed, or the *changes* are as well."""
-        moved = frozenset(self.names(changes))
-        return {name: self.counter(owner, name, changes=name in moved) for name in self.names(value, changes)}
+        moved = {one.name: one for one in self.needs if one.kind is changes}
+        return {name: self.counter(owner, name, moved.get(name)) for name in self.names(value, changes)}
+
+    def _since(self, need: Need | None) -> dt.datetime | None:
+        """From which instant on changes matter; None for all of them."""
+        opens = None if need is None else self.book.since(need, self.seen)
+        return None if opens is None else earliest(opens)
 
     def balance(self, owner: str, currency: str) -> int:
         """What can be spent of a kind of points, less what other purchases are to take."""

@@ -44,7 +44,7 @@ def past_purchases(
     opens = book.since(PURCHASES, seen)
     if opens is None:
         return tuple(told)
-    kept = unit.purchases_of(member, account, _instant(opens), seen.at)
+    kept = unit.purchases_of(member, account, earliest(opens), seen.at)
     own = {id for one in kept for id in (one.id, one.calculation.receipt.id)}
     found = {past.id: past for past in told if past.id not in own}
     for one in kept:
@@ -87,6 +87,6 @@ class MemberPurchases:
         return tuple(past for past in found if past is not None)
 
 
-def _instant(clock: dt.datetime) -> dt.datetime:
+def earliest(clock: dt.datetime) -> dt.datetime:
     """An instant before which no clock in the world showed this."""
     return max(clock.replace(tzinfo=dt.UTC), _FIRST + _MOST_OFFSET) - _MOST_OFFSET

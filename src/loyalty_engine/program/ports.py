@@ -237,9 +237,12 @@ class UnitOfWork(Protocol):
         """
         ...
 
-    def counter(self, owner: str | None, name: str, *, changes: bool = True) -> Counter:
-        """The counter *name* of *owner*, None for the programme's, with all its changes.
+    def counter(
+        self, owner: str | None, name: str, *, changes: bool = True, since: dt.datetime | None = None
+    ) -> Counter:
+        """The counter *name* of *owner*, None for the programme's, with its changes.
 
+        Where *since* is given, they are those from that instant on, so that what was long ago costs nothing.
         Without *changes* its value alone is asked for: a budget that many purchases have used is read as
         quickly as a new one.
         """

@@ -264,6 +264,9 @@ class StoreContract(CouponPromises, AuditPromises, PurchasePromises, StatusPromi
             same(unit.counter(None, "visits"), Counter(-1, changes=[UNDONE]))
             same(unit.counter("anna", "Visits"), NEVER_COUNTED)
             same(unit.counter("anna", "visits", changes=False), Counter(5))
+            unit.count("anna", "visits", evolve(VISIT, at=AT - HOUR))
+            late = Counter(8, changes=[VISIT, UNDONE, VISIT])
+            same(unit.counter("anna", "visits", since=AT.astimezone(dt.UTC)), late)
 
     def test_favourites_and_attributes_replace_what_was_kept(self) -> None:
         """Each of one member and one name."""

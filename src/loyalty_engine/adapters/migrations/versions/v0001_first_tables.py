@@ -192,13 +192,14 @@ def upgrade() -> None:
         sa.Column("owner", sa.Text(collation="C"), nullable=False),
         sa.Column("name", sa.Text(collation="C"), nullable=False),
         sa.Column("at", sa.Text(collation="C"), nullable=False),
+        sa.Column("moment", sa.BigInteger(), nullable=False),
         sa.Column("by", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
             ["owner", "name"], ["counter.owner", "counter.name"], name="counter_change_counter_fk"
         ),
         sa.PrimaryKeyConstraint("number", name="counter_change_pk"),
     )
-    op.create_index("counter_change_of", "counter_change", ["owner", "name"])
+    op.create_index("counter_change_of", "counter_change", ["owner", "name", "moment"])
     op.create_table(
         "coupon",
         sa.Column("digest", sa.Text(collation="C"), nullable=False),
