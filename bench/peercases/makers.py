@@ -24,6 +24,7 @@ from loyalty_engine import (
 )
 from peercases.document import Document, as_number
 from peercases.features import (
+    APPLICATIONS,
     CAP,
     MARKUP,
     SPREAD,
@@ -37,7 +38,7 @@ from peercases.manners import Manner
 from peercases.positions import GOODS, POINT_DECIMALS, SHIPPING, Scale
 from peercases.rewards import CREDIT, free_item, points_earn, statuses
 from peercases.setgroups import of_sets
-from peercases.sets import bundle_price, buy_get, units_of_sets
+from peercases.sets import bundle_price, buy_get, is_applied_once, is_multibuy, multibuy
 from peercases.shop import Shop
 from peercases.spending import at_a_price, points_redeem
 from peercases.terms import amount_between, quantity_between, selection
@@ -65,11 +66,15 @@ def _gifts_of(benefit: Document, promotion: Document, shop: Shop, manner: Manner
         return list(of_sets(benefit, shop, manner))
     if kind == "buy_get":
         return list(buy_get(benefit, promotion, shop, manner))
-    if manner.repeats and target_of(benefit, shop, manner).most is not None:
-        return list(units_of_sets(benefit, promotion, shop, manner))
+    if manner.repeats and is_multibuy(benefit):
+        return list(multibuy(benefit, promotion, shop, manner))
     if kind not in _MAKERS:
         raise Missing(UNKNOWN_KIND.of(f"benefit {kind}"))
     found = list(_MAKERS[kind](benefit, shop, manner))
+    if manner.repeats and "max_units" in benefit.part("target"):
+        if kind != "percent_off" and not is_applied_once(promotion, benefit.path, shop, manner):
+            raise Missing(APPLICATIONS.of(benefit.path))
+        found = [evolve(gift, times=1) for gift in found]  # of which there are no more, applied again
     return _capped(found, benefit, shop) if "max_amount" in benefit else found
 
 

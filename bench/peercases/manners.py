@@ -62,20 +62,21 @@ class Manner:
     *decimals* are those of the amounts. *unit_level* is where a percentage of units is rounded,
     *line_level* one of lines and *order_level* one of the order; *remaining* says that percentages are ones
     of what is left, where a case does not say. *bundles* are made of these units first, and *sets_take*
-    their units from other sets. *last_first* gives leftover cents to the last of equal lines. *exact*
-    figures are compared as closely as money has decimals. *raises* says that a price that is set may be
-    higher than before. *rounding* is that of discounts, *shelf_rounding* that of discounts for all on the
-    shelf, and *halves_unknown* says that nobody knows what becomes of halves. *unit_level_only* leaves the
-    shares of order discounts out of those of lines, and *shipping_tax_only* all other tax out of the total
-    of taxes. *discount_with_shipping* and *discount_with_tax* say what the total discount has in it.
-    *whole_points* are given for full amounts alone. *net_by_parts* says that the net of goods and of
-    discounts are rounded each by itself. *gifts_are_free* says that the price of a gift is what it is
-    worth. *spares_shelf_prices_only* says that what is discounted already means: on the shelf.
-    *spends_earned* says that points are spent by the purchase that earns them, and *payments_earn* that
-    they are earned on what points pay as well. *any_order* says that parts of a sum are compared in any
-    order. *shipping_price_alone* says that nothing else is taken off shipping for which a promotion sets a
-    price. *budgets_in_part* says that the last of a budget is given. *lines_share* says that a sum off
-    lines is one for all of them. *repeats* says that a promotion is applied as often as units last.
+    their units from other sets. *bundles_by_count* says that a condition on an amount has no units for a
+    price. *last_first* gives leftover cents to the last of equal lines. *exact* figures are compared as
+    closely as money has decimals. *raises* says that a price that is set may be higher than before.
+    *rounding* is that of discounts, *shelf_rounding* that of discounts for all on the shelf, and
+    *halves_unknown* says that nobody knows what becomes of halves. *unit_level_only* leaves the shares of
+    order discounts out of those of lines, and *shipping_tax_only* all other tax out of the total of taxes.
+    *discount_with_shipping* and *discount_with_tax* say what the total discount has in it. *whole_points*
+    are given for full amounts alone. *net_by_parts* says that the net of goods and of discounts are rounded
+    each by itself. *gifts_are_free* says that the price of a gift is what it is worth.
+    *spares_shelf_prices_only* says that what is discounted already means: on the shelf. *spends_earned*
+    says that points are spent by the purchase that earns them, and *payments_earn* that they are earned on
+    what points pay as well. *any_order* says that parts of a sum are compared in any order.
+    *shipping_price_alone* says that nothing else is taken off shipping for which a promotion sets a price.
+    *budgets_in_part* says that the last of a budget is given. *lines_share* says that a sum off lines is
+    one for all of them. *repeats* says that a promotion is applied as often as units last.
     """
 
     stacking: Stacking = Stacking.ALL
@@ -87,6 +88,7 @@ class Manner:
     remaining: bool = True
     prices: Prices = Prices.AS_WRITTEN
     bundles: UnitOrder = UnitOrder.DEAREST
+    bundles_by_count: bool = False
     sets_take: bool = False
     decimals: int = 2
     last_first: bool = False
@@ -124,6 +126,7 @@ MANNERS: Final = {
         line_level=Level.RECEIPT,
         remaining=False,
         bundles=UnitOrder.CHEAPEST,
+        bundles_by_count=True,
         last_first=True,
         exact=True,
     ),

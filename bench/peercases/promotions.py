@@ -36,6 +36,7 @@ from peercases.features import APPLICATIONS, STAGES, UNITS_OF_CONDITIONS, UNKNOW
 from peercases.gifts import Gift, Lane
 from peercases.makers import gifts_of
 from peercases.manners import Manner, Stacking
+from peercases.sets import is_multibuy
 from peercases.shop import Shop
 from peercases.terms import BEFORE, Measured, Terms, presented, terms_of
 from peercases.words import Never
@@ -250,8 +251,7 @@ class _Reader:
     def _takes_sets(self) -> bool:
         """Does it use up units in sets, which are then those that its condition counts?"""
         benefits = self.document.glance("benefits")
-        limited = ("max_units" in benefit.part("target") for benefit in benefits)
-        return self.manner.repeats and bool(benefits) and all(limited)
+        return self.manner.repeats and bool(benefits) and all(map(is_multibuy, benefits))
 
     def _goes_by_sets(self) -> bool:
         """May it be applied more than once on an order?"""

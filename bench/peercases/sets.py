@@ -17,7 +17,6 @@ from loyalty_engine import (
     Per,
     PercentOff,
     Products,
-    Range,
     SetOf,
     UnitOrder,
 )
@@ -32,10 +31,13 @@ from peercases.features import (
 from peercases.gifts import LEFT, Gift, Lane, percent_of, target_of
 from peercases.manners import Manner
 from peercases.matching import matched
-from peercases.positions import GOODS
+from peercases.positions import GOODS, Position
 from peercases.shop import Shop, total_quantity
-from peercases.terms import Selection, quantity_between, selection
+from peercases.terms import Selection, Terms, selection
+from peercases.words import Never
 
+#: So many units are looked at one by one.
+_MOST_UNITS: Final = 10_000
 #: Conditions on goods, which use up units.
 _ON_GOODS: Final = ("cart_amount", "cart_qty", "contains")
 #: What a case calls the order in which units are bought and got, where it says so.
@@ -110,12 +112,34 @@ def bundle_price(benefit: Document, promotion: Document, shop: Shop, manner: Man
     """A price for the units that the promotion's one condition on goods counts."""
     if benefit.text("type") != "bundle_fixed_price":
         raise Missing(BUNDLE_PRICE.of(benefit.path))
-    value, (parts, _) = benefit.needed("value"), _counted(promotion, benefit.path, shop)
-    price, most = shop.scale.money(value, benefit.path), _times(promotion, manner)
+    value, most = benefit.needed("value"), _times(promotion, manner)
+    price = shop.scale.money(value, benefit.path)
+    if manner.bundles_by_count and _asked(promotion).text("type") == "cart_amount":
+        nothing = BundlePrice([SetOf()], price, at_most=1)
+        yield evolve(_gift((nothing,), (), value), terms=Terms((Never(),)))
+        return
+    parts, _ = _counted(promotion, benefit.path, shop)
+    if manner.repeats and len(parts) == 1:
+        goods = matched(_asked(promotion).part("filter"), shop)
+        _check_order(parts[0].units, price.minor, goods, benefit.path)
     made = BundlePrice(parts, price, order=manner.bundles, at_most=most)
-    yield evolve(
-        _gift((made,), (), value, takes=manner.repeats), times=_fewest(_found(promotion, shop, parts), most)
-    )
+    times = _fewest(_found(promotion, shop, parts), most)
+    yield evolve(_gift((made,), (), value, takes=manner.repeats), times=times)
+
+
+def _check_order(units: int, price: int, goods: list[Position], path: str) -> None:
+    """Refuse sets of which some save something after one that does not, with which the peer stops."""
+    if total_quantity(goods) > _MOST_UNITS:
+        raise Missing(BUNDLE_PRICE.of(f"{path}: more than {_MOST_UNITS} units"))
+    costs = sorted(one.amount / one.quantity for one in goods for _ in range(int(one.quantity)))
+    saved = [sum(costs[n : n + units]) > price for n in range(0, len(costs) - units + 1, units)]
+    if saved != sorted(saved, reverse=True):
+        raise Missing(BUNDLE_PRICE.of(f"{path}: sets that save something after one that does not"))
+
+
+def _asked(promotion: Document) -> Document:
+    """The first condition of *promotion* on goods."""
+    return next(c for c in promotion.parts("conditions") if c.values.get("type") in _ON_GOODS)
 
 
 def _times(promotion: Document, manner: Manner) -> int | None:
@@ -123,10 +147,17 @@ def _times(promotion: Document, manner: Manner) -> int | None:
     return promotion.part("limits").whole("per_order") if manner.repeats else 1
 
 
+def is_applied_once(promotion: Document, path: str, shop: Shop, manner: Manner) -> bool:
+    """Is a promotion that repeats applied once at most, whatever units it uses up?"""
+    if _times(promotion, manner) == 1:
+        return True
+    (whole, *more), _ = _counted(promotion, path, shop)
+    return not more and total_quantity(matched(_asked(promotion).part("filter"), shop)) <= whole.units
+
+
 def _found(promotion: Document, shop: Shop, parts: list[SetOf]) -> int:
     """How many sets of *parts* the cart has; several parts are one product each."""
-    asked = [c for c in promotion.parts("conditions") if c.values.get("type") in _ON_GOODS]
-    found = matched(asked[0].part("filter"), shop)
+    found = matched(_asked(promotion).part("filter"), shop)
     if len(parts) == 1:
         return int(total_quantity(found)) // parts[0].units
     codes = {code: [p for p in found if shop.codes[p.sku] == code] for code in shop.codes.values()}
@@ -162,33 +193,27 @@ def _units_worth(condition: Document, filter: Document, shop: Shop) -> int:
     return max(1, math.ceil(shop.scale.minor(condition.needed("value")) / min(costs)))
 
 
-def units_of_sets(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
-    """Something for some of the units that a condition counts, as often as units last.
+def is_multibuy(benefit: Document) -> bool:
+    """Is one unit free?"""
+    units = benefit.part("target").whole("max_units")
+    return benefit.text("type") == "percent_off" and benefit.number("value") == 100 and units == 1
 
-    The peer gives it for the cheapest of all, and lets the condition use up the dearest. So which units are
-    left for other promotions can only be said where all units cost the same.
+
+def multibuy(benefit: Document, promotion: Document, shop: Shop, manner: Manner) -> Iterator[Gift]:
+    """The cheapest unit free, once, for so many units that a condition counts.
+
+    The condition uses up the others, the dearest first. So which units are left for other promotions can
+    only be said where all units cost the same.
     """
-    target, value = target_of(benefit, shop, manner), benefit.needed("value")
+    target, free = target_of(benefit, shop, manner), percent_of(benefit.needed("value"), benefit.path)
     (whole, *more), lines = _counted(promotion, benefit.path, shop)
-    costs = {position.amount / position.quantity for position in shop.of(GOODS)}
-    kind, fewer = benefit.text("type"), target.most or 0
-    if more or lines != target.selection or kind != "percent_off" or fewer > whole.units:
+    if more or lines != target.selection:
         raise Missing(UNITS_OF_CONDITIONS.of(benefit.path))
-    share, most = target.share(percent_of(value, benefit.path)), _times(promotion, manner)
-    if len(costs) <= 1:
-        sets = InSets(parts=[whole], benefits=[share], pick=fewer, at_most=most)
-        yield evolve(
-            _gift((sets,), (), value, takes=True), times=_fewest(_found(promotion, shop, [whole]), most)
-        )
-        return
-    for times in range(1, _found(promotion, shop, [whole]) + 1):
-        many = Range(
-            low=Decimal(times * whole.units), high=Decimal((times + 1) * whole.units), high_open=True
-        )
-        terms = quantity_between(many, lines, benefit.path)
-        units = fewer * (times if most is None else min(times, most))
-        parts = [SetOf(lines, count) for count in (units, times * whole.units - units) if count]
-        large = InSets(parts=parts, benefits=[share], of=0, order=UnitOrder.CHEAPEST, at_most=1)
-        yield evolve(
-            _gift((large,), (), value), terms=terms, times=_fewest(_found(promotion, shop, [whole]), most)
-        )
+    costs = {position.amount / position.quantity for position in shop.of(GOODS)}
+    same, share = len(costs) <= 1, [target.share(free)]
+    if same:
+        made = InSets(parts=[whole], benefits=share, pick=1, at_most=1)
+    else:
+        parts = [SetOf(lines, count) for count in (1, whole.units - 1) if count]
+        made = InSets(parts=parts, benefits=share, of=0, order=UnitOrder.CHEAPEST, at_most=1)
+    yield evolve(_gift((made,), (), Decimal(100), takes=same), times=1)

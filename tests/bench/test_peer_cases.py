@@ -175,7 +175,42 @@ def test_what_is_not_asserted_is_not_compared(tmp_path: Path) -> None:
     assert found.verdict is Verdict.REPRODUCED
 
 
+TWO_UNITS = {"type": "cart_qty", "op": ">=", "value": "2"}
+REPEATS = {"applications": "offers repeat until they fail"}
 NOT_EXPRESSIBLE = [
+    pytest.param(
+        made(
+            [line("a", "8", 5)],
+            [promotion(benefit("amount_off", "3", scope="units", max_units="1"), conditions=[TWO_UNITS])],
+            {},
+            peer="django-oscar",
+            conventions=REPEATS,
+        ),
+        "how often an offer was applied (promotions[0].benefits[0])",
+        id="a sum off the cheapest units, as often as units last",
+    ),
+    pytest.param(
+        made(
+            [line("a", "2", 2), line("b", "8", 2)],
+            [promotion(benefit("bundle_fixed_price", "5", scope="condition_units"), conditions=[TWO_UNITS])],
+            {},
+            peer="django-oscar",
+            conventions=REPEATS,
+        ),
+        "a set at a price (promotions[0].benefits[0]: sets that save something after one that does not)",
+        id="a set that saves nothing, and another that does",
+    ),
+    pytest.param(
+        made(
+            [line("a", "2", 20_000)],
+            [promotion(benefit("bundle_fixed_price", "3", scope="condition_units"), conditions=[TWO_UNITS])],
+            {},
+            peer="django-oscar",
+            conventions=REPEATS,
+        ),
+        "a set at a price (promotions[0].benefits[0]: more than 10000 units)",
+        id="sets of more units than can be looked at one by one",
+    ),
     pytest.param(
         made([line("a", "1")], [promotion({**ORDER_10, "colour": "red"}, hue="blue")], {"total": "1"}),
         "a key that is not translated (promotions[0].hue); "
