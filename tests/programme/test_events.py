@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable
 
 import pytest
 from attrs import evolve
+from hypothesis import assume, given
 from programme.coupon_shop import coupon_shop
 from programme.till import Guests, Versions, program
 from shop import CATALOG, NOON, eur, receipt
@@ -56,7 +58,8 @@ from loyalty_engine import (
 from loyalty_engine.engine.react import Reaction
 from loyalty_engine.individual.refusal import Reason, Refused
 from loyalty_engine.model.coupons import CouponState
-from loyalty_engine.model.intents import MailingIntent, MessageIntent
+from loyalty_engine.model.intents import CouponIntent, MailingIntent, MessageIntent, PointsIntent
+from loyalty_engine.model.ledger import Account, AccountKind, balance_sheet
 from loyalty_engine.model.slots import SlotKind
 from loyalty_engine.program.event_desk import EventDesk
 from loyalty_engine.program.lottery import FixedLottery
@@ -65,9 +68,12 @@ from loyalty_engine.program.ports import Outgoing
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.purchases import LotPart, PurchaseRefused
 from loyalty_engine.program.reactions import Happening, KeptReaction
+from loyalty_engine.testing import World, worlds
 from loyalty_engine.testing.kept_statuses import status_given
+from loyalty_engine.wire.stored import read_answer, write_answer
 
 T = Trigger
+ISSUED = Account(AccountKind.ISSUED)
 SMS = SendMessage(MessageChannel.SMS, "You have {offer.points} points.")
 BREAKFAST = FavoriteProductsRule(
     id="breakfast", source=PredefinedList("breakfast"), default_slots=1, max_slots=3
@@ -554,3 +560,38 @@ def test_a_friends_purchase_brings_the_buyer_and_who_has_invited_him_what_is_the
     assert [(one.id, one.origin) for one in outbox(shop)] == [
         ("event/p/friend/1", Origin(OriginKind.EVENT, "p/friend"))
     ]
+
+
+@given(worlds(most_offers=3))
+def test_whatever_an_event_brings_is_carried_out_and_kept(world: World) -> None:
+    """Points, messages and what the host has to do: as many as the intents say, in any drawn world."""
+
+    class Host(Guests):
+        def load(self, member: str, needs: Collection[Need]) -> Member:
+            assert world.member is not None
+            return world.member
+
+    assume(world.events)
+    shop, store, watch = program()
+    counter = EventDesk(evolve(shop, members=Host(), books=Versions({"v1": world.book()})))
+    who = None if world.member is None else world.member.id
+    for n, happened in enumerate(world.events):
+        before = len(store.outbox)
+        watch.time = max(watch.time, happened.at)
+        found = counter.react(f"{n}", happened, who)
+        kept_ = counter.reaction(f"{n}")
+        assert kept_ is not None
+        assert kept_.reaction == found
+        assert read_answer(*write_answer(kept_)) == kept_
+        granted = Counter[str]()
+        for intent in found.intents:
+            if isinstance(intent, PointsIntent):
+                granted[intent.currency] += intent.amount
+        issued = [one for one in store.ledger if one.operation == f"{n}" and one.source == ISSUED]
+        assert granted == sum((Counter({one.currency: one.amount}) for one in issued), Counter[str]())
+        leaving = [
+            one for one in found.intents if isinstance(one, (CouponIntent, MessageIntent, MailingIntent))
+        ]
+        assert [one.intent for one in store.outbox[before:]] == leaving
+        assert counter.react(f"{n}", happened, who) == found
+    assert sum(balance_sheet(store.ledger).values()) == 0

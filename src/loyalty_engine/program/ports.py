@@ -42,7 +42,7 @@ class Lottery(Protocol):
         """A whole number from 0 to 999,999, each as likely as the others, which nobody can foresee.
 
         The draw called *name* is asked for once for a purchase and kept with it; once more only where the
-        transaction came to nothing.
+        transaction came to nothing. For an event, *purchase* is the id of the step that takes it in.
         """
         ...
 
