@@ -24,6 +24,7 @@ from loyalty_engine.program.adjust import (
     order_problems,
 )
 from loyalty_engine.program.by_hand import HandStep
+from loyalty_engine.program.known import now_by
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.purchases import StoredOperation
 from loyalty_engine.program.transactions import transact
@@ -195,5 +196,5 @@ class Batch:
             action=action,
             member=None if row is None else row.member,
             request={"rows": self.rows} if row is None else {"order": row.order},
-            at=self.clock.now(),
+            at=now_by(self.clock),
         )

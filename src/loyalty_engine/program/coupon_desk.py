@@ -29,7 +29,7 @@ from loyalty_engine.program.coupon_changes import (
 )
 from loyalty_engine.program.coupons import Coupons, in_use, to_issue
 from loyalty_engine.program.given import port_problems
-from loyalty_engine.program.known import known
+from loyalty_engine.program.known import known, now_by
 from loyalty_engine.program.points import Posting
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.steps import Step
@@ -142,7 +142,7 @@ class CouponDesk:
         """
         refuse("coupons", needed_id_problems(operation=operation, issue=issue, member=member))
         known(self.members).load(member, ())
-        owner, now = known(self.members).account(member), self.clock.now()
+        owner, now = known(self.members).account(member), now_by(self.clock)
         asked = Step.of(operation, "coupon sold", {"issue": issue, "member": member})
         posting = Posting(operation=operation, at=now, recorded_at=now)
         return _with_codes(
@@ -165,7 +165,7 @@ class CouponDesk:
         """
         refuse("coupons", _coupon_problems(coupon) + needed_id_problems(operation=operation, member=member))
         known(self.members).load(member, ())
-        now = self.clock.now()
+        now = now_by(self.clock)
         asked = Step.of(operation, "coupon given back", {"coupon": coupon.digest, "member": member})
         posting = Posting(operation=operation, at=now, recorded_at=now)
 
@@ -211,13 +211,13 @@ class CouponDesk:
 
         def looked_up(unit: UnitOfWork) -> CouponStanding | None:
             coupon = None if digest is None else unit.coupon(digest)
-            return None if coupon is None else _standing(unit, coupon, at or self.clock.now())
+            return None if coupon is None else _standing(unit, coupon, at or now_by(self.clock))
 
         return transact(self.store, looked_up)
 
     def coupons_of(self, member: str, at: dt.datetime | None = None) -> tuple[CouponStanding, ...]:
         """The coupons of *member* as they stand at the instant *at*, or now, then those to be issued."""
-        moment = at or self.clock.now()
+        moment = at or now_by(self.clock)
 
         def looked_up(unit: UnitOfWork) -> tuple[CouponStanding, ...]:
             found = [_standing(unit, coupon, moment) for coupon in unit.coupons_of(member)]
@@ -243,7 +243,7 @@ class CouponDesk:
             action=action,
             member=member,
             request=request,
-            at=self.clock.now(),
+            at=now_by(self.clock),
         )
 
     def _changed(

@@ -68,14 +68,17 @@ class Coupons:
         """A code that no coupon has, and the digest of its number.
 
         Raises:
-            InvalidInput: *entropy* always gives the same.
+            InvalidInput: *entropy* always gives the same, or something else than so many bytes.
         """
+        hint = "give secrets.token_bytes"
         for _ in range(_ATTEMPTS):
-            code = code_of(self.entropy(CODE_LENGTH))
+            given: object = self.entropy(CODE_LENGTH)
+            if not isinstance(given, bytes) or len(given) != CODE_LENGTH:
+                raise InvalidInput.at("coupons", "entropy", f"does not give {CODE_LENGTH} bytes", hint)
+            code = code_of(given)
             digest = self.digest(code) or ""
             if unit.coupon(digest) is None:
                 return code, digest
-        hint = "give secrets.token_bytes"
         raise InvalidInput.at("coupons", "entropy", "gives what it has given before", hint)
 
 

@@ -17,7 +17,7 @@ from loyalty_engine.model.fields import (
     tuple_problems,
 )
 from loyalty_engine.model.statuses import Statuses
-from loyalty_engine.program.known import known
+from loyalty_engine.program.known import known, now_by
 from loyalty_engine.program.ports import Members, UnitOfWork
 from loyalty_engine.program.program import LoyaltyProgram
 from loyalty_engine.program.reactions import Happening, KeptReaction, Reacting
@@ -93,7 +93,7 @@ class EventDesk:
                 lottery=shop.lottery,
                 coupons=shop.coupons,
                 readers=shop.readers,
-                now=shop.clock.now(),
+                now=now_by(shop.clock),
             )
             return tuple(reacting.once(one).reaction for one in given)
 

@@ -29,7 +29,7 @@ from loyalty_engine.program.coupons import Coupons, sealed
 from loyalty_engine.program.enquiries import Enquiry
 from loyalty_engine.program.facts import NO_READERS, PersonalReader
 from loyalty_engine.program.given import mapping_problems, port_problems
-from loyalty_engine.program.known import known
+from loyalty_engine.program.known import known, now_by
 from loyalty_engine.program.lottery import SecretLottery
 from loyalty_engine.program.phases import Phase, needed, same_receipt, still_open
 from loyalty_engine.program.points import Shortage
@@ -290,7 +290,7 @@ class LoyaltyProgram:
 
         def looked_up(unit: UnitOfWork) -> tuple[Forecast, ...]:
             look = self._enquiry(unit)
-            return look.forecast(asked, member, where, at or look.local(self.clock.now(), where))
+            return look.forecast(asked, member, where, at or look.local(now_by(self.clock), where))
 
         return transact(self.store, looked_up)
 
@@ -303,7 +303,7 @@ class LoyaltyProgram:
             Exception: the first that came up, once all purchases were tried; mostly `Conflict` or
                 `StoreFailed`.
         """
-        now = self.clock.now()
+        now = now_by(self.clock)
         overdue = transact(self.store, lambda unit: tuple(unit.overdue(now)))
         gone: list[str] = []
         failures: list[Exception] = []
@@ -382,7 +382,7 @@ class LoyaltyProgram:
             lottery=self.lottery,
             purchase=purchase,
             operation=operation,
-            now=self.clock.now(),
+            now=now_by(self.clock),
             patience=self.patience,
             coupons=self.coupons,
             readers=self.readers,

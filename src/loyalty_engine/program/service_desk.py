@@ -41,7 +41,7 @@ from loyalty_engine.program.batches import Batch, BatchResult, BatchRow
 from loyalty_engine.program.by_hand import Change, HandStep
 from loyalty_engine.program.families import AccountJoined, join_account
 from loyalty_engine.program.given import port_problems
-from loyalty_engine.program.known import known
+from loyalty_engine.program.known import known, now_by
 from loyalty_engine.program.merging import MembersMerged, merge_members
 from loyalty_engine.program.ports import Clock, Members, Store, UnitOfWork
 from loyalty_engine.program.status_records import StatusRecord
@@ -282,7 +282,7 @@ class ServiceDesk:
             action=action,
             member=member,
             request=request,
-            at=self.clock.now(),
+            at=now_by(self.clock),
         )
 
     def _changed(self, step: HandStep, change: Callable[[UnitOfWork, ByHand], C]) -> C:

@@ -16,6 +16,7 @@ from loyalty_engine.model.identifiers import joined_id, shown
 from loyalty_engine.model.status_systems import Standing, StatusSystem
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.program.adjust import StatusSet
+from loyalty_engine.program.known import now_by
 from loyalty_engine.program.ports import Clock, Store, UnitOfWork
 from loyalty_engine.program.reactions import Happening
 from loyalty_engine.program.status_records import StatusRecord, record_as_of
@@ -89,7 +90,7 @@ class StatusKeeping:
         found = self._system(system)
 
         def asked(unit: UnitOfWork) -> Standing:
-            standing = found.standing(self._counter(unit, member, found), self.clock.now(), self.zone)
+            standing = found.standing(self._counter(unit, member, found), now_by(self.clock), self.zone)
             kept = unit.status(member, found.id)
             return standing if kept is None else evolve(standing, status=kept)
 
@@ -138,7 +139,7 @@ class StatusKeeping:
 
     def _renewed(self, member: str, system: StatusSystem) -> StatusChange:
         """What the new period brings, or has brought."""
-        since = system.begins(self.clock.now(), self.zone)
+        since = system.begins(now_by(self.clock), self.zone)
         step = Step.of(_id(system.id, since, member), "status of a period", {})
         done = transact(
             self.store,
@@ -157,7 +158,7 @@ class StatusKeeping:
         earlier = system.standing(counter, since - dt.timedelta(microseconds=1), self.zone)
         after = system.standing(counter, since, self.zone).status
         record = StatusRecord(
-            system=system.id, after=after, at=since, recorded_at=self.clock.now(), operation=operation
+            system=system.id, after=after, at=since, recorded_at=now_by(self.clock), operation=operation
         )
         before = give_status(unit, member, record).before
         return StatusSet(system=system.id, before=before or earlier.status, after=after)

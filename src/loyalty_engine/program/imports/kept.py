@@ -14,6 +14,7 @@ from loyalty_engine.model.fields import needed_id_problems, sequence_of
 from loyalty_engine.model.identification import Identifier
 from loyalty_engine.program.imports.rows import NoValue, RowOutcome
 from loyalty_engine.program.imports.store import AttributeChange, Checkpoint, Commit, ImportOvertaken
+from loyalty_engine.program.known import now_by
 from loyalty_engine.program.ports import Clock, Store, UnitOfWork
 from loyalty_engine.program.purchases import StoredOperation
 
@@ -84,7 +85,7 @@ class KeptAttributes:
         Raises:
             ImportOvertaken: another run has gone on.
         """
-        now, known = self.clock.now(), {one.name: one for one in self.definitions}
+        now, known = now_by(self.clock), {one.name: one for one in self.definitions}
         with self.store.begin() as unit:
             done = _parts_done(unit, part.import_id)
             last = _part(unit, part.import_id, done)
