@@ -457,6 +457,22 @@ class TestTrouble:
             with pytest.raises(StoreFailed):
                 unit.status(member, "levels")
 
+    def test_one_whose_first_statement_failed_does_not_end_well(self, store: PostgresStore) -> None:
+        """Though there is nothing to be committed."""
+        hasty, ends = PostgresStore(store.engine, patience=AT_ONCE), list[str]()
+
+        def work() -> None:
+            with hasty.begin() as unit:
+                with pytest.raises(Conflict):
+                    unit.kinds("anna")
+                ends.append("the block")
+
+        with store.begin() as holder:
+            holder.kinds("anna")
+            with pytest.raises(Conflict, match="try again"):
+                work()
+        assert ends == ["the block"]
+
     def test_what_is_refused_is_not_told(self, altered: Engine) -> None:
         store = PostgresStore(altered)
         by_hand(store.engine, "ALTER TABLE status ADD CHECK (after <> 'gold')")

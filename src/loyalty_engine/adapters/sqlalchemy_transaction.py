@@ -97,7 +97,7 @@ class PostgresTransaction(SqlTransaction):
     def commit(self) -> None:
         """Keep what was written."""
         self._ending = True
-        if self._begun or self._waiting:
+        if self._begun or self._waiting or self._failure is not None:
             self.run("COMMIT")
 
     def end(self) -> None:
