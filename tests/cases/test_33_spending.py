@@ -89,6 +89,14 @@ def test_whoever_has_left_does_not_pay_with_whatever_card(state: MemberState) ->
     [
         pytest.param(evolve(BUYER, not_loaded={CARDS}), "cards", id="cards"),
         pytest.param(evolve(BUYER, not_loaded={STATE}), "state", id="the state"),
+        pytest.param(
+            evolve(with_card(CardState.BLOCKED), not_loaded={CARDS}), "cards", id="cards, whatever was given"
+        ),
+        pytest.param(
+            evolve(BUYER, state=MemberState.DELETED, not_loaded={STATE}),
+            "state",
+            id="the state, whatever was given",
+        ),
     ],
 )
 def test_what_is_not_known_pays_nothing(buyer: Member, need: str) -> None:

@@ -15,6 +15,7 @@ from loyalty_engine import (
     AmountOff,
     Calculation,
     CashierMessage,
+    Context,
     CouponIntent,
     InAudience,
     InvalidInput,
@@ -178,18 +179,29 @@ def test_facts_that_no_offer_reads_leave_the_fingerprint_alone(book: OfferBook) 
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("change", "said"),
     [
-        pytest.param((Member("1"), None), "receipt: ", id="a member in place of a receipt"),
         pytest.param(
-            (None, "42"), "member: something of type str is not a member", id="an id in place of a member"
+            {"receipt": Member("1")},
+            "receipt: something of type Member is not a receipt",
+            id="a member in place of a receipt",
+        ),
+        pytest.param(
+            {"member": "42"}, "member: something of type str is not a member", id="an id in place of a member"
+        ),
+        pytest.param(
+            {"context": {"spring": 7}},
+            "context: {'spring': 7} is not a context",
+            id="draws in place of a context",
         ),
     ],
 )
-def test_what_is_no_receipt_or_no_member(book: OfferBook, arguments: tuple[Any, Any], said: str) -> None:
-    given, member = arguments
+def test_what_is_no_receipt_no_member_or_no_context(
+    book: OfferBook, change: dict[str, Any], said: str
+) -> None:
+    arguments: dict[str, Any] = {"receipt": TILL, "member": None, "context": Context()} | change
     with pytest.raises(InvalidInput) as raised:
-        calculate(given or TILL, member, book)
+        calculate(arguments["receipt"], arguments["member"], book, context=arguments["context"])
 
     assert said in str(raised.value)
 

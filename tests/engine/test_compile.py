@@ -316,6 +316,9 @@ def test_needs_for_a_receipt_leave_out_what_it_cannot_wake() -> None:
         [
             Offer.of("tea", (Products({"tea"}), InAudience({"tea-lovers"})), (PercentOff(1),)),
             Offer.of("soap", (Products({"soap"}), InAudience({"washers"})), (PercentOff(1),)),
+            Offer.of("drinks", (Categories({"drinks"}), InAudience({"drinkers"})), (PercentOff(1),)),
+            Offer.of("household", (Categories({"household"}), InAudience({"movers"})), (PercentOff(1),)),
+            Offer.of("clean", (Groups({"clean"}), InAudience({"cleaners"})), (PercentOff(1),)),
             Offer.of("mine", (ChosenCategories("c"),), (PersonalBenefit("c"),)),
         ],
         catalog=CATALOG,
@@ -323,6 +326,7 @@ def test_needs_for_a_receipt_leave_out_what_it_cannot_wake() -> None:
 
     assert book.needs_for(receipt(("tea", "1.00"))) == {
         Need(NeedKind.AUDIENCE, "tea-lovers"),
+        Need(NeedKind.AUDIENCE, "drinkers"),
         Need(NeedKind.PERSONAL, "c"),
     }
 

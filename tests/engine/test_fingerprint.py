@@ -6,27 +6,49 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from shop import CATALOG, NOON, receipt
+from shop import CATALOG, NOON, eur, receipt
 
 import loyalty_engine.engine.fingerprint as module
 from loyalty_engine import (
+    Balance,
     BenefitKind,
+    Card,
+    Chance,
     ChosenCategories,
+    Condition,
+    Context,
+    CountedPer,
+    Counter,
+    CounterChange,
+    CounterChanges,
+    CounterKey,
+    CounterValue,
     EntryBenefit,
     FavoriteCategories,
     FavoriteCategory,
     FavoriteProducts,
     FavoriteProductsRule,
     HasAttribute,
+    HasCard,
+    HasContact,
     InAudience,
+    InState,
+    InStatus,
     Member,
+    MemberState,
     Need,
     NeedKind,
     Offer,
+    PastLine,
+    PastPurchase,
     PercentOff,
+    Period,
     PersonalBenefit,
     PredefinedList,
+    PurchaseCount,
+    Purchases,
     Range,
+    Referred,
     Share,
     Slot,
     SlotSet,
@@ -108,6 +130,75 @@ def test_what_offers_read_of_a_member_counts(change: dict[str, Any]) -> None:
 )
 def test_what_no_offer_reads_of_a_member_does_not_count(change: dict[str, Any]) -> None:
     assert of(evolve(FULL, **change)) == of(FULL)
+
+
+DELETED, SINCE = MemberState.DELETED, Period("2020-01-01", None)
+VISITS = Counter(3, changes=[CounterChange(at=NOON, by=3)])
+AT_HOME = frozenset({CounterKey.PLACE})
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "context"),
+    [
+        pytest.param(InState({DELETED}), {"state": DELETED}, {}, id="the state"),
+        pytest.param(HasContact({"e-mail"}), {"contacts": {"e-mail"}}, {}, id="the contacts"),
+        pytest.param(HasCard(), {"cards": [Card("k-1")]}, {}, id="the cards"),
+        pytest.param(Referred(), {"referrer": "n"}, {}, id="who referred the member"),
+        pytest.param(
+            PurchaseCount(Purchases(), at_least=1),
+            {"purchases": [PastPurchase(id="p", at=NOON, lines=[PastLine(product="tea", amount=eur("1"))])]},
+            {},
+            id="the purchases",
+        ),
+        pytest.param(Balance(at_least=1), {"balances": {"bonus": 1}}, {}, id="a balance"),
+        pytest.param(InStatus("tiers"), {"statuses": {"tiers": "gold"}}, {}, id="a status"),
+        pytest.param(CounterValue("n", at_least=1), {"counters": {"n": Counter(1)}}, {}, id="a counter"),
+        pytest.param(
+            CounterChanges("n", at_least=1, period=SINCE),
+            {"counters": {"n": VISITS}},
+            {},
+            id="its changes",
+        ),
+        pytest.param(
+            CounterValue("n", at_least=1, keyed_by=AT_HOME),
+            {"counters": {"n{place=s1}": Counter(1)}},
+            {},
+            id="a counter of this shop",
+        ),
+        pytest.param(
+            CounterValue("n", at_least=1, keyed_by=AT_HOME),
+            {"not_loaded": {Need(NeedKind.COUNTER, "n{place=s1}")}},
+            {},
+            id="a counter of this shop that was not loaded",
+        ),
+        pytest.param(
+            CounterValue("n", at_least=1, per=CountedPer.PROGRAM),
+            {},
+            {"counters": {"n": Counter(1)}},
+            id="a counter of the programme",
+        ),
+        pytest.param(
+            CounterValue("n", at_least=1, per=CountedPer.PROGRAM, keyed_by=AT_HOME),
+            {},
+            {"counters": {"n{place=s1}": Counter(1)}},
+            id="a counter of the programme for this shop",
+        ),
+        pytest.param(Chance(10, draw="wheel"), {}, {"draws": {"wheel": 7}}, id="a draw"),
+    ],
+)
+def test_a_fact_counts_where_an_offer_reads_it_and_nowhere_else(
+    condition: Condition, facts: dict[str, Any], context: dict[str, Any]
+) -> None:
+    reading, silent = (
+        compile_offers([Offer.of("a", conditions, [PercentOff(1)])]) for conditions in ([condition], [])
+    )
+    without, given = (Member("m"), Context()), (Member("m", **facts), Context(**context))
+    seen = [
+        {fingerprint(TILL, member, book, 1, known) for member, known in (without, given)}
+        for book in (reading, silent)
+    ]
+
+    assert [len(prints) for prints in seen] == [2, 1]
 
 
 def test_nobody_is_not_a_member_without_facts() -> None:

@@ -18,10 +18,12 @@ from loyalty_engine import (
     Offer,
     PastLine,
     PastPurchase,
+    Payment,
     PayWithPoints,
     PercentOff,
     PointsAsked,
     PointsPercent,
+    Products,
     Quantity,
     calculate,
     compile_offers,
@@ -66,6 +68,25 @@ def test_a_purchase_of_which_a_part_came_back() -> None:
             )
         ],
     )
+
+
+def test_what_was_paid_in_money_and_what_brought_points() -> None:
+    """Of the tea, 25.71 were not paid in miles; the soap brings nothing."""
+    cash = Payment(method="cash", amount=eur("30.00"))
+    miles = Payment(method="miles", amount=eur("5.00"), in_points=True)
+    offers = [
+        Offer.of("tenth", [Products({"tea"})], [PointsPercent(10)], cumulative=True),
+        Offer.of("third", [Products({"tea"})], [PointsPercent(30)], cumulative=True),
+    ]
+    sale = receipt(("tea", "30.00"), ("soap", "5.00"), payments=[cash, miles])
+    kept = past_purchase(calculate(sale, Member("anna"), compile_offers(offers, catalog=CATALOG)))
+    none = eur("0.00")
+    tea, soap = (
+        PastLine(product=id, amount=amount, discount=none, paid_with_points=none, points=points)
+        for id, amount, points in (("tea", eur("30.00"), {"bonus": 2 + 7}), ("soap", eur("5.00"), {}))
+    )
+
+    assert kept == PastPurchase(id="r", at=NOON, place="s1", lines=[tea, soap], payments=[cash])
 
 
 def test_all_of_it_came_back() -> None:

@@ -29,6 +29,14 @@ class Tag:
     _colour: str = field(default="yellow", alias="paint")
 
 
+@frozen(weakref_slot=False)
+class Note:
+    """A record whose first argument is named, and whose second is not."""
+
+    colour: str = field(kw_only=True)
+    text: str
+
+
 @frozen
 class Watched:
     """A record that can be referred to weakly, so that it has a layout of its own."""
@@ -51,6 +59,7 @@ class Loose:
         pytest.param(Price, [], {"currency": "USD", "minor": 100}, id="by name"),
         pytest.param(Tag, [], {"text": "new"}, id="by name alone"),
         pytest.param(Tag, [], {"text": "new", "paint": "red"}, id="by another name"),
+        pytest.param(Note, ["new"], {"colour": "red"}, id="by position behind one by name"),
         pytest.param(Watched, [5], {}, id="of a layout that has no twin"),
         pytest.param(Loose, [], {}, id="of a class that may change"),
     ],

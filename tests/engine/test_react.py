@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 import pytest
+from attrs import evolve
 
 from loyalty_engine.engine.book import OfferBook
 from loyalty_engine.engine.calculate import calculate
@@ -461,6 +462,13 @@ class TestAReaction:
             Need(NeedKind.ATTRIBUTE, "vip"),
         }
         assert self.BOOK.needs_on(Trigger.PURCHASE) == self.BOOK.needs == frozenset()
+
+    def test_what_is_stopped_needs_nothing(self) -> None:
+        vip = Offer.of("a", [HasAttribute(of=Carrier.MEMBER, name="vip")], [GIFT], trigger=Trigger.BIRTHDAY)
+        books = [compile_offers([evolve(vip, state=state)]) for state in (State.RUNNING, State.STOPPED)]
+
+        found = [book.needs_on(Trigger.BIRTHDAY) for book in books]
+        assert found == [{Need(NeedKind.ATTRIBUTE, "vip")}, frozenset()]
 
     @pytest.mark.parametrize(
         ("event", "member", "same"),

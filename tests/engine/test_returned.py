@@ -23,11 +23,13 @@ from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.event import Event
 from loyalty_engine.model.intents import CounterIntent, WithdrawalIntent
 from loyalty_engine.model.member import Member
+from loyalty_engine.model.points import BONUS_POINTS, PointsCurrency
 from loyalty_engine.model.receipt import PointsAsked
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.rules.benefits import (
     CashierMessage,
     ChangeCounter,
+    IssueCoupon,
     PayWithPoints,
     PercentOff,
     PointsPercent,
@@ -121,6 +123,37 @@ def test_shares_are_rounded_down() -> None:
     assert facts(returned(given_away, [ReturnedLine(1, 1)]))["returned_percent"] == Decimal("33.33")
 
 
+@pytest.mark.parametrize(
+    ("quantity", "parts", "expected"),
+    [
+        pytest.param(1, [ReturnedLine(2, 1)], False, id="all of one line"),
+        pytest.param(1, [ReturnedLine(1, 2), ReturnedLine(2, 1)], False, id="a part of one, and all of one"),
+        pytest.param("0.001", [ReturnedLine(1, 3)], False, id="all but a gram"),
+        pytest.param("0.001", [ReturnedLine(1, 3), ReturnedLine(2, "0.001")], True, id="and the gram"),
+    ],
+)
+def test_all_has_come_back_when_nothing_of_any_line_is_kept(
+    quantity: int | str, parts: list[ReturnedLine], expected: bool
+) -> None:
+    bought = calculate(receipt((TEA, "60.00", 3), (CUP, "40.00", quantity)), None, [])
+    assert facts(returned(bought, parts))["all_returned"] is expected
+
+
+def test_points_of_one_kind_that_several_offers_gave_are_taken_back_together() -> None:
+    """A coupon and a counter of the purchase are no points."""
+    offers = [
+        Offer.of("tenth", benefits=[PointsPercent(10), ChangeCounter("teas", 1)], cumulative=True),
+        Offer.of("twentieth", benefits=[PointsPercent(5), IssueCoupon("spring")], cumulative=True),
+        Offer.of("chips", benefits=[PointsPercent(1, currency="chip")], cumulative=True),
+    ]
+    book = compile_offers(offers, points=[BONUS_POINTS, PointsCurrency("chip")])
+    bought = calculate(receipt((TEA, "60.00", 3), (CUP, "40.00")), ANNA, book)
+    event = returned(bought, [ReturnedLine(1, 3), *CUPS])
+    taken = {name: value for name, value in facts(event).items() if name.startswith("points_")}
+
+    assert taken == {"points_taken_bonus": 10 + 5, "points_taken_chip": 1}
+
+
 def at_least(name: str, low: int) -> Condition:
     return HasAttribute(of=Carrier.EVENT, name=name, between=Range(low=low))
 
@@ -198,10 +231,8 @@ def test_returned_and_kept_make_the_purchase(parts: list[list[ReturnedLine]], co
         ({"earlier": [3]}, "earlier[0]: 3 is not a refund"),
         ({"amount": "total"}, "amount: 'total' is not a ReturnFigure"),
         ({"trigger": Trigger.PURCHASE}, "is no return (use Trigger.RETURN or Trigger.RETURN_CALCULATION)"),
-        (
-            {"earlier": [evolve(refund(BOUGHT, CUPS), receipt="r-2")]},
-            "earlier[0]: is a return of purchase 'r-2'",
-        ),
+        ({"refund": OTHER}, "refund[0]: is a return of purchase 'r-2'"),
+        ({"earlier": [OTHER]}, "earlier[0]: is a return of purchase 'r-2'"),
     ],
 )
 def test_what_is_no_return(change: dict[str, Any], message: str) -> None:
@@ -214,3 +245,4 @@ def test_what_is_no_return(change: dict[str, Any], message: str) -> None:
     with pytest.raises(InvalidInput) as caught:
         purchase_return(**(arguments | change))
     assert message in str(caught.value)
+    assert len(caught.value.problems) == 1

@@ -21,7 +21,7 @@ def past_purchase(
     """The purchase as `Member.purchases` takes it, net of what came back; None where all of it did.
 
     Lines of which everything came back are left out. Of every figure of the others stays what the returned
-    part, rounded down, did not take. Points that were given for no goods stay where anything does.
+    part, rounded down, did not take.
 
     Args:
         calculation: that of the purchase, as it was confirmed.
@@ -50,7 +50,6 @@ def past_purchase(
         place=receipt.place.id,
         lines=lines,
         payments=[payment for payment in receipt.payments if not payment.in_points],
-        extra_points=_extra(calculation),
     )
 
 
@@ -67,8 +66,8 @@ def _kept(line: Line, result: LineResult, returned: int, points: Mapping[str, in
         product=line.product,
         quantity=Quantity(line.quantity.thousandths - returned),
         amount=Money(amount, currency),
-        discount=Money(max(0, amount - total), currency),
-        paid_with_points=Money(min(paid, total), currency),
+        discount=Money(amount - total, currency),
+        paid_with_points=Money(paid, currency),
         points={kind: left(given) for kind, given in points.items()},
     )
 
@@ -81,13 +80,4 @@ def _points(calculation: Calculation, number: int) -> dict[str, int]:
             part = dict(intent.lines).get(number, 0)
             if part:
                 found[intent.currency] = found.get(intent.currency, 0) + part
-    return found
-
-
-def _extra(calculation: Calculation) -> dict[str, int]:
-    """The points that were given for no line."""
-    found: dict[str, int] = {}
-    for intent in calculation.intents:
-        if isinstance(intent, PointsIntent) and not intent.lines:
-            found[intent.currency] = found.get(intent.currency, 0) + intent.amount
     return found
