@@ -242,12 +242,15 @@ class TestServer:
             ({"timeout": dt.timedelta(0)}, "timeout"),
             ({"timeout": 10}, "timeout"),
             ({"user": "shop", "security": Security.NONE}, "password"),
+            ({"user": "shöp", "password": "secret"}, "user"),
+            ({"user": "shop", "password": "sécret"}, "password"),
         ],
     )
     def test_what_is_no_server(self, wrong: dict[str, Any], path: str) -> None:
         with pytest.raises(InvalidInput) as caught:
             notifier(**{"port": 25} | wrong)
         assert [problem.path for problem in caught.value.problems] == [path]
+        assert "cret" not in str(caught.value)
 
 
 def test_a_relay_sends_mails_and_tries_again() -> None:

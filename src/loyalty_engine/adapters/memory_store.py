@@ -54,12 +54,16 @@ class MemoryStore:
     @property
     def ledger(self) -> tuple[LedgerEntry, ...]:
         """All entries, in the order in which they were written."""
-        return tuple(value for value in self._kept.values() if isinstance(value, LedgerEntry))
+        return tuple(value for value in self._now() if isinstance(value, LedgerEntry))
 
     @property
     def outbox(self) -> tuple[Outgoing, ...]:
         """All messages, in the order in which they were put there, whatever became of them."""
-        return tuple(value for value in self._kept.values() if isinstance(value, Outgoing))
+        return tuple(value for value in self._now() if isinstance(value, Outgoing))
+
+    def _now(self) -> list[object]:
+        """All that is kept, at one moment between two transactions of other threads."""
+        return list(self._kept.values())
 
 
 @define(eq=False)

@@ -83,7 +83,8 @@ class SmtpNotifier:
 
     Raises:
         InvalidInput: *sender* is not one plain address, *port* is none, *timeout* is not a time above 0 of a
-            minute at most, a password would go over an open line, or an argument is something else.
+            minute at most, *user* or *password* is not of ASCII or would go over an open line, or an argument
+            is something else.
     """
 
     host: str
@@ -104,8 +105,8 @@ class SmtpNotifier:
         found = [
             number_problem("port", self.port, 1, 65_535),
             span_problem("timeout", self.timeout, "minute", such_as="seconds=10"),
-            None if self.user is None else text_problem("user", self.user),
-            _untold_problem(self.password),
+            None if self.user is None else _login_problem("user", self.user),
+            _login_problem("password", self.password),
         ]
         problems += [problem for problem in found if problem is not None]
         what, hint = "a context of TLS", "give ssl.create_default_context()"
@@ -207,11 +208,12 @@ def _host_problems(host: object) -> list[Problem]:
     return [Problem("host", "is not the name of a server", "write a name such as mail.example.org")]
 
 
-def _untold_problem(password: object) -> Problem | None:
-    """What is wrong with a password, which is told nobody."""
-    if isinstance(password, str):
+def _login_problem(path: str, value: object) -> Problem | None:
+    """What is wrong with the name or the password of a login, which are told nobody."""
+    if isinstance(value, str) and value.isascii():
         return None
-    return Problem("password", "is no text", "give the text that the mail server knows")
+    hint = "give the text that the mail server knows; Python's own client sends no other letters"
+    return Problem(path, "is no text of ASCII", hint)
 
 
 def _address_problems(**addresses: object) -> list[Problem]:
