@@ -392,7 +392,7 @@ class TestPurchase:
     def test_an_id_that_is_none(self, shop: Shop) -> None:
         ran = shop("purchase", shop.receipt(TEA), "--purchase", "")
         assert ran.status == 1
-        assert complaints(ran)[0].startswith("step: purchase: '' is blank")
+        assert complaints(ran)[0].startswith("enquiry: purchase: '' is blank")
 
 
 class TestRefund:

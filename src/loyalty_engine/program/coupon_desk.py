@@ -12,7 +12,7 @@ from loyalty_engine.individual.operators import Operator
 from loyalty_engine.model.actor import ByHand, Permission
 from loyalty_engine.model.coupons import Coupon, CouponIssue, CouponState
 from loyalty_engine.model.fields import as_tuple, kind_problems, needed_id_problems, tuple_problems
-from loyalty_engine.model.moments import number_problem
+from loyalty_engine.model.moments import moment_problem, number_problem
 from loyalty_engine.program.by_hand import HandStep
 from loyalty_engine.program.coupon_changes import (
     MOST_AT_A_TIME,
@@ -206,7 +206,8 @@ class CouponDesk:
 
     def find(self, number: str, at: dt.datetime | None = None) -> CouponStanding | None:
         """The coupon with this *number*, as it stands at the instant *at*, or now, if there is one."""
-        refuse("coupons", kind_problems("number", number, str, "a number of a coupon", "give text"))
+        unlike = kind_problems("number", number, str, "a number of a coupon", "give text")
+        refuse("coupons", unlike + _moment_problems(at))
         digest = self.coupons.digest(number)
 
         def looked_up(unit: UnitOfWork) -> CouponStanding | None:
@@ -217,6 +218,7 @@ class CouponDesk:
 
     def coupons_of(self, member: str, at: dt.datetime | None = None) -> tuple[CouponStanding, ...]:
         """The coupons of *member* as they stand at the instant *at*, or now, then those to be issued."""
+        refuse("coupons", needed_id_problems(member=member) + _moment_problems(at))
         moment = at or now_by(self.clock)
 
         def looked_up(unit: UnitOfWork) -> tuple[CouponStanding, ...]:
@@ -285,3 +287,8 @@ def _coupon_problems(coupon: object) -> list[Problem]:
 def _standing(unit: UnitOfWork, coupon: Coupon, at: dt.datetime) -> CouponStanding:
     queued = bool(unit.reserved(None, in_use(coupon.digest)))
     return CouponStanding(issue=coupon.issue, state=coupon.state_at(at, queued=queued), coupon=coupon)
+
+
+def _moment_problems(at: object) -> list[Problem]:
+    problem = None if at is None else moment_problem("at", at, aware=True)
+    return [] if problem is None else [problem]

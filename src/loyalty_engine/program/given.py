@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from types import FunctionType
 
 from loyalty_engine.errors import Problem
+from loyalty_engine.model.fields import kind_problems
+from loyalty_engine.model.receipt import Receipt
 
 
 def port_problems(**ports: tuple[object, type]) -> list[Problem]:
@@ -42,3 +44,8 @@ def call_problems(path: str, value: object, hint: str) -> list[Problem]:
     if callable(value):
         return []
     return [Problem(path, f"something of type {type(value).__name__} cannot be called", hint)]
+
+
+def receipt_problems(receipt: object) -> list[Problem]:
+    """What keeps *receipt* from being one."""
+    return kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")

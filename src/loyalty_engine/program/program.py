@@ -12,7 +12,7 @@ from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.forecast import Forecast
 from loyalty_engine.engine.records import PointsPayment
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
-from loyalty_engine.errors import Problem, refuse
+from loyalty_engine.errors import refuse
 from loyalty_engine.model.fields import (
     as_tuple,
     choice_problems,
@@ -28,7 +28,7 @@ from loyalty_engine.model.receipt import Line, Payment, Place, PointsAsked, Rece
 from loyalty_engine.program.coupons import Coupons, sealed
 from loyalty_engine.program.enquiries import Enquiry
 from loyalty_engine.program.facts import NO_READERS, PersonalReader
-from loyalty_engine.program.given import mapping_problems, port_problems
+from loyalty_engine.program.given import mapping_problems, port_problems, receipt_problems
 from loyalty_engine.program.known import known, now_by
 from loyalty_engine.program.lottery import SecretLottery
 from loyalty_engine.program.phases import Phase, needed, same_receipt, still_open
@@ -96,8 +96,7 @@ class LoyaltyProgram:
                 something else.
             KeyError: the host knows no such member, or no version of the offers is in force.
         """
-        problems = kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")
-        refuse("purchase", problems + id_problems(member=member))
+        refuse("purchase", receipt_problems(receipt) + id_problems(member=member))
         return self._once(
             purchase,
             operation,
@@ -113,6 +112,7 @@ class LoyaltyProgram:
             PurchaseRefused: there is no such purchase, or it is not open.
             KeyError: the host knows the buyer no more.
         """
+        refuse("enquiry", needed_id_problems(purchase=purchase))
 
         def asked(unit: UnitOfWork) -> tuple[PointsPayment, ...]:
             return self._enquiry(unit).available(still_open(needed(unit.purchase(purchase), purchase)))
@@ -132,7 +132,7 @@ class LoyaltyProgram:
         """
         asked = as_tuple(points)
         unlike = tuple_problems("points", asked, PointsAsked, "points that are asked for", "give PointsAsked")
-        refuse("payment", unlike + _receipt_problems(receipt))
+        refuse("payment", unlike + ([] if receipt is None else receipt_problems(receipt)))
         return self._again(
             purchase,
             operation,
@@ -157,7 +157,7 @@ class LoyaltyProgram:
         """
         taken = as_tuple(payments)
         unlike = tuple_problems("payments", taken, Payment, "a payment", "give a Payment")
-        refuse("payment", unlike + _receipt_problems(receipt))
+        refuse("payment", unlike + ([] if receipt is None else receipt_problems(receipt)))
         return self._again(
             purchase,
             operation,
@@ -181,8 +181,7 @@ class LoyaltyProgram:
                 something else.
             KeyError: the host knows no such member, or no version of the offers was in force.
         """
-        problems = kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")
-        refuse("purchase", problems + id_problems(member=member))
+        refuse("purchase", receipt_problems(receipt) + id_problems(member=member))
         late = evolve(receipt, offline=True)
         return self._once(
             purchase,
@@ -260,10 +259,12 @@ class LoyaltyProgram:
 
     def balance(self, member: str, currency: str = BONUS) -> Wallet:
         """What the member, or his family, has of a kind of points; the wallet answers for any instant."""
+        refuse("enquiry", needed_id_problems(member=member, currency=currency))
         return transact(self.store, lambda unit: unit.wallet(known(self.members).account(member), currency))
 
     def purchase(self, purchase: str) -> StoredPurchase | None:
         """The purchase as it is kept; None where there is none."""
+        refuse("enquiry", needed_id_problems(purchase=purchase))
         return transact(self.store, lambda unit: unit.purchase(purchase))
 
     def forecast(
@@ -387,9 +388,3 @@ class LoyaltyProgram:
             coupons=self.coupons,
             readers=self.readers,
         )
-
-
-def _receipt_problems(receipt: object) -> list[Problem]:
-    if receipt is None:
-        return []
-    return kind_problems("receipt", receipt, Receipt, "a receipt", "build a Receipt")

@@ -247,10 +247,12 @@ class ServiceDesk:
 
     def status_records(self, member: str, system: str) -> tuple[StatusRecord, ...]:
         """Which statuses *member* was given in *system*: when, in place of which, why and by whom."""
+        refuse("statuses", needed_id_problems(member=member, system=system))
         return transact(self.store, lambda unit: tuple(unit.status_records(member, system)))
 
     def audit(self, member: str | None) -> tuple[AuditEntry, ...]:
         """What was done for *member* by hand, and what was refused; None for nobody in particular."""
+        refuse("audit", id_problems(member=member))
         return transact(self.store, lambda unit: tuple(unit.audit(member)))
 
     def _status_problems(self, system: str, status: str | None) -> list[Problem]:
