@@ -9,10 +9,12 @@ import pytest
 from attrs import evolve
 from programme.till import program
 from psycopg.pq.abc import PGresult
-from shop import receipt
+from shop import NOON, receipt
 from sqlalchemy import Engine
 
 from loyalty_engine import Members, Offer, PayWithPoints, PointsAsked, PointsPercent
+from loyalty_engine.adapters.sql_books import SqlBooks
+from loyalty_engine.adapters.sql_members import SqlMembers
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlalchemy_pipeline import Pipeline, Statement
 from loyalty_engine.adapters.sqlite import SqliteStore
@@ -62,6 +64,30 @@ def test_ways_to_a_server_and_statements(
     monkeypatch.setattr(Pipeline, "exchange", count)
     shop = program(EARN, PAY, store=PostgresStore(database()))[0]
     assert counts(shop, till, ways) == expected
+
+
+def test_whoever_asks_for_a_member_or_an_offer_goes_there_once(
+    database: Callable[..., Engine], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Which a step does several times, on a second connection."""
+    carry_out, exchange, said = Transaction._carry_out, Pipeline.exchange, list[str]()
+
+    def of_a_file(self: Transaction, statement: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
+        said.append(statement)
+        return carry_out(self, statement, values)
+
+    def of_a_server(self: Pipeline, statements: Sequence[Statement]) -> list[PGresult]:
+        said.extend(statement for statement, _ in statements)
+        return exchange(self, statements)
+
+    monkeypatch.setattr(Transaction, "_carry_out", of_a_file)
+    monkeypatch.setattr(Pipeline, "exchange", of_a_server)
+    for store in (SqliteStore(tmp_path / "shop.sqlite"), PostgresStore(database())):
+        said.clear()
+        assert SqlMembers(store).account("anna") == "anna"
+        with pytest.raises(KeyError):
+            SqlBooks(store).current(NOON)
+        assert len(said) == 2
 
 
 @pytest.mark.parametrize(

@@ -87,7 +87,8 @@ class SqlStore(Protocol):
     def transaction(self, *, reading: bool = False) -> AbstractContextManager[SqlTransaction]:
         """A transaction, which ends well with its block, and without effect where the block raises.
 
-        One that is for *reading* sees what was committed when it first read, and waits for no other.
+        One that is for *reading* writes nothing and waits for no other. Each of its statements stands alone,
+        and sees what was committed before it.
         """
         ...
 

@@ -78,7 +78,7 @@ class PostgresStore:
     def transaction(self, *, reading: bool = False) -> Iterator[PostgresTransaction]:
         """A transaction for other adapters with tables in this database; its errors are those of `begin`.
 
-        One that is for *reading* sees what was committed when it first read.
+        One that is for *reading* writes nothing; each of its statements sees what was committed before it.
         """
         transaction = PostgresTransaction(
             self._connected(), self._reconnected, self._room, self.patience, reading

@@ -53,7 +53,8 @@ class PostgresTransaction(SqlTransaction):
     """A transaction of PostgreSQL that locks what it reads and writes before it does.
 
     The locks are advisory ones, so that what is not there yet can be held, too. *room* tells the locks of
-    one store from those of others in the same database. *patience* is how long a lock is waited for.
+    one store from those of others in the same database. *patience* is how long a lock is waited for. One for
+    *reading* has nothing to begin and to end.
 
     What gives no rows waits here until something does, or the end, and leaves together with it: so a step
     goes to the server and back as often as it reads, and not as often as it says something. Its beginning
@@ -97,7 +98,8 @@ class PostgresTransaction(SqlTransaction):
     def commit(self) -> None:
         """Keep what was written."""
         self._ending = True
-        if self._begun or self._waiting or self._failure is not None:
+        written = not self._reading and (self._begun or self._waiting)
+        if written or self._failure is not None:
             self.run("COMMIT")
 
     def end(self) -> None:
@@ -139,16 +141,16 @@ class PostgresTransaction(SqlTransaction):
     def _first(self, statements: list[Statement]) -> list[PGresult]:
         """Begin, and carry *statements* out.
 
-        Each statement sees what was committed before it: what matters is locked by then. A transaction that
-        is for reading locks nothing, and sees one moment. Both are said because the engine of the host, or
-        the server, may have another level for their default.
+        Each statement sees what was committed before it: what matters is locked by then. That is said because
+        the engine of the host, or the server, may have another level for their default.
         """
-        level = "REPEATABLE READ" if self._reading else "READ COMMITTED"
         milliseconds = max(1, round(self._patience.total_seconds() * 1000))  # 0 would be for ever
         first: list[Statement] = [
-            (f"BEGIN ISOLATION LEVEL {level}", ()),
+            ("BEGIN ISOLATION LEVEL READ COMMITTED", ()),
             (f"SET LOCAL lock_timeout = {milliseconds}", ()),
         ]
+        if self._reading:
+            first.clear()  # each statement is a transaction of its own
         try:
             answers = self.pipeline.exchange([*first, *statements])
         except psycopg.Error as error:

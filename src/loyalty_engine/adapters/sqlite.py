@@ -100,19 +100,18 @@ class SqliteStore:
     def transaction(self, *, reading: bool = False) -> Iterator[Transaction]:
         """A transaction for other adapters that keep their tables in this file; errors are those of `begin`.
 
-        One that is for *reading* sees what was committed when it first read. It waits for no other, and none
-        waits for it.
+        One that is for *reading* writes nothing; each of its statements sees what was committed before it. It
+        waits for no other, and none waits for it.
         """
         connection = self._taken()
         transaction = Transaction(connection)
         try:
-            if reading:
-                transaction.run("BEGIN")
-            else:
+            if not reading:
                 transaction = self._alone(connection)
             self._refuse_another()
             yield transaction
-            transaction.commit()
+            if not reading:
+                transaction.commit()
         finally:
             if transaction.end():
                 self._give(connection)
