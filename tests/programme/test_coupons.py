@@ -375,6 +375,20 @@ class TestGuessing:
         shop.show("p", code)
         assert (shop.faults("p"), shop.confirm("p").discount) == ([F.THROTTLED], eur("0.00"))
 
+    def test_a_clock_that_ran_ahead_keeps_nobody_away(self) -> None:
+        throttle = MemoryThrottle(of_member=1)
+        throttle.missed(Guess(member="anna", place="s1", at=NOON + 300 * DAY))
+        assert throttle.allows(Guess(member="anna", place="s1", at=NOON))
+
+    def test_those_who_were_wrong_long_ago_are_forgotten(self) -> None:
+        """Though nobody asks for them again; those who were wrong of late are not."""
+        throttle = MemoryThrottle(of_member=1)
+        for n in range(5_000):
+            throttle.missed(Guess(member=f"{n}", place="s1", at=NOON + n * DAY / 100))
+        assert len(throttle._missed) < 2_000
+        last = [Guess(member=f"{n}", place="s1", at=NOON + 50 * DAY) for n in (4_995, 4_998, 4_999)]
+        assert [throttle.allows(guess) for guess in last] == [True, False, False]
+
     def test_what_lies_before_the_window_is_forgotten(self) -> None:
         throttle = MemoryThrottle(of_member=2, window=dt.timedelta(minutes=10))
         at = [

@@ -13,6 +13,7 @@ from loyalty_engine.model.moments import number_problem, span_problem
 from loyalty_engine.program.ports import Guess
 
 _HOUR: Final = dt.timedelta(hours=1)
+_MANY: Final = 1_000  # members and places of which misses are kept; then the old ones are forgotten
 
 
 @define(eq=False)
@@ -29,6 +30,7 @@ class MemoryThrottle:
     at_place: int = field(default=100, kw_only=True)
     window: dt.timedelta = field(default=_HOUR, kw_only=True)
     _missed: dict[tuple[str, str], list[dt.datetime]] = field(init=False, factory=dict, repr=False)
+    _many: int = field(init=False, default=_MANY, repr=False)
     _turn: threading.Lock = field(init=False, factory=threading.Lock, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -49,13 +51,26 @@ class MemoryThrottle:
         """Note that a number was wrong."""
         with self._turn:
             self._missed[_whose(guess)] = [*self._of_late(guess), guess.at]
+            if len(self._missed) > self._many:
+                self._forget(guess.at)
 
     def _of_late(self, guess: Guess) -> list[dt.datetime]:
         """When numbers were wrong, within the window; what lies before is forgotten."""
-        late = [at for at in self._missed.pop(_whose(guess), ()) if guess.at - at < self.window]
+        late = [at for at in self._missed.pop(_whose(guess), ()) if self._is_late(at, guess.at)]
         if late:
             self._missed[_whose(guess)] = late
         return late
+
+    def _is_late(self, at: dt.datetime, now: dt.datetime) -> bool:
+        """Does *at* lie within the window? Not where a clock has run ahead and was set back since."""
+        return -self.window < now - at < self.window
+
+    def _forget(self, now: dt.datetime) -> None:
+        """Forget those who were wrong long ago, so that what is kept does not grow for ever."""
+        self._missed = {
+            whose: found for whose, found in self._missed.items() if self._is_late(found[-1], now)
+        }
+        self._many = max(_MANY, 2 * len(self._missed))  # so that each is looked at a few times only
 
 
 def _whose(guess: Guess) -> tuple[str, str]:
