@@ -22,6 +22,7 @@ from loyalty_engine.adapters.memory_throttle import MemoryThrottle
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.program.adjust import Accrual
 from loyalty_engine.program.batches import BatchRow, BatchState
+from loyalty_engine.program.imports import AttributeChange, Checkpoint, Commit, KeptAttributes
 from loyalty_engine.program.ports import Conflict, Guess, Store, UnitOfWork
 from loyalty_engine.program.service_desk import ServiceDesk
 from loyalty_engine.program.transactions import transact
@@ -111,6 +112,20 @@ def test_how_often_it_is_tried(times: int, waited: bool, tried: int) -> None:
             transact(store, lambda unit: unit.count("anna", "visits", VISIT))
     assert store.tried == tried
     assert bool(store.store._kept) == (times < tried)
+
+
+def test_imports_go_on_where_others_were_quicker() -> None:
+    change = AttributeChange("anna", "city", "Bonn")
+    reached = Checkpoint(completed=1)
+    part = Commit(import_id="i", before=None, reached=reached, changes=(change,), refused=())
+    store = Crowded(3)
+    kept = KeptAttributes(store=store, find=lambda identifiers: [], clock=Watch())
+    kept.commit(part)
+    assert store.tried == 4
+    store.times, store.tried = 2, 0
+    assert kept.checkpoint("i") == reached
+    with store.store.begin() as unit:
+        assert [one.value for one in unit.attribute("anna", "city").items] == ["Bonn"]
 
 
 def test_codes_of_an_attempt_that_came_to_nothing_are_not_told() -> None:

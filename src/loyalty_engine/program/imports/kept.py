@@ -17,6 +17,7 @@ from loyalty_engine.program.imports.store import AttributeChange, Checkpoint, Co
 from loyalty_engine.program.known import now_by
 from loyalty_engine.program.ports import Clock, Store, UnitOfWork
 from loyalty_engine.program.purchases import StoredOperation
+from loyalty_engine.program.transactions import transact
 
 _STEP = "import"
 
@@ -71,8 +72,7 @@ class KeptAttributes:
         Raises:
             InvalidInput: *import_id* is no id.
         """
-        with self.store.begin() as unit:
-            last = _part(unit, import_id, _parts_done(unit, import_id))
+        last = transact(self.store, lambda unit: _part(unit, import_id, _parts_done(unit, import_id)))
         return None if last is None else last.reached
 
     def members(self, identifiers: Sequence[Identifier]) -> Sequence[str | None]:
@@ -86,7 +86,8 @@ class KeptAttributes:
             ImportOvertaken: another run has gone on.
         """
         now, known = now_by(self.clock), {one.name: one for one in self.definitions}
-        with self.store.begin() as unit:
+
+        def stored(unit: UnitOfWork) -> None:
             done = _parts_done(unit, part.import_id)
             last = _part(unit, part.import_id, done)
             if part.before != (None if last is None else last.reached):
@@ -97,10 +98,15 @@ class KeptAttributes:
             id = _id(part.import_id, done + 1)
             unit.record(StoredOperation(id=id, purchase=None, step=_STEP, request=(), answer=answer))
 
+        transact(self.store, stored)
+
     def refused(self, import_id: str) -> Iterator[RefusedRow]:
         """The rows of the import that were not carried out so far, in their order."""
-        with self.store.begin() as unit:
-            parts = [_part(unit, import_id, n + 1) for n in range(_parts_done(unit, import_id))]
+
+        def stored(unit: UnitOfWork) -> list[PartDone | None]:
+            return [_part(unit, import_id, n + 1) for n in range(_parts_done(unit, import_id))]
+
+        parts = transact(self.store, stored)
         return (row for part in parts if part is not None for row in part.refused)
 
 
