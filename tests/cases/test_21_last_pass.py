@@ -233,6 +233,12 @@ HALF_CUP = Offer.of("half", [Products({CUP})], [PercentOff(50)])
             ("0.00", "0.00"),
             id="no line costs 7.00",
         ),
+        pytest.param(
+            rounded("10.00", RoundOn.DEAREST),
+            [(TEA, "7.00"), (CUP, "0.00")],
+            ("7.00", "0.00"),
+            id="all that the tea costs",
+        ),
     ],
 )
 def test_the_total_is_rounded_down(

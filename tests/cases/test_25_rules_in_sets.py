@@ -179,6 +179,7 @@ def test_what_cannot_be_asked_of_sets_is_told_with_its_place() -> None:
         rule([TEAS, Discounted()], PercentOff(5)),
         rule([ReceiptAmount(at_least=eur("5"), so_far=True), Chance("10")], PercentOff(5)),
         rule([Groups({"no such"})], PercentOff(5)),
+        rule([ReceiptContains([Discounted()])], PercentOff(5)),
     ]
     with pytest.raises(InvalidInput) as caught:
         compile_offers([Offer.of("a", benefits=[PercentOff(1), InSets(parts=PAIR, rules=rules)])])
@@ -189,4 +190,5 @@ def test_what_cannot_be_asked_of_sets_is_told_with_its_place() -> None:
         (f"{inside}[1].conditions[0]", "asks of sets what others have given meanwhile"),
         (f"{inside}[1].conditions[1]", "draws for sets, and there is one draw for a receipt"),
         (f"{inside}[2].conditions[0]", "unknown product group 'no such'"),
+        (f"{inside}[3].conditions[0]", "asks of sets what others have given meanwhile"),
     ]

@@ -163,3 +163,15 @@ def test_on_an_event_its_amount_is_money() -> None:
     reaction = react(event, SAVER, book)
     assert not reaction_disagreements(reaction, reference_react(event, SAVER, book))
     assert [message.text for message in reaction.messages] == ["!"]
+
+
+def test_what_points_of_others_pay_is_the_same_in_all_stages() -> None:
+    """They pay 40.00 of the 45.00 that points and a certificate leave, for accrual and at the end."""
+    sale = evolve(SALE, payments=[Payment(method="miles", amount=eur("40.00"), in_points=True)])
+    asking = [
+        Offer.of(name, [exactly(OTHER, "40")], [benefit], cumulative=True)
+        for name, benefit in (("earns", PointsAmount(1)), ("says", ReceiptMessage("!")))
+    ]
+    found = outcomes(sell([PAY, CERTIFY, *asking], sale, SAVER))
+
+    assert (found["earns"], found["says"]) == (Outcome.GRANTED, Outcome.GRANTED)

@@ -62,7 +62,7 @@ def _keys(product: Product, catalog: Catalog) -> list[Key]:
     if product.internal_id is not None:
         keys.append(product_key(InternalCode(product.internal_id)))
     keys += [product_key(Barcode(barcode)) for barcode in sorted(product.barcodes)]
-    for code in () if product.category is None else catalog.ancestry(product.category):
+    for code in catalog.ancestry(product.category):
         keys.append(category_key(ExternalCode(code)))
         category = catalog.category(code)
         if category is not None and category.internal_id is not None:
