@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 import pytest
+from attrs import evolve
 from cases.till import CAKE, CUP, MEMBER, NOON, TEA, earned, eur, off, receipt, sell
 
 from loyalty_engine.engine.calculation import Calculation
@@ -14,6 +15,7 @@ from loyalty_engine.engine.records import Outcome, Verdict
 from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.amounts import Fixed
 from loyalty_engine.model.context import NOTHING, Context
+from loyalty_engine.model.counter_keys import CounterKey
 from loyalty_engine.model.counters import CountedPer, Counter, CounterChange
 from loyalty_engine.model.identifiers import ExternalCode
 from loyalty_engine.model.intents import CounterIntent
@@ -343,6 +345,33 @@ class TestOneReceipt:
 
         assert off(calculation) == ("1.00", "0.00")
         assert counted(calculation) == [("units:a", EACH, 1)]
+
+    def test_units_that_get_nothing_are_left_to_others(self) -> None:
+        """A tenth of four cents is nothing, so that the tea is chosen, and neither counts nor is taken."""
+        half_tea = Offer.of("tea", [Products({TEA})], [HALF])
+        calculation = sell(
+            [evolve(limited(UnitLimit(2)), priority=1), half_tea], receipt((TEA, "0.04"), (CUP, "5.00"))
+        )
+
+        assert off(calculation) == ("0.02", "0.50")
+        assert counted(calculation) == [("units:a", EACH, 1)]
+
+    def test_a_verdict_says_that_the_first_of_several_products_was_cut_short(self) -> None:
+        offer = limited(UnitLimit(1, keyed_by={CounterKey.PRODUCT}))
+        calculation = sell([offer], receipt((TEA, "30.00", 3), (CUP, "5.00")))
+
+        assert off(calculation) == ("1.00", "0.50")
+        assert verdict(calculation).capped
+
+    def test_units_of_sets_count_whether_they_can_bear_it_or_not(self) -> None:
+        """The cup makes the tea free, which may cost no less; the cake makes the bag free."""
+        floor = Offer.of("floor", [Products({TEA})], [MinimumPrice(percent=100)])
+        pairs = limited(UnitLimit(9), benefits=(NForM(2, 1),))
+        sale = receipt((CUP, "20.00"), (TEA, "10.00"), (CAKE, "8.00"), ("bag", "4.00"))
+        calculation = sell([floor, pairs], sale)
+
+        assert off(calculation) == ("0.00", "0.00", "0.00", "4.00")
+        assert counted(calculation) == [("units:a", EACH, 2)]
 
     def test_points_that_nobody_gets_count_no_units(self) -> None:
         offer = limited(UnitLimit(3, per=PROGRAM), benefits=(PointsAmount(1, per=Per.UNIT),))
