@@ -139,7 +139,10 @@ def _check_order(units: int, price: int, goods: list[Position], path: str) -> No
 
 def _asked(promotion: Document) -> Document:
     """The first condition of *promotion* on goods."""
-    return next(c for c in promotion.parts("conditions") if c.values.get("type") in _ON_GOODS)
+    for condition in promotion.parts("conditions"):
+        if condition.values.get("type") in _ON_GOODS:
+            return condition
+    raise Missing(UNITS_OF_CONDITIONS.of(promotion.path))
 
 
 def _times(promotion: Document, manner: Manner) -> int | None:

@@ -180,6 +180,16 @@ REPEATS = {"applications": "offers repeat until they fail"}
 NOT_EXPRESSIBLE = [
     pytest.param(
         made(
+            [line("a", "2")],
+            [promotion(benefit("bundle_fixed_price", "1", scope="condition_units"))],
+            {},
+            peer="django-oscar",
+        ),
+        "units that a condition uses up, beside those that get something (promotions[0])",
+        id="a price for units of a condition that is not there",
+    ),
+    pytest.param(
+        made(
             [line("a", "8", 5)],
             [promotion(benefit("amount_off", "3", scope="units", max_units="1"), conditions=[TWO_UNITS])],
             {},
