@@ -24,6 +24,7 @@ from loyalty_engine.model.receipt import Line, Receipt
 from loyalty_engine.model.window import Window, WindowUnit
 from loyalty_engine.rules.benefits.discounts import PercentOff
 from loyalty_engine.rules.benefits.effects import ChangeCounter
+from loyalty_engine.rules.benefits.repeating import Repeat
 from loyalty_engine.rules.conditions.bounds import FromAttribute
 from loyalty_engine.rules.conditions.logic import Not
 from loyalty_engine.rules.conditions.products import Products
@@ -172,6 +173,13 @@ def counted(
             MEMBER,
             [("n{product=cup}", 2), ("n{product=tea}", 2)],
             id="of each product that the rule works on",
+        ),
+        pytest.param(
+            Repeat([ChangeCounter("n", 2, keyed_by={PRODUCT})], every=eur("10")),
+            receipt((TEA, "20.00"), (CUP, "15.00")),
+            MEMBER,
+            [("n{product=cup}", 6), ("n{product=tea}", 6)],
+            id="of each product, for every ten euros",
         ),
         pytest.param(
             ChangeCounter("n", RuleFigure.UNITS, keyed_by={PRODUCT}),
