@@ -49,8 +49,10 @@ class TestWhatIsKept:
             after="silver",
             at=OCTOBER,
             recorded_at=OCTOBER + 3 * HOUR,
-            operation=f"status/club/{OCTOBER.isoformat()}/anna",
+            operation=record.operation,
         )
+        assert record.operation.startswith(f"status/club/{OCTOBER.isoformat()}/")
+        assert "anna" not in record.operation
         assert record.cause is StatusCause.PERIOD
 
     @pytest.mark.parametrize(
@@ -82,6 +84,38 @@ class TestWhatIsKept:
             origin=Origin(OriginKind.PURCHASE, "P-1"),
         )
         assert record.cause is StatusCause.OFFER
+
+    @pytest.mark.parametrize(
+        ("order", "statuses"),
+        [
+            pytest.param((0, 1), ["silver", "gold"], id="one after the other"),
+            pytest.param((1, 0), ["gold"], id="the first one late"),
+        ],
+    )
+    def test_what_comes_late_changes_nothing_given_for_a_later_moment(
+        self, order: tuple[int, int], statuses: list[str]
+    ) -> None:
+        """Whatever the order in which the receipts of a till come that was offline."""
+        store = MemoryStore()
+        for n in order:
+            offer = Offer.of("to", [], [SetStatus("club", ("silver", "gold")[n])], reach=Members())
+            shop, _, watch = program(offer, store=store)
+            watch.turn(days=1)
+            sold = receipt(("tea", "1.00"), at=NOON + n * HOUR)
+            shop.accrue_offline(f"P-{n}", f"{n}/accrue", sold, "anna")
+        with store.begin() as unit:
+            assert [one.after for one in unit.status_records("anna", "club")] == statuses
+            assert unit.status("anna", "club") == "gold"
+
+    def test_a_period_that_is_worked_out_late_leaves_what_was_given_within_it(self) -> None:
+        made, watch = keeping()
+        spend(made, day(-1), 150)
+        with made.store.begin() as unit:
+            given = evolve(status_given("gold", system="club"), at=day(2), recorded_at=day(2))
+            give_status(unit, "anna", given)
+        watch.turn(days=5)
+        assert list(made.renew(["anna"])) == []
+        assert made.standing("anna", "club").status == "gold"
 
     def test_by_hand(self) -> None:
         made = desk()

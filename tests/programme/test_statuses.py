@@ -169,7 +169,8 @@ def test_a_status_is_the_first_whose_threshold_is_not_exceeded(
         last = status
         if given_by_hand is not None:
             with made.store.begin() as unit:
-                unit.keep_status("anna", status_given(given_by_hand, system="club"))
+                by_hand = evolve(status_given(given_by_hand, system="club"), at=watch.time)
+                unit.keep_status("anna", by_hand)
             last = given_by_hand
 
 
@@ -203,11 +204,12 @@ class TestStanding:
         pytest.param(
             {"systems": [CLUB, CLUB], "zone": "Mars"}, ["systems[1]", "zone"], id="twice, and no zone"
         ),
+        pytest.param({"store": MemoryStore, "clock": None}, ["store", "clock"], id="no ports"),
     ],
 )
 def test_what_is_no_keeping(wrong: dict[str, Any], paths: list[str]) -> None:
     with pytest.raises(InvalidInput) as caught:
-        StatusKeeping(**{"store": MemoryStore(), "clock": Watch(), **wrong})
+        StatusKeeping(**{"store": MemoryStore(), "clock": Watch(), "systems": [CLUB], **wrong})
     assert [problem.path for problem in caught.value.problems] == paths
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -16,6 +17,7 @@ from loyalty_engine.model.identifiers import joined_id, shown
 from loyalty_engine.model.status_systems import Standing, StatusSystem
 from loyalty_engine.model.triggers import Trigger
 from loyalty_engine.program.adjust import StatusSet
+from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.known import now_by
 from loyalty_engine.program.ports import Clock, Store, UnitOfWork
 from loyalty_engine.program.reactions import Happening
@@ -23,6 +25,8 @@ from loyalty_engine.program.status_records import StatusRecord, record_as_of
 from loyalty_engine.program.status_steps import give_status
 from loyalty_engine.program.steps import Step
 from loyalty_engine.program.transactions import transact
+
+_DIGITS: Final = 32  # of a digest that stands for a member
 
 
 def systems_of(value: Iterable[StatusSystem]) -> tuple[StatusSystem, ...]:
@@ -52,9 +56,8 @@ class StatusChange:
     def happening(self) -> Happening:
         """The change for `EventDesk.react_all`, which takes it in once, however often it is told."""
         event = self.event()
-        digest = hashlib.sha256(event.id.encode()).hexdigest()  # the id of a step must name no member
         return Happening(
-            operation=f"status/{digest}",
+            operation=joined_id(event.id, "event"),
             event=event,
             member=self.member,
             statuses={self.system: self.before},
@@ -79,6 +82,7 @@ class StatusKeeping:
         hint = 'give StatusSystem("club", …)'
         problems = tuple_problems("systems", self.systems, StatusSystem, "a status system", hint)
         problems = problems or repeated("systems", (one.id for one in self.systems), "system")
+        problems = port_problems(store=(self.store, Store), clock=(self.clock, Clock)) + problems
         refuse("status keeping", problems + zone_problems("zone", self.zone))
 
     def standing(self, member: str, system: str) -> Standing:
@@ -160,8 +164,8 @@ class StatusKeeping:
         record = StatusRecord(
             system=system.id, after=after, at=since, recorded_at=now_by(self.clock), operation=operation
         )
-        before = give_status(unit, member, record).before
-        return StatusSet(system=system.id, before=before or earlier.status, after=after)
+        given = give_status(unit, member, record)
+        return StatusSet(system=system.id, before=given.before or earlier.status, after=given.after)
 
     def _counter(self, unit: UnitOfWork, member: str, system: StatusSystem) -> Counter:
         return unit.counter(member, system.counter)
@@ -175,8 +179,9 @@ class StatusKeeping:
 
 
 def _id(system: str, since: dt.datetime, member: str) -> str:
-    """Under which id it is carried out once that a member gets the status of a period."""
-    return joined_id("status", system, since.isoformat(), member)
+    """Under which id it is carried out once that a member gets the status of a period; it names no member."""
+    whose = hashlib.sha256(member.encode()).hexdigest()[:_DIGITS]
+    return joined_id("status", system, since.isoformat(), whose)
 
 
 def _taken(_: str) -> LoyaltyError:
