@@ -19,7 +19,7 @@ from programme.till import program
 from shop import receipt
 from sqlalchemy import URL, Engine, create_engine, inspect, text
 from sqlalchemy.engine.interfaces import IsolationLevel
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, ProgrammingError
 
 from loyalty_engine import ChangeCounter, InvalidInput, IssueCoupon, Members, Offer, PointsPercent
 from loyalty_engine.adapters.sql_unit import SqlUnit
@@ -147,6 +147,23 @@ class TestTables:
         upgrade(other)
         with PostgresStore(other).begin() as unit:
             assert unit.purchase("P") is None
+        other.dispose()
+        by_hand(engine, "DROP SCHEMA other CASCADE")
+
+    def test_an_upgrade_that_breaks_off_leaves_nothing(self, postgres: URL, engine: Engine) -> None:
+        """Whatever the engine does by itself."""
+        by_hand(
+            engine,
+            "DROP SCHEMA IF EXISTS other CASCADE",
+            "CREATE SCHEMA other",
+            "CREATE TABLE other.wallet (taken INTEGER)",
+        )
+        url = postgres.update_query_dict({"options": "-csearch_path=other"})
+        other = create_engine(url, isolation_level="AUTOCOMMIT")
+        with pytest.raises(ProgrammingError, match='relation "wallet" already exists'):
+            upgrade(other)
+        with other.connect() as connection:
+            assert inspect(connection).get_table_names() == ["wallet"]
         other.dispose()
         by_hand(engine, "DROP SCHEMA other CASCADE")
 

@@ -25,7 +25,8 @@ def upgrade(engine: Engine) -> None:
         InvalidInput: *engine* is something else.
     """
     refuse("PostgreSQL store", engine_problems(engine))
-    with engine.begin() as connection:
+    together = engine.execution_options(isolation_level="READ COMMITTED")  # the host's may be AUTOCOMMIT
+    with together.begin() as connection:
         connection.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
         command.upgrade(settings(connection), "head")
 
