@@ -208,13 +208,42 @@ class TestTrouble:
             with pytest.raises(StoreFailed):
                 unit.keep_status("anna", status_given(status))
 
-    def test_what_cannot_be_read_is_not_told(self, store: SqliteStore, path: Path) -> None:
+    @pytest.mark.parametrize(
+        ("statement", "read", "what"),
+        [
+            pytest.param(
+                "UPDATE purchase SET value = replace(value, 'anna', 'anna\"')",
+                lambda unit: unit.purchase("P"),
+                "a purchase",
+                id="no JSON",
+            ),
+            pytest.param(
+                "UPDATE outbox SET origin = 'anna'", lambda unit: unit.outbox(), "a message", id="no origin"
+            ),
+            pytest.param(
+                "UPDATE entry SET target = 'anna'",
+                lambda unit: unit.ledger(),
+                "an entry of the ledger",
+                id="no account",
+            ),
+            pytest.param(
+                "UPDATE status SET at = 'anna'",
+                lambda unit: unit.status_records("anna", "levels"),
+                "a status",
+                id="no moment",
+            ),
+        ],
+    )
+    def test_what_cannot_be_read_is_not_told(
+        self, store: SqliteStore, path: Path, statement: str, read: Callable[[SqlUnit], object], what: str
+    ) -> None:
         with store.begin() as unit:
             write(unit)
-        by_hand(path, "UPDATE purchase SET value = replace(value, 'anna', 'anna\"')")
+            unit.keep_status("anna", status_given("gold"))
+        by_hand(path, "DROP TRIGGER entry_stays_as_it_is", "DROP TRIGGER status_stays_as_it_is", statement)
         with pytest.raises(LoyaltyError) as caught, store.begin() as unit:
-            unit.purchase("P")
-        assert str(caught.value) == "the store of the programme: this release cannot read a purchase in it"
+            read(unit)
+        assert str(caught.value) == f"the store of the programme: this release cannot read {what} in it"
 
 
 class TestByHeart:

@@ -7,11 +7,11 @@ from operator import attrgetter
 
 from attrs import define, field
 
+from loyalty_engine.adapters.sql_rows import kept
 from loyalty_engine.adapters.sql_transaction import SqlStore, in_sql
-from loyalty_engine.errors import InvalidInput, refuse
+from loyalty_engine.errors import refuse
 from loyalty_engine.model.fields import id_problems, sequence_of
 from loyalty_engine.model.member import Member, Need
-from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.wire import stored
 
 
@@ -61,10 +61,7 @@ class SqlMembers:
             rows = sql.rows(tuple[str], "SELECT value FROM member WHERE id = ?", member)
         if not rows:
             raise KeyError("there is no such member")
-        try:
-            return stored.MEMBER.read(rows[0][0], self.store.kinds)
-        except InvalidInput:
-            raise StoreFailed("this release cannot read a member in it") from None
+        return kept(stored.MEMBER, rows[0][0], self.store.kinds)
 
     def account(self, member: str) -> str:
         """Whose points the member's are; his own where he is not known.

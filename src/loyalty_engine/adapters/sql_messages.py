@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, NamedTuple
 
-from loyalty_engine.adapters.sql_rows import instant, kept
+from loyalty_engine.adapters.sql_rows import instant, kept, readable
 from loyalty_engine.adapters.sql_transaction import SqlTransaction
 from loyalty_engine.program.origin import Origin, OriginKind
 from loyalty_engine.program.ports import Outgoing
@@ -60,6 +60,7 @@ def messages(sql: SqlTransaction) -> tuple[Outgoing, ...]:
     return tuple(message_of(MessageRow._make(row)) for row in rows)
 
 
+@readable("a message")
 def message_of(row: MessageRow) -> Outgoing:
     """The message with these columns.
 

@@ -15,12 +15,10 @@ from typing import Final
 from attrs import define, field
 
 from loyalty_engine.adapters.sql_family import SqlFamily, counter_key, owner_key
-from loyalty_engine.adapters.sql_rows import instant, kept
+from loyalty_engine.adapters.sql_rows import instant, kept, readable
 from loyalty_engine.adapters.sql_transaction import OPEN_PURCHASES, Key
 from loyalty_engine.engine.calculation import Calculation
-from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.identifiers import id_order
-from loyalty_engine.program.ports import StoreFailed
 from loyalty_engine.program.purchases import Reservation, StoredOperation, StoredPurchase, refuse_taken
 from loyalty_engine.wire import stored
 from loyalty_engine.wire.kinds import Kinds
@@ -270,10 +268,8 @@ class SqlPurchases(SqlFamily):
         self._calculations[purchase, id(calculation)] = calculation, digest
 
     def _answer(self, word: str | None, text: str | None) -> object:
-        try:
+        with readable("an answer"):
             return stored.read_answer(word, text, self._kinds)
-        except InvalidInput:
-            raise StoreFailed("this release cannot read an answer in it") from None
 
 
 def _purchase_key(purchase: str) -> Key:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final, NamedTuple, Protocol, TypeVar
 
-from loyalty_engine.errors import InvalidInput
 from loyalty_engine.model.ledger import Account, AccountKind, LedgerEntry
 from loyalty_engine.model.lots import Lot
 from loyalty_engine.program.ports import StoreFailed
@@ -80,16 +81,27 @@ def moment(written: str | None) -> dt.datetime | None:
     return None if written is None else dt.datetime.fromisoformat(written)
 
 
-def kept(form: Readable[W, T], written: W, kinds: Kinds = KINDS) -> T:
-    """The value of what is in the store; what is wrong with it is not told, for it is about people.
+@contextmanager
+def readable(what: str) -> Iterator[None]:
+    """Where *what* is read that is in the store; what is wrong with it is not told, for it is about people.
 
     Raises:
         StoreFailed: this release cannot read it.
     """
     try:
+        yield
+    except ValueError:  # an InvalidInput, or a word or a moment that is none
+        raise StoreFailed(f"this release cannot read {what} in it") from None
+
+
+def kept(form: Readable[W, T], written: W, kinds: Kinds = KINDS) -> T:
+    """The value of what is in the store.
+
+    Raises:
+        StoreFailed: this release cannot read it.
+    """
+    with readable(f"a {form.what}"):
         return form.read(written, kinds)
-    except InvalidInput:
-        raise StoreFailed(f"this release cannot read a {form.what} in it") from None
 
 
 def entry_row(entry: LedgerEntry) -> EntryRow:
@@ -112,8 +124,13 @@ def entry_row(entry: LedgerEntry) -> EntryRow:
     )
 
 
+@readable("an entry of the ledger")
 def entry_of(row: EntryRow) -> LedgerEntry:
-    """The entry with these columns."""
+    """The entry with these columns.
+
+    Raises:
+        StoreFailed: this release cannot read it.
+    """
     return LedgerEntry(
         id=row.id,
         operation=row.operation,

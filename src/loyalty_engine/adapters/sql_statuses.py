@@ -9,7 +9,7 @@ from typing import NamedTuple
 from attrs import define
 
 from loyalty_engine.adapters.sql_family import SqlFamily, owner_key
-from loyalty_engine.adapters.sql_rows import kept
+from loyalty_engine.adapters.sql_rows import kept, readable
 from loyalty_engine.program.origin import Origin, OriginKind
 from loyalty_engine.program.status_records import StatusRecord
 from loyalty_engine.wire import stored
@@ -75,6 +75,7 @@ class SqlStatuses(SqlFamily):
         return [_record(system, _Row._make(row)) for row in rows]
 
 
+@readable("a status")
 def _record(system: str, row: _Row) -> StatusRecord:
     return StatusRecord(
         system=system,
