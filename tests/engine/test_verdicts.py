@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import pytest
+from attrs import evolve
 from cases.till import TEA, eur, receipt, sell
 from engine.judged import (
     CAKES,
@@ -22,9 +23,11 @@ from engine.judged import (
 
 from loyalty_engine.engine.records import Gain, Outcome, PointsTotal, Verdict
 from loyalty_engine.model.member import Member
-from loyalty_engine.model.receipt import Receipt
+from loyalty_engine.model.receipt import PresentedCertificate, Receipt
 from loyalty_engine.rules.benefits.discounts import AmountOff, FixedPrice, PercentOff
 from loyalty_engine.rules.benefits.effects import ChangeCounter, IssueCoupon, ReceiptMessage
+from loyalty_engine.rules.benefits.payable import Payable
+from loyalty_engine.rules.benefits.paying import PayWithCertificate
 from loyalty_engine.rules.benefits.points import PointsAmount, PointsPercent
 from loyalty_engine.rules.conditions.receipt import (
     LineQuantity,
@@ -32,6 +35,7 @@ from loyalty_engine.rules.conditions.receipt import (
 from loyalty_engine.rules.instructions import Stage
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer
+from loyalty_engine.rules.rule import Rule
 
 
 def points(**totals: int) -> tuple[PointsTotal, ...]:
@@ -313,6 +317,16 @@ def test_beaten(offers: Sequence[Offer], stage: Stage, by: tuple[str, ...], woul
 )
 def test_nothing_left(offer: Offer, sale: Receipt, member: Member | None, stage: Stage | None) -> None:
     assert verdict([offer], sale, member) == Verdict(offer="a", outcome=Outcome.NOTHING_LEFT, stage=stage)
+
+
+@pytest.mark.parametrize("besides", [[], [gives(PercentOff(0))], [gives(NO_TAG)]])
+def test_what_was_cut_short_to_nothing_is_told_whatever_else_gave_nothing(besides: list[Rule]) -> None:
+    """So an offer with a further rule that has no chance gets the verdict that it has without."""
+    of_nothing = gives(PayWithCertificate(payable=Payable(amount=eur("1"))))
+    free = Offer.of("free", [], [PercentOff(100)], priority=9, cumulative=True)
+    gift = PresentedCertificate(number="C-1", left=eur("5"))
+    found = verdict([free, a(*besides, of_nothing)], evolve(SALE, certificates=[gift]))
+    assert (found.outcome, found.capped) == (Outcome.NOTHING_LEFT, True)
 
 
 def test_offers_that_were_woken_are_told_in_the_order_of_their_ids() -> None:

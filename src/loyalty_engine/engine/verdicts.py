@@ -145,8 +145,10 @@ def _judge(case: _Case, entrant: Entrant, stage: Decided) -> None:
     if holders:
         if case.beaten is None:
             case.beaten = stage.stage, alone, holders
-    elif case.empty is None and (alone or any(match.miss is None for match in entrant.matches)):
-        case.empty, case.capped = stage.stage, alone.capped
+    elif alone or any(match.miss is None for match in entrant.matches):
+        if case.empty is None:
+            case.empty = stage.stage
+        case.capped = case.capped or alone.capped
 
 
 def _holders(entrant: Entrant, alone: Award, stage: Decided) -> tuple[str, ...]:
