@@ -49,8 +49,9 @@ class Crowded:
 
 @define
 class Meeting:
-    """Where two threads wait for each other, once each."""
+    """Where two threads wait for each other, once each, and not for ever."""
 
+    _patience: float = 20
     _both: threading.Barrier = field(factory=lambda: threading.Barrier(2))
     _met: set[int] = field(factory=set)
 
@@ -58,7 +59,7 @@ class Meeting:
         if threading.get_ident() not in self._met:
             self._met.add(threading.get_ident())
             with suppress(threading.BrokenBarrierError):
-                self._both.wait(timeout=20)
+                self._both.wait(timeout=self._patience)
 
 
 def at_once(*works: Callable[[], object]) -> list[object]:
@@ -174,10 +175,10 @@ class TestPostgres:
             assert [unit.counter(one, "visits").value for one in ("anna", "boris")] == 2 * [2 * VISIT.by]
 
     def test_batches_in_opposite_orders_do_not_wait_for_each_other(self, store: PostgresStore) -> None:
-        meeting, refused = Meeting(), list[Conflict]()
+        meeting, refused = Meeting(patience=1), list[Conflict]()
 
         class Slow(Guests):
-            """Takes so long that the other batch comes by."""
+            """Takes so long that the other batch comes by, which has to wait."""
 
             asked = 0
 

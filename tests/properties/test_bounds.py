@@ -183,7 +183,10 @@ class TestIntents:
         calculation = sold(world)
         verdicts = calculation.explain().verdicts
         limits = [(offer.id, limit) for offer in world.offers for limit in offer.limits]
-        uses = {(offer, used_on(limit, offer, world.receipt)) for offer, limit in limits}
+        codes = {None, *(goods.code for goods in world.book().goods_on(world.receipt))}
+        uses = {
+            (offer, used_on(limit, offer, world.receipt, code)) for offer, limit in limits for code in codes
+        }
         points: Counter[tuple[str, str]] = Counter()
         done: Counter[str] = Counter(message.offer for message in calculation.messages)
         for intent in calculation.intents:
