@@ -47,6 +47,7 @@ from loyalty_engine.rules.conditions.receipt import LineCount, ReceiptAmount, Re
 from loyalty_engine.rules.instructions import Accrue
 from loyalty_engine.rules.language import Benefit
 from loyalty_engine.rules.offer import Offer, Trigger
+from loyalty_engine.rules.rule import HoldsRules
 from loyalty_engine.testing import World, worlds
 
 SHUFFLES = st.randoms(use_true_random=False)
@@ -177,7 +178,10 @@ def gives_points(benefit: Benefit) -> bool:
     """Are points for goods all that it gives? What multiplies them turns on how they are spread."""
     if isinstance(benefit, PersonalBenefit):
         return False
-    return all(isinstance(one, Accrue) for one in benefit.lower())
+    inner = (
+        [one for rule in benefit.rules for one in rule.benefits] if isinstance(benefit, HoldsRules) else []
+    )
+    return all(isinstance(one, Accrue) for one in benefit.lower()) and all(map(gives_points, inner))
 
 
 def by_offer(calculation: Calculation) -> Counter[tuple[str, int, str]]:
