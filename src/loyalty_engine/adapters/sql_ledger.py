@@ -41,7 +41,7 @@ _LASTING: Final = (
     " AND free > 0 AND expires > ? WHERE wallet.owner = ? AND wallet.currency = ?"
 )
 _OF_A_WALLET: Final = 3  # columns of it, before those of a lot
-_MOST: Final = 500  # values in one statement; some builds of SQLite take no more than 999
+_POSTED: Final = "SELECT id FROM entry WHERE id = ?"
 
 
 @define(eq=False, slots=False)  # families with fields of their own make up one unit
@@ -110,14 +110,10 @@ class SqlLedger(SqlFamily):
     def _posted(self, entries: Sequence[LedgerEntry]) -> set[str]:
         """The ids of *entries* that others have."""
         found = {entry.id for entry in entries} & self._entries
-        ids = [entry.id for entry in entries if entry.id not in found]
-        for n in range(0, len(ids), _MOST):
-            some = ids[n : n + _MOST]
-            marks = ", ".join("?" * len(some))
-            known = f"SELECT id FROM entry WHERE id IN ({marks})"  # noqa: S608 -- marks are question marks alone
-            rows = self._sql.rows(tuple[str], known, *some)
-            found.update(id for (id,) in rows)
-        return found
+        ids = sorted({entry.id for entry in entries} - found)
+        for id in ids:
+            self._sql.expect(_POSTED, id)
+        return found.union(id for id in ids if self._sql.run(_POSTED, id))
 
     def _touched(self, owner: str, currency: str, entries: Iterable[LedgerEntry]) -> Wallet:
         """The wallet with those of its lots that *entries* name."""

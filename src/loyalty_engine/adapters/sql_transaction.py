@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager
-from typing import Final, Protocol, TypeVar, cast
+from typing import ClassVar, Final, Protocol, TypeVar, cast
 
 from attrs import define, field
 
@@ -29,8 +29,10 @@ class SqlTransaction(ABC):
     """Statements on one connection, all of them or none: after one that failed, none is carried out.
 
     A statement has a `?` for each value, and is one that both SQLite and PostgreSQL understand.
+    *errors* are those that the database raises.
     """
 
+    errors: ClassVar[tuple[type[Exception], ...]]
     _failure: LoyaltyError | None = field(init=False, default=None)
     _ended: bool = field(init=False, default=False)
 
@@ -42,12 +44,9 @@ class SqlTransaction(ABC):
             raise self._failure
         try:
             return self._carry_out(statement, values)
-        except Exception as error:  # each database has errors of its own; what is none of them goes on
-            fault = self._fault(error)
-            if fault is None:
-                raise
-            self._failure = fault
-            raise fault from None
+        except self.errors as error:
+            self._failure = self._fault(error)
+            raise self._failure from None
 
     def rows(self, kind: type[Row], statement: str, *values: object) -> list[Row]:
         """The rows of a statement, each of the tuple *kind*, as it was written; no types are checked."""
@@ -72,8 +71,8 @@ class SqlTransaction(ABC):
         """The rows that a statement gives, if it gives any."""
 
     @abstractmethod
-    def _fault(self, error: Exception) -> LoyaltyError | None:
-        """The error of the library for one of the database; None where it is none of its own."""
+    def _fault(self, error: Exception) -> LoyaltyError:
+        """The error of the library for one of the database."""
 
 
 class SqlStore(Protocol):

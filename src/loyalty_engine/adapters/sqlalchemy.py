@@ -10,7 +10,7 @@ from typing import Final
 
 import psycopg
 from attrs import define, field
-from sqlalchemy import Engine
+from sqlalchemy import Engine, column, select, table
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolEmpty
 from sqlalchemy.pool import PoolProxiedConnection
@@ -28,6 +28,8 @@ from loyalty_engine.wire.kinds import KINDS, Kinds
 
 _PATIENCE: Final = dt.timedelta(seconds=30)
 _CALL_UPGRADE: Final = "call loyalty_engine.adapters.sqlalchemy_schema.upgrade first"
+#: Reads of which version the tables are, as Alembic has noted it.
+_NOTED: Final = str(select(column("version_num")).select_from(table(VERSION_TABLE)))
 
 
 @define(eq=False)
@@ -123,8 +125,7 @@ class PostgresStore:
         with self.transaction() as sql:
             if not sql.run("SELECT 1 WHERE to_regclass(?) IS NOT NULL", VERSION_TABLE):
                 raise StoreFailed(f"its database has no tables of this library; {_CALL_UPGRADE}")
-            written = f"SELECT version_num FROM {VERSION_TABLE}"  # noqa: S608 -- a constant of this library
-            for (version,) in sql.rows(tuple[str], written):
+            for (version,) in sql.rows(tuple[str], _NOTED):
                 if version != VERSION:
                     mend = "use a newer release" if version > VERSION else _CALL_UPGRADE
                     known = f"its tables are of version {version}, and this release knows {VERSION}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from hashlib import blake2b
-from typing import Final, cast
+from typing import ClassVar, Final, cast
 
 import psycopg
 from attrs import define, field
@@ -61,6 +61,8 @@ class PostgresTransaction(SqlTransaction):
     waits, too. Where the connection turns out to be lost then, *replace* gives a new one, and nothing is.
     """
 
+    #: The last where no connection can be had.
+    errors: ClassVar[tuple[type[Exception], ...]] = (psycopg.Error, UnicodeError, LoyaltyError)
     _pooled: PoolProxiedConnection
     _replace: Callable[[], PoolProxiedConnection]
     _room: str
@@ -169,12 +171,12 @@ class PostgresTransaction(SqlTransaction):
         else:
             raise error
 
-    def _fault(self, error: Exception) -> LoyaltyError | None:
+    def _fault(self, error: Exception) -> LoyaltyError:
         if isinstance(error, LoyaltyError):
             return error
         if isinstance(error, psycopg.Error):
             return fault(error, ending=self._ending)
-        return StoreFailed("a value that PostgreSQL cannot hold") if isinstance(error, UnicodeError) else None
+        return StoreFailed("a value that PostgreSQL cannot hold")
 
 
 _ALONE: Final = "SELECT pg_advisory_xact_lock(?)"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from typing import Final
+from typing import ClassVar, Final
 
 from attrs import define
 
@@ -27,6 +27,7 @@ def fault(error: Exception) -> LoyaltyError:
 class Transaction(SqlTransaction):
     """A transaction of SQLite that has the file to itself from its beginning."""
 
+    errors: ClassVar[tuple[type[Exception], ...]] = (sqlite3.Error, OverflowError, UnicodeEncodeError)
     _connection: sqlite3.Connection
 
     def expect(self, statement: str, *values: object) -> None:
@@ -52,6 +53,5 @@ class Transaction(SqlTransaction):
     def _carry_out(self, statement: str, values: tuple[object, ...]) -> list[tuple[object, ...]]:
         return self._connection.execute(statement, values).fetchall()
 
-    def _fault(self, error: Exception) -> LoyaltyError | None:
-        known = isinstance(error, (sqlite3.Error, OverflowError, UnicodeEncodeError))
-        return fault(error) if known else None
+    def _fault(self, error: Exception) -> LoyaltyError:
+        return fault(error)
