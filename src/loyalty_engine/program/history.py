@@ -21,6 +21,7 @@ from loyalty_engine.model.receipt import Receipt
 from loyalty_engine.program.given import port_problems
 from loyalty_engine.program.known import known
 from loyalty_engine.program.ports import Members, Store, UnitOfWork
+from loyalty_engine.program.transactions import transact
 
 #: No clock is further from UTC: what it shows, taken for UTC, is at most so far from the instant it means.
 _MOST_OFFSET: Final = dt.timedelta(days=1)
@@ -81,8 +82,7 @@ class MemberPurchases:
         unlike = (moment_problem(path, moment, aware=True) for path, moment in moments.items())
         refuse("purchases", needed_id_problems(member=member) + [one for one in unlike if one])
         account = known(self.members).account(member)
-        with self.store.begin() as unit:
-            kept = unit.purchases_of(member, account, since, until)
+        kept = transact(self.store, lambda unit: unit.purchases_of(member, account, since, until))
         found = (past_purchase(one.calculation, one.refunds, id=one.id) for one in kept)
         return tuple(past for past in found if past is not None)
 

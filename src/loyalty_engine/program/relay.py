@@ -1,4 +1,4 @@
-"""Messages leave the programme: from the outbox of confirmed purchases to whoever delivers them.
+"""Messages leave the programme: from the outbox of purchases and events to whoever delivers them.
 
 A message is delivered at least once: where a process ends between sending one and noting it, the message is
 sent again, under the same id, by which its receiver can tell. No two relays send one message at a time: each
@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Final, ParamSpec, Protocol, TypeVar
 
 from attrs import define, field, frozen
@@ -18,7 +19,8 @@ from attrs import define, field, frozen
 from loyalty_engine.errors import LoyaltyError, refuse
 from loyalty_engine.model.moments import check_moment, number_problem, span_problem
 from loyalty_engine.program.given import port_problems
-from loyalty_engine.program.ports import Conflict, Outgoing
+from loyalty_engine.program.ports import Outgoing
+from loyalty_engine.program.transactions import insist
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -207,10 +209,5 @@ class Relay:
 
 
 def _insist(call: Callable[P, T], *given: P.args, **named: P.kwargs) -> T:
-    """What *call* answers, tried again where another transaction was quicker: messages were sent already."""
-    for _ in range(_ATTEMPTS - 1):
-        try:
-            return call(*given, **named)
-        except Conflict:
-            continue
-    return call(*given, **named)
+    """What *call* of an outbox answers, whoever else uses it: messages were sent already."""
+    return insist(partial(call, *given, **named), _ATTEMPTS, though_waited=True)

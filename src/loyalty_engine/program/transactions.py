@@ -13,18 +13,32 @@ T = TypeVar("T")
 _ATTEMPTS: Final = 5
 
 
+def insist(call: Callable[[], T], attempts: int, *, though_waited: bool = False) -> T:
+    """What *call* comes to, tried so many times in all where another transaction was quicker.
+
+    Where it was kept waiting for as long as the store waits, it is tried again only with *though_waited*.
+
+    Raises:
+        Conflict: others were quicker each time, or have kept it waiting.
+    """
+    for _ in range(attempts - 1):
+        try:
+            return call()
+        except Conflict as error:
+            if error.waited and not though_waited:
+                raise
+    return call()
+
+
 def transact(store: Store, work: Callable[[UnitOfWork], T]) -> T:
     """What *work* comes to in a transaction of its own; *work* does nothing outside of it that matters.
 
     Raises:
         Conflict: others were quicker each time, or have kept it waiting for as long as the store waits.
     """
-    for _ in range(_ATTEMPTS - 1):
-        try:
-            with store.begin() as unit:
-                return work(unit)
-        except Conflict as error:
-            if error.waited:
-                raise
-    with store.begin() as unit:
-        return work(unit)
+
+    def attempt() -> T:
+        with store.begin() as unit:
+            return work(unit)
+
+    return insist(attempt, _ATTEMPTS)
