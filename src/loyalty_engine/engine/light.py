@@ -30,12 +30,13 @@ def light(kind: Callable[P, T]) -> Callable[P, T]:
         twin().__class__ = frozen
     except TypeError:
         return kind
-    # Written out, as attrs writes an `__init__`, because Python calls a function with less ado than a class.
-    # No parameter begins with an underscore, so that none is in the way of what does. Names of fields of our
-    # own classes are all that goes into the text: whatever a receipt or an offer holds never comes near it.
+    # No parameter begins with an underscore, so that none is in the way of what does.
     names = {_default(field): field.default for field in fields} | {"_twin": twin, "_frozen": frozen}
     filled = "".join([f" _made.{field.name} = {field.alias}\n" for field in fields])
     head = f"def make({', '.join(_parameters(fields))}):\n _made = _twin()\n"
+    # Written out, as attrs writes an `__init__`, because Python calls a function with less ado than a class.
+    # Names of fields of our own classes are all that goes into the text: whatever a receipt or an offer holds
+    # never comes near it.
     exec(f"{head}{filled} _made.__class__ = _frozen\n return _made", names)  # noqa: S102 -- names of our fields
     return cast(Callable[P, T], names["make"])
 
