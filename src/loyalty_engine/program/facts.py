@@ -209,7 +209,7 @@ def _member(kept: _Kept, members: Members, id: str, member: Member) -> Member:
         *(Need(NeedKind.STATUS, name) for name in statuses),
         *(Need(NeedKind.ATTRIBUTE, name) for name in values),
         *(Need(NeedKind.PERSONAL, name) for name in personal),
-        *(need for need in kept.needs if need == PURCHASES),
+        *({PURCHASES} if PURCHASES in kept.needs else ()),
     }
     return evolve(
         member,

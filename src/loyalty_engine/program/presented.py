@@ -98,7 +98,7 @@ def shown_later(coupons: Coupons | None, receipt: Receipt, kept: StoredPurchase)
     own = {(one.number, one.issue) for one in kept.coupons if one.digest is None}
     unlike = [one for one in receipt.coupons if (one.number, one.issue) not in own]
     later = {digest for one in unlike if (digest := coupons.digest(one.number)) is not None} - digests
-    return len(later) > sum(one.digest is one.number is None for one in kept.coupons)
+    return len(later) > sum(one.digest is None and one.number is None for one in kept.coupons)
 
 
 @frozen

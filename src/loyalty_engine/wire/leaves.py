@@ -206,9 +206,7 @@ CHOICES: Final[Mapping[frozenset[Any], Leaf]] = MappingProxyType(
         frozenset({CounterKey, ByParameter}): Leaf(
             read=_read_key,
             write=_write_key,
-            schema={
-                "anyOf": [{"enum": [*_KEYS]}, members_schema({"parameter": {"type": "string"}}, "parameter")]
-            },
+            schema={"anyOf": [{"enum": [*_KEYS]}, _PARAMETER]},
             name="CounterKey",
         ),
         frozenset({int, Decimal}): Leaf(read=values.read_number, write=values.write_number, schema=_DOUBLE),
