@@ -185,14 +185,20 @@ def test_goods_take_the_points_back_that_they_brought(lifetime: Lifetime) -> Non
     assert [(lot.id, lot.amount) for lot in shop.balance("anna").lots] == [("p/0", 0), ("q/0", 10)]
 
 
-@pytest.mark.parametrize("days", [0, 1, 3])
-def test_points_that_come_back_pay_off_what_is_owed_before_they_expire(days: int) -> None:
+def paying_with_points_of_two_days() -> LoyaltyProgram:
+    """A shop where purchase p has brought 10 points for two days, and q is about to be paid with them."""
     short = Lifetime(expires_after=Delay(days=2))
     brief = Offer.of("brief", [], [PointsAmount(10, lifetime=short)], reach=Members(), cumulative=True)
     shop, _, _ = program(shortage=Shortage.ALLOW_NEGATIVE)
     bought(shop, "p", brief)
     in_force(shop, PAY)
     shop.calculate("q", "1", evolve(TILL, points_asked=[PointsAsked(currency="bonus", amount=10)]), "anna")
+    return shop
+
+
+@pytest.mark.parametrize("days", [0, 1, 3])
+def test_points_that_come_back_pay_off_what_is_owed_before_they_expire(days: int) -> None:
+    shop = paying_with_points_of_two_days()
     shop.confirm("q", "2")
     for purchase in "pq":
         shop.refund(purchase, f"{purchase}/r", [ReturnedLine(1, 1), ReturnedLine(2, 1)])
@@ -203,12 +209,7 @@ def test_points_that_come_back_pay_off_what_is_owed_before_they_expire(days: int
 
 @pytest.mark.parametrize("days", [0, 1, 3])
 def test_points_that_are_let_go_do_so_too(days: int) -> None:
-    short = Lifetime(expires_after=Delay(days=2))
-    brief = Offer.of("brief", [], [PointsAmount(10, lifetime=short)], reach=Members(), cumulative=True)
-    shop, _, _ = program(shortage=Shortage.ALLOW_NEGATIVE)
-    bought(shop, "p", brief)
-    in_force(shop, PAY)
-    shop.calculate("q", "1", evolve(TILL, points_asked=[PointsAsked(currency="bonus", amount=10)]), "anna")
+    shop = paying_with_points_of_two_days()
     shop.refund("p", "r", [ReturnedLine(1, 1), ReturnedLine(2, 1)])
     shop.cancel("q", "2")
     assert shop.balance("anna").balance(NOON + dt.timedelta(days=days)) == 0
