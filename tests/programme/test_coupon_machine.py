@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from postgres import Databases
 from programme.coupon_shop import OFFERS, OLGA, SLIP, coupon_shop
+from programme.stores import InADatabase, OnAFile
 from programme.till import Kept
 from shop import receipt
 
 from loyalty_engine import PresentedCoupon
 from loyalty_engine.adapters.memory_store import MemoryStore
-from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.refund import ReturnedLine
 from loyalty_engine.individual.refusal import Refused
 from loyalty_engine.model.coupons import CouponFault, CouponIssue, CouponKind, CouponState, ShownCoupon
@@ -216,17 +222,17 @@ def counted(shown: ShownCoupon) -> str | None:
     return shown.digest if shown.unique else None
 
 
-class SqliteCounters(Counters):
+class SqliteCounters(OnAFile, Counters):
     """The same on a file."""
 
-    def made(self) -> Kept:
-        self.folder = TemporaryDirectory()
-        self.file = SqliteStore(Path(self.folder.name) / "shop.sqlite")
-        return self.file
 
-    def teardown(self) -> None:
-        self.file.close()
-        self.folder.cleanup()
+class PostgresCounters(InADatabase, Counters):
+    """The same in a database."""
+
+
+def test_counters_on_postgres(databases: Databases) -> None:
+    PostgresCounters.databases = databases
+    run_state_machine_as_test(PostgresCounters, settings=settings(max_examples=3, stateful_step_count=20))
 
 
 TestCounters = Counters.TestCase

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import ClassVar
 
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -17,13 +14,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from postgres import Databases
+from programme.stores import InADatabase, OnAFile
 from programme.test_statuses import CLUB
 from programme.till import Guests, Kept, Watch
 
 from loyalty_engine import Delay, InvalidInput, Lifetime
 from loyalty_engine.adapters.memory_store import MemoryStore
-from loyalty_engine.adapters.sqlalchemy import PostgresStore
-from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.individual.operators import Operator
 from loyalty_engine.individual.refusal import Reason, Refused
 from loyalty_engine.model.actor import Actor, Permission
@@ -171,29 +167,12 @@ class Desk(RuleBasedStateMachine):
         assert len(done) == len(set(done))
 
 
-class SqliteDesk(Desk):
+class SqliteDesk(OnAFile, Desk):
     """The same on a file."""
 
-    def made(self) -> Kept:
-        self.folder = TemporaryDirectory()
-        self.file = SqliteStore(Path(self.folder.name) / "shop.sqlite")
-        return self.file
 
-    def teardown(self) -> None:
-        self.file.close()
-        self.folder.cleanup()
-
-
-class PostgresDesk(Desk):
+class PostgresDesk(InADatabase, Desk):
     """The same in a database."""
-
-    databases: ClassVar[Databases]
-
-    def made(self) -> Kept:
-        return PostgresStore(self.databases.new())
-
-    def teardown(self) -> None:
-        self.databases.clear()
 
 
 def test_the_desk_on_postgres(databases: Databases) -> None:

@@ -18,7 +18,8 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from postgres import Databases
-from programme.test_machine import PostgresTills, SqliteTills, Tills
+from programme.stores import InADatabase, OnAFile
+from programme.test_machine import Tills
 from programme.test_service_desk import NEGATIVE, OLGA, OTTO
 from programme.till import Guests, Kept, program
 from shop import NOON, receipt
@@ -429,11 +430,11 @@ class FamilyTills(Tills):
         return sum(part.by for part in kept if (part.owner, part.counter) == (owner, "withdrawn:bonus"))
 
 
-class SqliteFamilyTills(SqliteTills, FamilyTills):
+class SqliteFamilyTills(OnAFile, FamilyTills):
     """The same on a file."""
 
 
-class PostgresFamilyTills(PostgresTills, FamilyTills):
+class PostgresFamilyTills(InADatabase, FamilyTills):
     """The same in a database."""
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Mapping, Sequence
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, create_engine
+from programme.stores import Files, Servers
 
 from loyalty_engine.adapters.clocks import StandingClock
 from loyalty_engine.adapters.memory import MemoryAttributes
@@ -66,42 +65,23 @@ class TestInMemoryStore(Kept):
         return kept(MemoryStore(), known)
 
 
-class TestInSqliteStore(Kept):
-    @pytest.fixture(autouse=True)
-    def folder(self, tmp_path: Path) -> Iterator[None]:
-        self.file, self.opened = tmp_path / "shop.sqlite", list[SqliteStore]()
-        yield
-        for store in self.opened:
-            store.close()
-
-    def open(self) -> SqliteStore:
-        self.opened.append(SqliteStore(self.file))
-        return self.opened[-1]
-
+class TestInSqliteStore(Files, Kept):
     def attributes(self, known: Mapping[Identifier, str]) -> AttributeStore:
         return kept(self.open(), known)
 
     def another(self, store: AttributeStore) -> AttributeStore:
         assert isinstance(store, KeptAttributes)
-        return evolve(store, store=self.open())
+        assert isinstance(store.store, SqliteStore)
+        return evolve(store, store=self.open(store.store.path))
 
 
-class TestInPostgresStore(Kept):
-    @pytest.fixture(autouse=True)
-    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
-        self.new, self.others = database, list[Engine]()
-        yield
-        for engine in self.others:
-            engine.dispose()
-
+class TestInPostgresStore(Servers, Kept):
     def attributes(self, known: Mapping[Identifier, str]) -> AttributeStore:
         return kept(PostgresStore(self.new()), known)
 
     def another(self, store: AttributeStore) -> AttributeStore:
         assert isinstance(store, KeptAttributes)
-        assert isinstance(store.store, PostgresStore)
-        self.others.append(create_engine(store.store.engine.url))
-        return evolve(store, store=PostgresStore(self.others[-1]))
+        return evolve(store, store=self.other(store.store))
 
 
 class Forgetful(MemoryAttributes):

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from typing import ClassVar, TypeVar
+from typing import TypeVar
 
 from attrs import define, evolve
 from hypothesis import settings
@@ -20,6 +18,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 from postgres import Databases
+from programme.stores import InADatabase, OnAFile
 from programme.till import Kept, program
 from shop import eur, receipt
 
@@ -43,8 +42,6 @@ from loyalty_engine import (
     WithdrawPoints,
 )
 from loyalty_engine.adapters.memory_store import MemoryStore
-from loyalty_engine.adapters.sqlalchemy import PostgresStore
-from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.engine.calculation import Calculation
 from loyalty_engine.engine.react import Reaction
 from loyalty_engine.engine.refund import RefundManner, ReturnedLine
@@ -268,31 +265,12 @@ class Tills(RuleBasedStateMachine):
                 assert wallet_of(self.store.ledger, member, known_at=at).owed >= 0
 
 
-class SqliteTills(Tills):
+class SqliteTills(OnAFile, Tills):
     """The same on a file."""
 
-    def made(self) -> Kept:
-        self.folder = TemporaryDirectory()
-        self.file = SqliteStore(Path(self.folder.name) / "shop.sqlite")
-        return self.file
 
-    def teardown(self) -> None:
-        super().teardown()
-        self.file.close()
-        self.folder.cleanup()
-
-
-class PostgresTills(Tills):
+class PostgresTills(InADatabase, Tills):
     """The same in a database."""
-
-    databases: ClassVar[Databases]
-
-    def made(self) -> Kept:
-        return PostgresStore(self.databases.new())
-
-    def teardown(self) -> None:
-        super().teardown()
-        self.databases.clear()
 
 
 def test_tills_on_postgres(databases: Databases) -> None:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import cast
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, create_engine
+from programme.stores import Files, Servers
 
 from loyalty_engine.adapters.memory_outbox import MemoryOutbox
 from loyalty_engine.adapters.memory_store import MemoryStore
@@ -31,41 +30,24 @@ class TestMemoryOutbox(OutboxContract):
             unit.send(message)
 
 
-class TestSqliteOutbox(OutboxContract):
-    @pytest.fixture(autouse=True)
-    def folder(self, tmp_path: Path) -> Iterator[None]:
-        self.path = tmp_path / "shop.sqlite"
-        self.opened: list[SqliteStore] = []
-        yield
-        for store in self.opened:
-            store.close()
-
+class TestSqliteOutbox(Files, OutboxContract):
     def outbox(self) -> Outbox:
-        self.opened.append(SqliteStore(self.path))
-        return SqlOutbox(self.opened[-1])
+        return SqlOutbox(self.open())
 
     def another(self, outbox: Outbox) -> Outbox:
-        return self.outbox()
+        return SqlOutbox(self.open(cast(SqliteStore, cast(SqlOutbox, outbox).store).path))
 
     def put(self, outbox: Outbox, message: Outgoing) -> None:
         with cast(SqliteStore, cast(SqlOutbox, outbox).store).begin() as unit:
             unit.send(message)
 
 
-class TestPostgresOutbox(OutboxContract):
-    @pytest.fixture(autouse=True)
-    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
-        self.engine, self.others = database(), list[Engine]()
-        yield
-        for engine in self.others:
-            engine.dispose()
-
+class TestPostgresOutbox(Servers, OutboxContract):
     def outbox(self) -> Outbox:
-        return SqlOutbox(PostgresStore(self.engine))
+        return SqlOutbox(PostgresStore(self.new()))
 
     def another(self, outbox: Outbox) -> Outbox:
-        self.others.append(create_engine(self.engine.url))
-        return SqlOutbox(PostgresStore(self.others[-1]))
+        return SqlOutbox(self.other(cast(SqlOutbox, outbox).store))
 
     def put(self, outbox: Outbox, message: Outgoing) -> None:
         with cast(PostgresStore, cast(SqlOutbox, outbox).store).begin() as unit:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterator
-from pathlib import Path
+from collections.abc import Callable, Collection
 from typing import cast
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, create_engine
+from programme.stores import Files, Servers
 
 from loyalty_engine import InvalidInput, Member, Need, OfferBook
 from loyalty_engine.adapters.memory_sources import MemoryBooks, MemoryMembers
 from loyalty_engine.adapters.sql_books import SqlBooks
 from loyalty_engine.adapters.sql_members import SqlMembers
-from loyalty_engine.adapters.sql_transaction import SqlStore
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
 from loyalty_engine.adapters.sqlite import SqliteStore
 from loyalty_engine.program.ports import Books, Members
@@ -40,22 +38,6 @@ class TestMemoryMembers(MembersContract):
         return source
 
 
-class Files:
-    """Files of SQLite, closed at the end of a test."""
-
-    @pytest.fixture(autouse=True)
-    def folder(self, tmp_path: Path) -> Iterator[None]:
-        self.files = (tmp_path / f"{n}.sqlite" for n in range(100))
-        self.opened: list[SqliteStore] = []
-        yield
-        for store in self.opened:
-            store.close()
-
-    def open(self, path: Path | None = None) -> SqliteStore:
-        self.opened.append(SqliteStore(path or next(self.files)))
-        return self.opened[-1]
-
-
 class TestSqlBooks(Files, BooksContract):
     def books(self) -> Books:
         return SqlBooks(self.open())
@@ -72,21 +54,6 @@ class TestSqlMembers(Files, MembersContract):
         source = SqlMembers(self.open())
         source.keep(known)
         return source
-
-
-class Servers:
-    """Databases of PostgreSQL, and connections of their own to them."""
-
-    @pytest.fixture(autouse=True)
-    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
-        self.new, self.others = database, list[Engine]()
-        yield
-        for engine in self.others:
-            engine.dispose()
-
-    def other(self, store: SqlStore) -> PostgresStore:
-        self.others.append(create_engine(cast(PostgresStore, store).engine.url))
-        return PostgresStore(self.others[-1])
 
 
 class TestPostgresBooks(Servers, BooksContract):

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import cast
 
 import pytest
 from attrs import evolve
-from sqlalchemy import Engine, create_engine
+from programme.stores import Files, Servers
 
 from loyalty_engine.adapters.memory_store import MemoryStore, MemoryUnit
 from loyalty_engine.adapters.sqlalchemy import PostgresStore
@@ -34,17 +33,9 @@ class TestMemoryStore(StoreContract):
         return cast(MemoryStore, store).outbox
 
 
-class TestSqliteStore(StoreContract):
-    @pytest.fixture(autouse=True)
-    def folder(self, tmp_path: Path) -> Iterator[None]:
-        self.files = (tmp_path / f"{n}.sqlite" for n in range(100))
-        self.opened: list[SqliteStore] = []
-        yield
-        for store in self.opened:
-            store.close()
-
+class TestSqliteStore(Files, StoreContract):
     def store(self) -> Store:
-        return self.open(next(self.files))
+        return self.open()
 
     def another(self, store: Store) -> Store:
         return self.open(cast(SqliteStore, store).path)
@@ -52,25 +43,13 @@ class TestSqliteStore(StoreContract):
     def sent(self, store: Store) -> Sequence[Outgoing]:
         return cast(SqliteStore, store).outbox
 
-    def open(self, path: Path) -> SqliteStore:
-        self.opened.append(SqliteStore(path))
-        return self.opened[-1]
 
-
-class TestPostgresStore(StoreContract):
-    @pytest.fixture(autouse=True)
-    def server(self, database: Callable[..., Engine]) -> Iterator[None]:
-        self.new, self.others = database, list[Engine]()
-        yield
-        for engine in self.others:
-            engine.dispose()
-
+class TestPostgresStore(Servers, StoreContract):
     def store(self) -> Store:
         return PostgresStore(self.new())
 
     def another(self, store: Store) -> Store:
-        self.others.append(create_engine(cast(PostgresStore, store).engine.url))
-        return PostgresStore(self.others[-1])
+        return self.other(store)
 
     def sent(self, store: Store) -> Sequence[Outgoing]:
         return cast(PostgresStore, store).outbox
